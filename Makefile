@@ -1,0 +1,66 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format schema lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-8s %s\n' "$$t" "$$h"; done
+
+demo: .venv/.demo node_modules/.installed ## Send an event over HTTP and read it back through a PSQL URL
+	@$(BIN)/hardal-admin demo
+
+setup: .venv/.dev node_modules/.installed ## Install everything that the demo, the tests and the linters need
+
+test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TEST_PG=16|18|<bin folder>, ARGS=...)
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
+	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions
+	$(BIN)/ruff check hardal_admin tests
+	$(BIN)/ruff format --check hardal_admin tests
+	$(BIN)/mypy
+	$(BIN)/pytest -rs tests/python/test_plpgsql_check.py
+
+format: setup ## Put Python into its one shape
+	$(BIN)/ruff check --fix hardal_admin tests
+	$(BIN)/ruff format hardal_admin tests
+
+schema: setup ## Rewrite tests/schema.sql, the picture of the whole schema
+	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py
+	@git diff --stat tests/schema.sql
+
+lock: setup ## Write the lock files anew from pyproject.toml and package.json
+	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes --extra embedded --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes --extra embedded --group build --group dev \
+	    -c requirements.lock pyproject.toml -o requirements-dev.lock
+	npm install --package-lock-only
+
+clean: ## Remove what was installed and built (the data in .hardal stays)
+	rm -rf .venv node_modules dist build .mypy_cache .ruff_cache .hypothesis
+
+# What is installed is written down in stamp files: changed lock files install anew.
+.venv/.python:
+	@command -v $(PYTHON) >/dev/null || { echo "hardal: $(PYTHON) was not found: install Python 3.11 or later, or name it with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hardal: $$($(PYTHON) --version) is too old: name a Python 3.11 or later with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "hardal: $(PYTHON) has no venv: install it (on Debian: python3-venv)" >&2; exit 1; }
+	@echo "... making .venv"
+	@rm -rf .venv && $(PYTHON) -m venv .venv && touch $@
+
+.venv/.demo: .venv/.python requirements.lock pyproject.toml
+	@echo "... installing Python packages into .venv (once, 50 MB)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.demo requirements-dev.lock
+	@echo "... installing the tools for tests and linting into .venv (once, 100 MB)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST)" >&2; exit 1; }
+	@echo "... installing PostgREST into node_modules (once, 17 MB)"
+	@npm ci --loglevel=error
+	@touch $@

@@ -1,0 +1,50 @@
+-- Runs before every HTTP request, as the token's role: PostgREST has checked the signature, exp and a present aud;
+-- this checks the rest against the registry. Reads only: it also runs in the read-only transaction of a GET.
+create or replace function hardal.pre_request()
+returns void
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
+    v_token hardal_private.tokens;
+    v_reason text;
+begin
+    if v_claims ->> 'role' is distinct from 'hardal_anon' then
+        select t.* into v_token
+        from hardal_private.tokens as t
+        where t.jti::text = v_claims ->> 'jti';
+    end if;
+    v_reason := case
+        when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'
+            then 'this request has no token'
+        when v_token.jti is null then 'the token is unknown here'
+        when v_token.revoked_at is not null then 'the token was revoked'
+        when v_claims ->> 'aud' is distinct from 'hardal' then 'the token is meant for another service'
+        when v_claims ->> 'role' <> 'hardal_' || v_token.scope then 'the token''s role is not the one it was issued for'
+        when v_claims ->> 'tenant' is distinct from v_token.tenant then 'the token''s tenant is not the one it was issued for'
+        when v_claims ->> 'exp' is null then 'the token has no end'
+    end;
+    if v_reason is not null then
+        perform hardal_private.refuse(
+            401, v_reason, null, 'send Authorization: Bearer <token>, with a token that hardal-admin token create made',
+            '{"WWW-Authenticate": "Bearer"}'
+        );
+    end if;
+    if exists (
+        select from hardal_private.tenants as t
+        where t.name = v_token.tenant and t.suspended_at is not null
+    ) then
+        perform hardal_private.refuse(
+            403, format('the tenant %s is suspended', v_token.tenant), null,
+            'ask whoever runs this server; its data is kept'
+        );
+    end if;
+end
+$$;
+
+comment on function hardal.pre_request() is
+'PostgREST''s db-pre-request: refuses a request whose token is missing, unknown, revoked or not what it was issued as';
+grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

@@ -1,0 +1,52 @@
+-- The events of a request's body, as an array, whichever form it was sent in; or a refusal of the whole.
+create or replace function hardal_private.batch_events(body jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_events jsonb;
+begin
+    if jsonb_typeof(body) = 'object' and not body ? 'events' then
+        return jsonb_build_array(body);
+    end if;
+    if jsonb_typeof(body) = 'array' then
+        v_events := body;
+    elsif jsonb_typeof(body) = 'object' then
+        v_events := body -> 'events';
+        if jsonb_typeof(v_events) <> 'array' then
+            raise sqlstate 'PT400' using
+                message = 'events is not an array',
+                hint = 'send {"events": [event, ...]}, or one event without the field events';
+        end if;
+        if body - 'events' <> '{}' then
+            raise sqlstate 'PT400' using
+                message = 'a batch holds the field events and no other',
+                detail = format('found beside it: %s', (
+                    select string_agg(to_jsonb(left(k.key, 200))::text, ', ' order by k.key)
+                    from (select * from jsonb_object_keys(body - 'events') as k (key) limit 20) as k
+                )),
+                hint = 'send {"events": [event, ...]}, or one event without the field events';
+        end if;
+    else
+        raise sqlstate 'PT400' using
+            message = 'the body is neither a JSON object nor an array',
+            hint = 'send one event, or {"events": [event, ...]}';
+    end if;
+    if jsonb_array_length(v_events) = 0 then
+        raise sqlstate 'PT400' using
+            message = 'the batch is empty',
+            hint = 'send one event, or {"events": [event, ...]} with at least one';
+    end if;
+    if jsonb_array_length(v_events) > 10000 then
+        raise sqlstate 'PT413' using
+            message = format('the batch holds %s events, the limit is 10000', jsonb_array_length(v_events)),
+            hint = 'send it in several requests; nothing of it was stored';
+    end if;
+    return v_events;
+end
+$$;
+
+comment on function hardal_private.batch_events(jsonb) is
+'The events of a request''s body as an array; PT400 where it is neither an event nor a batch, PT413 where it is too large';

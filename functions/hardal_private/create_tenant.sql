@@ -1,0 +1,42 @@
+-- A new tenant: its roles, its two schemas, and in them the template's text with the tenant's name for the template's.
+-- Called as a login that may create roles and schemas, not as hardal_owner, which may neither.
+create or replace function hardal_private.create_tenant(tenant text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if tenant !~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' or tenant ~ '__' then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name for a tenant', to_jsonb(left(tenant, 80))),
+            hint = 'take 2 to 40 of a-z, 0-9 and _, a letter first, no _ at the end, no two _ together';
+    end if;
+    if tenant <> quote_ident(tenant) or tenant ~ '^(pg_|hardal)' or tenant in ('template', 'public') then
+        raise sqlstate 'HD400' using
+            message = format('the name %s is taken by PostgreSQL or hardal itself', tenant),
+            hint = format('take another, such as %s_events', tenant);
+    end if;
+    if exists (select from hardal_private.tenants as t where t.name = tenant) then
+        raise sqlstate 'HD409' using
+            message = format('the tenant %s exists already', tenant),
+            hint = 'see hardal-admin tenant list';
+    end if;
+    if to_regnamespace(tenant) is not null or to_regnamespace(tenant || '__store') is not null then
+        raise sqlstate 'HD409' using
+            message = format('this database has a schema %s or %s__store already', tenant, tenant),
+            hint = 'take another name; hardal never takes over a schema that it did not make';
+    end if;
+    if to_regrole(tenant || '__read') is not null then
+        raise sqlstate 'HD409' using
+            message = format('this server has a role %s__read already', tenant),
+            hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
+    end if;
+
+    insert into hardal_private.tenants (name) values (tenant);
+    perform hardal_private.create_tenant_schemas(tenant);
+    perform hardal_private.apply_template(tenant);
+end
+$$;
+
+comment on function hardal_private.create_tenant(text) is
+'Makes a tenant; HD400 where the name will not do, HD409 where it is taken by a tenant, a schema or a role';

@@ -1,0 +1,37 @@
+-- Whose call this is. The claims count only where PostgREST logged in, because any SQL user can set them; a login of
+-- one's own belongs to the tenant that its row names.
+create or replace function hardal_private.current_tenant()
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_tenant hardal_private.tenants;
+begin
+    if session_user = 'hardal_authenticator' then
+        select t.* into v_tenant
+        from hardal_private.tenants as t
+        where t.name = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'tenant';
+    else
+        select t.* into v_tenant
+        from hardal_private.urls as u
+        inner join hardal_private.tenants as t on u.tenant = t.name
+        where u.role = session_user;
+    end if;
+    if v_tenant.name is null then
+        raise sqlstate 'PT403' using
+            message = 'this login speaks for no tenant',
+            hint = 'use a token or a PSQL URL that hardal-admin made for a tenant';
+    end if;
+    if v_tenant.suspended_at is not null then
+        raise sqlstate 'PT403' using
+            message = format('the tenant %s is suspended', v_tenant.name),
+            hint = 'ask whoever runs this server; its data is kept';
+    end if;
+    return v_tenant.name;
+end
+$$;
+
+comment on function hardal_private.current_tenant() is
+'The tenant that the caller speaks for: the token''s over HTTP, the login''s own otherwise; PT403 where there is none or it is suspended';

@@ -1,0 +1,54 @@
+-- Takes from PUBLIC what a reader of one tenant needs none of: CONNECT and TEMP on this database, and large objects.
+-- Only where the database is hardal's alone. A REVOKE by one who may not only warns, so the outcome is looked at.
+create or replace function hardal_private.dedicate_database()
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_name text;
+    v_function regprocedure;
+begin
+    begin
+        for v_name in
+            select 'hardal_authenticator'
+            union all
+            select t.name || '__read' from hardal_private.tenants as t
+        loop
+            execute format('grant connect on database %I to %I', current_database(), v_name);
+        end loop;
+        execute format('revoke connect, temporary on database %I from public', current_database());
+        for v_function in
+            select p.oid::regprocedure
+            from pg_proc as p
+            where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_.*|read|write)$'
+        loop
+            execute format('revoke execute on function %s from public', v_function);
+        end loop;
+    exception when insufficient_privilege then
+        null; -- as where it only warned: looked at below
+    end;
+
+    if exists (
+        select
+        from pg_database as d
+        cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as a
+        where d.datname = current_database() and a.grantee = 0
+    ) or exists (
+        select
+        from pg_proc as p
+        cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+        where
+            p.pronamespace = 'pg_catalog'::regnamespace
+            and p.proname ~ '^lo(_.*|read|write)$'
+            and a.grantee = 0
+    ) then
+        raise sqlstate 'HD403' using
+            message = format('%s may not close this database to PUBLIC', current_user),
+            hint = 'run migrate --dedicated as the database''s owner with superuser rights, or without --dedicated';
+    end if;
+end
+$$;
+
+comment on function hardal_private.dedicate_database() is
+'Closes this database to PUBLIC (CONNECT, TEMP, large objects); HD403 where the login may not';

@@ -1,0 +1,16 @@
+-- PostgREST's password, as a verifier so that no log holds it. Called as a login that may change the role.
+create or replace function hardal_private.set_authenticator_password(verifier text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if verifier !~ '^SCRAM-SHA-256\$' then
+        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
+    end if;
+    execute format('alter role hardal_authenticator password %L', verifier);
+end
+$$;
+
+comment on function hardal_private.set_authenticator_password(text) is
+'Sets the password that PostgREST logs in with, given as a SCRAM-SHA-256 verifier';

@@ -1,0 +1,13 @@
+-- What a tenant was last brought to, in one value.
+create or replace function hardal_private.template_version()
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select encode(sha256(convert_to(coalesce(string_agg(f.path || f.body, '' order by f.ordinal), ''), 'UTF8')), 'hex')
+    from hardal_private.template_files as f
+$$;
+
+comment on function hardal_private.template_version() is
+'SHA-256 of the template''s whole text: a tenant with another one in its row is to be brought up to date';

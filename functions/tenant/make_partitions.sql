@@ -1,0 +1,43 @@
+-- The months that these times need, made where they are missing: CREATE, then ATTACH, which lets readers and other
+-- writers go on (SHARE UPDATE EXCLUSIVE); CREATE ... PARTITION OF would queue behind every running query.
+create or replace function template__store.make_partitions(times timestamptz[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_month timestamp;
+    v_partition text;
+begin
+    -- two that need the same month wait here for each other; whoever comes second finds it made
+    lock table template__store.partition_lock in exclusive mode;
+    for v_month in
+        select distinct date_trunc('month', t.at at time zone 'UTC') as month
+        from unnest(times) as t (at)
+        where t.at is not null
+        order by month
+    loop
+        v_partition := to_char(v_month, '"events_"YYYY"_"MM');
+        if to_regclass(format('template__store.%I', v_partition)) is null then
+            execute format(
+                'create table template__store.%I (like template__store.events including all, '
+                -- tells the planner that a filter on event_date leaves other months out
+                || 'constraint "event_date is in the month of the partition" '
+                || 'check (event_date >= %L and event_date < %L))',
+                v_partition, v_month::date, (v_month + interval '1 month')::date
+            );
+            execute format(
+                'comment on table template__store.%I is %L',
+                v_partition, format('Events of %s (UTC)', to_char(v_month, 'YYYY-MM'))
+            );
+            execute format(
+                'alter table template__store.events attach partition template__store.%I for values from (%L) to (%L)',
+                v_partition, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC'
+            );
+        end if;
+    end loop;
+end
+$$;
+
+comment on function template__store.make_partitions(timestamptz[]) is
+'Makes the monthly partitions that events of these times need, where they are missing';

@@ -1,0 +1,72 @@
+"""hardal-admin's command line. The commands know click; the modules that they call do not."""
+
+import sys
+from typing import Any
+
+import click
+import psycopg
+
+from hardal_admin import __version__
+from hardal_admin.commands import demo, down, migrate, postgrest_config, status, tenant, token, up, url
+from hardal_admin.commands.server import Server, server_options
+from hardal_admin.database import refusal
+from hardal_admin.errors import Refused
+
+
+class Group(click.Group):
+    """Turns every expected error into one line and exit code 1; a traceback reaches no user."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as error:
+            fail(error)
+        except psycopg.Error as error:
+            fail(refusal(error))
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(1)
+        except OSError as error:
+            fail(Refused(f"{error.filename}: {error.strerror}" if error.filename else str(error)))
+
+
+def fail(error: Refused) -> None:
+    line = f"hardal-admin: {error.message}"
+    if error.hint:
+        line += f" ({error.hint})"
+    click.echo(" ".join(line.split()), err=True)
+    sys.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="hardal-admin")
+@server_options
+def main(server: Server) -> None:
+    """Manage a hardal event store: migrations, tenants, tokens and PSQL URLs.
+
+    The server is the one of --dsn or HARDAL_DSN; without either, the embedded one in --data-dir. Both options may
+    stand before or after the command.
+
+    \b
+    To begin, on a server of its own:      To begin, on your PostgreSQL (15 or later):
+      hardal-admin up --detach               export HARDAL_DSN=postgresql://dba@host/database
+      hardal-admin tenant create acme        hardal-admin migrate
+      hardal-admin token create acme \\       hardal-admin tenant create acme
+          --scope ingest --name backend      hardal-admin postgrest-config --help
+
+    Exit codes: 0 done, 1 refused or failed (one line says what, why and what to do), 2 wrong usage.
+    """
+
+
+for command in (
+    up.up,
+    down.down,
+    status.status,
+    migrate.migrate,
+    tenant.tenant,
+    token.token,
+    url.url,
+    postgrest_config.postgrest_config,
+    demo.demo,
+):
+    main.add_command(command)

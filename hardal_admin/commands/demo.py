@@ -1,0 +1,32 @@
+import click
+
+from hardal_admin import demo as way
+from hardal_admin.commands.output import progress
+from hardal_admin.commands.server import Server, server_options
+
+NEXT = """
+To go on with it:
+  {tool} up --detach                       start the server
+  {tool} tenant create acme                a tenant of your own
+  {tool} token create acme --scope ingest --name backend
+  {tool} url create acme --name me         open it with psql, or in your BI tool
+  {tool} --help                            everything else
+"""
+
+
+@click.command()
+@click.option("--pg", metavar="18|16|FOLDER", envvar="HARDAL_PG", help="As for hardal-admin up.")
+@server_options
+def demo(server: Server, pg: str | None) -> None:
+    """Show the way of an event: in over HTTP, out through a PSQL URL.
+
+    Starts the embedded server if it is not running, makes the tenant demo, sends it an event, reads it back, and stops
+    the server again. It may be repeated.
+    """
+    if not server.embedded:
+        raise click.UsageError("demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+    way.run(server.stack, pg, progress(), click.echo)
+    tool = "hardal-admin"
+    if server.data_dir:
+        tool += f" --data-dir {server.data_dir}"
+    click.echo(NEXT.format(tool=tool))

@@ -1,0 +1,82 @@
+"""Which server a command speaks to: --dsn, HARDAL_DSN, or the embedded one of the data dir."""
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hardal_admin import database
+from hardal_admin.embedded.stack import JWT_SECRET, Stack
+from hardal_admin.errors import Refused
+
+DEFAULT_DATA_DIR = ".hardal"
+
+
+@dataclass
+class Server:
+    dsn: str | None
+    data_dir: Path | None
+
+    @property
+    def embedded(self) -> bool:
+        return self.dsn is None
+
+    @property
+    def stack(self) -> Stack:
+        return Stack(self.data_dir or Path(DEFAULT_DATA_DIR))
+
+    @contextmanager
+    def connection(self) -> Iterator[database.Conn]:
+        conn = database.connect(self.dsn or self.stack.dsn())
+        try:
+            yield conn
+        finally:
+            conn.close()
+
+    def jwt_secret(self, file: Path | None) -> str:
+        """The secret that tokens are signed with: of the option, of HARDAL_JWT_SECRET, of the embedded server."""
+        if file:
+            return file.read_text().strip()
+        named = os.environ.get("HARDAL_JWT_SECRET")
+        if named:
+            return named
+        if self.embedded:
+            return self.stack.dir.secret(JWT_SECRET)
+        raise Refused(
+            "there is no secret to sign the token with",
+            "set HARDAL_JWT_SECRET or --jwt-secret-file to the one that PostgREST has as jwt-secret",
+        )
+
+
+def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --dsn and --data-dir. They may stand before or after the command's name; the nearer one counts."""
+
+    @click.option("--dsn", metavar="DSN", help="The PostgreSQL server; HARDAL_DSN by default.")
+    @click.option(
+        "--data-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="The embedded server's folder; HARDAL_DATA_DIR by default, else .hardal here.",
+    )
+    @functools.wraps(command)
+    def wrapped(*args: Any, dsn: str | None, data_dir: Path | None, **options: Any) -> Any:
+        if dsn and data_dir:
+            raise click.UsageError("--dsn and --data-dir name two servers: give one of them")
+        ctx = click.get_current_context()
+        outer: Server | None = ctx.obj
+        if dsn or data_dir:
+            server = Server(dsn, data_dir)
+        elif outer:
+            server = outer
+        else:
+            named = os.environ.get("HARDAL_DATA_DIR")
+            server = Server(os.environ.get("HARDAL_DSN") or None, Path(named) if named else None)
+        ctx.obj = server
+        return ctx.invoke(command, *args, server=server, **options)
+
+    return wrapped

@@ -1,0 +1,30 @@
+import sys
+
+import click
+
+from hardal_admin.commands.output import json_option, print_fields, print_json
+from hardal_admin.commands.server import Server, server_options
+
+
+@click.command()
+@json_option
+@server_options
+def status(server: Server, as_json: bool) -> None:
+    """Tell whether the embedded server runs, and where.
+
+    Exit code 0 where both PostgreSQL and PostgREST run, 1 where they do not. What it prints holds the superuser's
+    password.
+    """
+    if not server.embedded:
+        raise click.UsageError("status is of the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+    info = server.stack.info()
+    if as_json:
+        print_json(info)
+    elif info["running"]:
+        print_fields(info)
+    else:
+        parts = {"PostgreSQL": info["postgres_pid"], "PostgREST": info["postgrest_pid"]}
+        running = [name for name, pid in parts.items() if pid]
+        what = f"only {running[0]} is running" if running else "not running"
+        click.echo(f"{what} ({info['data_dir']}): hardal-admin up starts it")
+    sys.exit(0 if info["running"] else 1)

@@ -1,0 +1,73 @@
+import signal
+import time
+from types import FrameType
+
+import click
+import psutil
+
+from hardal_admin.commands.output import json_option, print_fields, print_json, progress
+from hardal_admin.commands.server import Server, server_options
+from hardal_admin.embedded.stack import Ports
+from hardal_admin.errors import Refused
+
+PORT = click.IntRange(1, 65535)
+
+
+@click.command()
+@click.option("--detach", is_flag=True, help="Leave it running and return; hardal-admin down stops it.")
+@click.option("--port", type=PORT, help="PostgreSQL's port; the last one used by default, a free one the first time.")
+@click.option("--api-port", type=PORT, help="PostgREST's port, likewise.")
+@click.option("--admin-port", type=PORT, help="The port of PostgREST's health checks (/live, /ready), likewise.")
+@click.option(
+    "--pg",
+    metavar="18|16|FOLDER",
+    envvar="HARDAL_PG",
+    help="PostgreSQL's version for a new data dir, or the bin folder of an installation of your own.  [default: 18]",
+)
+@json_option
+@server_options
+def up(
+    server: Server,
+    detach: bool,
+    port: int | None,
+    api_port: int | None,
+    admin_port: int | None,
+    pg: str | None,
+    as_json: bool,
+) -> None:
+    """Start the embedded server: PostgreSQL, hardal in it, and PostgREST.
+
+    Everything listens on 127.0.0.1 only, and is kept in the data dir: the data, the logs, and the secrets (readable by
+    you alone). A new data dir is set up first; one of an older hardal is migrated. Started twice, it is left as it is.
+    Without --detach it runs until Ctrl-C.
+    """
+    if not server.embedded:
+        raise click.UsageError("up starts the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+    if not detach:
+        signal.signal(signal.SIGTERM, _interrupt)
+    info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))
+    if as_json:
+        print_json(info)
+    else:
+        print_fields({k: info[k] for k in ("dsn", "api_url", "admin_url", "data_dir")})
+    if not detach:
+        _watch(server, info, quiet=as_json)
+
+
+def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
+    if not quiet:
+        click.echo("Ctrl-C stops it.", err=True)
+    try:
+        while psutil.pid_exists(int(str(info["postgres_pid"]))) and psutil.pid_exists(int(str(info["postgrest_pid"]))):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        progress(quiet)("stopping")
+        server.stack.down()
+        return
+    if not server.stack.info()["running"]:
+        server.stack.down()
+        raise Refused("the server has stopped", f"its logs are in {server.stack.dir.path}")
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,44 @@
+"""Connections to PostgreSQL, and what its errors mean to a user."""
+
+from typing import TypeAlias
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow, dict_row
+
+from hardal_admin.errors import Refused
+
+Conn: TypeAlias = Connection[DictRow]
+
+APPLICATION_NAME = "hardal-admin"
+
+
+def connect(dsn: str) -> Conn:
+    """A connection in autocommit mode; transactions are opened where they are needed."""
+    try:
+        options = conninfo_to_dict(dsn)
+        options.setdefault("application_name", APPLICATION_NAME)
+        options.setdefault("connect_timeout", 10)
+        return psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
+    except psycopg.ProgrammingError as error:
+        raise Refused(f"the DSN cannot be read: {first_line(error)}", "postgresql://user@host:5432/database") from error
+    except psycopg.OperationalError as error:
+        raise Refused(f"no connection: {first_line(error)}", "is the server running, and the DSN right?") from error
+
+
+def first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def refusal(error: psycopg.Error) -> Refused:
+    """The error of a statement, as a user reads it: what was refused, and the hint where the database gave one."""
+    diagnosis = error.diag
+    return Refused(diagnosis.message_primary or first_line(error), diagnosis.message_hint or "")
+
+
+def require_installed(conn: Conn) -> None:
+    """Refuse to go on in a database that was never migrated."""
+    row = conn.execute("select to_regclass('hardal_private.tenants') is not null as installed").fetchone()
+    if not (row and row["installed"]):
+        raise Refused(f"hardal is not in the database {conn.info.dbname} yet", "run hardal-admin migrate first")

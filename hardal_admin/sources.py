@@ -1,0 +1,97 @@
+"""The SQL that the tool carries: migrations/, sql/ and functions/, from a checkout or from inside the wheel."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from hardal_admin.errors import Refused
+
+
+@dataclass(frozen=True)
+class Source:
+    """One SQL file: `path` is relative to the sources' root, as the database records it."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def root() -> Path:
+    """The folder that holds migrations/, sql/ and functions/."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_sql", package.parent):
+        if (folder / "migrations" / "core").is_dir() and (folder / "functions").is_dir():
+            return folder
+    raise Refused(
+        f"no SQL was found beside {package}",
+        "the installation is incomplete: install the hardal package again",
+    )
+
+
+def one(path: str) -> Source:
+    return Source(path, (root() / path).read_text(encoding="utf-8"))
+
+
+def folder(path: str) -> list[Source]:
+    """The files of a folder, in order of name."""
+    return [one(f"{path}/{file.name}") for file in sorted((root() / path).glob("*.sql"))]
+
+
+def functions(*paths: str) -> list[Source]:
+    """Function files, each after those that it names: a SQL-standard body is bound when it is created."""
+    by_name = {s.path: s for path in paths for s in folder(path)}
+    called = {s.path: re.compile(rf"\b{Path(s.path).stem}\(") for s in by_name.values()}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for source in by_name.values():
+        late_bound = "\nas $$" in source.text
+        needs = [p for p, name in called.items() if p != source.path and name.search(source.text)]
+        order.add(source.path, *([] if late_bound else needs))
+    return [by_name[path] for path in order.static_order()]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All the SQL, by the step of a migrate that runs it."""
+
+    bootstrap: Source
+    core_migrations: list[Source]
+    roles: Source
+    core_functions: list[Source]
+    core_declared: list[Source]
+    tenant_migrations: list[Source]
+    tenant_functions: list[Source]
+    tenant_declared: list[Source]
+
+    @property
+    def migrations(self) -> list[Source]:
+        return self.core_migrations + self.tenant_migrations
+
+    @property
+    def template(self) -> list[Source]:
+        return self.tenant_migrations + self.tenant_functions + self.tenant_declared
+
+    @property
+    def all(self) -> list[Source]:
+        core = [self.bootstrap, *self.core_migrations, self.roles, *self.core_functions, *self.core_declared]
+        return core + self.template
+
+
+@cache
+def load() -> Sources:
+    by_login = ("sql/core/bootstrap.sql", "sql/core/roles.sql")
+    return Sources(
+        bootstrap=one(by_login[0]),
+        core_migrations=folder("migrations/core"),
+        roles=one(by_login[1]),
+        core_functions=functions("functions/hardal_private", "functions/hardal"),
+        core_declared=[s for s in folder("sql/core") if s.path not in by_login],
+        tenant_migrations=folder("migrations/tenant"),
+        tenant_functions=functions("functions/tenant"),
+        tenant_declared=folder("sql/tenant"),
+    )

@@ -1,0 +1,56 @@
+-- The registry: who the tenants are, who may speak for them, and the text that new tenants are made from.
+create table hardal_private.tenants (
+    name text primary key
+    constraint "a tenant's name is short, lower case and ours to quote" check (
+        name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' and name !~ '__' and name = quote_ident(name)
+    ),
+    created_at timestamptz not null default now(),
+    suspended_at timestamptz,
+    migration text not null default '',
+    template_version text not null default ''
+);
+
+create table hardal_private.tokens (
+    jti uuid primary key,
+    tenant text not null references hardal_private.tenants on delete cascade,
+    name text not null
+    constraint "a token's name is 1 to 63 characters" check (length(name) between 1 and 63),
+    scope text not null
+    constraint "a token's scope is ingest or read" check (scope in ('ingest', 'read')),
+    key_id text not null,
+    created_at timestamptz not null default now(),
+    expires_at timestamptz not null,
+    revoked_at timestamptz
+);
+
+-- a name is free again once its token is revoked
+create unique index tokens_tenant_name on hardal_private.tokens (tenant, name) where revoked_at is null;
+
+create table hardal_private.urls (
+    role name primary key,
+    tenant text not null references hardal_private.tenants on delete cascade,
+    name text not null,
+    scope text not null
+    constraint "a PSQL URL's scope is read" check (scope in ('read')),
+    created_at timestamptz not null default now(),
+    unique (tenant, name)
+);
+
+create table hardal_private.template_files (
+    path text primary key,
+    ordinal int not null unique,
+    migration boolean not null,
+    body text not null
+);
+
+-- What hardal.events returns, a row an event. The names and types are a promise to clients.
+create type hardal.event as (
+    id uuid,
+    event_name text,
+    hardal_server_request_id text,
+    client_id text,
+    properties jsonb,
+    created_at timestamptz,
+    received_at timestamptz,
+    event_date date
+);

@@ -1,0 +1,35 @@
+-- What every tenant stores. Fixed-width columns come first: no padding between them.
+create table template__store.events (
+    id uuid not null,
+    created_at timestamptz not null,
+    received_at timestamptz not null,
+    event_date date not null generated always as ((created_at at time zone 'UTC')::date) stored,
+    event_name text not null,
+    hardal_server_request_id text,
+    client_id text,
+    properties jsonb not null
+) partition by range (created_at);
+
+create index events_created_at on template__store.events (created_at, id);
+create index events_name on template__store.events (event_name, created_at);
+create index events_client on template__store.events (client_id, created_at) where client_id is not null;
+
+-- The ledger: what a partitioned table cannot promise, that an id is stored once, whatever its time.
+-- An erased event leaves its id here alone, without time and digest: a tombstone.
+create table template__store.event_ids (
+    id uuid primary key,
+    created_at timestamptz,
+    digest bigint
+);
+
+create table template__store.rejected_events (
+    rejected_id uuid primary key,
+    received_at timestamptz not null,
+    payload jsonb,
+    errors jsonb not null
+);
+
+create index rejected_events_received_at on template__store.rejected_events (received_at);
+
+-- Held by whoever makes a partition. A table, because any login may take an advisory lock.
+create table template__store.partition_lock ();

@@ -1,0 +1,39 @@
+comment on table hardal_private.tenants is 'Tenants: each is a pair of schemas, <name> and <name>__store';
+comment on column hardal_private.tenants.name is 'The tenant''s name, and that of its read surface''s schema';
+comment on column hardal_private.tenants.created_at is 'When the tenant was made';
+comment on column hardal_private.tenants.suspended_at is 'Since when its requests are refused; null while it is active';
+comment on column hardal_private.tenants.migration is 'The newest migration that its schemas have';
+comment on column hardal_private.tenants.template_version is 'Hash of the template''s text that its schemas were last brought to';
+
+comment on table hardal_private.tokens is 'Tokens that were issued; a token without a live row here is refused';
+comment on column hardal_private.tokens.jti is 'The token''s id, its claim jti';
+comment on column hardal_private.tokens.tenant is 'The tenant it speaks for, its claim tenant';
+comment on column hardal_private.tokens.name is 'What people call it; unique among the tenant''s live tokens';
+comment on column hardal_private.tokens.scope is 'ingest or read: its claim role is hardal_<scope>';
+comment on column hardal_private.tokens.key_id is 'Id of the key that signed it, its header kid';
+comment on column hardal_private.tokens.created_at is 'When it was issued';
+comment on column hardal_private.tokens.expires_at is 'When it ends, its claim exp';
+comment on column hardal_private.tokens.revoked_at is 'Since when it is refused; null while it is live';
+
+comment on table hardal_private.urls is 'PSQL URLs that were issued: each is a LOGIN role of one tenant';
+comment on column hardal_private.urls.role is 'The role that logs in, <tenant>__u_<name>';
+comment on column hardal_private.urls.tenant is 'The tenant whose read surface it sees';
+comment on column hardal_private.urls.name is 'The person or tool it was given to';
+comment on column hardal_private.urls.scope is 'What it may do: the group role <tenant>__<scope> that it is in';
+comment on column hardal_private.urls.created_at is 'When it was issued';
+
+comment on table hardal_private.template_files is 'The text that every tenant''s schemas are made from, with the name template';
+comment on column hardal_private.template_files.path is 'The file, relative to the sources of hardal';
+comment on column hardal_private.template_files.ordinal is 'Its place in the order they are run in';
+comment on column hardal_private.template_files.migration is 'True for what is run once a tenant; the rest is re-applied whole';
+comment on column hardal_private.template_files.body is 'The file''s text';
+
+comment on type hardal.event is 'An event as the API returns it';
+comment on column hardal.event.id is 'The event''s id, unique in the tenant';
+comment on column hardal.event.event_name is 'What happened, e.g. purchase';
+comment on column hardal.event.hardal_server_request_id is 'The request or user in the sending system';
+comment on column hardal.event.client_id is 'The client (user, device, account) that the event is of';
+comment on column hardal.event.properties is 'All else that was sent, a JSON object';
+comment on column hardal.event.created_at is 'When it happened, as the sender says';
+comment on column hardal.event.received_at is 'When it was stored';
+comment on column hardal.event.event_date is 'The day of created_at in UTC';

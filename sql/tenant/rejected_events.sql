@@ -1,0 +1,20 @@
+-- The quarantine, as the tenant's people see it: what was refused, and why.
+create or replace view template.rejected_events with (security_invoker = true) as
+select
+    r.rejected_id,
+    r.received_at,
+    r.payload ->> 'event_name' as event_name,
+    r.errors,
+    r.payload
+from template__store.rejected_events as r;
+
+comment on view template.rejected_events is 'Events that were refused, kept with the reasons so that they can be mended';
+comment on column template.rejected_events.rejected_id is 'Id of the refusal, as in the answer that the sender got';
+comment on column template.rejected_events.received_at is 'When it was refused';
+comment on column template.rejected_events.event_name is 'The event_name that was sent, where there was one';
+comment on column template.rejected_events.errors is 'Every fault: an array of field, code and message';
+comment on column template.rejected_events.payload is 'The event as it was sent; null where it may not be kept';
+
+revoke all on template.rejected_events from public;
+grant select on template.rejected_events to template__read;
+grant select on template__store.rejected_events to template__read;

@@ -1,0 +1,127 @@
+"""The run's server is started once, before the workers; every test gets a database of its own."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+from psycopg.rows import DictRow
+
+from hardal_admin.cli import main
+from hardal_admin.errors import Refused
+from tests.harness import databases, pgtap, postgrest, server
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api
+from tests.harness.server import Server
+
+_stop: list[Callable[[], None]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # settings of whoever runs the tests must not choose the server that a test speaks to
+    for name in ("HARDAL_DSN", "HARDAL_DATA_DIR", "HARDAL_JWT_SECRET", "HARDAL_PG"):
+        os.environ.pop(name, None)
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    try:
+        running, stop = server.start()
+    except Refused as error:
+        raise pytest.UsageError(f"{error.message} ({error.hint})") from error
+    _stop.append(stop)
+    os.environ["HARDAL_TEST_SERVER"] = running.to_env()
+    print(f"hardal's tests on {running.name}", flush=True)
+
+
+def pytest_unconfigure() -> None:
+    pgtap.drop_database()
+    while _stop:
+        _stop.pop()()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.name.endswith(".test.sql"):
+        return pgtap.PgTapFile.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.fixture(scope="session")
+def pg() -> Server:
+    return Server.from_env(os.environ["HARDAL_TEST_SERVER"])
+
+
+@pytest.fixture
+def database(pg: Server) -> Iterator[Database]:
+    """A migrated database of the test's own."""
+    with databases.new_database(pg) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_database(pg: Server) -> Iterator[Database]:
+    """A database that hardal is not in."""
+    with databases.new_database(pg, empty=True) as database:
+        yield database
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[psycopg.Connection[DictRow]]:
+    """The DBA's connection, in autocommit mode."""
+    with database.connect() as conn:
+        yield conn
+
+
+@pytest.fixture
+def api(database: Database) -> Iterator[Api]:
+    """PostgREST on the test's database."""
+    with postgrest.running(database) as api:
+        yield api
+
+
+class Cli:
+    """hardal-admin on the test's database."""
+
+    def __init__(self, dsn: str) -> None:
+        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.SECRET, "COLUMNS": "200"}
+
+    def __call__(self, *args: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Result:
+        result = CliRunner(env=self.env | (env or {})).invoke(main, args)
+        assert result.exit_code == exit_code, (result.output, result.exception)
+        return result
+
+    def json(self, *args: str) -> Any:
+        return json.loads(self(*args, "--json").stdout)
+
+
+@pytest.fixture
+def cli(database: Database) -> Cli:
+    return Cli(database.dsn)
+
+
+@pytest.fixture
+def tenant(cli: Cli) -> str:
+    """A tenant in the test's database."""
+    name = databases.unique_name("acme")
+    cli("tenant", "create", name)
+    return name
+
+
+@pytest.fixture
+def ingest_token(cli: Cli, tenant: str) -> str:
+    return str(cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend")["token"])
+
+
+@pytest.fixture
+def read_token(cli: Cli, tenant: str) -> str:
+    return str(cli.json("token", "create", tenant, "--scope", "read", "--name", "reader")["token"])
+
+
+@pytest.fixture
+def reader(cli: Cli, tenant: str) -> Iterator[psycopg.Connection[DictRow]]:
+    """A connection by a PSQL URL of the tenant."""
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with psycopg.connect(url, autocommit=True, row_factory=psycopg.rows.dict_row) as conn:
+        yield conn

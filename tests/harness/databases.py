@@ -1,0 +1,56 @@
+"""A database for each test: a copy of the run's migrated template, dropped afterwards."""
+
+import contextlib
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from tests.harness.server import TEMPLATE, Server
+
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Database:
+    server: Server
+    name: str
+
+    @property
+    def dsn(self) -> str:
+        """As the ordinary login that owns it."""
+        return self.server.dba(self.name)
+
+    def connect(self, dsn: str = "") -> psycopg.Connection[DictRow]:
+        return psycopg.connect(dsn or self.dsn, autocommit=True, row_factory=dict_row)
+
+    def value(self, query: str, *args: object) -> object:
+        """The single value that a query returns."""
+        with self.connect() as conn:
+            row = conn.execute(query, args).fetchone()
+            assert row is not None
+            return next(iter(row.values()))
+
+
+def unique_name(kind: str) -> str:
+    """A name that no other test of the run has: roles belong to the whole server."""
+    return f"{kind}_{os.getpid()}_{next(_numbers)}"
+
+
+@contextlib.contextmanager
+def new_database(server: Server, *, empty: bool = False) -> Iterator[Database]:
+    """A copy of the template; or an `empty` one, as a DBA makes it."""
+    database = Database(server, unique_name("test"))
+    with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
+        if empty:
+            conn.execute(f"create database {database.name} encoding 'UTF8' template template0")
+        else:
+            conn.execute(f"create database {database.name} template {TEMPLATE}")
+    try:
+        yield database
+    finally:
+        with psycopg.connect(server.superuser(), autocommit=True) as conn:
+            conn.execute(f"drop database {database.name} with (force)")

@@ -1,0 +1,55 @@
+"""A real PostgREST on a test's own database."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from hardal_admin.embedded import api, ports
+from hardal_admin.postgrest_config import PostgrestConfig
+from tests.harness.databases import Database
+
+SECRET = "a secret that is known to the tests alone"  # noqa: S105
+
+
+@dataclass
+class Api:
+    url: str
+    client: httpx.Client
+
+    def post(self, path: str, body: object, token: str | None, **headers: str) -> httpx.Response:
+        """Send JSON (or bytes, as they are) with a token."""
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return self.client.post(path, headers=_headers(token) | headers, **content)
+
+    def get(self, path: str, token: str | None, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers=_headers(token) | headers)
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    headers = {"Content-Type": "application/json"}
+    return headers | {"Authorization": f"Bearer {token}"} if token else headers
+
+
+@contextlib.contextmanager
+def running(database: Database) -> Iterator[Api]:
+    with tempfile.TemporaryDirectory() as folder:
+        config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
+        made = PostgrestConfig(
+            db_uri=database.server.login("hardal_authenticator", database.name),
+            jwt_secret=SECRET,
+            port=ports.any_free(),
+            admin_port=ports.any_free(),
+        )
+        config.write_text(made.render())
+        process = api.start(config, log)
+        try:
+            api.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
+            url = f"http://127.0.0.1:{made.port}"
+            with httpx.Client(base_url=url, timeout=60) as client:
+                yield Api(url, client)
+        finally:
+            api.stop(process)

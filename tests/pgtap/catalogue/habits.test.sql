@@ -1,0 +1,52 @@
+select plan(9);
+
+create temp view ours as
+select oid, nspname from pg_namespace where nspname ~ '^(hardal|template)(_|$)';
+
+select is_empty(
+    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
+       where (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)) and p.prosqlbody is null $$,
+    'every function sets its search_path, or is bound when it is created'
+);
+select is_empty(
+    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
+       where exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a where a.grantee = 0) $$,
+    'no function is PUBLIC''s to call'
+);
+select is_empty(
+    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
+       where exists (select from aclexplode(c.relacl) as a where a.grantee = 0) $$,
+    'no relation is PUBLIC''s to touch'
+);
+select is_empty(
+    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace where obj_description(p.oid, 'pg_proc') is null $$,
+    'every function has a COMMENT'
+);
+select is_empty(
+    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
+       where c.relkind in ('r', 'p', 'v', 'c') and obj_description(c.oid, 'pg_class') is null
+         and not (c.relkind = 'c' and obj_description(c.reltype, 'pg_type') is not null) $$,
+    'every table, view and type has a COMMENT'
+);
+select is_empty(
+    $$ select c.oid::regclass, a.attname from pg_class as c join ours on ours.oid = c.relnamespace
+       join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relkind in ('r', 'p', 'v', 'c') and col_description(c.oid, a.attnum) is null $$,
+    'every column has a COMMENT'
+);
+select is_empty(
+    $$ select nspname from ours where obj_description(oid, 'pg_namespace') is null $$, 'every schema has a COMMENT'
+);
+select is_empty(
+    $$ select p.oid::regprocedure::text from pg_proc as p join ours on ours.oid = p.pronamespace where p.proowner <> 'hardal_owner'::regrole
+       union all
+       select c.oid::regclass::text from pg_class as c join ours on ours.oid = c.relnamespace where c.relowner <> 'hardal_owner'::regrole $$,
+    'hardal_owner owns everything'
+);
+select is_empty(
+    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
+       where c.relkind = 'v' and not coalesce('security_invoker=true' = any (c.reloptions), false) $$,
+    'views read with the reader''s own rights'
+);
+
+select * from finish();

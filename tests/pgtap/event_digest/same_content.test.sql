@@ -1,0 +1,27 @@
+select plan(13);
+
+create function pg_temp.same(a jsonb, b jsonb) returns boolean language sql as
+$$ select hardal_private.event_digest(a) = hardal_private.event_digest(b) $$;
+
+select ok(pg_temp.same('{"event_name": "x"}', '{"event_name": "x", "client_id": null, "properties": null}'), 'null is absent');
+select ok(pg_temp.same('{"event_name": "x"}', '{"event_name": "x", "properties": {}}'), 'properties are {} where absent');
+select ok(pg_temp.same('{"event_name": "x", "id": "a"}', '{"event_name": "x", "created_at": "b"}'), 'id and created_at are no content');
+select ok(pg_temp.same('{"event_name": "x", "properties": {"p": 1.0}}', '{"event_name": "x", "properties": {"p": 1.00}}'), '1.0 is 1.00');
+select ok(pg_temp.same('{"event_name": "x", "properties": {"p": 100}}', '{"event_name": "x", "properties": {"p": 1e2}}'), '100 is 1e2');
+select ok(
+    pg_temp.same('{"event_name": "x", "properties": {"a": 1, "b": [{"c": 1, "d": 2}]}}', '{"properties": {"b": [{"d": 2, "c": 1}], "a": 1}, "event_name": "x"}'),
+    'the order of keys does not matter'
+);
+select ok(not pg_temp.same('{"event_name": "x"}', '{"event_name": "y"}'), 'another name');
+select ok(not pg_temp.same('{"event_name": "x", "client_id": "c"}', '{"event_name": "x", "hardal_server_request_id": "c"}'), 'another field');
+select ok(not pg_temp.same('{"event_name": "x", "client_id": "c"}', '{"event_name": "x"}'), 'a field that is absent');
+select ok(not pg_temp.same('{"event_name": "x", "properties": {"a": 1}}', '{"event_name": "x", "properties": {"a": "1"}}'), '1 is not "1"');
+select ok(not pg_temp.same('{"event_name": "x", "properties": {"a": null}}', '{"event_name": "x", "properties": {}}'), 'a null inside properties counts');
+select ok(not pg_temp.same('{"event_name": "x", "properties": {"a": [1, 2]}}', '{"event_name": "x", "properties": {"a": [2, 1]}}'), 'the order in arrays counts');
+-- stored in the ledger for good: a new version, another machine must find the same
+select is(
+    hardal_private.event_digest('{"event_name": "purchase", "client_id": "c1", "properties": {"price": 29.99, "nested": {"a": [1, true, null]}}}'),
+    -2527403102612150221, 'never changes'
+);
+
+select * from finish();

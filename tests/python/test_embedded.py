@@ -1,0 +1,248 @@
+"""up, down, status and demo: the embedded PostgreSQL and PostgREST as real processes."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from hardal_admin.embedded.ordinary_user import ROOTS_FOLDER
+from tests.harness.server import ROOT
+
+
+class Tool:
+    """hardal-admin in a process of its own, on a data dir of its own."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        # where PostgREST is looked for
+        self.cwd = ROOT
+
+    def command(self, *args: str) -> list[str]:
+        return [sys.executable, "-m", "hardal_admin", *args, "--data-dir", str(self.data_dir)]
+
+    def run(self, *args: str, exit_code: int = 0) -> subprocess.CompletedProcess[str]:
+        result = subprocess.run(self.command(*args), capture_output=True, text=True, cwd=self.cwd, check=False)
+        assert result.returncode == exit_code, result.stdout + result.stderr
+        assert "Traceback" not in result.stderr
+        return result
+
+    def json(self, *args: str) -> Any:
+        return json.loads(self.run(*args, "--json").stdout)
+
+
+@pytest.fixture
+def tool() -> Iterator[Tool]:
+    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
+    folder.chmod(0o755)  # root's server runs as another user
+    tool = Tool(folder / "data")
+    yield tool
+    tool.run("down")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def processes(data_dir: Path) -> list[psutil.Process]:
+    """Everything that runs on a data dir."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if any(str(data_dir) in argument for argument in process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def test_the_demo_shows_an_event_going_in_and_coming_out_twice(tool: Tool) -> None:
+    for _ in range(2):
+        shown = tool.run("demo").stdout
+        assert '"accepted": 1' in shown
+        assert "COMPUTER_SKU123" in shown.split("postgresql://")[1]
+        assert processes(tool.data_dir) == []
+    assert "made the tenant demo" not in shown
+
+
+def test_up_detached_serves_until_down(tool: Tool) -> None:
+    info = tool.json("up", "--detach")
+    assert {"dsn", "api_url", "admin_url", "data_dir"} <= set(info)
+    assert httpx.get(f"{info['admin_url']}/ready").status_code == 200
+    assert httpx.post(f"{info['api_url']}/rpc/ingest", json={}).status_code == 401
+    with psycopg.connect(info["dsn"]) as conn:
+        assert conn.execute("show listen_addresses").fetchone() == ("127.0.0.1",)
+        assert conn.execute("select count(*) from hardal_private.tenants").fetchone() == (0,)
+
+    # started twice it is the same server
+    assert tool.json("up", "--detach") == info
+    assert tool.json("status") == info
+    assert "nothing to do" in tool.run("migrate").stdout
+    # and a port is not changed under those who use it
+    assert "already" in tool.run("up", "--detach", "--port", "1234", exit_code=1).stderr
+
+    assert tool.json("down")["stopped"] is True
+    assert processes(tool.data_dir) == []
+    assert tool.json("down")["stopped"] is False
+    assert json.loads(tool.run("status", "--json", exit_code=1).stdout)["running"] is False
+    assert "hardal-admin up" in tool.run("tenant", "list", exit_code=1).stderr
+
+    # and up again it is where it was, with what it had
+    again = tool.json("up", "--detach")
+    assert (again["dsn"], again["api_url"]) == (info["dsn"], info["api_url"])
+
+
+def test_secrets_are_for_the_owner_alone(tool: Tool) -> None:
+    tool.json("up", "--detach")
+    files = [*(tool.data_dir / "secrets").iterdir(), tool.data_dir / "postgrest.conf"]
+    assert len(files) == 4
+    for file in files:
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    assert stat.S_IMODE((tool.data_dir / "secrets").stat().st_mode) == 0o700
+
+
+def test_after_a_crash_up_starts_it_again(tool: Tool) -> None:
+    info = tool.json("up", "--detach")
+    tool.run("tenant", "create", "kept")
+    for victims in (["postgrest_pid"], ["postgres_pid"], ["postgres_pid", "postgrest_pid"]):
+        for name in victims:
+            os.kill(info[name], signal.SIGKILL)
+        wait_for(lambda info=info, victims=victims: not any(psutil.pid_exists(info[v]) for v in victims))
+        tool.run("status", exit_code=1)
+        info = tool.json("up", "--detach")
+        assert [t["name"] for t in tool.json("tenant", "list")] == ["kept"]
+        assert httpx.post(f"{info['api_url']}/rpc/ingest", json={}).status_code == 401
+
+
+def test_a_pid_file_that_names_another_program_is_no_obstacle(tool: Tool) -> None:
+    tool.json("up", "--detach")
+    tool.run("down")
+    pid_file = tool.data_dir / "postgresql" / "pg" / "postmaster.pid"
+    pid_file.write_text(f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n\n127.0.0.1\n0 0\nready\n")
+    tool.json("up", "--detach")
+
+
+def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        for option in ("--port", "--api-port", "--admin-port"):
+            result = tool.run("up", "--detach", option, str(port), exit_code=1)
+            assert f"port {port} for" in result.stderr.splitlines()[-1]
+            assert processes(tool.data_dir) == []
+    info = tool.json("up", "--detach", "--api-port", str(port))
+    assert info["api_url"].endswith(f":{port}")
+    tool.run("down")
+    # a remembered port that is taken meanwhile is no obstacle, but said
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        result = tool.run("up", "--detach")
+        assert f"port {port} of PostgREST is taken" in result.stderr
+
+
+def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
+    tool.json("up", "--detach", "--pg", "16")
+    with psycopg.connect(tool.json("status")["dsn"]) as conn:
+        assert conn.info.server_version // 10000 == 16
+    tool.run("down")
+    assert "is of PostgreSQL 16, this is PostgreSQL 18" in tool.run("up", "--detach", "--pg", "18", exit_code=1).stderr
+    # without --pg it is started with what made it
+    tool.json("up", "--detach")
+    tool.run("down")
+    version = tool.data_dir / "postgresql" / "pg" / "PG_VERSION"
+    version.write_text("14\n")
+    refused = tool.run("up", "--detach", exit_code=1).stderr.splitlines()
+    assert "is of PostgreSQL 14" in refused[-1]
+    assert len([line for line in refused if not line.startswith("...")]) == 1
+    version.write_text("16\n")
+    assert "neither" in tool.run("up", "--detach", "--pg", "17", exit_code=1).stderr
+
+
+def test_in_the_foreground_it_runs_until_ctrl_c(tool: Tool) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen(
+            tool.command("up", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tool.cwd
+        )
+        assert process.stdout
+        info = json.loads(process.stdout.readline())
+        assert httpx.get(f"{info['admin_url']}/ready").status_code == 200
+        process.send_signal(number)
+        assert process.wait(60) == 0
+        assert processes(tool.data_dir) == []
+
+
+@pytest.mark.parametrize("moment", [0.3, 0.8, 1.5, 2.5])
+def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment: float) -> None:
+    process = subprocess.Popen(
+        tool.command("up", "--detach", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tool.cwd
+    )
+    time.sleep(moment)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert b"Traceback" not in errors
+    if process.returncode != 0:  # the slow moment may come too late
+        assert processes(tool.data_dir) == []
+    tool.json("up", "--detach")
+
+
+def test_two_ups_at_once_make_one_server(tool: Tool) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        results = list(
+            pool.map(
+                lambda _: subprocess.run(
+                    tool.command("up", "--detach"), capture_output=True, text=True, cwd=tool.cwd, check=False
+                ),
+                range(2),
+            )
+        )
+    assert sorted(r.returncode for r in results) in ([0, 0], [0, 1])
+    for result in results:
+        if result.returncode:
+            assert "another hardal-admin is starting or stopping" in result.stderr
+    assert len({p.pid for p in processes(tool.data_dir) if p.name() == "postgrest"}) == 1
+
+
+def test_a_data_dir_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    refused = subprocess.run(
+        Tool(file / "below").command("up", "--detach"), capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert refused.returncode == 1
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that its server cannot reach")
+def test_root_s_closed_folders_are_no_obstacle(tool: Tool) -> None:
+    tool.data_dir.parent.chmod(0o700)
+    before = set(ROOTS_FOLDER.glob("data-*"))
+    try:
+        assert "COMPUTER_SKU123" in tool.run("demo").stdout
+        assert stat.S_IMODE(tool.data_dir.parent.stat().st_mode) == 0o700
+        assert "COMPUTER_SKU123" in tool.run("demo").stdout
+    finally:
+        made = set(ROOTS_FOLDER.glob("data-*")) - before
+        for folder in made:
+            shutil.rmtree(folder)
+    assert len(made) == 1
+
+
+def wait_for(condition: Any) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -1,0 +1,79 @@
+"""Many at once: one id is one event, and nobody deadlocks."""
+
+import json
+import random
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.harness.databases import Database
+
+
+def together(database: Database, count: int, work: Callable[[Any, int], Any]) -> list[Any]:
+    """Run `work(connection, number)` on so many connections at the same moment."""
+    start = threading.Barrier(count)
+
+    def one(number: int) -> Any:
+        with database.connect() as conn:
+            start.wait(30)
+            return work(conn, number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return [future.result(60) for future in [pool.submit(one, n) for n in range(count)]]
+
+
+def ingest(conn: Any, tenant: str, events: list[dict[str, Any]]) -> dict[str, Any]:
+    row = conn.execute(f"select {tenant}__store.ingest(%s) as answer", (json.dumps(events),)).fetchone()
+    answer: dict[str, Any] = row["answer"]
+    return answer
+
+
+def test_the_same_batch_from_twenty_clients_is_stored_once(database: Database, tenant: str) -> None:
+    for _ in range(5):
+        batch = [{"event_name": "x", "id": str(uuid.uuid4())} for _ in range(50)]
+        answers = together(database, 20, lambda conn, _, batch=batch: ingest(conn, tenant, batch))  # type: ignore[misc]
+        assert sum(a["accepted"] for a in answers) == 50
+        assert sum(a["duplicates"] for a in answers) == 950
+    assert database.value(f"select count(*) from {tenant}.events") == 250
+    assert database.value(f"select count(distinct id) from {tenant}.events") == 250
+
+
+def test_overlapping_batches_in_any_order_do_not_deadlock(database: Database, tenant: str) -> None:
+    ids = [str(uuid.uuid4()) for _ in range(200)]
+
+    def work(conn: Any, number: int) -> int:
+        order = random.Random(number)  # noqa: S311
+        return sum(
+            ingest(conn, tenant, [{"event_name": "x", "id": i} for i in order.sample(ids, 40)])["accepted"]
+            for _ in range(20)
+        )
+
+    accepted = together(database, 8, work)
+    assert sum(accepted) == database.value(f"select count(*) from {tenant}.events")
+    assert database.value(f"select count(distinct id) from {tenant}.events") == sum(accepted)
+
+
+def test_a_month_that_many_need_at_once_is_made_once(database: Database, tenant: str) -> None:
+    """Each client also goes through the months in an order of its own."""
+
+    def work(conn: Any, number: int) -> int:
+        months = random.Random(number).sample(range(1, 13), 12)  # noqa: S311
+        return sum(
+            ingest(conn, tenant, [{"event_name": "x", "created_at": f"2024-{month:02}-15T00:00:00Z"}])["accepted"]
+            for month in months
+        )
+
+    assert sum(together(database, 8, work)) == 96
+    assert (
+        database.value(f"select count(*) from pg_inherits where inhparent = '{tenant}__store.events'::regclass") == 12
+    )
+
+
+def test_a_running_query_does_not_keep_a_partition_from_being_made(database: Database, tenant: str) -> None:
+    with database.connect() as reader, reader.transaction():
+        reader.execute(f"select count(*) from {tenant}.events")
+        with database.connect() as writer:
+            writer.execute("set lock_timeout = '1s'")
+            assert ingest(writer, tenant, [{"event_name": "x", "created_at": "2021-05-05T00:00:00Z"}])["accepted"] == 1

@@ -1,0 +1,207 @@
+"""migrate: one path for fresh installs and upgrades, as an ordinary CREATEROLE login."""
+
+import dataclasses
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from hardal_admin import database as db
+from hardal_admin import migrations, sources
+from hardal_admin.errors import Refused
+from hardal_admin.sources import Source
+from tests.conftest import Cli
+from tests.harness.databases import Database, new_database, unique_name
+from tests.harness.schema import dump
+from tests.harness.server import Server
+
+
+def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[Source]) -> None:
+    changed = dataclasses.replace(sources.load(), **changes)  # type: ignore[arg-type]
+    monkeypatch.setattr(sources, "load", lambda: changed)
+
+
+def test_the_login_is_ordinary(database: Database) -> None:
+    assert database.value("select rolsuper from pg_roles where rolname = current_user") is False
+
+
+def test_a_fresh_database_gets_the_schema_of_the_template(empty_database: Database, database: Database) -> None:
+    result = Cli(empty_database.dsn)("migrate")
+    assert "brought up to date: 2 migrations" in result.stdout
+    assert dump(empty_database) == dump(database)
+
+
+def test_twice_changes_nothing(database: Database, cli: Cli, tenant: str) -> None:
+    before = dump(database)
+    rows = "select array_agg(m order by path)::text from hardal_private.migrations as m"
+    recorded = database.value(rows)
+    assert "nothing to do" in cli("migrate").stdout
+    assert cli.json("migrate") == {"dry_run": False, "migrations": [], "reapplied": [], "tenants": []}
+    assert dump(database) == before
+    assert database.value(rows) == recorded
+
+
+def test_a_dry_run_changes_nothing(empty_database: Database) -> None:
+    cli = Cli(empty_database.dsn)
+    plan = cli.json("migrate", "--dry-run")
+    assert plan["migrations"] == ["migrations/core/0001_registry.sql", "migrations/tenant/0001_events.sql"]
+    assert empty_database.value("select count(*) from pg_namespace where nspname ~ '^hardal|^template'") == 0
+    assert "would apply" in cli("migrate", "--dry-run").stdout
+
+
+def test_status_lists_migrations(cli: Cli, empty_database: Database) -> None:
+    listed = cli.json("migrate", "status")
+    assert [m["migration"] for m in listed["migrations"]] == ["core/0001_registry", "tenant/0001_events"]
+    assert all(m["applied_at"] for m in listed["migrations"])
+    assert "pending" in Cli(empty_database.dsn)("migrate", "status").stdout
+
+
+def test_two_at_once_are_safe(pg: Server) -> None:
+    for _ in range(5):
+        with new_database(pg, empty=True) as empty:
+            start = threading.Barrier(4)
+
+            def run(empty: Database = empty, start: threading.Barrier = start) -> int:
+                with db.connect(empty.dsn) as conn:
+                    start.wait(30)
+                    return len(migrations.migrate(conn).migrations)
+
+            with ThreadPoolExecutor(4) as pool:
+                done = [f.result(60) for f in [pool.submit(run) for _ in range(4)]]
+            assert sorted(done) == [0, 0, 0, 2]
+
+
+def test_killed_at_any_statement_it_is_finished_by_the_next_run(pg: Server, database: Database) -> None:
+    wanted = dump(database)
+    todo = sources.load()
+    for victim in (
+        todo.bootstrap,
+        todo.core_migrations[0],
+        todo.roles,
+        todo.core_functions[3],
+        todo.tenant_declared[-1],
+    ):
+        with new_database(pg, empty=True) as empty, pytest.MonkeyPatch.context() as patch:
+            killing = Source(victim.path, victim.text + ";\nreset role;\nselect pg_terminate_backend(pg_backend_pid())")
+            changed = {
+                field.name: [killing if s is victim else s for s in value] if isinstance(value, list) else
+                killing if value is victim else value
+                for field in dataclasses.fields(todo)
+                for value in [getattr(todo, field.name)]
+            }  # fmt: skip
+            with_sources(patch, **changed)  # type: ignore[arg-type]
+            with db.connect(empty.dsn) as conn, pytest.raises(psycopg.OperationalError):
+                migrations.migrate(conn)
+            patch.undo()
+            with db.connect(empty.dsn) as conn:
+                migrations.migrate(conn)
+            assert dump(empty) == wanted
+
+
+def test_an_edited_migration_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+    first = sources.load().tenant_migrations[0]
+    with_sources(monkeypatch, tenant_migrations=[Source(first.path, first.text + "-- edited")])
+    for command in (["migrate"], ["migrate", "--dry-run"], ["migrate", "status"]):
+        result = cli(*command, exit_code=1)
+        assert result.stderr.startswith("hardal-admin: migrations/tenant/0001_events.sql was changed after")
+        assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_newer_database_is_refused(cli: Cli, conn: psycopg.Connection[object]) -> None:
+    conn.execute("insert into hardal_private.migrations values ('migrations/core/9999_later.sql', 'x')")
+    assert "newer hardal-admin" in cli("migrate", exit_code=1).stderr
+
+
+def test_a_migration_that_comes_too_late_is_refused(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+    late = Source("migrations/core/0000_late.sql", "select")
+    with_sources(monkeypatch, core_migrations=[late, *sources.load().core_migrations])
+    assert "run in order" in cli("migrate", exit_code=1).stderr
+
+
+def test_tenants_are_upgraded_one_by_one_and_resumed(
+    database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    tenants = sorted(unique_name("up") for _ in range(3))
+    for name in tenants:
+        cli("tenant", "create", name)
+    second = Source("migrations/tenant/0002_more.sql", "create table template__store.more (n int)")
+    with_sources(monkeypatch, tenant_migrations=[*sources.load().tenant_migrations, second])
+    plan = cli.json("migrate", "--dry-run")
+    assert (plan["migrations"], plan["tenants"]) == ([second.path], tenants)
+
+    # somebody's open transaction is in the way of the second one for good
+    with database.connect() as other, other.transaction():
+        other.execute(f"select from hardal_private.tenants where name = '{tenants[1]}' for update")
+        monkeypatch.setattr(migrations, "stop_after_attempt", lambda _: lambda state: state.attempt_number >= 2)
+        cli("migrate", exit_code=1)
+    assert database.value(f"select to_regclass('{tenants[0]}__store.more') is not null") is True
+    assert database.value(f"select to_regclass('{tenants[1]}__store.more') is not null") is False
+    assert cli.json("migrate", "status")["tenants_behind"] == tenants[1:]
+    assert [t["up_to_date"] for t in cli.json("tenant", "list")] == [True, False, False]
+
+    assert cli.json("migrate")["tenants"] == tenants[1:]
+    assert database.value(f"select to_regclass('{tenants[2]}__store.more') is not null") is True
+    assert cli.json("migrate", "status")["tenants_behind"] == []
+    # and a tenant made from now on has it from the start
+    cli("tenant", "create", late := unique_name("late"))
+    assert database.value(f"select to_regclass('{late}__store.more') is not null") is True
+
+
+def test_a_tenant_upgraded_equals_a_tenant_made_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    old, new = unique_name("old"), unique_name("new")
+    cli("tenant", "create", old)
+    second = Source("migrations/tenant/0002_more.sql", "alter table template__store.event_ids add column more int")
+    with_sources(monkeypatch, tenant_migrations=[*sources.load().tenant_migrations, second])
+    cli("migrate")
+    cli("tenant", "create", new)
+    assert dump(database, old).replace(old, "acme") == dump(database, new).replace(new, "acme")
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_another_encoding_is_refused(pg: Server, encoding: str) -> None:
+    name = unique_name("latin")
+    with psycopg.connect(pg.dba("postgres"), autocommit=True) as conn:
+        conn.execute(f"create database {name} encoding '{encoding}' locale 'C' template template0")
+        try:
+            assert "needs UTF8" in Cli(pg.dba(name))("migrate", exit_code=1).stderr
+        finally:
+            conn.execute(f"drop database {name}")
+
+
+def test_a_login_that_may_not_is_told_so(pg: Server, empty_database: Database) -> None:
+    role = unique_name("plain")
+    with psycopg.connect(pg.superuser(), autocommit=True) as conn:
+        conn.execute(f"create role {role} login password 'test'")
+    result = Cli(pg.login(role, empty_database.name))("migrate", exit_code=1)
+    assert "CREATEROLE" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_dedicated_fails_loudly_where_it_may_not(cli: Cli, database: Database) -> None:
+    assert "may not close this database to PUBLIC" in cli("migrate", "--dedicated", exit_code=1).stderr
+    # and nothing of it was done
+    assert database.value("select has_database_privilege('pg_monitor', current_database(), 'temp')") is True
+
+
+def test_dedicated_closes_the_database_to_public(pg: Server, database: Database, cli: Cli, tenant: str) -> None:
+    Cli(pg.superuser(database.name))("migrate", "--dedicated")
+    for privilege in ("connect", "temp"):
+        assert (
+            database.value(f"select has_database_privilege('pg_monitor', current_database(), '{privilege}')") is False
+        )
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with psycopg.connect(url) as reader:
+        assert reader.execute("select count(*) from events").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute("select lo_create(0)")
+
+
+def test_a_refusal_is_one_line(empty_database: Database) -> None:
+    for command in (["tenant", "list"], ["tenant", "create", "x1"], ["url", "create", "x1", "--name", "a"]):
+        result = Cli(empty_database.dsn)(*command, exit_code=1)
+        assert "run hardal-admin migrate first" in result.stderr
+    with pytest.raises(Refused):
+        db.connect("postgresql://nobody@127.0.0.1:1/none")
