@@ -50,13 +50,13 @@ clean: ## Remove what was installed and built (the data in .hardal stays)
 
 .venv/.demo: .venv/.python requirements.lock pyproject.toml
 	@echo "... installing Python packages into .venv (once, 50 MB)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.demo requirements-dev.lock
 	@echo "... installing the tools for tests and linting into .venv (once, 100 MB)"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json

@@ -26,6 +26,8 @@ class PostgrestConfig:
             "db-pre-request": "hardal.pre_request",
             "db-pool": self.pool,
             "db-pool-acquisition-timeout": 10,
+            # no header of a caller's may turn an acknowledged commit into a rollback
+            "db-tx-end": "commit",
             # any login could NOTIFY a reload, or a setting in the database change the rest
             "db-channel-enabled": False,
             "db-config": False,

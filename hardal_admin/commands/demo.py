@@ -1,3 +1,9 @@
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
 import click
 
 from hardal_admin import demo as way
@@ -27,6 +33,8 @@ def demo(server: Server, pg: str | None) -> None:
         raise click.UsageError("demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
     way.run(server.stack, pg, progress(), click.echo)
     tool = "hardal-admin"
+    if not shutil.which(tool) and Path(sys.argv[0]).name == tool:
+        tool = os.path.relpath(sys.argv[0])
     if server.data_dir:
-        tool += f" --data-dir {server.data_dir}"
+        tool += f" --data-dir {shlex.quote(str(server.data_dir))}"
     click.echo(NEXT.format(tool=tool))
