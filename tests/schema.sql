@@ -503,21 +503,11 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
 $_$;
 ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
-CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN (value !~ '^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt ]([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,100})?([Zz]|[+-](0\d|1[0-5]):[0-5]\d)?$'::text) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN (value ~ '([Zz]|[+-]\d\d:\d\d)$'::text) THEN (value)::timestamp with time zone ELSE ((value || 'Z'::text))::timestamp with time zone END;
-ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
-CREATE FUNCTION hardal_private.text_fault(value jsonb, longest integer) RETURNS text
+CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text WHEN ((value #>> '{}'::text[]) = ''::text) THEN 'empty'::text WHEN (length((value #>> '{}'::text[])) > longest) THEN 'too_long'::text ELSE NULL::text END;
-ALTER FUNCTION hardal_private.text_fault(value jsonb, longest integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) IS 'The error code for a text of at most so many characters: wrong_type, empty or too_long; null where it is well or absent';
-CREATE FUNCTION hardal_private.is_clean(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (hardal_private.text_fault((event -> 'event_name'::text), 200) IS NULL) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR ((jsonb_typeof((event -> 'id'::text)) = 'string'::text) AND ((event ->> 'id'::text) ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'::text))) AND (hardal_private.text_fault(NULLIF((event -> 'hardal_server_request_id'::text), 'null'::jsonb), 256) IS NULL) AND (hardal_private.text_fault(NULLIF((event -> 'client_id'::text), 'null'::jsonb), 256) IS NULL) AND (jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = ANY (ARRAY['object'::text, 'null'::text])) AND (((event ->> 'created_at'::text) IS NULL) OR ((jsonb_typeof((event -> 'created_at'::text)) = 'string'::text) AND ((hardal_private.parse_timestamp((event ->> 'created_at'::text)) >= oldest) AND (hardal_private.parse_timestamp((event ->> 'created_at'::text)) <= newest))))), false);
-ALTER FUNCTION hardal_private.is_clean(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) IS 'Whether event_errors finds nothing in an event, told more cheaply';
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND (((event ->> 'properties'::text) IS NULL) OR (jsonb_typeof((event -> 'properties'::text)) = 'object'::text)) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) IS 'Whether event_errors finds nothing in an event, told more cheaply';
 CREATE FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -559,6 +549,11 @@ CREATE FUNCTION hardal_private.outcome_errors(outcome text) RETURNS jsonb
     RETURN jsonb_build_array(jsonb_build_object('field', 'id', 'code', outcome, 'message', CASE outcome WHEN 'id_conflict'::text THEN 'an event with this id and other content is here already'::text WHEN 'erased'::text THEN 'an event with this id was erased and is not taken again'::text ELSE NULL::text END));
 ALTER FUNCTION hardal_private.outcome_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.outcome_errors(outcome text) IS 'The faults of an event whose id the ledger refused: id_conflict or erased';
+CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
+ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
 CREATE FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -619,6 +614,11 @@ CREATE FUNCTION hardal_private.template_version() RETURNS text
 $$;
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text: a tenant with another one in its row is to be brought up to date';
+CREATE FUNCTION hardal_private.text_fault(value jsonb, longest integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text WHEN ((value #>> '{}'::text[]) = ''::text) THEN 'empty'::text WHEN (length((value #>> '{}'::text[])) > longest) THEN 'too_long'::text ELSE NULL::text END;
+ALTER FUNCTION hardal_private.text_fault(value jsonb, longest integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) IS 'The error code for a text of at most so many characters: wrong_type, empty or too_long; null where it is well or absent';
 CREATE FUNCTION hardal_private.uuid_v7() RETURNS uuid
     LANGUAGE sql PARALLEL SAFE
     RETURN (encode(set_bit(set_bit("overlay"(uuid_send(gen_random_uuid()), substr(int8send((floor((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric)))::bigint), 3), 1, 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
@@ -778,16 +778,23 @@ begin
     -- unnest keeps the order, and so does an aggregate over it
     select
         array_agg(case when b.clean then coalesce((b.event ->> 'id')::uuid, hardal_private.uuid_v7()) end),
-        array_agg(case when b.clean then coalesce(hardal_private.parse_timestamp(b.event ->> 'created_at'), v_now) end),
+        array_agg(case when b.clean then coalesce(b.created_at, v_now) end),
         array_agg(case when b.clean then hardal_private.event_digest(b.event) end),
         array_agg(case when not b.clean then hardal_private.event_errors(b.event, v_oldest, v_newest) end)
     into v_ids, v_times, v_digests, v_errors
     from (
         select
-            e.event,
-            hardal_private.is_clean(e.event, v_oldest, v_newest) as clean
-        from jsonb_array_elements(store_events.events) as e (event)
-        offset 0 -- so that each event is checked once
+            r.event,
+            r.created_at,
+            hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest) as clean
+        from (
+            select
+                e.event,
+                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+            from jsonb_array_elements(store_events.events) as e (event)
+            offset 0 -- so that each time is read once, and each event checked once
+        ) as r
+        offset 0
     ) as b;
     if template__store.lacks_partition(v_times) then
         perform template__store.make_partitions(v_times);
@@ -1101,15 +1108,15 @@ REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb) FROM PUBLIC;

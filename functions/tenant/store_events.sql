@@ -22,16 +22,23 @@ begin
     -- unnest keeps the order, and so does an aggregate over it
     select
         array_agg(case when b.clean then coalesce((b.event ->> 'id')::uuid, hardal_private.uuid_v7()) end),
-        array_agg(case when b.clean then coalesce(hardal_private.parse_timestamp(b.event ->> 'created_at'), v_now) end),
+        array_agg(case when b.clean then coalesce(b.created_at, v_now) end),
         array_agg(case when b.clean then hardal_private.event_digest(b.event) end),
         array_agg(case when not b.clean then hardal_private.event_errors(b.event, v_oldest, v_newest) end)
     into v_ids, v_times, v_digests, v_errors
     from (
         select
-            e.event,
-            hardal_private.is_clean(e.event, v_oldest, v_newest) as clean
-        from jsonb_array_elements(store_events.events) as e (event)
-        offset 0 -- so that each event is checked once
+            r.event,
+            r.created_at,
+            hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest) as clean
+        from (
+            select
+                e.event,
+                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+            from jsonb_array_elements(store_events.events) as e (event)
+            offset 0 -- so that each time is read once, and each event checked once
+        ) as r
+        offset 0
     ) as b;
 
     if template__store.lacks_partition(v_times) then

@@ -7,7 +7,7 @@ declare
     v_newest timestamptz := '2030-01-01T00:00:00Z';
     v_errors jsonb := hardal_private.event_errors(event, v_oldest, v_newest);
 begin
-    if hardal_private.is_clean(event, v_oldest, v_newest) <> (v_errors is null) then
+    if hardal_private.is_clean(event, hardal_private.parse_timestamp(event ->> 'created_at'), v_oldest, v_newest) <> (v_errors is null) then
         return 'is_clean disagrees: ' || coalesce(v_errors::text, 'no error');
     end if;
     return (
