@@ -1,5 +1,6 @@
 """hardal-admin's command line. The commands know click; the modules that they call do not."""
 
+import os
 import sys
 from typing import Any
 
@@ -9,7 +10,7 @@ import psycopg
 from hardal_admin import __version__
 from hardal_admin.commands import demo, down, migrate, postgrest_config, status, tenant, token, up, url
 from hardal_admin.commands.server import Server, server_options
-from hardal_admin.database import refusal
+from hardal_admin.database import first_line, refusal
 from hardal_admin.errors import Refused
 
 
@@ -28,13 +29,20 @@ class Group(click.Group):
             sys.exit(1)
         except OSError as error:
             fail(Refused(f"{error.filename}: {error.strerror}" if error.filename else str(error)))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("HARDAL_DEBUG"):
+                raise
+            kind = type(error).__name__
+            fail(Refused(f"{first_line(error)} [{kind}]", "not expected: HARDAL_DEBUG=1 shows where it came from"))
 
 
 def fail(error: Refused) -> None:
     line = f"hardal-admin: {error.message}"
     if error.hint:
         line += f" ({error.hint})"
-    click.echo(" ".join(line.split()), err=True)
+    click.echo(" ".join(line.encode(errors="replace").decode().split()), err=True)
     sys.exit(1)
 
 

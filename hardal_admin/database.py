@@ -34,7 +34,8 @@ def first_line(error: BaseException) -> str:
 def refusal(error: psycopg.Error) -> Refused:
     """The error of a statement, as a user reads it: what was refused, and the hint where the database gave one."""
     diagnosis = error.diag
-    return Refused(diagnosis.message_primary or first_line(error), diagnosis.message_hint or "")
+    where = "".join(f"{note}: " for note in getattr(error, "__notes__", []))
+    return Refused(where + (diagnosis.message_primary or first_line(error)), diagnosis.message_hint or "")
 
 
 def require_installed(conn: Conn) -> None:

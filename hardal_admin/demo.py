@@ -12,6 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from hardal_admin import database, tenants, tokens, urls
+from hardal_admin.embedded.api import direct
 from hardal_admin.embedded.stack import JWT_SECRET, Ports, Stack
 from hardal_admin.errors import Refused
 
@@ -91,7 +92,7 @@ def _post(url: str, token: str, body: object) -> tuple[int, Any]:
         {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with direct.open(request, timeout=30) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)

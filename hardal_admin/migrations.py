@@ -18,6 +18,7 @@ from hardal_admin.errors import Refused
 from hardal_admin.sources import Source, Sources
 
 OLDEST_SERVER = 150000
+ATTEMPTS = 8
 # any login may take advisory locks, so this one serves only until there is a private table to lock
 BOOTSTRAP_LOCK = 0x68617264616C  # "hardal"
 
@@ -44,19 +45,13 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
         for attempt in _patiently():
             with attempt:
                 done = _migrate_core(conn, sources.load(), dedicated, report)
-        behind = _tenants_behind(conn)
-        for number, tenant in enumerate(behind, 1):
-            report(f"tenant {tenant} ({number} of {len(behind)})")
-            for attempt in _patiently():
-                with attempt:
-                    _migrate_tenant(conn, tenant)
+        done.tenants = _migrate_tenants(conn, report)
     except errors.InsufficientPrivilege as error:
         raise Refused(
             f"{conn.info.user} may not do this: {first_line(error)}",
             "migrate as a login with CREATEROLE, CREATE on the database, and, where another login made hardal's roles,"
             " ADMIN OPTION on them",
         ) from error
-    done.tenants = behind
     return done
 
 
@@ -185,6 +180,8 @@ def _migrate_core(conn: Conn, todo: Sources, dedicated: bool, report: Report) ->
         for source in todo.template:
             if source not in todo.tenant_migrations or source.path in done.migrations:
                 run(source)
+        for schema, functions in todo.functions.items():
+            conn.execute("select hardal_private.drop_stale_functions(%s, %s)", (schema, functions))
         _record(conn, todo)
         conn.execute("reset role")
         if dedicated:
@@ -236,6 +233,37 @@ def _tenants_behind(conn: Conn) -> list[str]:
     return [row["name"] for row in rows]
 
 
+def _migrate_tenants(conn: Conn, report: Report) -> list[str]:
+    """Every tenant that is behind. One that somebody holds is left for later, and keeps no other waiting."""
+    behind, held = _tenants_behind(conn), []
+    for number, tenant in enumerate(behind, 1):
+        report(f"tenant {tenant} ({number} of {len(behind)})")
+        try:
+            for attempt in _patiently():
+                with attempt:
+                    _migrate_tenant(conn, tenant)
+        except errors.LockNotAvailable:
+            held.append(f"{tenant} ({_holders(conn, tenant)})")
+    if held:
+        raise Refused(
+            f"not brought up to date, because open transactions hold them: {', '.join(held)}",
+            "end those transactions, or wait, and run migrate again; all else is done",
+        )
+    return behind
+
+
+def _holders(conn: Conn, tenant: str) -> str:
+    """Who has locks on a tenant's relations, or on its row in the registry."""
+    rows = conn.execute(
+        "select distinct a.pid, a.usename from pg_locks as l join pg_stat_activity as a on a.pid = l.pid"
+        " join pg_class as c on c.oid = l.relation where a.pid <> pg_backend_pid() and a.datname = current_database()"
+        " and (c.relnamespace::regnamespace::text = any (%s) or c.oid = 'hardal_private.tenants'::regclass)"
+        " and a.state like 'idle in transaction%%' order by a.pid",
+        ([tenant, f"{tenant}__store"],),
+    ).fetchall()
+    return ", ".join(f"pid {row['pid']} of {row['usename']}" for row in rows) or "unknown"
+
+
 def _migrate_tenant(conn: Conn, tenant: str) -> None:
     with conn.transaction():
         conn.execute("set local lock_timeout = '2s'")
@@ -253,7 +281,7 @@ def _patiently() -> Retrying:
     """Try again what passes: a lock that a reader holds, or a role that another database made meanwhile."""
     return Retrying(
         retry=retry_if_exception(_passes),
-        stop=stop_after_attempt(10),
+        stop=stop_after_attempt(ATTEMPTS),
         wait=wait_random_exponential(multiplier=0.1, max=3),
         reraise=True,
     )

@@ -1,5 +1,6 @@
 """The configuration file of PostgREST: the one that hardal is written for."""
 
+import re
 from dataclasses import dataclass
 
 from hardal_admin.tokens import AUDIENCE
@@ -46,4 +47,7 @@ class PostgrestConfig:
 
 
 def _quoted(value: str) -> str:
+    """As PostgREST reads it: $(NAME) alone is a variable of its environment, any other $ is itself."""
+    if not re.fullmatch(r"\$\([A-Z_]+\)", value):
+        value = value.replace("$", "$$")
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -77,6 +77,15 @@ class Sources:
         return self.tenant_migrations + self.tenant_functions + self.tenant_declared
 
     @property
+    def functions(self) -> dict[str, list[str]]:
+        """The names of the functions that each schema has."""
+        names: dict[str, list[str]] = {"hardal": [], "hardal_private": [], "template__store": []}
+        for source in self.core_functions + self.tenant_functions:
+            path = Path(source.path)
+            names[{"tenant": "template__store"}.get(path.parent.name, path.parent.name)].append(path.stem)
+        return names
+
+    @property
     def all(self) -> list[Source]:
         core = [self.bootstrap, *self.core_migrations, self.roles, *self.core_functions, *self.core_declared]
         return core + self.template

@@ -1,14 +1,18 @@
 """PSQL URLs: a login role of one tenant, and the address that it is used by."""
 
+import re
 import secrets
 from urllib.parse import quote, urlencode
 
 from hardal_admin.database import Conn, require_installed
+from hardal_admin.errors import Refused
 
 
 def create(conn: Conn, tenant: str, *, name: str, host: str = "") -> dict[str, object]:
     """Make a login and its URL. The password is made here and kept nowhere."""
     require_installed(conn)
+    if host and not re.fullmatch(r"[A-Za-z0-9.:_-]+|/[^\s]*", host):
+        raise Refused(f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address")
     password = secrets.token_urlsafe(24)
     role = f"{tenant}__u_{name}"
     with conn.transaction():

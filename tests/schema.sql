@@ -53,40 +53,31 @@ CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '2s'
     AS $_$
-declare
-    v_tenant text := hardal_private.current_tenant();
-    v_answer jsonb;
 begin
-    -- under another level, reading the ledger after a conflict would not see the row conflicted with
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise sqlstate '25000' using
-            message = format('ingest runs under READ COMMITTED, not %s', upper(current_setting('transaction_isolation'))),
-            hint = 'begin isolation level read committed';
-    end if;
-    -- acknowledged is committed (promise 1), whatever the caller has set
-    if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
-        perform set_config('synchronous_commit', 'on', true);
-    end if;
-    execute format('select %I.ingest($1)', v_tenant || '__store')
-    into v_answer
-    using hardal_private.batch_events($1);
-    -- a status, not an exception: one would take the quarantined events back
-    if v_answer -> 'rejected' <> '0' then
-        perform set_config(
-            'response.status',
-            case when v_answer -> 'accepted' = '0' and v_answer -> 'duplicates' = '0' then '422' else '207' end,
-            true
-        );
-    end if;
-    return v_answer;
+    return hardal_private.serve_events(hardal_private.batch_events($1), false);
 end
 $_$;
 ALTER FUNCTION hardal.ingest(jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.ingest(jsonb) IS 'Stores one event, or {"events": [event, ...]}, and answers what became of each: accepted, duplicates, rejected, ids, errors';
+CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s'
+    AS $_$
+declare
+    v_read record := hardal_private.read_lines($1);
+begin
+    return hardal_private.serve_events(
+        hardal_private.batch_events(coalesce(v_read.events, '[]')), false, v_read.lines, v_read.raws, v_read.faults
+    );
+end
+$_$;
+ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, an event a line, and answers as ingest does, with the line of each fault';
 CREATE FUNCTION hardal.pre_request() RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 declare
     v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
     v_token hardal_private.tokens;
@@ -95,7 +86,9 @@ begin
     if v_claims ->> 'role' is distinct from 'hardal_anon' then
         select t.* into v_token
         from hardal_private.tokens as t
-        where t.jti::text = v_claims ->> 'jti';
+        where t.jti = case
+            when v_claims ->> 'jti' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (v_claims ->> 'jti')::uuid
+        end;
     end if;
     v_reason := case
         when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'
@@ -123,9 +116,33 @@ begin
         );
     end if;
 end
-$$;
+$_$;
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request: refuses a request whose token is missing, unknown, revoked or not what it was issued as';
+CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return hardal_private.serve_events(hardal_private.batch_events($1), true);
+end
+$_$;
+ALTER FUNCTION hardal.validate(jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.validate(jsonb) IS 'Answers as ingest would for one event or {"events": [event, ...]}, and stores nothing; ids is null where none was sent';
+CREATE FUNCTION hardal.validate_ndjson(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_read record := hardal_private.read_lines($1);
+begin
+    return hardal_private.serve_events(
+        hardal_private.batch_events(coalesce(v_read.events, '[]')), true, v_read.lines, v_read.raws, v_read.faults
+    );
+end
+$_$;
+ALTER FUNCTION hardal.validate_ndjson(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.validate_ndjson(bytea) IS 'Answers as ingest_ndjson would, and stores nothing';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -146,6 +163,14 @@ begin
     loop
         execute replace(v_body, 'template', tenant);
     end loop;
+    perform hardal_private.drop_stale_functions(
+        tenant || '__store',
+        array(
+            select substring(f.path from 'functions/tenant/(.*)\.sql')
+            from hardal_private.template_files as f
+            where f.path like 'functions/%'
+        )
+    );
     update hardal_private.tenants as t
     set
         migration = coalesce((select max(f.path) from hardal_private.template_files as f where f.migration), ''),
@@ -204,6 +229,19 @@ end
 $$;
 ALTER FUNCTION hardal_private.batch_events(body jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.batch_events(body jsonb) IS 'The events of a request''s body as an array; PT400 where it is neither an event nor a batch, PT413 where it is too large';
+CREATE FUNCTION hardal_private.beginning(event jsonb) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select substr(
+        convert_to(
+            case when hardal_private.is_printable(event) then event::text else (event - 'properties')::text end, 'UTF8'
+        ),
+        1, 8192
+    )
+$$;
+ALTER FUNCTION hardal_private.beginning(event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, without its properties where those cannot be printed';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -385,12 +423,55 @@ end
 $_$;
 ALTER FUNCTION hardal_private.dedicate_database() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.dedicate_database() IS 'Closes this database to PUBLIC (CONNECT, TEMP, large objects); HD403 where the login may not';
+CREATE FUNCTION hardal_private.derived_id(tenant text, key text, index integer) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (encode(set_byte(set_byte((substr(sha256(convert_to(((tenant || '
+'::text) || key), 'UTF8'::name)), 1, 12) || int4send(index)), 6, ((get_byte(sha256(convert_to(((tenant || '
+'::text) || key), 'UTF8'::name)), 6) & 15) | 128)), 8, ((get_byte(sha256(convert_to(((tenant || '
+'::text) || key), 'UTF8'::name)), 8) & 63) | 128)), 'hex'::text))::uuid;
+ALTER FUNCTION hardal_private.derived_id(tenant text, key text, index integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, key and index';
+CREATE FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_function regprocedure;
+    v_twice name;
+begin
+    for v_function in
+        select p.oid::regprocedure
+        from pg_proc as p
+        where p.pronamespace = drop_stale_functions.schema::regnamespace and p.proname <> all (drop_stale_functions.names)
+    loop
+        execute format('drop function %s', v_function);
+    end loop;
+    select p.proname into v_twice
+    from pg_proc as p
+    where p.pronamespace = drop_stale_functions.schema::regnamespace
+    group by p.proname
+    having count(*) > 1
+    limit 1;
+    if v_twice is not null then
+        raise sqlstate 'HD409' using
+            message = format('the function %s.%s is here twice, with different arguments', schema, v_twice),
+            hint = 'a migration has to drop the old one';
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) IS 'Drops a schema''s functions that have none of these names; HD409 where one of them is there twice';
+CREATE FUNCTION hardal_private.name_digest(event jsonb) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN hashtextextended(COALESCE((event ->> 'client_id'::text), ''::text), hashtextextended(COALESCE((event ->> 'hardal_server_request_id'::text), ''::text), hashtextextended((event ->> 'event_name'::text), (0)::bigint)));
+ALTER FUNCTION hardal_private.name_digest(event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.name_digest(event jsonb) IS '64-bit hash of an event''s name, request and client';
 CREATE FUNCTION hardal_private.event_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN jsonb_hash_extended(CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN (event -> 'properties'::text) ELSE '{}'::jsonb END, hashtextextended(COALESCE((event ->> 'client_id'::text), ''::text), hashtextextended(COALESCE((event ->> 'hardal_server_request_id'::text), ''::text), hashtextextended((event ->> 'event_name'::text), (0)::bigint))));
+    RETURN CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN hashtextextended(translate(((event -> 'properties'::text))::text, '0.'::text, ''::text), jsonb_hash_extended((event -> 'properties'::text), hardal_private.name_digest(event))) ELSE hashtextextended('{}'::text, jsonb_hash_extended('{}'::jsonb, hardal_private.name_digest(event))) END;
 ALTER FUNCTION hardal_private.event_digest(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_digest(event jsonb) IS '64-bit hash of an event''s content, without its id and time; kept in the ledger';
-CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -464,6 +545,21 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
         from field as f
         where f.field = 'properties' and jsonb_typeof(f.value) <> 'object'
         union all
+        select
+            f.place,
+            f.field,
+            p.code,
+            case p.code
+                when 'too_large' then format('properties have at most %s bytes', event_errors.max_bytes)
+                when 'too_deep' then 'properties are nested at most 32 levels deep'
+                else 'a number in properties is below 1e40, with at most 40 digits after the point: send it as a string'
+            end
+        from field as f
+        cross join lateral (
+            select hardal_private.properties_fault(f.value, event_errors.max_bytes) as code
+        ) as p
+        where f.field = 'properties' and jsonb_typeof(f.value) = 'object' and p.code is not null
+        union all
         select f.place, f.field, t.code, t.message
         from field as f
         cross join lateral (
@@ -501,13 +597,73 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
     )
     from (select * from fault order by place, field limit 20) as t
 $_$;
-ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
-CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) RETURNS boolean
+ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
+CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND (((event ->> 'properties'::text) IS NULL) OR (jsonb_typeof((event -> 'properties'::text)) = 'object'::text)) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
-ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) IS 'Whether event_errors finds nothing in an event, told more cheaply';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select exists (
+        select
+        from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+        where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+    )
+$_$;
+ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
+CREATE FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case
+        when pg_column_size(properties) > 8::bigint * max_bytes then 'too_large'
+        when hardal_private.is_deep(properties) then 'too_deep'
+        when hardal_private.holds_long_number(properties) then 'number_out_of_range'
+        when octet_length(properties::text) > max_bytes then 'too_large'
+    end
+$$;
+ALTER FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) IS 'The error code for an event''s properties of at most so many bytes as text: too_large, too_deep or number_out_of_range; null where they are well';
+CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) IS 'Whether event_errors finds nothing in an event, told more cheaply';
+CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN jsonb_path_exists(value, 'strict $.**{32}?(@.type() == "object" || @.type() == "array")'::jsonpath);
+ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
+CREATE FUNCTION hardal_private.is_odd_batch(events jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select
+        jsonb_path_exists(is_odd_batch.events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")')
+        or exists (
+            select
+            from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
+            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+        )
+$_$;
+ALTER FUNCTION hardal_private.is_odd_batch(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_odd_batch(events jsonb) IS 'Whether an array of events holds one with deeply nested properties or a long number';
+CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select pg_column_size(event) < 67108864 and (
+        select count(*) < 100
+        from (
+            select
+            from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
+            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            limit 100
+        ) as long_number
+    )
+$_$;
+ALTER FUNCTION hardal_private.is_printable(event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size to be had: fewer than 100 long numbers, less than 64 MiB';
 CREATE FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -554,6 +710,48 @@ CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp wit
     RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
 ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    event := convert_from(line, 'UTF8')::jsonb;
+exception when data_exception or program_limit_exceeded then
+    fault := sqlerrm;
+end
+$$;
+ALTER FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) IS 'The JSON value of a line, or PostgreSQL''s reason for not taking it';
+CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    begin
+        select
+            jsonb_agg(l.line::jsonb),
+            array_agg(l.place)
+        into events, lines
+        from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
+        where btrim(l.line, E' \t\r') <> '';
+        return;
+    exception when data_exception or program_limit_exceeded then
+        null; -- some line is at fault: which one is found below
+    end;
+    -- 'escape' writes a NUL and every byte above 127 as an escape, and leaves line ends as they are
+    select
+        jsonb_agg(coalesce(r.event, 'null')),
+        array_agg(l.place),
+        array_agg(case when r.fault is not null then decode(l.line, 'escape') end),
+        array_agg(r.fault)
+    into events, lines, raws, faults
+    from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
+    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r
+    where btrim(l.line, E' \t\r') <> '';
+end
+$$;
+ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';
 CREATE FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -578,6 +776,26 @@ end
 $$;
 ALTER FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) IS 'Ends a request with this status (SQLSTATE PT and the status); over HTTP with these headers too';
+CREATE FUNCTION hardal_private.request_key() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_key text;
+begin
+    if session_user = 'hardal_authenticator' then
+        v_key := nullif(current_setting('request.headers', true), '')::jsonb ->> 'idempotency-key';
+        if v_key !~ '^[ -~]{1,255}$' then
+            raise sqlstate 'PT400' using
+                message = 'Idempotency-Key is not 1 to 255 printable ASCII characters',
+                hint = 'send a key such as a UUID that is new for each batch and the same for its retries';
+        end if;
+    end if;
+    return v_key;
+end
+$_$;
+ALTER FUNCTION hardal_private.request_key() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.request_key() IS 'The Idempotency-Key of the HTTP request, null where it has none; PT400 where it will not do';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -592,6 +810,40 @@ end
 $$;
 ALTER FUNCTION hardal_private.require_tenant(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_tenant(tenant text) IS 'Refuses with HD404 where there is no tenant of this name';
+CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_tenant text := hardal_private.current_tenant();
+    v_answer jsonb;
+begin
+    -- under another level, reading the ledger after a conflict would not see the row conflicted with
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise sqlstate '25000' using
+            message = format('ingest runs under READ COMMITTED, not %s', upper(current_setting('transaction_isolation'))),
+            hint = 'begin isolation level read committed';
+    end if;
+    -- acknowledged is committed (promise 1), whatever the caller has set
+    if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
+    execute format('select %I.ingest($1, $2, $3, $4, $5, $6)', v_tenant || '__store')
+    into v_answer
+    using events, hardal_private.request_key(), dry, lines, raws, faults;
+    -- a status, not an exception: one would take the quarantined events back
+    if v_answer -> 'rejected' <> '0' then
+        perform set_config(
+            'response.status',
+            case when v_answer -> 'accepted' = '0' and v_answer -> 'duplicates' = '0' then '422' else '207' end,
+            true
+        );
+    end if;
+    return v_answer;
+end
+$_$;
+ALTER FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Takes events for the caller''s tenant, or only says what would become of them (dry), and sets the status of the answer';
 CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -605,6 +857,38 @@ end
 $_$;
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password that PostgREST logs in with, given as a SCRAM-SHA-256 verifier';
+CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_broken text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    begin
+        update hardal_private.tenants as t
+        set
+            max_event_bytes = r.max_event_bytes,
+            quarantine_rows = r.quarantine_rows,
+            quarantine_bytes = r.quarantine_bytes,
+            quarantine_days = r.quarantine_days
+        from (
+            select (jsonb_populate_record(o, set_limits.limits)).*
+            from hardal_private.tenants as o
+            where o.name = set_limits.tenant
+        ) as r
+        where t.name = set_limits.tenant;
+    exception when check_violation then
+        get stacked diagnostics v_broken = constraint_name;
+        raise sqlstate 'HD400' using message = v_broken;
+    end;
+    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    from hardal_private.tenant_limits(tenant) as l;
+end
+$$;
+ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'Sets limits of a tenant: an object of max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days; HD400 where one will not do, HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.template_version() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -614,16 +898,115 @@ CREATE FUNCTION hardal_private.template_version() RETURNS text
 $$;
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text: a tenant with another one in its row is to be brought up to date';
+CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        coalesce(max(t.max_event_bytes), 262144),
+        coalesce(max(t.quarantine_rows), 100000),
+        coalesce(max(t.quarantine_bytes), 1073741824),
+        coalesce(max(t.quarantine_days), 30)
+    from hardal_private.tenants as t
+    where t.name = tenant_limits.tenant
+$$;
+ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s limits: the most bytes of an event; the most rows, bytes and days of its quarantine';
 CREATE FUNCTION hardal_private.text_fault(value jsonb, longest integer) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text WHEN ((value #>> '{}'::text[]) = ''::text) THEN 'empty'::text WHEN (length((value #>> '{}'::text[])) > longest) THEN 'too_long'::text ELSE NULL::text END;
 ALTER FUNCTION hardal_private.text_fault(value jsonb, longest integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) IS 'The error code for a text of at most so many characters: wrong_type, empty or too_long; null where it is well or absent';
+CREATE FUNCTION hardal_private.unread_errors(fault text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (fault IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) ELSE NULL::jsonb END;
+ALTER FUNCTION hardal_private.unread_errors(fault text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.unread_errors(fault text) IS 'The faults of a line that could not be read, for this reason: invalid_json; null where there is none';
 CREATE FUNCTION hardal_private.uuid_v7() RETURNS uuid
     LANGUAGE sql PARALLEL SAFE
     RETURN (encode(set_bit(set_bit("overlay"(uuid_send(gen_random_uuid()), substr(int8send((floor((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric)))::bigint), 3), 1, 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
 ALTER FUNCTION hardal_private.uuid_v7() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.uuid_v7() IS 'A new UUIDv7 (RFC 9562): ordered by the millisecond it was made in';
+CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_limit bigint := (hardal_private.tenant_limits('template')).max_event_bytes::bigint;
+    v_places bigint[];
+    v_rejected_ids uuid[];
+    v_payloads jsonb[];
+    v_raws bytea[];
+    v_sizes bigint[];
+    v_errors jsonb[];
+    v_kept uuid[];
+    v_answer jsonb;
+begin
+    -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
+    select
+        array_agg(b.place),
+        array_agg(hardal_private.uuid_v7()),
+        array_agg(case when b.outcome <> 'erased' and b.raw is null and not b.large then b.event end),
+        array_agg(
+            case
+                when b.raw is not null then substr(b.raw, 1, case when b.large then 8192 else octet_length(b.raw) end)
+                when b.large and b.outcome <> 'erased' then hardal_private.beginning(b.event)
+            end
+        ),
+        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint),
+        array_agg(coalesce(b.errors, hardal_private.outcome_errors(b.outcome)))
+    into v_places, v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
+    from (
+        select
+            r.event,
+            r.raw,
+            r.errors,
+            r.outcome,
+            r.place,
+            coalesce(r.errors @> '[{"code": "too_large"}]', false)
+            or coalesce(octet_length(r.raw), 0) > v_limit
+            or pg_column_size(r.event) > 8 * v_limit
+            or not hardal_private.is_printable(r.event) as large
+        from rows from (
+            jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
+        ) with ordinality as r (event, raw, errors, outcome, place)
+        where r.outcome not in ('accepted', 'duplicate')
+    ) as b;
+    if v_places is not null and not dry then
+        v_kept := template__store.keep_rejected(v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors);
+    end if;
+    select jsonb_build_object(
+        'accepted', count(*) filter (where u.outcome = 'accepted'),
+        'duplicates', count(*) filter (where u.outcome = 'duplicate'),
+        'rejected', coalesce(cardinality(v_places), 0),
+        'ids', jsonb_agg(
+            case
+                when u.outcome not in ('accepted', 'duplicate') then null
+                when answer.dry and u.event ->> 'id' is null then null
+                else u.id
+            end
+            order by u.place
+        )
+    )
+    into v_answer
+    from rows from (
+        jsonb_array_elements(answer.events), unnest(answer.ids), unnest(answer.outcomes)
+    ) with ordinality as u (event, id, outcome, place);
+    return v_answer || jsonb_build_object('errors', coalesce((
+        select jsonb_agg(
+            jsonb_build_object('index', r.place - 1)
+            || case when answer.lines is null then '{}' else jsonb_build_object('line', answer.lines[r.place]) end
+            || f.fault
+            || jsonb_build_object('rejected_id', case when r.id = any (v_kept) then r.id end)
+            order by r.place, f.place
+        )
+        from unnest(v_places, v_rejected_ids, v_errors) as r (place, id, errors)
+        cross join lateral jsonb_array_elements(r.errors) with ordinality as f (fault, place)
+    ), '[]'));
+end
+$$;
+ALTER FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
 CREATE FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -668,7 +1051,7 @@ end
 $$;
 ALTER FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) IS 'One page of the tenant''s events, newest first';
-CREATE FUNCTION template__store.ingest(events jsonb) RETURNS jsonb
+CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -683,7 +1066,7 @@ begin
                 lock table template__store.partition_lock in exclusive mode;
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events);
+            v_answer := template__store.store_events(events, key, dry, lines, raws, faults);
             exit;
         exception
             when check_violation then
@@ -701,13 +1084,82 @@ begin
     return v_answer;
 end
 $$;
-ALTER FUNCTION template__store.ingest(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb) IS 'Stores an array of events for the tenant and answers what became of each; PT429 where it had to wait too long for another transaction';
+ALTER FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';
+CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_limits record := hardal_private.tenant_limits('template');
+    v_kept bigint;
+    v_bytes bigint;
+    v_changes bigint;
+    v_ids uuid[];
+    v_added bigint;
+begin
+    select
+        coalesce(sum(c.kept), 0)::bigint,
+        coalesce(sum(c.bytes), 0)::bigint,
+        count(*)
+    into v_kept, v_bytes, v_changes
+    from template__store.quarantine_changes as c;
+    if v_changes > 100 then
+        perform template__store.tidy_quarantine();
+    end if;
+    -- in the order sent, while there is room
+    with offered as (
+        select
+            u.id,
+            u.payload,
+            u.raw,
+            u.size,
+            u.errors,
+            s.bytes,
+            row_number() over places as number,
+            sum(s.bytes) over places as bytes_so_far
+        from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
+        cross join lateral (select coalesce(octet_length(u.raw), pg_column_size(u.payload), 0)::bigint as bytes) as s
+        window places as (order by u.place)
+    ),
+    kept as (
+        insert into template__store.rejected_events (rejected_id, received_at, payload, raw, bytes, errors)
+        select
+            o.id,
+            hardal_private.clock(),
+            o.payload,
+            o.raw,
+            o.size,
+            o.errors
+        from offered as o
+        where v_kept + o.number <= v_limits.quarantine_rows and v_bytes + o.bytes_so_far <= v_limits.quarantine_bytes
+        returning rejected_id
+    )
+    select
+        coalesce(array_agg(k.rejected_id), '{}'),
+        coalesce(sum(o.bytes), 0)::bigint
+    into v_ids, v_added
+    from kept as k
+    inner join offered as o on k.rejected_id = o.id;
+    insert into template__store.quarantine_changes (kept, bytes, dropped)
+    values (cardinality(v_ids), v_added, cardinality(rejected_ids) - cardinality(v_ids));
+    return v_ids;
+end
+$$;
+ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
 CREATE FUNCTION template__store.lacks_partition(times timestamp with time zone[]) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     select exists (
+        select
+        from (select min(t.at) as earliest, max(t.at) as latest from unnest(times) as t (at)) as r
+        cross join lateral generate_series(
+            date_trunc('month', r.earliest at time zone 'UTC'), r.latest at time zone 'UTC', interval '1 month'
+        ) as m (month)
+        where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
+    ) and exists (
         select
         from (
             select distinct date_trunc('month', t.at at time zone 'UTC') as month
@@ -758,7 +1210,42 @@ end
 $$;
 ALTER FUNCTION template__store.make_partitions(times timestamp with time zone[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) IS 'Makes the monthly partitions that events of these times need, where they are missing';
-CREATE FUNCTION template__store.store_events(events jsonb) RETURNS jsonb
+CREATE FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array_agg(
+        case
+            when n.id is null then 'rejected'
+            when n.gone then 'gone'
+            when n.turn = 1 and n.entered then 'accepted'
+            when n.known = n.digest then 'duplicate'
+            when n.known is null then 'erased'
+            else 'id_conflict'
+        end
+        order by n.place
+    )
+    from (
+        select
+            u.id,
+            u.digest,
+            u.place,
+            row_number() over same_id as turn,
+            case
+                when outcomes.entered is null then l.id is null
+                else u.id in (select e.id from unnest(outcomes.entered) as e (id))
+            end as entered,
+            -- retention took it between the two statements
+            outcomes.entered is not null and l.id is null as gone,
+            case when l.id is null then first_value(u.digest) over same_id else l.digest end as known
+        from unnest(outcomes.ids, outcomes.digests) with ordinality as u (id, digest, place)
+        left join template__store.event_ids as l on u.id = l.id
+        window same_id as (partition by u.id order by u.place)
+    ) as n
+$$;
+ALTER FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict, erased; rejected where it has none, gone where the ledger lost it meanwhile';
+CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -766,6 +1253,8 @@ declare
     v_now timestamptz := hardal_private.clock();
     v_oldest timestamptz := v_now - interval '10 years';
     v_newest timestamptz := v_now + interval '24 hours';
+    v_limits record := hardal_private.tenant_limits('template');
+    v_plain boolean;
     -- an entry an event, in the order sent; null where the event breaks a rule
     v_ids uuid[];
     v_times timestamptz[];
@@ -773,135 +1262,157 @@ declare
     v_errors jsonb[];
     v_outcomes text[];
     v_entered uuid[];
-    v_answer jsonb;
 begin
+    -- at once for a batch of ordinary size; a huge one event by event, which bounds the memory
+    v_plain := pg_column_size(events) < 16777216 and not hardal_private.is_odd_batch(events);
     -- unnest keeps the order, and so does an aggregate over it
     select
-        array_agg(case when b.clean then coalesce((b.event ->> 'id')::uuid, hardal_private.uuid_v7()) end),
+        array_agg(
+            case
+                when not b.clean then null
+                when b.event ->> 'id' is not null then (b.event ->> 'id')::uuid
+                when store_events.key is not null then hardal_private.derived_id('template', store_events.key, b.place::int - 1)
+                else hardal_private.uuid_v7()
+            end
+        ),
         array_agg(case when b.clean then coalesce(b.created_at, v_now) end),
         array_agg(case when b.clean then hardal_private.event_digest(b.event) end),
-        array_agg(case when not b.clean then hardal_private.event_errors(b.event, v_oldest, v_newest) end)
+        array_agg(
+            case
+                when not b.clean then coalesce(
+                    hardal_private.unread_errors(store_events.faults[b.place]),
+                    hardal_private.event_errors(b.event, v_oldest, v_newest, v_limits.max_event_bytes)
+                )
+            end
+        )
     into v_ids, v_times, v_digests, v_errors
     from (
         select
             r.event,
+            r.place,
             r.created_at,
-            hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest) as clean
+            hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_limits.max_event_bytes, v_plain) as clean
         from (
             select
                 e.event,
+                e.place,
                 hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
-            from jsonb_array_elements(store_events.events) as e (event)
+            from jsonb_array_elements(store_events.events) with ordinality as e (event, place)
             offset 0 -- so that each time is read once, and each event checked once
         ) as r
         offset 0
     ) as b;
-    if template__store.lacks_partition(v_times) then
-        perform template__store.make_partitions(v_times);
+    if not dry then
+        if template__store.lacks_partition(v_times) then
+            perform template__store.make_partitions(v_times);
+        end if;
+        with entered as (
+            insert into template__store.event_ids (id, created_at, digest)
+            select
+                n.id,
+                n.created_at,
+                n.digest
+            from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
+            where n.id is not null
+            order by n.id, n.place
+            on conflict (id) do nothing
+            returning id
+        )
+        select coalesce(array_agg(n.id), '{}') into v_entered
+        from entered as n;
     end if;
-    with entered as (
-        insert into template__store.event_ids (id, created_at, digest)
-        select
-            n.id,
-            n.created_at,
-            n.digest
-        from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
-        where n.id is not null
-        order by n.id, n.place
-        on conflict (id) do nothing
-        returning id
-    )
-    select coalesce(array_agg(n.id), '{}') into v_entered
-    from entered as n;
     if cardinality(v_entered) = cardinality(v_ids) then
         v_outcomes := array_fill('accepted'::text, array[cardinality(v_ids)]);
     else
         -- a statement of its own, so that it sees what those that it conflicted with have committed
-        select array_agg(
-            case
-                when n.id is null then 'rejected'
-                when n.turn = 1 and n.entered then 'accepted'
-                when l.digest = n.digest then 'duplicate'
-                when l.digest is null then 'erased'
-                else 'id_conflict'
-            end
-            order by n.place
+        v_outcomes := template__store.outcomes(v_ids, v_digests, v_entered);
+        if 'gone' = any (v_outcomes) then
+            raise serialization_failure using message = 'the ledger was trimmed meanwhile: send it again';
+        end if;
+    end if;
+    if not dry then
+        insert into template__store.events (
+            id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
         )
-        into v_outcomes
-        from (
-            select
-                u.id,
-                u.digest,
-                u.place,
-                row_number() over (partition by u.id order by u.place) as turn,
-                u.id in (select e.id from unnest(v_entered) as e (id)) as entered
-            from unnest(v_ids, v_digests) with ordinality as u (id, digest, place)
-        ) as n
-        left join template__store.event_ids as l on n.id = l.id;
-    end if;
-    insert into template__store.events (
-        id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
-    )
-    select
-        b.id,
-        b.created_at,
-        v_now,
-        b.event ->> 'event_name',
-        b.event ->> 'hardal_server_request_id',
-        b.event ->> 'client_id',
-        coalesce(nullif(b.event -> 'properties', 'null'), '{}')
-    from rows from (
-        jsonb_array_elements(store_events.events), unnest(v_ids), unnest(v_times), unnest(v_outcomes)
-    ) as b (event, id, created_at, outcome)
-    where b.outcome = 'accepted';
-    if 'accepted' = all (v_outcomes) then
-        return jsonb_build_object(
-            'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', to_jsonb(v_ids), 'errors', '[]'::jsonb
-        );
-    end if;
-    -- the quarantine; of an erased event nothing may be kept
-    with rejected as (
         select
-            b.place,
-            b.outcome,
-            hardal_private.uuid_v7() as rejected_id,
-            b.event,
-            coalesce(b.errors, hardal_private.outcome_errors(b.outcome)) as errors
-        from rows from (
-            jsonb_array_elements(store_events.events), unnest(v_errors), unnest(v_outcomes)
-        ) with ordinality as b (event, errors, outcome, place)
-        where b.outcome not in ('accepted', 'duplicate')
-    ),
-    kept as (
-        insert into template__store.rejected_events (rejected_id, received_at, payload, errors)
-        select
-            r.rejected_id,
+            b.id,
+            b.created_at,
             v_now,
-            case when r.outcome <> 'erased' then r.event end,
-            r.errors
-        from rejected as r
-    )
-    select jsonb_build_object(
-        'accepted', (select count(*) from unnest(v_outcomes) as o (outcome) where o.outcome = 'accepted'),
-        'duplicates', (select count(*) from unnest(v_outcomes) as o (outcome) where o.outcome = 'duplicate'),
-        'rejected', (select count(*) from rejected),
-        'ids', (
-            select jsonb_agg(case when u.outcome in ('accepted', 'duplicate') then u.id end order by u.place)
-            from unnest(v_ids, v_outcomes) with ordinality as u (id, outcome, place)
-        ),
-        'errors', coalesce(jsonb_agg(
-            jsonb_build_object('index', r.place - 1) || f.fault || jsonb_build_object('rejected_id', r.rejected_id)
-            order by r.place, f.place
-        ), '[]')
-    )
-    into v_answer
-    from rejected as r
-    cross join lateral jsonb_array_elements(r.errors) with ordinality as f (fault, place);
-    return v_answer;
+            b.event ->> 'event_name',
+            b.event ->> 'hardal_server_request_id',
+            b.event ->> 'client_id',
+            case when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties' else '{}' end
+        from rows from (
+            jsonb_array_elements(store_events.events), unnest(v_ids), unnest(v_times), unnest(v_outcomes)
+        ) as b (event, id, created_at, outcome)
+        where b.outcome = 'accepted';
+        if 'accepted' = all (v_outcomes) then
+            return jsonb_build_object(
+                'accepted', cardinality(v_ids),
+                'duplicates', 0,
+                'rejected', 0,
+                'ids', to_jsonb(v_ids),
+                'errors', '[]'::jsonb
+            );
+        end if;
+    end if;
+    return template__store.answer(events, dry, lines, raws, v_ids, v_errors, v_outcomes);
 end
 $$;
-ALTER FUNCTION template__store.store_events(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+CREATE FUNCTION template__store.tidy_quarantine() RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_limits record := hardal_private.tenant_limits('template');
+    v_expired bigint;
+begin
+    with expired as (
+        delete from template__store.rejected_events as r
+        where r.rejected_id in (
+            select e.rejected_id
+            from template__store.rejected_events as e
+            where e.received_at < hardal_private.clock() - make_interval(days => v_limits.quarantine_days)
+            order by e.received_at
+            limit 1000
+            for update skip locked
+        )
+        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+    ),
+    summed as (
+        delete from template__store.quarantine_changes as c
+        where c.ctid in (select q.ctid from template__store.quarantine_changes as q for update skip locked)
+        returning c.kept, c.bytes, c.dropped
+    ),
+    entered as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            coalesce(sum(t.kept), 0),
+            coalesce(sum(t.bytes), 0),
+            coalesce(sum(t.dropped), 0)
+        from (
+            select
+                s.kept,
+                s.bytes,
+                s.dropped
+            from summed as s
+            union all
+            select
+                -1,
+                -e.bytes,
+                0
+            from expired as e
+        ) as t
+    )
+    select count(*) into v_expired
+    from expired as e;
+    return v_expired;
+end
+$$;
+ALTER FUNCTION template__store.tidy_quarantine() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.tidy_quarantine() IS 'Lets up to 1,000 expired events out of quarantine and sums its changes up; returns how many went';
 CREATE TABLE hardal_private.migrations (
     path text NOT NULL,
     sha256 text NOT NULL,
@@ -928,15 +1439,27 @@ CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     suspended_at timestamp with time zone,
+    max_event_bytes integer,
+    quarantine_rows bigint,
+    quarantine_bytes bigint,
+    quarantine_days integer,
     migration text DEFAULT ''::text NOT NULL,
     template_version text DEFAULT ''::text NOT NULL,
-    CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name))))
+    CONSTRAINT "a quarantine has no less than no bytes" CHECK ((quarantine_bytes >= 0)),
+    CONSTRAINT "a quarantine holds no less than nothing" CHECK ((quarantine_rows >= 0)),
+    CONSTRAINT "a quarantine lasts a day to ten years" CHECK (((quarantine_days >= 1) AND (quarantine_days <= 3650))),
+    CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name)))),
+    CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864)))
 );
 ALTER TABLE hardal_private.tenants OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.tenants IS 'Tenants: each is a pair of schemas, <name> and <name>__store';
 COMMENT ON COLUMN hardal_private.tenants.name IS 'The tenant''s name, and that of its read surface''s schema';
 COMMENT ON COLUMN hardal_private.tenants.created_at IS 'When the tenant was made';
 COMMENT ON COLUMN hardal_private.tenants.suspended_at IS 'Since when its requests are refused; null while it is active';
+COMMENT ON COLUMN hardal_private.tenants.max_event_bytes IS 'The most bytes that an event''s properties may have as text; null is the default';
+COMMENT ON COLUMN hardal_private.tenants.quarantine_rows IS 'The most events that its quarantine keeps; null is the default';
+COMMENT ON COLUMN hardal_private.tenants.quarantine_bytes IS 'The most bytes that its quarantine keeps; null is the default';
+COMMENT ON COLUMN hardal_private.tenants.quarantine_days IS 'How many days its quarantine keeps an event; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that its schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'Hash of the template''s text that its schemas were last brought to';
 CREATE TABLE hardal_private.tokens (
@@ -1021,20 +1544,26 @@ CREATE TABLE template__store.rejected_events (
     rejected_id uuid NOT NULL,
     received_at timestamp with time zone NOT NULL,
     payload jsonb,
+    raw bytea,
+    bytes bigint NOT NULL,
     errors jsonb NOT NULL
 );
 ALTER TABLE template__store.rejected_events OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.rejected_events IS 'The quarantine: events that were refused';
 COMMENT ON COLUMN template__store.rejected_events.rejected_id IS 'Id of the refusal';
 COMMENT ON COLUMN template__store.rejected_events.received_at IS 'When it was refused';
-COMMENT ON COLUMN template__store.rejected_events.payload IS 'The event as it was sent; null where it may not be kept';
+COMMENT ON COLUMN template__store.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+COMMENT ON COLUMN template__store.rejected_events.raw IS 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
+COMMENT ON COLUMN template__store.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
 COMMENT ON COLUMN template__store.rejected_events.errors IS 'Every fault: an array of field, code and message';
 CREATE VIEW template.rejected_events WITH (security_invoker='true') AS
  SELECT rejected_id,
     received_at,
     (payload ->> 'event_name'::text) AS event_name,
     errors,
-    payload
+    payload,
+    raw,
+    bytes
    FROM template__store.rejected_events r;
 ALTER VIEW template.rejected_events OWNER TO hardal_owner;
 COMMENT ON VIEW template.rejected_events IS 'Events that were refused, kept with the reasons so that they can be mended';
@@ -1042,7 +1571,9 @@ COMMENT ON COLUMN template.rejected_events.rejected_id IS 'Id of the refusal, as
 COMMENT ON COLUMN template.rejected_events.received_at IS 'When it was refused';
 COMMENT ON COLUMN template.rejected_events.event_name IS 'The event_name that was sent, where there was one';
 COMMENT ON COLUMN template.rejected_events.errors IS 'Every fault: an array of field, code and message';
-COMMENT ON COLUMN template.rejected_events.payload IS 'The event as it was sent; null where it may not be kept';
+COMMENT ON COLUMN template.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+COMMENT ON COLUMN template.rejected_events.raw IS 'What was sent where it is no JSON; the first 8 KiB where it was too large: convert_from(raw, ''UTF8'')';
+COMMENT ON COLUMN template.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
 CREATE TABLE template__store.event_ids (
     id uuid NOT NULL,
     created_at timestamp with time zone,
@@ -1057,6 +1588,16 @@ CREATE TABLE template__store.partition_lock (
 );
 ALTER TABLE template__store.partition_lock OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.partition_lock IS 'Empty: locked while a partition is made, so that two do not make it at once';
+CREATE TABLE template__store.quarantine_changes (
+    kept bigint NOT NULL,
+    bytes bigint NOT NULL,
+    dropped bigint NOT NULL
+);
+ALTER TABLE template__store.quarantine_changes OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine is: the sum of these rows';
+COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Events that came in; negative for those that went';
+COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes';
+COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Events that were refused and not kept, because the quarantine was full';
 ALTER TABLE ONLY hardal_private.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (path);
 ALTER TABLE ONLY hardal_private.template_files
@@ -1094,35 +1635,61 @@ REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since time
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO hardal_ingest;
+REVOKE ALL ON FUNCTION hardal.ingest_ndjson(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
+REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.beginning(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_odd_batch(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.ingest(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.lacks_partition(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;
 GRANT SELECT ON TABLE template.events TO template__read;
 GRANT SELECT ON TABLE template__store.rejected_events TO template__read;

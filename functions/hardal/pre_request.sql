@@ -15,7 +15,9 @@ begin
     if v_claims ->> 'role' is distinct from 'hardal_anon' then
         select t.* into v_token
         from hardal_private.tokens as t
-        where t.jti::text = v_claims ->> 'jti';
+        where t.jti = case
+            when v_claims ->> 'jti' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (v_claims ->> 'jti')::uuid
+        end;
     end if;
     v_reason := case
         when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'

@@ -22,6 +22,15 @@ begin
         execute replace(v_body, 'template', tenant);
     end loop;
 
+    perform hardal_private.drop_stale_functions(
+        tenant || '__store',
+        array(
+            select substring(f.path from 'functions/tenant/(.*)\.sql')
+            from hardal_private.template_files as f
+            where f.path like 'functions/%'
+        )
+    );
+
     update hardal_private.tenants as t
     set
         migration = coalesce((select max(f.path) from hardal_private.template_files as f where f.migration), ''),

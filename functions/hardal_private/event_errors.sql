@@ -1,6 +1,8 @@
 -- The rules of an event, field by field: INGEST's table, in SQL, once. Every fault is reported, not the first one.
 -- Null for an event that breaks none, and for one field at most one fault of its own.
-create or replace function hardal_private.event_errors(event jsonb, oldest timestamptz, newest timestamptz)
+create or replace function hardal_private.event_errors(
+    event jsonb, oldest timestamptz, newest timestamptz, max_bytes int
+)
 returns jsonb
 language sql
 stable
@@ -84,6 +86,22 @@ as $$
         where f.field = 'properties' and jsonb_typeof(f.value) <> 'object'
 
         union all
+        select
+            f.place,
+            f.field,
+            p.code,
+            case p.code
+                when 'too_large' then format('properties have at most %s bytes', event_errors.max_bytes)
+                when 'too_deep' then 'properties are nested at most 32 levels deep'
+                else 'a number in properties is below 1e40, with at most 40 digits after the point: send it as a string'
+            end
+        from field as f
+        cross join lateral (
+            select hardal_private.properties_fault(f.value, event_errors.max_bytes) as code
+        ) as p
+        where f.field = 'properties' and jsonb_typeof(f.value) = 'object' and p.code is not null
+
+        union all
         select f.place, f.field, t.code, t.message
         from field as f
         cross join lateral (
@@ -124,5 +142,5 @@ as $$
     from (select * from fault order by place, field limit 20) as t
 $$;
 
-comment on function hardal_private.event_errors(jsonb, timestamptz, timestamptz) is
+comment on function hardal_private.event_errors(jsonb, timestamptz, timestamptz, int) is
 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';

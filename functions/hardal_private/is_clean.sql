@@ -1,12 +1,13 @@
 -- Whether an event breaks no rule: event_errors in its cheap form, for the many that are well. One expression, inlined
--- into the statement that reads a batch; created_at is what parse_timestamp makes of the event's, read there anyway.
+-- into the statement that reads a batch. created_at is what parse_timestamp makes of the event's, read there anyway;
+-- plain says that the whole batch was found to be shallow and without long numbers, at once and so more cheaply.
 -- A test holds the two together; where they differed, event_errors would be right.
 create or replace function hardal_private.is_clean(
-    event jsonb, created_at timestamptz, oldest timestamptz, newest timestamptz
+    event jsonb, created_at timestamptz, oldest timestamptz, newest timestamptz, max_bytes int, plain boolean
 )
 returns boolean
 language sql
-immutable
+stable
 parallel safe
 return coalesce(
     jsonb_typeof(event) = 'object'
@@ -32,10 +33,18 @@ return coalesce(
         or jsonb_typeof(event -> 'client_id') = 'string'
         and length(event ->> 'client_id') between 1 and 256
     )
-    and (event ->> 'properties' is null or jsonb_typeof(event -> 'properties') = 'object')
+    and (
+        jsonb_typeof(coalesce(event -> 'properties', 'null')) = 'null'
+        or jsonb_typeof(event -> 'properties') = 'object'
+        -- text is at most 6 times its jsonb
+        and (
+            plain and pg_column_size(event) * 6 <= max_bytes
+            or hardal_private.properties_fault(event -> 'properties', max_bytes) is null
+        )
+    )
     and (event ->> 'created_at' is null or created_at between oldest and newest),
     false
 );
 
-comment on function hardal_private.is_clean(jsonb, timestamptz, timestamptz, timestamptz) is
+comment on function hardal_private.is_clean(jsonb, timestamptz, timestamptz, timestamptz, int, boolean) is
 'Whether event_errors finds nothing in an event, told more cheaply';

@@ -3,7 +3,14 @@
 -- A session can miss a partition that another has just attached: where it reads the list of partitions at that very
 -- moment, PostgreSQL (15 to 18) keeps the old list until the next change to the table, and inserts find no partition.
 -- Seen about once in 40,000 batches with 16 writers on new months. The session is made to look again, and tries anew.
-create or replace function template__store.ingest(events jsonb)
+create or replace function template__store.ingest(
+    events jsonb,
+    key text default null,
+    dry boolean default false,
+    lines bigint[] default null,
+    raws bytea[] default null,
+    faults text[] default null
+)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -19,7 +26,7 @@ begin
                 lock table template__store.partition_lock in exclusive mode;
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events);
+            v_answer := template__store.store_events(events, key, dry, lines, raws, faults);
             exit;
         exception
             when check_violation then
@@ -38,5 +45,5 @@ begin
 end
 $$;
 
-comment on function template__store.ingest(jsonb) is
-'Stores an array of events for the tenant and answers what became of each; PT429 where it had to wait too long for another transaction';
+comment on function template__store.ingest(jsonb, text, boolean, bigint[], bytea[], text[]) is
+'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';

@@ -26,6 +26,8 @@ def migrate(ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, 
     A PostgREST of your own wants a SIGUSR1 afterwards, to read the schema again.
     """
     if ctx.invoked_subcommand:
+        if dry_run or dedicated or as_json:
+            raise click.UsageError("options of migrate status stand after it, and it has --json only")
         return
     report = progress(as_json)
     with server.connection() as conn:

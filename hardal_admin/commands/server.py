@@ -41,7 +41,7 @@ class Server:
     def jwt_secret(self, file: Path | None) -> str:
         """The secret that tokens are signed with: of the option, of HARDAL_JWT_SECRET, of the embedded server."""
         if file:
-            return file.read_text().strip()
+            return file.read_text(encoding="utf-8", errors="surrogateescape").strip()
         named = os.environ.get("HARDAL_JWT_SECRET")
         if named:
             return named
@@ -65,6 +65,8 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @functools.wraps(command)
     def wrapped(*args: Any, dsn: str | None, data_dir: Path | None, **options: Any) -> Any:
+        if dsn == "" or data_dir == Path():
+            raise click.UsageError("--dsn and --data-dir may not be empty: is a variable unset?")
         if dsn and data_dir:
             raise click.UsageError("--dsn and --data-dir name two servers: give one of them")
         ctx = click.get_current_context()

@@ -7,6 +7,7 @@ import psutil
 
 from hardal_admin.commands.output import json_option, print_fields, print_json, progress
 from hardal_admin.commands.server import Server, server_options
+from hardal_admin.embedded import api
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
 
@@ -46,6 +47,8 @@ def up(
     if not detach:
         signal.signal(signal.SIGTERM, _interrupt)
     info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))
+    if detach:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is done: what is left is to say so
     if as_json:
         print_json(info)
     else:
@@ -57,16 +60,16 @@ def up(
 def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
     if not quiet:
         click.echo("Ctrl-C stops it.", err=True)
+    processes = [psutil.Process(int(str(info[name]))) for name in ("postgres_pid", "postgrest_pid")]
     try:
-        while psutil.pid_exists(int(str(info["postgres_pid"]))) and psutil.pid_exists(int(str(info["postgrest_pid"]))):
+        while all(map(api.alive, processes)):
             time.sleep(0.5)
     except KeyboardInterrupt:
         progress(quiet)("stopping")
         server.stack.down()
         return
-    if not server.stack.info()["running"]:
-        server.stack.down()
-        raise Refused("the server has stopped", f"its logs are in {server.stack.dir.path}")
+    server.stack.down()
+    raise Refused("the server has stopped by itself", f"its logs are in {server.stack.dir.path}")
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

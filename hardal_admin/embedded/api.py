@@ -15,26 +15,41 @@ from hardal_admin.errors import Refused
 
 START_TIMEOUT = 60  # seconds
 
+# 127.0.0.1 is reached through no proxy, whatever the environment says
+direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 
 def start(config: Path, log: Path) -> psutil.Process:
     program = binaries.postgrest()
+    # its configuration is the file's alone
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     with log.open("ab") as output:
+        os.fchmod(output.fileno(), 0o600)
         process = subprocess.Popen(
-            [program, config], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            [program, config], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=env
         )
     return psutil.Process(process.pid)
+
+
+def find(config: Path) -> psutil.Process | None:
+    """The PostgREST that runs with this configuration file, whoever started it."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.cmdline()[1:] == [str(config)] and alive(process):
+                return process
+    return None
 
 
 def wait_until_ready(process: psutil.Process, admin_url: str, log: Path) -> None:
     """Until it has read the schema: its admin server's /ready says so."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{admin_url}/ready", timeout=5):
+        with contextlib.suppress(OSError), direct.open(f"{admin_url}/ready", timeout=5):
             return
         if not alive(process):
             break
         time.sleep(0.05)
-    words = log.read_text(errors="replace").splitlines()[-1:] or ["it said nothing"]
+    words = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:] or ["it said nothing"]
     stop(process)
     raise Refused(f"PostgREST did not start: {words[0]}", f"its log is {log}")
 
@@ -46,19 +61,14 @@ def alive(process: psutil.Process) -> bool:
 
 
 def stop(process: psutil.Process) -> None:
-    with contextlib.suppress(psutil.Error):
-        process.terminate()
-        _wait(process, 10)
-    with contextlib.suppress(psutil.Error):
-        process.kill()
-        _wait(process, 10)
+    for end in (process.terminate, process.kill):
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+            end()
+            process.wait(10)
+            return
 
 
 def reload_schema(process: psutil.Process) -> None:
     """After a migrate: PostgREST keeps a picture of the schema."""
-    os.kill(process.pid, signal.SIGUSR1)
-
-
-def _wait(process: psutil.Process, seconds: float) -> None:
-    with contextlib.suppress(psutil.TimeoutExpired):
-        process.wait(seconds)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(signal.SIGUSR1)

@@ -36,12 +36,12 @@ def postgres_bin(choice: str) -> Path:
 
 def postgres_version(bin_dir: Path) -> str:
     """The major version of the server in a bin folder."""
-    out = subprocess.run(
-        [bin_dir / "postgres", "--version"], capture_output=True, text=True, check=True, cwd="/"
-    ).stdout
-    match = re.search(r"\) (\d+)", out)
+    result = subprocess.run(
+        [bin_dir / "postgres", "--version"], capture_output=True, text=True, errors="replace", check=False, cwd="/"
+    )
+    match = re.search(r"\) (\d+)", result.stdout)
     if not match:
-        raise Refused(f"{bin_dir}/postgres does not tell its version: {out.strip()}")
+        raise Refused(f"{bin_dir}/postgres does not tell its version", "is it a PostgreSQL server's program?")
     return match[1]
 
 

@@ -1,10 +1,12 @@
-"""One PostgreSQL cluster in a folder: made, started and stopped with PostgreSQL's own programs."""
+"""One PostgreSQL cluster in a folder: made, started and stopped."""
 
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,75 +14,98 @@ import psutil
 
 from hardal_admin.embedded import binaries
 from hardal_admin.embedded.ordinary_user import (
-    make_folder,
-    reachable_folder,
+    make_reachable_folder,
     reachable_programs,
+    require_reachable,
     run_as,
     server_user,
 )
 from hardal_admin.errors import Refused
 
 SUPERUSER = "postgres"
+TIMEOUT = 120  # seconds, to start (which may be a crash recovery) or to stop
 
 
 @dataclass
 class Cluster:
-    """`folder` holds the data (in pg/) and the log; `bin_dir` PostgreSQL's programs."""
+    """`folder` holds the data (in pg/) and the log."""
 
     folder: Path
-    bin_dir: Path
-
-    @classmethod
-    def at(cls, folder: Path, choice: str | None) -> "Cluster":
-        """The cluster of a folder, run by the PostgreSQL that made it; `choice` names one for a new cluster."""
-        user = server_user()
-        folder = reachable_folder(user, folder)
-        made_by = _made_by(folder)
-        wanted = choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
-        bin_dir = reachable_programs(user, binaries.postgres_bin(wanted))
-        version = binaries.postgres_version(bin_dir)
-        if made_by and made_by != version:
-            raise Refused(
-                f"the data in {folder} is of PostgreSQL {made_by}, this is PostgreSQL {version}",
-                f"start it with --pg and the bin folder of a PostgreSQL {made_by}, or take another --data-dir",
-            )
-        return cls(folder, bin_dir)
 
     @property
     def data(self) -> Path:
-        return self.folder / "pg"
+        return self.folder.resolve() / "pg"
 
     @property
     def log(self) -> Path:
-        return self.folder / "postgresql.log"
+        return self.folder.resolve() / "postgresql.log"
 
     @property
     def exists(self) -> bool:
         return (self.data / "PG_VERSION").is_file()
 
-    def create(self, password: str) -> None:
-        """initdb, in a folder that gets its name when it is complete."""
-        make_folder(server_user(), self.folder)
-        unfinished = self.folder / "pg.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        locale = ["--locale=C"]
-        if int(binaries.postgres_version(self.bin_dir)) >= 17:
-            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        user = server_user()
-        with tempfile.TemporaryDirectory() as private:
-            file = Path(private) / "password"
-            file.write_text(password)
-            if user:
-                os.chown(private, user.pw_uid, user.pw_gid)
-                os.chown(file, user.pw_uid, user.pw_gid)
-            self._run(
-                "initdb", "-D", unfinished, "-U", SUPERUSER, "-E", "UTF8", *locale,
-                "-A", "scram-sha-256", f"--pwfile={file}",
-            )  # fmt: skip
-        unfinished.rename(self.data)
+    def programs(self, choice: str | None) -> Path:
+        """The programs that fit the data; `choice` names a version or a bin folder, else it is what made the data."""
+        made_by = (self.data / "PG_VERSION").read_text().strip() if self.exists else None
+        wanted = choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
+        bin_dir = binaries.postgres_bin(wanted)
+        version = binaries.postgres_version(bin_dir)
+        if made_by and made_by != version:
+            raise Refused(
+                f"the data in {self.folder} is of PostgreSQL {made_by}, this is PostgreSQL {version}",
+                f"start it with --pg and the bin folder of a PostgreSQL {made_by}, or take another --data-dir",
+            )
+        return reachable_programs(server_user(), bin_dir, bundled=wanted in binaries.BUNDLED)
 
-    def start(self, port: int, settings: dict[str, str] | None = None) -> None:
+    def create(self, programs: Path, password: str) -> None:
+        """initdb, in a folder that gets its name when it is complete."""
+        make_reachable_folder(server_user(), self.folder)
+        require_reachable(server_user(), self.folder)
+        if self.data.exists():
+            raise Refused(
+                f"{self.data} exists, but is no PostgreSQL data folder", "restore it, or take another --data-dir"
+            )
+        for leftover in self.folder.resolve().glob("unfinished-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        locale = ["--locale=C"]
+        if int(binaries.postgres_version(programs)) >= 17:
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=self.folder.resolve()))
+        secret = unfinished / "password"
+        secret.write_text(password)
+        secret.chmod(0o600)
+        user = server_user()
+        if user:
+            os.chown(unfinished, user.pw_uid, user.pw_gid)
+            os.chown(secret, user.pw_uid, user.pw_gid)
+        command: list[str | Path] = [
+            programs / "initdb", "-D", unfinished / "pg", "-U", SUPERUSER, "-E", "UTF8", *locale,
+            "-A", "scram-sha-256", f"--pwfile={secret}",
+        ]  # fmt: skip
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **run_as(user)
+            )
+            try:
+                code = process.wait()
+            except BaseException:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                shutil.rmtree(unfinished, ignore_errors=True)
+                raise
+            output.seek(0)
+            words = output.read()
+        if code:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise Refused(f"initdb failed: {_reason(words)}")
+        (unfinished / "pg").rename(self.data)
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+    def start(self, programs: Path, port: int, settings: dict[str, str] | None = None) -> None:
         """Start on 127.0.0.1 and wait until it answers."""
+        user = server_user()
+        require_reachable(user, self.folder)
         self._forget_the_dead()
         settings = {
             "port": str(port),
@@ -89,12 +114,34 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
         } | (settings or {})
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        self._run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "120", "-s", "-o", options, "start")
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self.log.open("ab") as log:
+            os.fchmod(log.fileno(), 0o600)
+            said_before = log.tell()
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", self.data, *options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **run_as(user),
+            )  # fmt: skip
+        try:
+            self._wait_until_ready(process, said_before)
+        except BaseException:
+            process.send_signal(signal.SIGINT)
+            process.wait(TIMEOUT)
+            raise
 
     def stop(self) -> None:
-        if self.pid():
-            self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "120", "-s", "stop")
+        """A fast shutdown: sessions are ended, what was committed is kept."""
+        process = self._process()
+        if process:
+            try:
+                process.send_signal(signal.SIGINT)
+                process.wait(TIMEOUT)
+            except psutil.NoSuchProcess:
+                pass
+            except psutil.AccessDenied as error:
+                raise Refused(f"PostgreSQL runs as {process.username()}", "stop it as that user") from error
+            except psutil.TimeoutExpired as error:
+                raise Refused(f"PostgreSQL did not stop within {TIMEOUT} s", f"its log is {self.log}") from error
 
     def pid(self) -> int | None:
         """The running server's process, or None."""
@@ -102,55 +149,56 @@ class Cluster:
         return process.pid if process else None
 
     def port(self) -> int | None:
+        """The port of the running server."""
         lines = self._pidfile()
-        return int(lines[3]) if len(lines) > 3 else None
+        return int(lines[3]) if self.pid() and len(lines) > 3 and lines[3].isdigit() else None
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]", said_before: int) -> None:
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline:
+            lines = self._pidfile()
+            if len(lines) > 7 and lines[0] == str(process.pid) and lines[7].strip() == "ready":
+                return
+            if process.poll() is not None:
+                break
+            time.sleep(0.02)
+        with self.log.open("rb") as log:
+            log.seek(said_before)
+            words = log.read().decode(errors="replace")
+        raise Refused(f"PostgreSQL did not start: {_reason(words)}", f"its log is {self.log}")
 
     def _pidfile(self) -> list[str]:
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
+            return (self.data / "postmaster.pid").read_text(errors="replace").splitlines()
         except OSError:
             return []
 
     def _process(self) -> psutil.Process | None:
         lines = self._pidfile()
-        with contextlib.suppress(psutil.Error, ValueError):
-            process = psutil.Process(int(lines[0])) if lines else None
+        if not lines or not lines[0].isdigit():
+            return None
+        try:
+            process = psutil.Process(int(lines[0]))
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return None
             # after a crash the number may be another program's
-            if process and process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == self.data.resolve():
-                return process
-        return None
+            return process if str(self.data) in process.cmdline() else None
+        except psutil.AccessDenied:
+            return process  # not to be told: take it for the server rather than start a second one
+        except psutil.Error:
+            return None
 
     def _forget_the_dead(self) -> None:
         """A pid file whose number has become another program's would keep the server from starting."""
         if self._pidfile() and not self._process():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    def _run(self, program: str, *args: object) -> None:
-        command = [str(self.bin_dir / program), *map(str, args)]
-        # pg_ctl's server inherits its output: a file, because a pipe would stay open as long as the server lives
-        with tempfile.TemporaryFile("w+") as output:
-            result = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, check=False,
-                **run_as(server_user()),
-            )  # fmt: skip
-            if result.returncode:
-                output.seek(0)
-                raise Refused(f"{program} failed: {_last_words(output.read(), self.log)}", f"its log is {self.log}")
 
-
-def _made_by(folder: Path) -> str | None:
-    """The version of PostgreSQL that made the data there, if any did."""
-    try:
-        return (folder / "pg" / "PG_VERSION").read_text().strip()
-    except OSError:
-        return None
-
-
-def _last_words(output: str, log: Path) -> str:
-    """The line that tells why: the server's own FATAL, or the last that the program printed."""
-    with contextlib.suppress(OSError):
-        for line in reversed(log.read_text(errors="replace").splitlines()[-20:]):
-            if "FATAL:" in line:
-                return line.partition("FATAL:")[2].strip()
-    lines = [line for line in output.splitlines() if line.strip()]
-    return next((line for line in lines if "error" in line), lines[-1] if lines else "it said nothing")
+def _reason(words: str) -> str:
+    """The line that tells why: a FATAL or an error, else the last one."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    for line in lines:
+        for mark in ("FATAL:", "PANIC:", "error:"):
+            if mark in line:
+                return line.partition(mark)[2].strip()
+    return lines[-1] if lines else "it said nothing"

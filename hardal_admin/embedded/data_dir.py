@@ -1,4 +1,4 @@
-"""The data dir: secrets in 0600 files, the state of what runs, and a lock so that one command at a time changes it."""
+"""The data dir: secrets in 0600 files, the ports to take again, and a lock so that one command at a time changes it."""
 
 import contextlib
 import fcntl
@@ -6,40 +6,37 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from hardal_admin.errors import Refused
 
+SECRETS = ("postgres-password", "authenticator-password", "jwt-secret")
+
 
 @dataclass
-class State:
-    """What `up` last started: the ports to take again, and PostgREST's process."""
+class LastPorts:
+    """The ports that were last used; 0 where there is none yet."""
 
-    port: int = 0
-    api_port: int = 0
-    admin_port: int = 0
-    api_pid: int = 0
-    api_started: float = 0.0
+    postgres: int = 0
+    api: int = 0
+    admin: int = 0
 
 
 @dataclass
 class DataDir:
     path: Path
-    _lock: Any = field(default=None, repr=False)
-
-    @property
-    def exists(self) -> bool:
-        return (self.path / "secrets").is_dir()
 
     def prepare(self) -> None:
         try:
             # the server's user must get through to its own folder in here
             self.path.mkdir(parents=True, exist_ok=True, mode=0o755)
             (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
+            owner = self.path.stat().st_uid
         except OSError as error:
             raise Refused(f"{self.path} cannot be used: {error.strerror}", "take another --data-dir") from error
+        if owner != os.geteuid():
+            raise Refused(f"{self.path} belongs to another user", "run this as that user, or take another --data-dir")
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -52,26 +49,32 @@ class DataDir:
                 ) from error
             yield
 
+    def make_secrets(self) -> None:
+        """For a new cluster; those that are there already stay."""
+        for name in SECRETS:
+            if not self.secret_file(name).exists():
+                write_private(self.secret_file(name), secrets.token_hex(32))
+
     def secret(self, name: str) -> str:
-        """A secret of the server's, made when it is first asked for."""
-        file = self.path / "secrets" / name
-        with contextlib.suppress(FileExistsError):
-            write_private(file, secrets.token_hex(32))
-        return file.read_text()
+        try:
+            return self.secret_file(name).read_text(encoding="ascii")
+        except FileNotFoundError as error:
+            raise Refused(
+                f"{self.secret_file(name)} is gone", "restore it: a new one would not fit the database and its tokens"
+            ) from error
 
     def secret_file(self, name: str) -> Path:
         return self.path / "secrets" / name
 
-    def state(self) -> State:
+    def last_ports(self) -> LastPorts:
         try:
-            return State(**json.loads((self.path / "state.json").read_text()))
-        except (OSError, ValueError, TypeError):
-            return State()
+            read = json.loads((self.path / "ports.json").read_text(encoding="utf-8"))
+            return LastPorts(**{name: port for name, port in read.items() if type(port) is int and 0 < port < 65536})
+        except (OSError, ValueError, TypeError, AttributeError):
+            return LastPorts()
 
-    def save(self, state: State) -> None:
-        unfinished = self.path / "state.json.unfinished"
-        unfinished.write_text(json.dumps(asdict(state)))
-        unfinished.replace(self.path / "state.json")
+    def save(self, used: LastPorts) -> None:
+        write_private(self.path / "ports.json", json.dumps(asdict(used)), replace=True)
 
 
 def write_private(file: Path, text: str, *, replace: bool = False) -> None:
@@ -80,7 +83,7 @@ def write_private(file: Path, text: str, *, replace: bool = False) -> None:
         raise FileExistsError(file)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as out:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         os.fchmod(out.fileno(), 0o600)
         out.write(text)
         out.flush()

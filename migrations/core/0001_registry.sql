@@ -6,6 +6,15 @@ create table hardal_private.tenants (
     ),
     created_at timestamptz not null default now(),
     suspended_at timestamptz,
+    -- limits: null is hardal's default, which tenant_limits tells
+    max_event_bytes int
+    constraint "an event may have 1 KiB to 64 MiB" check (max_event_bytes between 1024 and 67108864),
+    quarantine_rows bigint
+    constraint "a quarantine holds no less than nothing" check (quarantine_rows >= 0),
+    quarantine_bytes bigint
+    constraint "a quarantine has no less than no bytes" check (quarantine_bytes >= 0),
+    quarantine_days int
+    constraint "a quarantine lasts a day to ten years" check (quarantine_days between 1 and 3650),
     migration text not null default '',
     template_version text not null default ''
 );

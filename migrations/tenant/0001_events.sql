@@ -26,10 +26,20 @@ create table template__store.rejected_events (
     rejected_id uuid primary key,
     received_at timestamptz not null,
     payload jsonb,
+    raw bytea,
+    bytes bigint not null,
     errors jsonb not null
 );
 
 create index rejected_events_received_at on template__store.rejected_events (received_at);
+
+-- How full the quarantine is: the sum of what was added and taken away. Appended to, never updated, so that nobody
+-- waits for anybody; summed up into one row now and then.
+create table template__store.quarantine_changes (
+    kept bigint not null,
+    bytes bigint not null,
+    dropped bigint not null
+);
 
 -- Held by whoever makes a partition. A table, because any login may take an advisory lock.
 create table template__store.partition_lock ();

@@ -2,6 +2,10 @@ comment on table hardal_private.tenants is 'Tenants: each is a pair of schemas, 
 comment on column hardal_private.tenants.name is 'The tenant''s name, and that of its read surface''s schema';
 comment on column hardal_private.tenants.created_at is 'When the tenant was made';
 comment on column hardal_private.tenants.suspended_at is 'Since when its requests are refused; null while it is active';
+comment on column hardal_private.tenants.max_event_bytes is 'The most bytes that an event''s properties may have as text; null is the default';
+comment on column hardal_private.tenants.quarantine_rows is 'The most events that its quarantine keeps; null is the default';
+comment on column hardal_private.tenants.quarantine_bytes is 'The most bytes that its quarantine keeps; null is the default';
+comment on column hardal_private.tenants.quarantine_days is 'How many days its quarantine keeps an event; null is the default';
 comment on column hardal_private.tenants.migration is 'The newest migration that its schemas have';
 comment on column hardal_private.tenants.template_version is 'Hash of the template''s text that its schemas were last brought to';
 

@@ -5,7 +5,9 @@ select
     r.received_at,
     r.payload ->> 'event_name' as event_name,
     r.errors,
-    r.payload
+    r.payload,
+    r.raw,
+    r.bytes
 from template__store.rejected_events as r;
 
 comment on view template.rejected_events is 'Events that were refused, kept with the reasons so that they can be mended';
@@ -13,7 +15,9 @@ comment on column template.rejected_events.rejected_id is 'Id of the refusal, as
 comment on column template.rejected_events.received_at is 'When it was refused';
 comment on column template.rejected_events.event_name is 'The event_name that was sent, where there was one';
 comment on column template.rejected_events.errors is 'Every fault: an array of field, code and message';
-comment on column template.rejected_events.payload is 'The event as it was sent; null where it may not be kept';
+comment on column template.rejected_events.payload is 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+comment on column template.rejected_events.raw is 'What was sent where it is no JSON; the first 8 KiB where it was too large: convert_from(raw, ''UTF8'')';
+comment on column template.rejected_events.bytes is 'Size of what was sent: of the line, or of the event as jsonb';
 
 revoke all on template.rejected_events from public;
 grant select on template.rejected_events to template__read;

@@ -23,7 +23,14 @@ comment on column template__store.event_ids.digest is 'Hash of its content, to t
 comment on table template__store.rejected_events is 'The quarantine: events that were refused';
 comment on column template__store.rejected_events.rejected_id is 'Id of the refusal';
 comment on column template__store.rejected_events.received_at is 'When it was refused';
-comment on column template__store.rejected_events.payload is 'The event as it was sent; null where it may not be kept';
+comment on column template__store.rejected_events.payload is 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+comment on column template__store.rejected_events.raw is 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
+comment on column template__store.rejected_events.bytes is 'Size of what was sent: of the line, or of the event as jsonb';
 comment on column template__store.rejected_events.errors is 'Every fault: an array of field, code and message';
+
+comment on table template__store.quarantine_changes is 'How full the quarantine is: the sum of these rows';
+comment on column template__store.quarantine_changes.kept is 'Events that came in; negative for those that went';
+comment on column template__store.quarantine_changes.bytes is 'Their bytes';
+comment on column template__store.quarantine_changes.dropped is 'Events that were refused and not kept, because the quarantine was full';
 
 comment on table template__store.partition_lock is 'Empty: locked while a partition is made, so that two do not make it at once';

@@ -64,7 +64,9 @@ def start() -> tuple[Server, Callable[[], None]]:
     backend = os.environ.get("HARDAL_TEST_BACKEND")
     if backend not in (None, "", "embedded", "container"):
         raise Refused(f"HARDAL_TEST_BACKEND={backend} is neither embedded nor container")
-    if os.environ.get("HARDAL_TEST_PG") and backend != "container":
+    if os.environ.get("HARDAL_TEST_PG"):
+        if backend == "container":
+            raise Refused("HARDAL_TEST_PG is of the embedded server, HARDAL_TEST_BACKEND=container asks for another")
         backend = "embedded"
     why = ""
     server, stop = None, None
@@ -90,10 +92,11 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
     folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
     folder.chmod(0o755)
     try:
-        cluster = Cluster.at(folder / "server", os.environ.get("HARDAL_TEST_PG") or "18")
-        cluster.create(PASSWORD)
+        cluster = Cluster(folder / "server")
+        programs = cluster.programs(os.environ.get("HARDAL_TEST_PG") or "18")
+        cluster.create(programs, PASSWORD)
         port = ports.any_free()
-        cluster.start(port, {"fsync": "off", "max_connections": "200", "log_statement": "all"})
+        cluster.start(programs, port, {"fsync": "off", "max_connections": "200", "log_statement": "all"})
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -67,11 +67,24 @@ def test_a_refusal_is_one_line_that_says_what_to_do(cli: Cli, tenant: str) -> No
         assert re.fullmatch(r"hardal-admin: .+\n", result.stderr), result.stderr
 
 
+def test_what_is_no_text_is_refused_without_a_traceback(cli: Cli, tenant: str) -> None:
+    for args in (
+        ["tenant", "create", "\udcff"],
+        ["token", "create", tenant, "--scope", "read", "--name", "\udcff"],
+        ["token", "create", tenant, "--scope", "read", "--name", "x", "--jwt-secret-file", "/bin/sh"],
+        ["url", "create", tenant, "--name", "x", "--host", "a b"],
+    ):
+        result = cli(*args, exit_code=1)
+        assert re.fullmatch(r"hardal-admin: .+\n", result.stderr), result.stderr
+
+
 def test_wrong_usage_is_2(cli: Cli, tenant: str) -> None:
     cli("tenant", "create", exit_code=2)
     cli("token", "create", tenant, "--scope", "write", "--name", "x", exit_code=2)
     cli("up", exit_code=2)
     cli("tenant", "list", "--dsn", "x", "--data-dir", "y", exit_code=2)
+    cli("tenant", "list", "--dsn", "", exit_code=2)
+    cli("migrate", "--dry-run", "status", exit_code=2)
 
 
 def test_a_server_that_is_not_there_is_one_line(cli: Cli) -> None:
@@ -85,6 +98,24 @@ def test_the_dsn_may_stand_before_or_after_the_command(cli: Cli, database: Datab
     cli("--dsn", database.dsn, "tenant", "list", env=nowhere)
     cli("tenant", "list", "--dsn", database.dsn, env=nowhere)
     cli("tenant", "list", env=nowhere, exit_code=1)
+
+
+def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
+    defaults = {
+        "max_event_bytes": 262144,
+        "quarantine_rows": 100000,
+        "quarantine_bytes": 1073741824,
+        "quarantine_days": 30,
+    }
+    assert cli.json("tenant", "set", tenant) == {"tenant": tenant} | defaults
+    now = cli.json("tenant", "set", tenant, "--max-event-bytes", "1MiB", "--quarantine-days", "7")
+    assert now == {"tenant": tenant} | defaults | {"max_event_bytes": 1048576, "quarantine_days": 7}
+    assert cli.json("tenant", "set", tenant, "--quarantine-rows", "0")["max_event_bytes"] == 1048576
+    assert cli.json("tenant", "set", tenant, "--max-event-bytes", "default")["max_event_bytes"] == 262144
+    for args in (["--max-event-bytes", "1"], ["--quarantine-days", "0"], ["--max-event-bytes", "1GiB"]):
+        assert re.fullmatch(r"hardal-admin: .+\n", cli("tenant", "set", tenant, *args, exit_code=1).stderr)
+    cli("tenant", "set", "nobody", exit_code=1)
+    cli("tenant", "set", tenant, "--max-event-bytes", "much", exit_code=2)
 
 
 def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:

@@ -107,6 +107,7 @@ def test_secrets_are_for_the_owner_alone(tool: Tool) -> None:
     tool.json("up", "--detach")
     files = [*(tool.data_dir / "secrets").iterdir(), tool.data_dir / "postgrest.conf"]
     assert len(files) == 4
+    files += [tool.data_dir / "postgrest.log", tool.data_dir / "ports.json"]
     for file in files:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
     assert stat.S_IMODE((tool.data_dir / "secrets").stat().st_mode) == 0o700
@@ -229,16 +230,103 @@ def test_a_data_dir_that_cannot_be_is_refused(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that its server cannot reach")
 def test_root_s_closed_folders_are_no_obstacle(tool: Tool) -> None:
     tool.data_dir.parent.chmod(0o700)
-    before = set(ROOTS_FOLDER.glob("data-*"))
+    link = tool.data_dir / "postgresql"
     try:
         assert "COMPUTER_SKU123" in tool.run("demo").stdout
         assert stat.S_IMODE(tool.data_dir.parent.stat().st_mode) == 0o700
-        assert "COMPUTER_SKU123" in tool.run("demo").stdout
+        assert link.resolve().parent == ROOTS_FOLDER
+        # moved to another place it is still the same server
+        tool.data_dir = tool.data_dir.rename(tool.data_dir.with_name("moved"))
+        assert "made the tenant demo" not in tool.run("demo").stdout
     finally:
-        made = set(ROOTS_FOLDER.glob("data-*")) - before
-        for folder in made:
-            shutil.rmtree(folder)
-    assert len(made) == 1
+        shutil.rmtree((tool.data_dir / "postgresql").resolve())
+    assert "is gone" in tool.run("up", "--detach", exit_code=1).stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("capsh"), reason="takes a right away from root")
+def test_root_without_ptrace_sees_its_server(tool: Tool) -> None:
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["capsh", "--drop=cap_sys_ptrace", "--", "-c", 'exec "$@"', "sh", *tool.command(*args)],
+            capture_output=True, text=True, cwd=tool.cwd, check=False,
+        )  # fmt: skip
+
+    assert run("up", "--detach").returncode == 0
+    assert run("status").returncode == 0
+    assert run("down").returncode == 0
+    assert processes(tool.data_dir) == []
+
+
+def test_the_environment_does_not_change_which_server_it_is(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "http_proxy": "http://127.0.0.1:9",
+        "PGSSLMODE": "require",
+        "PGHOSTADDR": "127.0.0.9",
+        "PGOPTIONS": "-c default_transaction_read_only=on",
+        "PGRST_JWT_AUD": "another",
+        "PGRST_DB_SCHEMAS": "public",
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert "COMPUTER_SKU123" in tool.run("demo").stdout
+
+
+@pytest.mark.parametrize("name", ["with space", "a'b", 'a"b', "$(touch injected)", "`x`", "é", "a\\b"])
+def test_any_folder_will_do(tool: Tool, name: str) -> None:
+    tool.data_dir = tool.data_dir.parent / name
+    info = tool.json("up", "--detach")
+    assert info["running"]
+    tool.run("down")
+    assert processes(tool.data_dir) == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"postgres": "abc", "api": -5}', '{"postgres": 99999999, "x": 1}', ""])
+def test_ports_that_cannot_be_read_do_no_harm(tool: Tool, text: str) -> None:
+    tool.json("up", "--detach")
+    tool.run("tenant", "create", "kept")
+    (tool.data_dir / "ports.json").write_text(text)
+    assert [t["name"] for t in tool.json("tenant", "list")] == ["kept"]
+    assert tool.json("up", "--detach")["running"]
+    (tool.data_dir / "ports.json").write_text(text)
+    tool.run("down")
+    assert processes(tool.data_dir) == []
+
+
+def test_a_secret_that_is_gone_is_not_made_anew(tool: Tool) -> None:
+    tool.json("up", "--detach")
+    tool.run("down")
+    for name in ("postgres-password", "authenticator-password", "jwt-secret"):
+        file = tool.data_dir / "secrets" / name
+        kept = file.read_text()
+        file.unlink()
+        assert f"secrets/{name} is gone" in tool.run("up", "--detach", exit_code=1).stderr.splitlines()[-1]
+        assert not file.exists()
+        file.write_text(kept)
+    shutil.move(tool.data_dir / "secrets", tool.data_dir / "away")
+    tool.run("up", "--detach", exit_code=1)
+    assert processes(tool.data_dir) == []
+
+
+def test_in_the_foreground_it_ends_when_a_part_does(tool: Tool) -> None:
+    for victim in ("postgrest_pid", "postgres_pid"):
+        process = subprocess.Popen(
+            tool.command("up", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tool.cwd
+        )
+        assert process.stdout
+        os.kill(json.loads(process.stdout.readline())[victim], signal.SIGKILL)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert "has stopped by itself" in said
+        wait_for(lambda: processes(tool.data_dir) == [])
+
+
+def test_a_tenant_s_login_cannot_go_to_another_database(tool: Tool) -> None:
+    tool.json("up", "--detach")
+    tool.run("tenant", "create", "acme")
+    url = tool.json("url", "create", "acme", "--name", "ann")["url"]
+    psycopg.connect(url).close()
+    for name in ("postgres", "template1"):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(url, dbname=name)
 
 
 def wait_for(condition: Any) -> None:

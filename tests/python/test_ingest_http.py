@@ -213,3 +213,109 @@ def test_an_id_held_by_an_open_transaction_is_429(api: Api, ingest_token: str, d
         assert int(answer.headers["Retry-After"]) >= 1
         assert re.match("PT429", answer.json()["code"])
     assert api.post("/rpc/ingest", event, ingest_token).json()["duplicates"] == 1
+
+
+NDJSON = {"Content_Type": "application/octet-stream"}
+
+
+def test_ndjson_loses_one_line_only(api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]) -> None:
+    lines = [
+        b'{"event_name": "first"}',
+        b"",
+        b'{"event_name": "\x00"}',
+        b'\xff\xfe{"event_name": "x"}',
+        b'{"event_name": "\\u0000"}',
+        b'{"event_name": "x", "properties": {"n": 1e400000}}',
+        b"not json",
+        b'{"event_name": ""}',
+        '{"event_name": "l\u00e4st"}'.encode() + b"\r",
+    ]
+    answer = api.post("/rpc/ingest_ndjson", b"\n".join(lines), ingest_token, **NDJSON)
+    assert answer.status_code == 207
+    body = answer.json()
+    assert (body["accepted"], body["rejected"], len(body["ids"])) == (2, 6, 8)
+    assert [(e["index"], e["line"], e["code"]) for e in body["errors"]] == [
+        (1, 3, "invalid_json"),
+        (2, 4, "invalid_json"),
+        (3, 5, "invalid_json"),
+        (4, 6, "invalid_json"),
+        (5, 7, "invalid_json"),
+        (6, 8, "empty"),
+    ]
+    names = [row["event_name"] for row in reader.execute("select event_name from events order by 1").fetchall()]
+    assert names == ["first", "l\u00e4st"]
+    kept = reader.execute("select raw from rejected_events where raw is not null").fetchall()
+    assert {bytes(row["raw"]) for row in kept} == set(lines[2:7])
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"\n \n\t\r\n", 400),
+        (b"{}\n" * 10_001, 413),
+        (b"\x00", 422),
+        (b"null", 422),
+        (b'{"events": [{"event_name": "x"}]}', 422),
+        (b'{"event_name": "x"}\n' * 10_000, 200),
+        (b"[" * 100_000 + b'\n{"event_name": "x"}', 207),
+    ],
+    ids=lambda value: repr(value[:30]) if isinstance(value, bytes) else str(value),
+)
+def test_every_ndjson_body_gets_an_answer(api: Api, ingest_token: str, body: bytes, status: int) -> None:
+    answer = api.post("/rpc/ingest_ndjson", body, ingest_token, **NDJSON)
+    assert answer.status_code == status, answer.text[:300]
+
+
+def test_validate_answers_and_stores_nothing(
+    api: Api, ingest_token: str, read_token: str, reader: psycopg.Connection[DictRow]
+) -> None:
+    events = {"events": [{"event_name": "x", "created_at": "2020-02-02T00:00:00Z"}, {"event_name": ""}]}
+    said = api.post("/rpc/validate", events, ingest_token)
+    assert said.status_code == 207
+    assert (said.json()["accepted"], said.json()["rejected"], said.json()["ids"]) == (1, 1, [None, None])
+    assert said.json()["errors"][0]["rejected_id"] is None
+    by_line = api.post("/rpc/validate_ndjson", b'{"event_name": "x"}\noops', ingest_token, **NDJSON)
+    assert (by_line.status_code, by_line.json()["errors"][0]["line"]) == (207, 2)
+    assert api.post("/rpc/validate", {"event_name": "x"}, ingest_token).status_code == 200
+    assert api.post("/rpc/validate", [], ingest_token).status_code == 400
+    assert api.post("/rpc/validate", {"event_name": "x"}, read_token).status_code == 403
+    for view in ("events", "rejected_events"):
+        assert reader.execute(f"select count(*) from {view}").fetchone() == {"count": 0}
+
+
+def test_an_idempotency_key_makes_a_retry_without_ids_safe(
+    api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
+) -> None:
+    batch = {"events": [{"event_name": "a"}, {"event_name": "a"}]}
+    first = api.post("/rpc/ingest", batch, ingest_token, Idempotency_Key="order 1").json()
+    again = api.post("/rpc/ingest", batch, ingest_token, Idempotency_Key="order 1").json()
+    assert (first["accepted"], again["duplicates"], again["ids"]) == (2, 2, first["ids"])
+    other = api.post("/rpc/ingest", {"event_name": "b"}, ingest_token, Idempotency_Key="order 1")
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "id_conflict")
+    lines = api.post("/rpc/ingest_ndjson", b'{"event_name": "a"}\n', ingest_token, Idempotency_Key="order 1", **NDJSON)
+    assert lines.json()["duplicates"] == 1
+    assert reader.execute("select count(*) from events").fetchone() == {"count": 2}
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "\u00e4"])
+def test_a_bad_idempotency_key_is_400(api: Api, ingest_token: str, key: str) -> None:
+    answer = api.client.post(
+        "/rpc/ingest",
+        json={"event_name": "a"},
+        headers={b"Authorization": f"Bearer {ingest_token}".encode(), b"Idempotency-Key": key.encode()},
+    )
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["code"]
+
+
+def test_a_limit_of_the_tenant_s_own(api: Api, ingest_token: str, cli: Cli, tenant: str) -> None:
+    event = {"event_name": "x", "properties": {"s": "y" * 300_000}}
+    assert api.post("/rpc/ingest", event, ingest_token).json()["errors"][0]["code"] == "too_large"
+    cli("tenant", "set", tenant, "--max-event-bytes", "1MiB")
+    assert api.post("/rpc/ingest", event, ingest_token).json()["accepted"] == 1
+    cli("tenant", "set", tenant, "--max-event-bytes", "1KiB")
+    small = {"event_name": "x", "properties": {"s": "y" * 2000}}
+    assert api.post("/rpc/ingest", small, ingest_token).json()["errors"][0]["code"] == "too_large"
+    cli("tenant", "set", tenant, "--max-event-bytes", "default")
+    assert api.post("/rpc/ingest", small, ingest_token).json()["accepted"] == 1

@@ -133,19 +133,49 @@ def test_tenants_are_upgraded_one_by_one_and_resumed(
     # somebody's open transaction is in the way of the second one for good
     with database.connect() as other, other.transaction():
         other.execute(f"select from hardal_private.tenants where name = '{tenants[1]}' for update")
-        monkeypatch.setattr(migrations, "stop_after_attempt", lambda _: lambda state: state.attempt_number >= 2)
-        cli("migrate", exit_code=1)
+        monkeypatch.setattr(migrations, "ATTEMPTS", 2)
+        refused = cli("migrate", exit_code=1).stderr.splitlines()[-1]
+        assert f"{tenants[1]} (pid {other.info.backend_pid} of hardal_dba)" in refused
+    # the others did not wait for it
     assert database.value(f"select to_regclass('{tenants[0]}__store.more') is not null") is True
     assert database.value(f"select to_regclass('{tenants[1]}__store.more') is not null") is False
-    assert cli.json("migrate", "status")["tenants_behind"] == tenants[1:]
-    assert [t["up_to_date"] for t in cli.json("tenant", "list")] == [True, False, False]
+    assert cli.json("migrate", "status")["tenants_behind"] == tenants[1:2]
+    assert [t["up_to_date"] for t in cli.json("tenant", "list")] == [True, False, True]
 
-    assert cli.json("migrate")["tenants"] == tenants[1:]
+    assert cli.json("migrate")["tenants"] == tenants[1:2]
     assert database.value(f"select to_regclass('{tenants[2]}__store.more') is not null") is True
     assert cli.json("migrate", "status")["tenants_behind"] == []
     # and a tenant made from now on has it from the start
     cli("tenant", "create", late := unique_name("late"))
     assert database.value(f"select to_regclass('{late}__store.more') is not null") is True
+
+
+def test_a_function_that_the_sources_no_longer_have_is_dropped(
+    database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli, tenant: str
+) -> None:
+    todo = sources.load()
+    old = [
+        Source(f"functions/{folder}/old.sql", f"create function {schema}.old() returns int language sql return 1")
+        for folder, schema in (("hardal", "hardal"), ("tenant", "template__store"))
+    ]
+    with_sources(
+        monkeypatch, core_functions=[*todo.core_functions, old[0]], tenant_functions=[*todo.tenant_functions, old[1]]
+    )
+    cli("migrate")
+    count = (
+        f"select count(*) from pg_proc where proname = 'old' and pronamespace::regnamespace::text ~ 'hardal|{tenant}'"
+    )
+    assert database.value(count) == 2
+    with_sources(monkeypatch, core_functions=todo.core_functions, tenant_functions=todo.tenant_functions)
+    cli("migrate")
+    assert database.value(count) == 0
+
+
+def test_a_failing_file_is_named(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+    bad = Source("migrations/core/0002_bad.sql", "select 1 / 0")
+    with_sources(monkeypatch, core_migrations=[*sources.load().core_migrations, bad])
+    line = cli("migrate", exit_code=1).stderr.splitlines()[-1]
+    assert line == "hardal-admin: migrations/core/0002_bad.sql: division by zero"
 
 
 def test_a_tenant_upgraded_equals_a_tenant_made_anew(

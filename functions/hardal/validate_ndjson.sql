@@ -1,0 +1,19 @@
+-- What ingest_ndjson would answer, and nothing stored: POST /rpc/validate_ndjson.
+create or replace function hardal.validate_ndjson(bytea)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_read record := hardal_private.read_lines($1);
+begin
+    return hardal_private.serve_events(
+        hardal_private.batch_events(coalesce(v_read.events, '[]')), true, v_read.lines, v_read.raws, v_read.faults
+    );
+end
+$$;
+
+comment on function hardal.validate_ndjson(bytea) is
+'Answers as ingest_ndjson would, and stores nothing';
+grant execute on function hardal.validate_ndjson(bytea) to hardal_ingest;

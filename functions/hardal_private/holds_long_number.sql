@@ -1,0 +1,18 @@
+-- A number of more than 40 digits before or after the point, in a value or in all of an array's. Tells it without printing
+-- any: scale() counts what is behind the point, trailing zeros included.
+create or replace function hardal_private.holds_long_number(value jsonb)
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select
+        from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+        where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+    )
+$$;
+
+comment on function hardal_private.holds_long_number(jsonb) is
+'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';

@@ -1,0 +1,41 @@
+-- The events of an NDJSON body, line by line: one that is not UTF-8, not JSON, or that PostgreSQL cannot hold, is kept as it
+-- came, with the reason (promise 4). A clean body is read in one statement; only another one line by line.
+create or replace function hardal_private.read_lines(
+    body bytea,
+    out events jsonb,
+    out lines bigint[],
+    out raws bytea[],
+    out faults text[]
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    begin
+        select
+            jsonb_agg(l.line::jsonb),
+            array_agg(l.place)
+        into events, lines
+        from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
+        where btrim(l.line, E' \t\r') <> '';
+        return;
+    exception when data_exception or program_limit_exceeded then
+        null; -- some line is at fault: which one is found below
+    end;
+
+    -- 'escape' writes a NUL and every byte above 127 as an escape, and leaves line ends as they are
+    select
+        jsonb_agg(coalesce(r.event, 'null')),
+        array_agg(l.place),
+        array_agg(case when r.fault is not null then decode(l.line, 'escape') end),
+        array_agg(r.fault)
+    into events, lines, raws, faults
+    from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
+    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r
+    where btrim(l.line, E' \t\r') <> '';
+end
+$$;
+
+comment on function hardal_private.read_lines(bytea) is
+'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';

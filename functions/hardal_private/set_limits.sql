@@ -1,0 +1,41 @@
+-- Changes those of a tenant's limits that are named; null goes back to the default. Returns what holds now.
+create or replace function hardal_private.set_limits(
+    tenant text,
+    limits jsonb,
+    out max_event_bytes int,
+    out quarantine_rows bigint,
+    out quarantine_bytes bigint,
+    out quarantine_days int
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_broken text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    begin
+        update hardal_private.tenants as t
+        set
+            max_event_bytes = r.max_event_bytes,
+            quarantine_rows = r.quarantine_rows,
+            quarantine_bytes = r.quarantine_bytes,
+            quarantine_days = r.quarantine_days
+        from (
+            select (jsonb_populate_record(o, set_limits.limits)).*
+            from hardal_private.tenants as o
+            where o.name = set_limits.tenant
+        ) as r
+        where t.name = set_limits.tenant;
+    exception when check_violation then
+        get stacked diagnostics v_broken = constraint_name;
+        raise sqlstate 'HD400' using message = v_broken;
+    end;
+    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    from hardal_private.tenant_limits(tenant) as l;
+end
+$$;
+
+comment on function hardal_private.set_limits(text, jsonb) is
+'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';

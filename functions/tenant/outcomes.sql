@@ -1,0 +1,40 @@
+-- What the ledger says of each id of a batch: entered are those that it took just now; null where nothing was entered,
+-- because the batch is only looked at. The first of one id in a batch counts; the others are its duplicates or conflicts.
+create or replace function template__store.outcomes(ids uuid[], digests bigint[], entered uuid[])
+returns text[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select array_agg(
+        case
+            when n.id is null then 'rejected'
+            when n.gone then 'gone'
+            when n.turn = 1 and n.entered then 'accepted'
+            when n.known = n.digest then 'duplicate'
+            when n.known is null then 'erased'
+            else 'id_conflict'
+        end
+        order by n.place
+    )
+    from (
+        select
+            u.id,
+            u.digest,
+            u.place,
+            row_number() over same_id as turn,
+            case
+                when outcomes.entered is null then l.id is null
+                else u.id in (select e.id from unnest(outcomes.entered) as e (id))
+            end as entered,
+            -- retention took it between the two statements
+            outcomes.entered is not null and l.id is null as gone,
+            case when l.id is null then first_value(u.digest) over same_id else l.digest end as known
+        from unnest(outcomes.ids, outcomes.digests) with ordinality as u (id, digest, place)
+        left join template__store.event_ids as l on u.id = l.id
+        window same_id as (partition by u.id order by u.place)
+    ) as n
+$$;
+
+comment on function template__store.outcomes(uuid[], bigint[], uuid[]) is
+'For each id of a batch: accepted, duplicate, id_conflict, erased; rejected where it has none, gone where the ledger lost it meanwhile';
