@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format schema lock clean
+.PHONY: help setup demo test fuzz lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,6 +15,9 @@ setup: .venv/.dev node_modules/.installed ## Install everything that the demo, t
 
 test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TEST_PG=16|18|<bin folder>, ARGS=...)
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
+	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
 
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions

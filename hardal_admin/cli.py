@@ -8,7 +8,7 @@ import click
 import psycopg
 
 from hardal_admin import __version__
-from hardal_admin.commands import demo, down, migrate, postgrest_config, status, tenant, token, up, url
+from hardal_admin.commands import demo, down, migrate, postgrest_config, rejected, status, tenant, token, up, url
 from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import first_line, refusal
 from hardal_admin.errors import Refused
@@ -74,6 +74,7 @@ for command in (
     tenant.tenant,
     token.token,
     url.url,
+    rejected.rejected,
     postgrest_config.postgrest_config,
     demo.demo,
 ):

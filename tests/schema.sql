@@ -230,15 +230,15 @@ $$;
 ALTER FUNCTION hardal_private.batch_events(body jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.batch_events(body jsonb) IS 'The events of a request''s body as an array; PT400 where it is neither an event nor a batch, PT413 where it is too large';
 CREATE FUNCTION hardal_private.beginning(event jsonb) RETURNS bytea
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select substr(
-        convert_to(
-            case when hardal_private.is_printable(event) then event::text else (event - 'properties')::text end, 'UTF8'
-        ),
-        1, 8192
-    )
+begin
+    if hardal_private.is_printable(event) then
+        return substr(convert_to(event::text, 'UTF8'), 1, 8192);
+    end if;
+    return substr(convert_to((event - 'properties')::text, 'UTF8'), 1, 8192);
+end
 $$;
 ALTER FUNCTION hardal_private.beginning(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, without its properties where those cannot be printed';
@@ -513,7 +513,7 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
         from field as f
         where f.longest is not null and hardal_private.text_fault(f.value, f.longest) is not null
         union all
-        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space
+        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space beside it
         select f.place, f.field, n.code, n.message
         from field as f
         cross join lateral (
@@ -523,7 +523,7 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
             where f.value #>> '{}' ~ '[\u0001-\u001f\u007f-\u009f]'
             union all
             select 'empty', 'event_name is only white space'
-            where f.value #>> '{}' ~ '^[ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
+            where f.value #>> '{}' ~ '^[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
         ) as n
         where f.field = 'event_name' and hardal_private.text_fault(f.value, f.longest) is null
         union all
@@ -612,21 +612,27 @@ $_$;
 ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
 CREATE FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select case
-        when pg_column_size(properties) > 8::bigint * max_bytes then 'too_large'
-        when hardal_private.is_deep(properties) then 'too_deep'
-        when hardal_private.holds_long_number(properties) then 'number_out_of_range'
-        when octet_length(properties::text) > max_bytes then 'too_large'
-    end
+begin
+    if pg_column_size(properties) > 8::bigint * max_bytes then
+        return 'too_large';
+    elsif hardal_private.is_deep(properties) then
+        return 'too_deep';
+    elsif hardal_private.holds_long_number(properties) then
+        return 'number_out_of_range';
+    elsif octet_length(properties::text) > max_bytes then
+        return 'too_large';
+    end if;
+    return null;
+end
 $$;
 ALTER FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) IS 'The error code for an event''s properties of at most so many bytes as text: too_large, too_deep or number_out_of_range; null where they are well';
 CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
 ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) IS 'Whether event_errors finds nothing in an event, told more cheaply';
 CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
@@ -700,6 +706,31 @@ end
 $$;
 ALTER FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) IS 'Registers a token and returns its jti; HD404 where there is no such tenant, HD409 where the name is taken, HD400 where a value will not do';
+CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case
+        when jsonb_typeof(merge_patch.patch) <> 'object' then merge_patch.patch
+        else (
+            select coalesce(jsonb_object_agg(m.key, m.value) filter (where m.value is not null), '{}')
+            from (
+                select
+                    coalesce(t.key, p.key) as key,
+                    case
+                        when p.key is null then t.value
+                        when p.value <> 'null' then hardal_private.merge_patch(t.value, p.value)
+                    end as value
+                from jsonb_each(
+                    case when jsonb_typeof(merge_patch.target) = 'object' then merge_patch.target else '{}' end
+                ) as t
+                full join jsonb_each(merge_patch.patch) as p on t.key = p.key
+            ) as m
+        )
+    end
+$$;
+ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
 CREATE FUNCTION hardal_private.outcome_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN jsonb_build_array(jsonb_build_object('field', 'id', 'code', outcome, 'message', CASE outcome WHEN 'id_conflict'::text THEN 'an event with this id and other content is here already'::text WHEN 'erased'::text THEN 'an event with this id was erased and is not taken again'::text ELSE NULL::text END));
@@ -888,7 +919,7 @@ begin
 end
 $$;
 ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'Sets limits of a tenant: an object of max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days; HD400 where one will not do, HD404 where there is no such tenant';
+COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.template_version() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1051,6 +1082,30 @@ end
 $$;
 ALTER FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) IS 'One page of the tenant''s events, newest first';
+CREATE FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) RETURNS TABLE(rejected_id uuid, received_at timestamp with time zone, name text, bytes bigint, errors jsonb, payload jsonb, raw bytea)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        r.rejected_id,
+        r.received_at,
+        r.payload ->> 'event_name' as name,
+        r.bytes,
+        r.errors,
+        r.payload,
+        r.raw
+    from template__store.rejected_events as r
+    where
+        (find_rejected.code is null or r.errors @> jsonb_build_array(jsonb_build_object('code', find_rejected.code)))
+        and (find_rejected.event_name is null or r.payload ->> 'event_name' = find_rejected.event_name)
+        and (find_rejected.since is null or r.received_at >= find_rejected.since)
+        and (find_rejected.until is null or r.received_at < find_rejected.until)
+        and (find_rejected.ids is null or r.rejected_id = any (find_rejected.ids))
+    order by r.received_at, r.rejected_id
+    limit find_rejected.max_rows
+$$;
+ALTER FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) IS 'Refused events by error code, name, time of receipt (until is exclusive) or id, oldest first';
 CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1245,6 +1300,109 @@ CREATE FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered u
 $$;
 ALTER FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict, erased; rejected where it has none, gone where the ledger lost it meanwhile';
+CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with gone as (
+        delete from template__store.rejected_events as r
+        where r.rejected_id in (
+            select e.rejected_id
+            from template__store.rejected_events as e
+            where e.rejected_id = any (release_rejected.ids)
+            for update skip locked
+        )
+        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+    ),
+    noted as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            -count(*),
+            -sum(g.bytes),
+            0
+        from gone as g
+        having count(*) > 0
+    )
+    select count(*)
+    from gone as g
+$$;
+ALTER FUNCTION template__store.release_rejected(ids uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.release_rejected(ids uuid[]) IS 'Removes refused events from quarantine and returns how many it removed';
+CREATE FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_ids uuid[];
+    v_events jsonb;
+    v_said jsonb;
+    v_well uuid[];
+    v_answer jsonb := '{"accepted": 0, "duplicates": 0}';
+begin
+    select
+        array_agg(l.rejected_id),
+        jsonb_agg(
+            case
+                when jsonb_typeof(l.event) = 'object' and coalesce(l.event -> 'id', 'null') = 'null'
+                    then l.event || jsonb_build_object('id', l.rejected_id)
+                else l.event
+            end
+        )
+    into v_ids, v_events
+    from (
+        select
+            r.rejected_id,
+            hardal_private.merge_patch(r.payload, replay_rejected.patch) as event
+        from template__store.rejected_events as r
+        where r.rejected_id = any (replay_rejected.ids) and r.payload is not null
+        order by r.received_at, r.rejected_id
+        for update skip locked
+    ) as l;
+    if v_ids is null then
+        return v_answer || '{"rejected": 0, "errors": []}';
+    end if;
+    -- which of them are well now
+    v_said := template__store.ingest(v_events, null, true);
+    with fault as (
+        select
+            v_ids[(e.fault ->> 'index')::int + 1] as rejected_id,
+            jsonb_agg(e.fault - 'index' - 'rejected_id' order by e.place) as errors
+        from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+        group by 1
+    ),
+    still as (
+        update template__store.rejected_events as r
+        set errors = f.errors
+        from fault as f
+        where r.rejected_id = f.rejected_id
+    )
+    select array_agg(u.rejected_id order by u.place) into v_well
+    from unnest(v_ids) with ordinality as u (rejected_id, place)
+    where u.rejected_id not in (select f.rejected_id from fault as f);
+    if v_well is not null then
+        v_answer := template__store.ingest((
+            select jsonb_agg(e.event order by e.place)
+            from rows from (jsonb_array_elements(v_events), unnest(v_ids)) with ordinality as e (event, rejected_id, place)
+            where e.rejected_id = any (v_well)
+        ));
+        -- one that became a conflict between the two is in quarantine anew
+        perform template__store.release_rejected(v_well);
+    end if;
+    return jsonb_build_object(
+        'accepted', v_answer -> 'accepted',
+        'duplicates', v_answer -> 'duplicates',
+        'rejected', cardinality(v_ids) - (v_answer ->> 'accepted')::int - (v_answer ->> 'duplicates')::int,
+        'errors', coalesce((
+            select jsonb_agg(
+                e.fault - 'index' || jsonb_build_object('rejected_id', v_ids[(e.fault ->> 'index')::int + 1]) order by e.place
+            )
+            from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+        ), '[]')
+    );
+end
+$$;
+ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
 CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1666,6 +1824,7 @@ REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_odd_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
@@ -1683,11 +1842,14 @@ REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.lacks_partition(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;

@@ -1,17 +1,17 @@
 -- What is kept of an event that is too large to keep: the first 8 KiB of its text, or of its fields beside properties.
+-- PL/pgSQL, because planning a CASE may print both branches beforehand (seen on 18).
 create or replace function hardal_private.beginning(event jsonb)
 returns bytea
-language sql
+language plpgsql
 stable
-parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-    select substr(
-        convert_to(
-            case when hardal_private.is_printable(event) then event::text else (event - 'properties')::text end, 'UTF8'
-        ),
-        1, 8192
-    )
+begin
+    if hardal_private.is_printable(event) then
+        return substr(convert_to(event::text, 'UTF8'), 1, 8192);
+    end if;
+    return substr(convert_to((event - 'properties')::text, 'UTF8'), 1, 8192);
+end
 $$;
 
 comment on function hardal_private.beginning(jsonb) is

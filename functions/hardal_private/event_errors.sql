@@ -1,5 +1,5 @@
 -- The rules of an event, field by field: INGEST's table, in SQL, once. Every fault is reported, not the first one.
--- Null for an event that breaks none, and for one field at most one fault of its own.
+-- Null for an event that breaks none.
 create or replace function hardal_private.event_errors(
     event jsonb, oldest timestamptz, newest timestamptz, max_bytes int
 )
@@ -51,7 +51,7 @@ as $$
         where f.longest is not null and hardal_private.text_fault(f.value, f.longest) is not null
 
         union all
-        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space
+        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space beside it
         select f.place, f.field, n.code, n.message
         from field as f
         cross join lateral (
@@ -61,7 +61,7 @@ as $$
             where f.value #>> '{}' ~ '[\u0001-\u001f\u007f-\u009f]'
             union all
             select 'empty', 'event_name is only white space'
-            where f.value #>> '{}' ~ '^[ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
+            where f.value #>> '{}' ~ '^[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
         ) as n
         where f.field = 'event_name' and hardal_private.text_fault(f.value, f.longest) is null
 

@@ -15,7 +15,7 @@ return coalesce(
     and jsonb_typeof(event -> 'event_name') = 'string'
     and length(event ->> 'event_name') <= 200
     and event ->> 'event_name' !~ '[\u0001-\u001f\u007f-\u009f]'
-    and event ->> 'event_name' ~ '[^ \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'
+    and event ->> 'event_name' ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'
     -- a like and a class that must not match are a fifth of the price of the whole pattern
     and (
         event ->> 'id' is null

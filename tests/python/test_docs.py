@@ -9,12 +9,14 @@ import tempfile
 from pathlib import Path
 
 from hardal_admin.embedded import binaries
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api
 from tests.harness.server import ROOT
 
 
-def examples(document: str) -> str:
-    """The shell examples of a document, as one script."""
-    return "\n".join(re.findall(r"^```sh\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL))
+def examples(document: str, language: str = "sh") -> str:
+    """The examples of a document in one language, as one script."""
+    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL))
 
 
 def test_the_readme_s_example_works_as_written() -> None:
@@ -35,6 +37,21 @@ def test_the_readme_s_example_works_as_written() -> None:
     finally:
         subprocess.run([sys.executable, "-m", "hardal_admin", "down"], cwd=folder, check=False, capture_output=True)
         shutil.rmtree(folder)
+
+
+def test_the_clients_of_docs_ingest_work_as_written(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
+    environment = os.environ | {"API": api.url, "TOKEN": ingest_token}
+    for program, stored in (
+        (["bash", "-euo", "pipefail", "-c", examples("docs/ingest.md")], 3),
+        ([sys.executable, "-c", examples("docs/ingest.md", "python")], 4),
+        (["node", "--input-type=module", "-e", examples("docs/ingest.md", "js")], 5),
+    ):
+        result = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert database.value(f"select count(*) from {tenant}.events") == stored, result.stdout
+    assert database.value(f"select raw from {tenant}.rejected_events") == b"not json"
 
 
 def test_the_readme_names_no_target_that_is_not_there() -> None:

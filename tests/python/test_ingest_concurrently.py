@@ -44,7 +44,7 @@ def test_overlapping_batches_in_any_order_do_not_deadlock(database: Database, te
     ids = [str(uuid.uuid4()) for _ in range(200)]
 
     def work(conn: Any, number: int) -> int:
-        order = random.Random(number)  # noqa: S311
+        order = random.Random(number)
         return sum(
             ingest(conn, tenant, [{"event_name": "x", "id": i} for i in order.sample(ids, 40)])["accepted"]
             for _ in range(20)
@@ -59,7 +59,7 @@ def test_a_month_that_many_need_at_once_is_made_once(database: Database, tenant:
     """Each client also goes through the months in an order of its own."""
 
     def work(conn: Any, number: int) -> int:
-        months = random.Random(number).sample(range(1, 13), 12)  # noqa: S311
+        months = random.Random(number).sample(range(1, 13), 12)
         return sum(
             ingest(conn, tenant, [{"event_name": "x", "created_at": f"2024-{month:02}-15T00:00:00Z"}])["accepted"]
             for month in months

@@ -1,5 +1,6 @@
 """tests/schema.sql is the reviewer's picture of the whole schema; `make schema` rewrites it."""
 
+import difflib
 import os
 from pathlib import Path
 
@@ -13,4 +14,6 @@ def test_the_committed_schema_is_the_schema(database: Database) -> None:
     schema = dump(database)
     if os.environ.get("HARDAL_WRITE_SCHEMA"):
         PICTURE.write_text(schema)
-    assert schema == PICTURE.read_text(), "the schema has changed: look at it, then make schema"
+    changed = list(difflib.unified_diff(PICTURE.read_text().splitlines(), schema.splitlines(), lineterm="", n=1))
+    if changed:
+        raise AssertionError("the schema has changed: look at it, then make schema\n" + "\n".join(changed[:40]))

@@ -1,0 +1,33 @@
+-- Takes events out of quarantine for good; skips those that somebody else is at.
+create or replace function template__store.release_rejected(ids uuid[])
+returns bigint
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    with gone as (
+        delete from template__store.rejected_events as r
+        where r.rejected_id in (
+            select e.rejected_id
+            from template__store.rejected_events as e
+            where e.rejected_id = any (release_rejected.ids)
+            for update skip locked
+        )
+        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+    ),
+
+    noted as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            -count(*),
+            -sum(g.bytes),
+            0
+        from gone as g
+        having count(*) > 0
+    )
+
+    select count(*)
+    from gone as g
+$$;
+
+comment on function template__store.release_rejected(uuid[]) is
+'Removes refused events from quarantine and returns how many it removed';

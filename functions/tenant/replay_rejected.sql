@@ -1,0 +1,83 @@
+-- Sends refused events in again, mended by a patch: those that are well now are stored and leave the quarantine, the others
+-- stay with their new faults. One without an id goes in under its rejected_id, so that a second replay finds it there.
+create or replace function template__store.replay_rejected(ids uuid[], patch jsonb default '{}')
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_ids uuid[];
+    v_events jsonb;
+    v_said jsonb;
+    v_well uuid[];
+    v_answer jsonb := '{"accepted": 0, "duplicates": 0}';
+begin
+    select
+        array_agg(l.rejected_id),
+        jsonb_agg(
+            case
+                when jsonb_typeof(l.event) = 'object' and coalesce(l.event -> 'id', 'null') = 'null'
+                    then l.event || jsonb_build_object('id', l.rejected_id)
+                else l.event
+            end
+        )
+    into v_ids, v_events
+    from (
+        select
+            r.rejected_id,
+            hardal_private.merge_patch(r.payload, replay_rejected.patch) as event
+        from template__store.rejected_events as r
+        where r.rejected_id = any (replay_rejected.ids) and r.payload is not null
+        order by r.received_at, r.rejected_id
+        for update skip locked
+    ) as l;
+    if v_ids is null then
+        return v_answer || '{"rejected": 0, "errors": []}';
+    end if;
+
+    -- which of them are well now
+    v_said := template__store.ingest(v_events, null, true);
+    with fault as (
+        select
+            v_ids[(e.fault ->> 'index')::int + 1] as rejected_id,
+            jsonb_agg(e.fault - 'index' - 'rejected_id' order by e.place) as errors
+        from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+        group by 1
+    ),
+
+    still as (
+        update template__store.rejected_events as r
+        set errors = f.errors
+        from fault as f
+        where r.rejected_id = f.rejected_id
+    )
+
+    select array_agg(u.rejected_id order by u.place) into v_well
+    from unnest(v_ids) with ordinality as u (rejected_id, place)
+    where u.rejected_id not in (select f.rejected_id from fault as f);
+
+    if v_well is not null then
+        v_answer := template__store.ingest((
+            select jsonb_agg(e.event order by e.place)
+            from rows from (jsonb_array_elements(v_events), unnest(v_ids)) with ordinality as e (event, rejected_id, place)
+            where e.rejected_id = any (v_well)
+        ));
+        -- one that became a conflict between the two is in quarantine anew
+        perform template__store.release_rejected(v_well);
+    end if;
+    return jsonb_build_object(
+        'accepted', v_answer -> 'accepted',
+        'duplicates', v_answer -> 'duplicates',
+        'rejected', cardinality(v_ids) - (v_answer ->> 'accepted')::int - (v_answer ->> 'duplicates')::int,
+        'errors', coalesce((
+            select jsonb_agg(
+                e.fault - 'index' || jsonb_build_object('rejected_id', v_ids[(e.fault ->> 'index')::int + 1]) order by e.place
+            )
+            from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+        ), '[]')
+    );
+end
+$$;
+
+comment on function template__store.replay_rejected(uuid[], jsonb) is
+'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';

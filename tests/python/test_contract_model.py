@@ -1,0 +1,292 @@
+"""ingest against an independent model of the contract, on batches built from its rules and against them."""
+
+import json
+import re
+import uuid
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg.rows import DictRow
+
+from tests.harness.databases import Database
+
+NOW = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
+OLDEST, NEWEST = NOW.replace(year=NOW.year - 10), NOW + timedelta(hours=24)
+FIELDS = ("event_name", "id", "hardal_server_request_id", "client_id", "properties", "created_at")
+MAX_BYTES = 262_144
+
+# ---- the model: docs/ingest.md in Python, written without a look at the SQL
+
+UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
+TIME = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2}))?"
+)
+WHITE_SPACE = set(" \u00a0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+
+
+def time_of(text: str) -> datetime | None:
+    match = TIME.fullmatch(text)
+    if not match:
+        return None
+    *numbers, fraction, _, sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    if int(hours or 0) > 15 or int(minutes or 0) > 59:
+        return None
+    try:
+        moment = datetime(*map(int, numbers), tzinfo=timezone(offset))  # type: ignore[misc,arg-type]
+        return (moment + timedelta(microseconds=round(Decimal(f"0.{fraction or 0}") * 1_000_000))).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def depth(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max(map(depth, value.values()), default=0)
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+
+
+def numbers(value: Any) -> list[Decimal]:
+    if isinstance(value, dict):
+        return [n for v in value.values() for n in numbers(v)]
+    if isinstance(value, list):
+        return [n for v in value for n in numbers(v)]
+    return [value] if isinstance(value, Decimal) else []
+
+
+def out_of_range(number: Decimal) -> bool:
+    return abs(number) >= Decimal("1e40") or -min(int(number.as_tuple().exponent), 0) > 40
+
+
+def faults(event: Any) -> list[tuple[str | None, str]]:
+    """Every fault of an event, as field and code."""
+    if not isinstance(event, dict):
+        return [(None, "not_an_object")]
+    found: list[tuple[str | None, str]] = []
+    given_ = {name: value for name, value in event.items() if value is not None}
+    for name, longest in (("event_name", 200), ("hardal_server_request_id", 256), ("client_id", 256)):
+        value = given_.get(name)
+        if value is None:
+            found += [(name, "required")] if name == "event_name" else []
+        elif not isinstance(value, str):
+            found.append((name, "wrong_type"))
+        elif not value:
+            found.append((name, "empty"))
+        elif len(value) > longest:
+            found.append((name, "too_long"))
+        elif name == "event_name":
+            if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in value):
+                found.append((name, "control_character"))
+            elif all(c in WHITE_SPACE for c in value):
+                found.append((name, "empty"))
+    if "id" in given_:
+        if not isinstance(given_["id"], str):
+            found.append(("id", "wrong_type"))
+        elif not UUID.fullmatch(given_["id"]):
+            found.append(("id", "invalid_uuid"))
+    if "properties" in given_:
+        properties = given_["properties"]
+        if not isinstance(properties, dict):
+            found.append(("properties", "wrong_type"))
+        elif depth(properties) > 32:
+            found.append(("properties", "too_deep"))
+        elif any(map(out_of_range, numbers(properties))):
+            found.append(("properties", "number_out_of_range"))
+        elif len(json.dumps(properties, ensure_ascii=False, default=str)) > MAX_BYTES:  # never near the edge here
+            found.append(("properties", "too_large"))
+    if "created_at" in given_:
+        if not isinstance(given_["created_at"], str):
+            found.append(("created_at", "wrong_type"))
+        else:
+            moment = time_of(given_["created_at"])
+            if moment is None:
+                found.append(("created_at", "invalid_timestamp"))
+            elif moment < OLDEST:
+                found.append(("created_at", "too_old"))
+            elif moment > NEWEST:
+                found.append(("created_at", "in_future"))
+    found += [(name, "unknown_field") for name in event if name not in FIELDS]
+    return found
+
+
+def content(event: dict[str, Any]) -> Any:
+    """What makes two events the same, with every JSON value told apart from every other."""
+
+    def told(value: Any) -> Any:
+        if isinstance(value, dict):
+            return ("object", tuple(sorted((k, told(v)) for k, v in value.items())))
+        if isinstance(value, list):
+            return ("array", tuple(map(told, value)))
+        if isinstance(value, Decimal):
+            return ("number", value)
+        return (type(value).__name__, value)
+
+    properties = event.get("properties")
+    return tuple(told(event.get(f)) for f in FIELDS[:4] if f != "id"), told({} if properties is None else properties)
+
+
+def expected(events: list[Any], ledger: dict[uuid.UUID, Any]) -> tuple[list[str], list[tuple[int, str | None, str]]]:
+    """The outcome of each event, and every fault; the ledger takes in what is accepted."""
+    outcomes, errors = [], []
+    for index, event in enumerate(events):
+        found = faults(event)
+        outcome = "rejected" if found else "accepted"
+        if not found and event.get("id") is not None:
+            key = uuid.UUID(event["id"])
+            if key in ledger:
+                outcome = "duplicate" if ledger[key] == content(event) else "rejected"
+                if outcome == "rejected":
+                    found = [("id", "id_conflict")]
+            else:
+                ledger[key] = content(event)
+        outcomes.append(outcome)
+        errors += [(index, field, code) for field, code in found]
+    return outcomes, errors
+
+
+# ---- events: mostly by the rules, here and there against one
+
+text = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+number = st.one_of(
+    st.integers(-1000, 1000).map(Decimal),
+    st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-1000, max_value=1000),
+    st.sampled_from(
+        ["1.0", "1.00", "100", "1e2", "0.10", "1e39", "1e40", "-1e40", "1e-40", "1e-41", "0e-50", "1e131071"]
+    ).map(Decimal),
+)
+scalar = st.one_of(st.none(), st.booleans(), number, text)
+value = st.recursive(
+    scalar, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(text, inner, max_size=3)), max_leaves=8
+)
+
+
+def nested(levels: int) -> Any:
+    made: Any = Decimal(1)
+    for level in reversed(range(levels)):
+        made = [made] if level % 2 else {"a": made}  # the outermost, level 0, is an object
+    return made
+
+
+good_moment = st.one_of(
+    st.datetimes(datetime(2016, 6, 16), datetime(2026, 6, 16, 11), timezones=st.just(UTC)).map(datetime.isoformat),
+    st.sampled_from(["2024-10-06T12:34:56Z", "2024-10-06 12:34:56", "2024-10-06t12:34:56.1234567z"]),
+    st.sampled_from(["2024-02-29T23:59:59.999Z", "2024-10-06T12:34:56+15:59", "2016-06-15T12:00:00Z"]),
+    st.sampled_from(["2026-06-16T12:00:00Z", "2024-10-06T12:34:56-00:00"]),
+)
+good: dict[str, st.SearchStrategy[Any]] = {
+    "event_name": st.sampled_from(["purchase", "purchase", "purchase", "é" * 200, " x "]),
+    "id": st.sampled_from([str(uuid.UUID(int=n)) for n in (1, 2)] + [str(uuid.UUID(int=10)).upper()]),
+    "hardal_server_request_id": st.sampled_from([None, "r1", "x" * 256]),
+    "client_id": st.sampled_from([None, "c1", " "]),
+    "properties": st.one_of(
+        st.sampled_from([None, {}, {"p": Decimal(10)}, {"p": True}]),
+        st.sampled_from([{"p": Decimal("1.0")}, {"p": Decimal("1.00")}, {"p": Decimal(1)}]),
+        st.sampled_from([{"a": {"b": "1", "c": "2"}}, {"a": {"b": "1"}, "c": "2"}, {"p": "1.0"}, {"p": "1.00"}]),
+        st.sampled_from([31, 32]).map(nested),
+        st.sampled_from(["1e39", "0." + "1" * 40, "1e-40"]).map(lambda n: {"n": [Decimal(n)]}),
+    ),
+    "created_at": good_moment,
+}
+bad: dict[str, st.SearchStrategy[Any]] = {
+    "event_name": st.one_of(value, st.sampled_from(["", "é" * 201, "  ", "a\tb", "\u2003", "a\u0085", "\x7f"])),
+    "id": st.one_of(value, st.sampled_from(["", "x", "0192f0c12b3c7def8a9b0c1d2e3f4a5b", "{" + "0" * 34 + "}"])),
+    "hardal_server_request_id": st.one_of(value, st.sampled_from(["", "x" * 257])),
+    "client_id": st.one_of(value, st.sampled_from(["", "é" * 257])),
+    "properties": st.one_of(
+        value,
+        st.sampled_from([33, 34, 60]).map(nested),
+        st.just({"s": "y" * 300_000}),
+        st.sampled_from(["1e40", "-1e40", "1e-41", "0e-50", "0." + "1" * 41, "1e131071"]).map(
+            lambda n: {"n": [Decimal(n)]}
+        ),
+    ),
+    "created_at": st.one_of(
+        value,
+        st.datetimes().map(lambda d: d.isoformat(" ") + "Z"),
+        st.sampled_from(["2016-06-15T11:59:59.999999Z", "2026-06-16T12:00:00.000001Z", "2024-02-30T00:00:00Z", "now"]),
+        st.sampled_from(
+            ["2024-10-06T24:00:00Z", "2024-10-06T23:59:60Z", "2024-10-06", "infinity", "", "24-10-06T12:34:56Z"]
+        ),
+        st.sampled_from(["2024-10-06T12:34:56+16:00", "2024-10-06T12:34:56.\u0662Z", " 2024-10-06T12:34:56Z"]),
+        st.sampled_from(["0000-01-01T00:00:00Z", "2024-10-06T12:34:56-00:60"]),
+    ),
+    "price": value,
+}
+
+
+@st.composite
+def event(draw: st.DrawFn) -> Any:
+    """Mostly an event by the rules; one in three has a field against them, one in twelve is anything at all."""
+    kind = draw(st.integers(0, 11))
+    if kind == 0:
+        return draw(st.one_of(value, st.dictionaries(st.sampled_from(FIELDS), scalar)))
+    made = {"event_name": draw(good["event_name"])}
+    for field in draw(st.sets(st.sampled_from(FIELDS[1:]))):
+        made[field] = draw(good[field])
+    for field in draw(st.lists(st.sampled_from(list(bad)), min_size=1, max_size=2)) if kind < 5 else []:
+        made[field] = draw(bad[field])
+    return made
+
+
+batch = st.lists(event(), min_size=1, max_size=8)
+
+
+class Numbers(json.JSONEncoder):
+    """Decimals as they are, digit by digit."""
+
+    def iterencode(self, o: Any, _one_shot: bool = False) -> Any:
+        yield self._text(o)
+
+    def encode(self, o: Any) -> str:
+        return self._text(o)
+
+    def _text(self, o: Any) -> str:
+        if isinstance(o, Decimal):
+            return str(o)
+        if isinstance(o, dict):
+            return "{" + ", ".join(f"{json.dumps(k)}: {self._text(v)}" for k, v in o.items()) + "}"
+        if isinstance(o, list):
+            return "[" + ", ".join(map(self._text, o)) + "]"
+        return json.dumps(o)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@given(batches=st.lists(batch, min_size=1, max_size=3))
+def check(conn: psycopg.Connection[DictRow], batches: list[list[Any]]) -> None:
+    ledger: dict[uuid.UUID, Any] = {}
+    with conn.transaction(force_rollback=True):
+        for events in batches:
+            body = Numbers().encode(events)
+            known = dict(ledger)
+            outcomes, errors = expected(events, ledger)
+            for dry in (True, False):
+                row = conn.execute("select template__store.ingest(%s::jsonb, null, %s) as a", (body, dry)).fetchone()
+                assert row
+                answer = row["a"]
+                assert (answer["accepted"], answer["duplicates"], answer["rejected"]) == tuple(
+                    outcomes.count(outcome) for outcome in ("accepted", "duplicate", "rejected")
+                ), (events, known, answer)
+                told = [(e["index"], e["field"], e["code"]) for e in answer["errors"]]
+                assert sorted(told, key=str) == sorted(errors, key=str), (events, known, answer)
+            for outcome, event_id, sent in zip(outcomes, answer["ids"], events, strict=True):
+                assert (event_id is None) == (outcome == "rejected")
+                if event_id and sent.get("id"):
+                    assert event_id == sent["id"].lower()
+        stored = conn.execute("select count(*) as n from template.events").fetchone()
+        kept = conn.execute("select count(*) as n from template.rejected_events").fetchone()
+        assert stored
+        assert kept
+        assert stored["n"] + kept["n"] <= sum(map(len, batches))
+
+
+def test_ingest_answers_as_the_contract_says(database: Database) -> None:
+    with database.connect() as conn:
+        conn.execute(
+            "create or replace function hardal_private.clock() returns timestamptz language sql stable"
+            f" return timestamptz '{NOW.isoformat()}'"
+        )
+        check(conn)

@@ -1,0 +1,124 @@
+"""The quarantine in the tool's hands: listed, shown, replayed, discarded."""
+
+import json
+import threading
+import uuid
+from typing import Any
+
+import pytest
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+
+
+@pytest.fixture
+def refuse(database: Database, tenant: str) -> Any:
+    """Send events of which some are refused; returns their rejected_ids."""
+
+    def send(*events: Any) -> list[str]:
+        answer = database.value(f"select {tenant}__store.ingest(%s)", json.dumps(events))
+        assert isinstance(answer, dict)
+        return list(dict.fromkeys(error["rejected_id"] for error in answer["errors"]))
+
+    return send
+
+
+def room(database: Database, tenant: str) -> list[Any]:
+    """What is said to be in quarantine, and what is."""
+    told = database.value(f"select array[sum(kept), sum(bytes)]::int[] from {tenant}__store.quarantine_changes")
+    found = database.value(
+        "select array[count(*), coalesce(sum(coalesce(octet_length(raw), pg_column_size(payload), 0)), 0)]::int[]"
+        f" from {tenant}__store.rejected_events"
+    )
+    return [told, found]
+
+
+def test_they_are_listed_by_filter_and_shown_whole(cli: Cli, tenant: str, refuse: Any) -> None:
+    typo, empty = refuse({"event_name": "a", "price": 1}, {"event_name": ""}, {"event_name": "fine"})
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant)] == [typo, empty]
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--code", "unknown_field")] == [typo]
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--event", "a")] == [typo]
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, empty)] == [empty]
+    assert cli.json("rejected", "list", tenant, "--until", "2020-01-01") == []
+    assert len(cli.json("rejected", "list", tenant, "--since", "2020-01-01", "--limit", "1")) == 1
+    assert "price: unknown_field" in cli("rejected", "list", tenant).stdout
+    shown = cli.json("rejected", "show", tenant, typo)
+    assert shown["payload"] == {"event_name": "a", "price": 1}
+    assert "put it into properties" in cli("rejected", "show", tenant, typo).stdout
+    cli("rejected", "show", tenant, str(uuid.uuid4()), exit_code=1)
+    cli("rejected", "list", "nobody", exit_code=1)
+
+
+def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
+    kept_id = str(uuid.uuid4())
+    no_id, with_id, hopeless = refuse(
+        {"event_name": "a", "price": 1, "created_at": "2024-05-05T00:00:00Z"},
+        {"event_name": "b", "price": 2, "id": kept_id},
+        {"event_name": "", "price": 3},
+    )
+    patch = ["--patch", '{"price": null, "properties": {"price": 29.99}}']
+    said = cli.json("rejected", "replay", tenant, *patch)
+    assert (said["accepted"], said["duplicates"], said["rejected"]) == (2, 0, 1)
+    assert [(e["rejected_id"], e["code"]) for e in said["errors"]] == [(hopeless, "empty")]
+    stored = database.value(f"select jsonb_object_agg(id, properties -> 'price') from {tenant}.events")
+    assert stored == {no_id: 29.99, kept_id: 29.99}
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant)] == [hopeless]
+    # its faults are those of the last try
+    assert [e["code"] for e in cli.json("rejected", "show", tenant, hopeless)["errors"]] == ["empty"]
+    assert room(database, tenant)[0] == room(database, tenant)[1]
+
+    again = cli.json("rejected", "replay", tenant, no_id, with_id, *patch)
+    assert (again["accepted"], again["duplicates"], again["rejected"]) == (0, 0, 0)
+    assert database.value(f"select count(*) from {tenant}.events") == 2
+    # partitions that a replay makes are the owner's
+    assert (
+        database.value(
+            f"select count(distinct relowner) from pg_class where relnamespace = '{tenant}__store'::regnamespace"
+        )
+        == 1
+    )
+
+
+def test_two_replays_at_once_store_once(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+    refuse(*[{"event_name": "x", "n": n} for n in range(300)])
+    ids = database.value(f"select array_agg(rejected_id) from {tenant}__store.rejected_events")
+    patch = json.dumps({"n": None})
+    answers: list[Any] = []
+
+    def replay() -> None:
+        with database.connect() as conn:
+            row = conn.execute(
+                f"select {tenant}__store.replay_rejected(%s, %s) as said",
+                (ids, patch),
+            ).fetchone()
+            assert row
+            answers.append(row["said"])
+
+    threads = [threading.Thread(target=replay) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sum(a["accepted"] for a in answers) == 300
+    assert database.value(f"select count(*) from {tenant}.events") == 300
+    assert database.value(f"select count(*) from {tenant}.rejected_events") == 0
+    assert room(database, tenant)[0] == [0, 0]
+
+
+def test_discarding_asks_and_makes_room(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+    first, *_ = refuse({"event_name": "a", "x": 1}, {"event_name": "b", "x": 1}, 5)
+    cli("rejected", "discard", tenant, exit_code=2)
+    assert "would be deleted for good" in cli("rejected", "discard", tenant, "--all", exit_code=1).stderr
+    assert cli.json("rejected", "discard", tenant, first, "--yes") == {"discarded": 1}
+    assert cli.json("rejected", "discard", tenant, "--code", "not_an_object", "--yes") == {"discarded": 1}
+    assert [r["event_name"] for r in cli.json("rejected", "list", tenant)] == ["b"]
+    assert room(database, tenant)[0] == room(database, tenant)[1]
+    assert cli.json("rejected", "discard", tenant, "--all", "--yes") == {"discarded": 1}
+    assert "no refused events" in cli("rejected", "list", tenant).stdout
+
+
+def test_a_bad_patch_is_wrong_usage(cli: Cli, tenant: str) -> None:
+    cli("rejected", "replay", tenant, "--patch", "{", exit_code=2)
+    cli("rejected", "replay", tenant, "--patch", "[1]", exit_code=2)
