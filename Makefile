@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint format schema lock clean
+.PHONY: help setup demo test fuzz bench-ingest lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-8s %s\n' "$$t" "$$h"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-12s %s\n' "$$t" "$$h"; done
 
 demo: .venv/.demo node_modules/.installed ## Send an event over HTTP and read it back through a PSQL URL
 	@$(BIN)/hardal-admin demo
@@ -19,16 +19,19 @@ test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TES
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
 
+bench-ingest: setup ## Measure ingest beside COPY and PostgREST's own inserts (ARGS=--json, ARGS='--events 20000')
+	@$(BIN)/python -m bench.ingest $(ARGS)
+
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions
-	$(BIN)/ruff check hardal_admin tests
-	$(BIN)/ruff format --check hardal_admin tests
+	$(BIN)/ruff check hardal_admin tests bench
+	$(BIN)/ruff format --check hardal_admin tests bench
 	$(BIN)/mypy
 	$(BIN)/pytest -rs tests/python/test_plpgsql_check.py
 
 format: setup ## Put Python into its one shape
-	$(BIN)/ruff check --fix hardal_admin tests
-	$(BIN)/ruff format hardal_admin tests
+	$(BIN)/ruff check --fix hardal_admin tests bench
+	$(BIN)/ruff format hardal_admin tests bench
 
 schema: setup ## Rewrite tests/schema.sql, the picture of the whole schema
 	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py

@@ -600,14 +600,18 @@ $_$;
 ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    select exists (
-        select
-        from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
-        where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
-    )
+begin
+    return (
+        select exists (
+            select
+            from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+        )
+    );
+end
 $_$;
 ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
@@ -641,16 +645,20 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
 CREATE FUNCTION hardal_private.is_odd_batch(events jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    select
-        jsonb_path_exists(is_odd_batch.events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")')
-        or exists (
-            select
-            from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
-            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
-        )
+begin
+    return (
+        select
+            jsonb_path_exists(is_odd_batch.events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")')
+            or exists (
+                select
+                from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
+                where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            )
+    );
+end
 $_$;
 ALTER FUNCTION hardal_private.is_odd_batch(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_odd_batch(events jsonb) IS 'Whether an array of events holds one with deeply nested properties or a long number';
@@ -930,16 +938,23 @@ $$;
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text: a tenant with another one in its row is to be brought up to date';
 CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+begin
     select
-        coalesce(max(t.max_event_bytes), 262144),
-        coalesce(max(t.quarantine_rows), 100000),
-        coalesce(max(t.quarantine_bytes), 1073741824),
-        coalesce(max(t.quarantine_days), 30)
+        t.max_event_bytes,
+        t.quarantine_rows,
+        t.quarantine_bytes,
+        t.quarantine_days
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
     from hardal_private.tenants as t
-    where t.name = tenant_limits.tenant
+    where t.name = tenant_limits.tenant;
+    max_event_bytes := coalesce(max_event_bytes, 262144);
+    quarantine_rows := coalesce(quarantine_rows, 100000);
+    quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
+    quarantine_days := coalesce(quarantine_days, 30);
+end
 $$;
 ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s limits: the most bytes of an event; the most rows, bytes and days of its quarantine';
@@ -1204,25 +1219,29 @@ $$;
 ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
 CREATE FUNCTION template__store.lacks_partition(times timestamp with time zone[]) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select exists (
-        select
-        from (select min(t.at) as earliest, max(t.at) as latest from unnest(times) as t (at)) as r
-        cross join lateral generate_series(
-            date_trunc('month', r.earliest at time zone 'UTC'), r.latest at time zone 'UTC', interval '1 month'
-        ) as m (month)
-        where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
-    ) and exists (
-        select
-        from (
-            select distinct date_trunc('month', t.at at time zone 'UTC') as month
-            from unnest(times) as t (at)
-            where t.at is not null
-        ) as m
-        where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
-    )
+begin
+    return (
+        select exists (
+            select
+            from (select min(t.at) as earliest, max(t.at) as latest from unnest(times) as t (at)) as r
+            cross join lateral generate_series(
+                date_trunc('month', r.earliest at time zone 'UTC'), r.latest at time zone 'UTC', interval '1 month'
+            ) as m (month)
+            where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
+        ) and exists (
+            select
+            from (
+                select distinct date_trunc('month', t.at at time zone 'UTC') as month
+                from unnest(times) as t (at)
+                where t.at is not null
+            ) as m
+            where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
+        )
+    );
+end
 $$;
 ALTER FUNCTION template__store.lacks_partition(times timestamp with time zone[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.lacks_partition(times timestamp with time zone[]) IS 'Whether an event of one of these times would find no monthly partition';
@@ -1337,7 +1356,7 @@ declare
     v_events jsonb;
     v_said jsonb;
     v_well uuid[];
-    v_answer jsonb := '{"accepted": 0, "duplicates": 0}';
+    v_answer jsonb := jsonb_build_object('accepted', 0, 'duplicates', 0);
 begin
     select
         array_agg(l.rejected_id),
@@ -1406,6 +1425,7 @@ COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 
 CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     v_now timestamptz := hardal_private.clock();

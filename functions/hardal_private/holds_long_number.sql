@@ -1,17 +1,22 @@
 -- A number of more than 40 digits before or after the point, in a value or in all of an array's. Tells it without printing
 -- any: scale() counts what is behind the point, trailing zeros included.
+-- PL/pgSQL for its cached plan: a SQL function that is not inlined is planned anew for every request.
 create or replace function hardal_private.holds_long_number(value jsonb)
 returns boolean
-language sql
+language plpgsql
 immutable
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-    select exists (
-        select
-        from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
-        where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
-    )
+begin
+    return (
+        select exists (
+            select
+            from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+        )
+    );
+end
 $$;
 
 comment on function hardal_private.holds_long_number(jsonb) is

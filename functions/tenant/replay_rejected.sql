@@ -10,7 +10,7 @@ declare
     v_events jsonb;
     v_said jsonb;
     v_well uuid[];
-    v_answer jsonb := '{"accepted": 0, "duplicates": 0}';
+    v_answer jsonb := jsonb_build_object('accepted', 0, 'duplicates', 0);
 begin
     select
         array_agg(l.rejected_id),

@@ -10,6 +10,7 @@ create or replace function template__store.store_events(
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now timestamptz := hardal_private.clock();

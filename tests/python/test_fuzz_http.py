@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
@@ -99,7 +100,15 @@ def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
     with httpx.Client(base_url=url, timeout=60) as client:
         for seed in seeds:
             path, body, headers = make_request(random.Random(seed))
-            answer = client.post(path, content=body, headers=headers | {"Authorization": f"Bearer {token}"})
+            headers["Authorization"] = f"Bearer {token}"
+            answer = None
+            while answer is None:
+                try:
+                    answer = client.post(path, content=body, headers=headers)
+                except httpx.RemoteProtocolError:
+                    # the server closed the connection after its last answer, and this was not sent: the sums tell
+                    total["reconnected"] += 1
+                    assert total["reconnected"] < COUNT / 100, (seed, path, headers, body[:200])
             total[str(answer.status_code)] += 1
             said = _json(answer)
             if answer.status_code in (200, 207, 422) and isinstance(said, dict) and "accepted" in said:
@@ -113,6 +122,7 @@ def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
     return total, odd
 
 
+@pytest.mark.timeout(1800)
 def test_every_body_gets_an_answer_and_the_sums_agree(
     api: Api, ingest_token: str, database: Database, tenant: str
 ) -> None:
