@@ -70,9 +70,7 @@ def make_request(rnd: random.Random) -> tuple[str, bytes, dict[str, str]]:
         cut = rnd.randrange(len(body) + 1)
         body = body[:cut] + rnd.randbytes(rnd.randrange(3)) + body[cut + rnd.randrange(3) :]
     if rnd.random() < 0.05:
-        headers["Content-Type"] = rnd.choice(
-            ["text/plain", "application/x-www-form-urlencoded", "image/png"]
-        )
+        headers["Content-Type"] = rnd.choice(["text/plain", "application/x-www-form-urlencoded", "image/png"])
     if headers["Content-Type"] not in ("application/json", "application/octet-stream"):
         # PostgREST 12.0.2 itself fails on others of these types, before anything of ours runs: see docs/ingest.md
         body = body.decode(errors="replace").encode()[:1000].decode(errors="ignore").encode()
