@@ -2,7 +2,7 @@
 --
 -- A session can miss a partition that another has just attached: where it reads the list of partitions at that very
 -- moment, PostgreSQL (15 to 18) keeps the old list until the next change to the table, and inserts find no partition.
--- Seen about once in 40,000 batches with 16 writers on new months. The session is made to look again, and tries anew.
+-- Seen about once in 25,000 batches with 16 writers on new months. The session is made to look again, and tries anew.
 create or replace function template__store.ingest(
     events jsonb,
     key text default null,
