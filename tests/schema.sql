@@ -608,7 +608,7 @@ begin
         select exists (
             select
             from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
-            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            where hardal_private.is_long_number(n.value::numeric)
         )
     );
 end
@@ -644,6 +644,11 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     RETURN jsonb_path_exists(value, 'strict $.**{32}?(@.type() == "object" || @.type() == "array")'::jsonpath);
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
+CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((abs(value) >= '10000000000000000000000000000000000000000'::numeric) OR (scale(value) > 40));
+ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
 CREATE FUNCTION hardal_private.is_odd_batch(events jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -655,7 +660,7 @@ begin
             or exists (
                 select
                 from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
-                where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+                where hardal_private.is_long_number(n.value::numeric)
             )
     );
 end
@@ -671,7 +676,7 @@ CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
         from (
             select
             from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
-            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            where hardal_private.is_long_number(n.value::numeric)
             limit 100
         ) as long_number
     )
@@ -1841,6 +1846,7 @@ REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_odd_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;

@@ -13,7 +13,7 @@ begin
         select exists (
             select
             from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
-            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            where hardal_private.is_long_number(n.value::numeric)
         )
     );
 end

@@ -15,7 +15,7 @@ begin
             or exists (
                 select
                 from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
-                where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+                where hardal_private.is_long_number(n.value::numeric)
             )
     );
 end

@@ -12,7 +12,7 @@ as $$
         from (
             select
             from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
-            where abs(n.value::numeric) >= 1e40 or scale(n.value::numeric) > 40
+            where hardal_private.is_long_number(n.value::numeric)
             limit 100
         ) as long_number
     )
