@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin.embedded import binaries
+from hardal_admin.embedded import binaries, interrupts
 from hardal_admin.errors import Refused
 
 START_TIMEOUT = 60  # seconds
@@ -25,9 +25,11 @@ def start(config: Path, log: Path) -> psutil.Process:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     with log.open("ab") as output:
         os.fchmod(output.fileno(), 0o600)
-        process = subprocess.Popen(
-            [program, config], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=env
-        )
+        with interrupts.held():
+            process = subprocess.Popen(
+                [program, config], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                env=env,
+            )  # fmt: skip
     return psutil.Process(process.pid)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin.embedded import binaries
+from hardal_admin.embedded import binaries, interrupts
 from hardal_admin.embedded.ordinary_user import (
     make_reachable_folder,
     reachable_programs,
@@ -83,15 +83,19 @@ class Cluster:
             "-A", "scram-sha-256", f"--pwfile={secret}",
         ]  # fmt: skip
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **run_as(user)
-            )
+            process = None
             try:
+                with interrupts.held():
+                    process = subprocess.Popen(
+                        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                        **run_as(user),
+                    )  # fmt: skip
                 code = process.wait()
             except BaseException:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                if process:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
                 shutil.rmtree(unfinished, ignore_errors=True)
                 raise
             output.seek(0)
@@ -115,18 +119,21 @@ class Cluster:
             "log_timezone": "UTC",
         } | (settings or {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log.open("ab") as log:
-            os.fchmod(log.fileno(), 0o600)
-            said_before = log.tell()
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", self.data, *options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **run_as(user),
-            )  # fmt: skip
+        process = None
         try:
+            with self.log.open("ab") as log:
+                os.fchmod(log.fileno(), 0o600)
+                said_before = log.tell()
+                with interrupts.held():
+                    process = subprocess.Popen(
+                        [programs / "postgres", "-D", self.data, *options],
+                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **run_as(user),
+                    )  # fmt: skip
             self._wait_until_ready(process, said_before)
         except BaseException:
-            process.send_signal(signal.SIGINT)
-            process.wait(TIMEOUT)
+            if process:
+                process.send_signal(signal.SIGINT)
+                process.wait(TIMEOUT)
             raise
 
     def stop(self) -> None:

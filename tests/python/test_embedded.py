@@ -20,6 +20,7 @@ import psutil
 import psycopg
 import pytest
 
+from hardal_admin.embedded import interrupts
 from hardal_admin.embedded.ordinary_user import ROOTS_FOLDER
 from tests.harness.server import ROOT
 
@@ -198,6 +199,17 @@ def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment
     if process.returncode != 0:  # the slow moment may come too late
         assert processes(tool.data_dir) == []
     tool.json("up", "--detach")
+
+
+def test_ctrl_c_waits_until_the_process_being_started_is_known() -> None:
+    known = False
+    with pytest.raises(KeyboardInterrupt), interrupts.held():
+        os.kill(os.getpid(), signal.SIGINT)
+        known = True
+    assert known
+    with pytest.raises(KeyboardInterrupt):  # and is what it was afterwards
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
 
 
 def test_two_ups_at_once_make_one_server(tool: Tool) -> None:
