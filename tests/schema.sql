@@ -468,7 +468,7 @@ ALTER FUNCTION hardal_private.name_digest(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.name_digest(event jsonb) IS '64-bit hash of an event''s name, request and client';
 CREATE FUNCTION hardal_private.event_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN hashtextextended(translate(((event -> 'properties'::text))::text, '0.'::text, ''::text), jsonb_hash_extended((event -> 'properties'::text), hardal_private.name_digest(event))) ELSE hashtextextended('{}'::text, jsonb_hash_extended('{}'::jsonb, hardal_private.name_digest(event))) END;
+    RETURN CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN hashtextextended(replace(replace(((event -> 'properties'::text))::text, '0'::text, ''::text), '.'::text, ''::text), jsonb_hash_extended((event -> 'properties'::text), hardal_private.name_digest(event))) ELSE hashtextextended('{}'::text, jsonb_hash_extended('{}'::jsonb, hardal_private.name_digest(event))) END;
 ALTER FUNCTION hardal_private.event_digest(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_digest(event jsonb) IS '64-bit hash of an event''s content, without its id and time; kept in the ledger';
 CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) RETURNS jsonb
@@ -599,6 +599,16 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
 $_$;
 ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
+CREATE FUNCTION hardal_private.uuid_v7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    RETURN (encode(set_bit(set_bit("overlay"(uuid_send(gen_random_uuid()), substr(int8send((floor((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric)))::bigint), 3), 1, 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
+ALTER FUNCTION hardal_private.uuid_v7() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.uuid_v7() IS 'A new UUIDv7 (RFC 9562): ordered by the millisecond it was made in';
+CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    RETURN CASE WHEN ((event ->> 'id'::text) IS NOT NULL) THEN ((event ->> 'id'::text))::uuid WHEN (key IS NOT NULL) THEN hardal_private.derived_id(tenant, key, ((place)::integer - 1)) ELSE hardal_private.uuid_v7() END;
+ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -636,7 +646,7 @@ ALTER FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integ
 COMMENT ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) IS 'The error code for an event''s properties of at most so many bytes as text: too_large, too_deep or number_out_of_range; null where they are well';
 CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND ((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((length((event ->> 'hardal_server_request_id'::text)) >= 1) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256)))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((length((event ->> 'client_id'::text)) >= 1) AND (length((event ->> 'client_id'::text)) <= 256)))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND (plain OR (((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((event ->> 'hardal_server_request_id'::text) <> ''::text) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((event ->> 'client_id'::text) <> ''::text) AND (length((event ->> 'client_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
 ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) IS 'Whether event_errors finds nothing in an event, told more cheaply';
 CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
@@ -649,24 +659,36 @@ CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
     RETURN ((abs(value) >= '10000000000000000000000000000000000000000'::numeric) OR (scale(value) > 40));
 ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
-CREATE FUNCTION hardal_private.is_odd_batch(events jsonb) RETURNS boolean
+CREATE FUNCTION hardal_private.is_plain_batch(events jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 begin
-    return (
-        select
-            jsonb_path_exists(is_odd_batch.events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")')
-            or exists (
-                select
-                from jsonb_path_query(is_odd_batch.events, 'strict $.**{3 to 36} ? (@.type() == "number")') as n (value)
-                where hardal_private.is_long_number(n.value::numeric)
-            )
-    );
+    if
+        pg_column_size(events) >= 16777216
+        or jsonb_path_exists(events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")')
+        or exists (
+            select
+            from jsonb_path_query(is_plain_batch.events, 'strict $.**{2 to 36} ? (@.type() == "number")') as n (value)
+            where hardal_private.is_long_number(n.value::numeric)
+        )
+    then
+        return false;
+    end if;
+    -- only now may anything be printed
+    return jsonb_path_query_array(events, '$[*].id')::text
+        ~ '^\[(?:(?:null|"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")(?:, )?)*\]$'
+        and jsonb_path_query_array(events, '$[*].event_name')::text ~ '^\[(?:" *[!#-\[\]-~][ !#-\[\]-~]*"(?:, )?)*\]$'
+        and jsonb_path_query_array(events, '$[*].created_at')::text ~ (
+            '^\[(?:(?:null|"[12][0-9]{3}-'
+            '(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)'
+            '[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:0[0-9]|1[0-5]):[0-5][0-9])")'
+            '(?:, )?)*\]$'
+        );
 end
 $_$;
-ALTER FUNCTION hardal_private.is_odd_batch(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_odd_batch(events jsonb) IS 'Whether an array of events holds one with deeply nested properties or a long number';
+ALTER FUNCTION hardal_private.is_plain_batch(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_plain_batch(events jsonb) IS 'Whether the ids, names, times, depth and numbers of an array of events are all well at first sight; false where they need a closer look';
 CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -754,6 +776,48 @@ CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp wit
     RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
 ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+begin
+    -- unnest keeps the order, and so does an aggregate over it
+    select
+        array_agg(case when b.clean then hardal_private.event_id(b.event, read_events.tenant, read_events.key, b.place) end),
+        array_agg(case when b.clean then coalesce(b.created_at, read_events.now) end),
+        array_agg(case when b.clean then hardal_private.event_digest(b.event) end),
+        array_agg(
+            case
+                when not b.clean then coalesce(
+                    hardal_private.unread_errors(read_events.faults[b.place]),
+                    hardal_private.event_errors(b.event, read_events.oldest, read_events.newest, read_events.max_bytes)
+                )
+            end
+        )
+    into ids, times, digests, errors
+    from (
+        select
+            r.event,
+            r.place,
+            r.created_at,
+            hardal_private.is_clean(
+                r.event, r.created_at, read_events.oldest, read_events.newest, read_events.max_bytes, read_events.plain
+            ) as clean
+        from (
+            select
+                e.event,
+                e.place,
+                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+            from jsonb_array_elements(read_events.events) with ordinality as e (event, place)
+            offset 0 -- so that each time is read once, and each event checked once
+        ) as r
+        offset 0
+    ) as b;
+end
+$$;
+ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'What to store of each event of a batch (id, time, digest), or its errors; plain is what is_plain_batch says of it';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -973,11 +1037,6 @@ CREATE FUNCTION hardal_private.unread_errors(fault text) RETURNS jsonb
     RETURN CASE WHEN (fault IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) ELSE NULL::jsonb END;
 ALTER FUNCTION hardal_private.unread_errors(fault text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.unread_errors(fault text) IS 'The faults of a line that could not be read, for this reason: invalid_json; null where there is none';
-CREATE FUNCTION hardal_private.uuid_v7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    RETURN (encode(set_bit(set_bit("overlay"(uuid_send(gen_random_uuid()), substr(int8send((floor((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric)))::bigint), 3), 1, 6), (52)::bigint, 1), (53)::bigint, 1), 'hex'::text))::uuid;
-ALTER FUNCTION hardal_private.uuid_v7() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.uuid_v7() IS 'A new UUIDv7 (RFC 9562): ordered by the millisecond it was made in';
 CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1132,23 +1191,23 @@ CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text
     AS $$
 declare
     v_answer jsonb;
-    v_again boolean := false;
+    v_tries int := 0;
 begin
     loop
         begin
-            if v_again then
+            if v_tries = 2 then
                 -- once we hold it, whoever was attaching is done; the ALTER changes nothing, but drops the list
                 lock table template__store.partition_lock in exclusive mode;
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events, key, dry, lines, raws, faults);
+            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults);
             exit;
         exception
             when check_violation then
-                if v_again then
+                v_tries := v_tries + 1;
+                if v_tries > 2 then
                     raise;
                 end if;
-                v_again := true;
             when lock_not_available then
                 perform hardal_private.refuse(
                     429, 'another transaction holds one of these ids, or is making their partition', null,
@@ -1223,33 +1282,6 @@ end
 $$;
 ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
-CREATE FUNCTION template__store.lacks_partition(times timestamp with time zone[]) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    return (
-        select exists (
-            select
-            from (select min(t.at) as earliest, max(t.at) as latest from unnest(times) as t (at)) as r
-            cross join lateral generate_series(
-                date_trunc('month', r.earliest at time zone 'UTC'), r.latest at time zone 'UTC', interval '1 month'
-            ) as m (month)
-            where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
-        ) and exists (
-            select
-            from (
-                select distinct date_trunc('month', t.at at time zone 'UTC') as month
-                from unnest(times) as t (at)
-                where t.at is not null
-            ) as m
-            where to_regclass(to_char(m.month, '"template__store.events_"YYYY"_"MM')) is null
-        )
-    );
-end
-$$;
-ALTER FUNCTION template__store.lacks_partition(times timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.lacks_partition(times timestamp with time zone[]) IS 'Whether an event of one of these times would find no monthly partition';
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1427,7 +1459,7 @@ end
 $$;
 ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
-CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1436,57 +1468,45 @@ declare
     v_now timestamptz := hardal_private.clock();
     v_oldest timestamptz := v_now - interval '10 years';
     v_newest timestamptz := v_now + interval '24 hours';
-    v_limits record := hardal_private.tenant_limits('template');
-    v_plain boolean;
+    v_max_bytes int := (hardal_private.tenant_limits('template')).max_event_bytes;
+    v_plain boolean := hardal_private.is_plain_batch(events);
+    v_clean boolean := false;
     -- an entry an event, in the order sent; null where the event breaks a rule
     v_ids uuid[];
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
-    v_outcomes text[];
+    -- the ids that were new to the ledger, and those of the events to store in their places
     v_entered uuid[];
+    v_accepted uuid[];
+    v_outcomes text[];
 begin
-    -- at once for a batch of ordinary size; a huge one event by event, which bounds the memory
-    v_plain := pg_column_size(events) < 16777216 and not hardal_private.is_odd_batch(events);
-    -- unnest keeps the order, and so does an aggregate over it
-    select
-        array_agg(
-            case
-                when not b.clean then null
-                when b.event ->> 'id' is not null then (b.event ->> 'id')::uuid
-                when store_events.key is not null then hardal_private.derived_id('template', store_events.key, b.place::int - 1)
-                else hardal_private.uuid_v7()
-            end
-        ),
-        array_agg(case when b.clean then coalesce(b.created_at, v_now) end),
-        array_agg(case when b.clean then hardal_private.event_digest(b.event) end),
-        array_agg(
-            case
-                when not b.clean then coalesce(
-                    hardal_private.unread_errors(store_events.faults[b.place]),
-                    hardal_private.event_errors(b.event, v_oldest, v_newest, v_limits.max_event_bytes)
-                )
-            end
-        )
-    into v_ids, v_times, v_digests, v_errors
-    from (
+    if v_plain then
+        -- nothing here can fail: a cast reads what is plain
         select
-            r.event,
-            r.place,
-            r.created_at,
-            hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_limits.max_event_bytes, v_plain) as clean
+            array_agg(hardal_private.event_id(r.event, 'template', store_events.key, r.place)),
+            array_agg(coalesce(r.created_at, v_now)),
+            array_agg(hardal_private.event_digest(r.event)),
+            bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true))
+        into v_ids, v_times, v_digests, v_clean
         from (
             select
                 e.event,
                 e.place,
-                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+                (e.event ->> 'created_at')::timestamptz as created_at
             from jsonb_array_elements(store_events.events) with ordinality as e (event, place)
-            offset 0 -- so that each time is read once, and each event checked once
-        ) as r
-        offset 0
-    ) as b;
+            offset 0 -- so that each time is read once
+        ) as r;
+    end if;
+    if not v_clean then
+        select r.ids, r.times, r.digests, r.errors
+        into v_ids, v_times, v_digests, v_errors
+        from hardal_private.read_events(
+            events, 'template', key, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
+        ) as r;
+    end if;
     if not dry then
-        if template__store.lacks_partition(v_times) then
+        if partitions then
             perform template__store.make_partitions(v_times);
         end if;
         with entered as (
@@ -1505,13 +1525,18 @@ begin
         from entered as n;
     end if;
     if cardinality(v_entered) = cardinality(v_ids) then
-        v_outcomes := array_fill('accepted'::text, array[cardinality(v_ids)]);
+        v_accepted := v_ids;
     else
         -- a statement of its own, so that it sees what those that it conflicted with have committed
         v_outcomes := template__store.outcomes(v_ids, v_digests, v_entered);
         if 'gone' = any (v_outcomes) then
             raise serialization_failure using message = 'the ledger was trimmed meanwhile: send it again';
         end if;
+        v_accepted := array(
+            select case when u.outcome = 'accepted' then u.id end
+            from unnest(v_ids, v_outcomes) with ordinality as u (id, outcome, place)
+            order by u.place
+        );
     end if;
     if not dry then
         insert into template__store.events (
@@ -1526,24 +1551,20 @@ begin
             b.event ->> 'client_id',
             case when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties' else '{}' end
         from rows from (
-            jsonb_array_elements(store_events.events), unnest(v_ids), unnest(v_times), unnest(v_outcomes)
-        ) as b (event, id, created_at, outcome)
-        where b.outcome = 'accepted';
-        if 'accepted' = all (v_outcomes) then
-            return jsonb_build_object(
-                'accepted', cardinality(v_ids),
-                'duplicates', 0,
-                'rejected', 0,
-                'ids', to_jsonb(v_ids),
-                'errors', '[]'::jsonb
-            );
-        end if;
+            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times)
+        ) as b (event, id, created_at)
+        where b.id is not null;
+    end if;
+    if v_outcomes is null then
+        return jsonb_build_object(
+            'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
+        );
     end if;
     return template__store.answer(events, dry, lines, raws, v_ids, v_errors, v_outcomes);
 end
 $$;
-ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
 CREATE FUNCTION template__store.tidy_quarantine() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1842,17 +1863,20 @@ REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names te
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_odd_batch(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_plain_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
@@ -1865,18 +1889,16 @@ REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.lacks_partition(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;
 GRANT SELECT ON TABLE template.events TO template__read;

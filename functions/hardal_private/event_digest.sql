@@ -12,7 +12,7 @@ return case
     when jsonb_typeof(event -> 'properties') = 'object'
         then
             hashtextextended(
-                translate((event -> 'properties')::text, '0.', ''),
+                replace(replace((event -> 'properties')::text, '0', ''), '.', ''),
                 jsonb_hash_extended(event -> 'properties', hardal_private.name_digest(event))
             )
     else hashtextextended('{}', jsonb_hash_extended('{}', hardal_private.name_digest(event)))

@@ -1,9 +1,14 @@
 -- Whether an event breaks no rule: event_errors in its cheap form, for the many that are well. One expression, inlined
--- into the statement that reads a batch. created_at is what parse_timestamp makes of the event's, read there anyway;
--- plain says that the whole batch was found to be shallow and without long numbers, at once and so more cheaply.
+-- into the statement that reads a batch. created_at is what the event's names, read there anyway; plain says that
+-- is_plain_batch has found the ids, names, depth and numbers of the whole batch to be well.
 -- A test holds the two together; where they differed, event_errors would be right.
 create or replace function hardal_private.is_clean(
-    event jsonb, created_at timestamptz, oldest timestamptz, newest timestamptz, max_bytes int, plain boolean
+    event jsonb,
+    created_at timestamptz,
+    oldest timestamptz,
+    newest timestamptz,
+    max_bytes int,
+    plain boolean
 )
 returns boolean
 language sql
@@ -14,24 +19,29 @@ return coalesce(
     and event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[] = '{}'
     and jsonb_typeof(event -> 'event_name') = 'string'
     and length(event ->> 'event_name') <= 200
-    and event ->> 'event_name' !~ '[\u0001-\u001f\u007f-\u009f]'
-    and event ->> 'event_name' ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'
-    -- a like and a class that must not match are a fifth of the price of the whole pattern
     and (
-        event ->> 'id' is null
-        or event ->> 'id' like '________-____-____-____-____________'
-        and event ->> 'id' !~ '[^0-9a-fA-F-]'
-        and replace(event ->> 'id', '-', '') like '________________________________'
+        plain
+        or event ->> 'event_name' !~ '[\u0001-\u001f\u007f-\u009f]'
+        and event ->> 'event_name' ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'
+        -- a like and a class that must not match are a fifth of the price of the whole pattern
+        and (
+            event ->> 'id' is null
+            or event ->> 'id' like '________-____-____-____-____________'
+            and event ->> 'id' !~ '[^0-9a-fA-F-]'
+            and replace(event ->> 'id', '-', '') like '________________________________'
+        )
     )
     and (
         event ->> 'hardal_server_request_id' is null
         or jsonb_typeof(event -> 'hardal_server_request_id') = 'string'
-        and length(event ->> 'hardal_server_request_id') between 1 and 256
+        and event ->> 'hardal_server_request_id' <> ''
+        and length(event ->> 'hardal_server_request_id') <= 256
     )
     and (
         event ->> 'client_id' is null
         or jsonb_typeof(event -> 'client_id') = 'string'
-        and length(event ->> 'client_id') between 1 and 256
+        and event ->> 'client_id' <> ''
+        and length(event ->> 'client_id') <= 256
     )
     and (
         jsonb_typeof(coalesce(event -> 'properties', 'null')) = 'null'

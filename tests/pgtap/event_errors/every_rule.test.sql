@@ -7,7 +7,13 @@ declare
     v_newest timestamptz := '2030-01-01T00:00:00Z';
     v_errors jsonb := hardal_private.event_errors(event, v_oldest, v_newest, 262144);
 begin
-    if hardal_private.is_clean(event, hardal_private.parse_timestamp(event ->> 'created_at'), v_oldest, v_newest, 262144, not hardal_private.is_odd_batch(jsonb_build_array(event))) <> (v_errors is null) then
+    if exists (
+        select
+        from (values (false), (hardal_private.is_plain_batch(jsonb_build_array(event)))) as p (plain)
+        where hardal_private.is_clean(
+            event, hardal_private.parse_timestamp(event ->> 'created_at'), v_oldest, v_newest, 262144, p.plain
+        ) <> (v_errors is null)
+    ) then
         return 'is_clean disagrees: ' || coalesce(v_errors::text, 'no error');
     end if;
     return (

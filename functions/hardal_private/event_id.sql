@@ -1,0 +1,14 @@
+-- The id of an event: its own; under an Idempotency-Key one that a retry gets again; else a new one. Inlined where it is asked.
+create or replace function hardal_private.event_id(event jsonb, tenant text, key text, place bigint)
+returns uuid
+language sql
+volatile
+parallel safe
+return case
+    when event ->> 'id' is not null then (event ->> 'id')::uuid
+    when key is not null then hardal_private.derived_id(tenant, key, place::int - 1)
+    else hardal_private.uuid_v7()
+end;
+
+comment on function hardal_private.event_id(jsonb, text, text, bigint) is
+'The id under which an event is stored that stands at this place (1 is the first) of its request';
