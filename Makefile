@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench-ingest lint format schema lock clean
+.PHONY: help setup demo test fuzz bench-ingest bench-growth lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,8 +19,11 @@ test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TES
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
 
-bench-ingest: setup ## Measure ingest beside COPY and PostgREST's own inserts (ARGS=--json, ARGS='--events 20000')
+bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a hand-written endpoint (ARGS=--json, ARGS='--events 20000')
 	@$(BIN)/python -m bench.ingest $(ARGS)
+
+bench-growth: setup ## Measure ingest and disk with 500,000 and 5 million events stored (10 minutes; ARGS=--json, ARGS='--events 500000')
+	@$(BIN)/python -m bench.growth $(ARGS)
 
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions

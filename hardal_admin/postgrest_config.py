@@ -34,6 +34,8 @@ class PostgrestConfig:
             "db-config": False,
             "jwt-secret": self.jwt_secret,
             "jwt-aud": AUDIENCE,
+            # a signature is checked once in so many seconds; whether the token still holds, pre_request asks each time
+            "jwt-cache-max-lifetime": 600,
             "server-host": self.host,
             "server-port": self.port,
             "admin-server-port": self.admin_port,
