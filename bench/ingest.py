@@ -15,7 +15,6 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from rich.console import Console
@@ -23,7 +22,7 @@ from rich.table import Table
 
 from bench import rig
 from bench.rig import BATCH, batches
-from hardal_admin import database, tokens
+from hardal_admin import database, durations, tokens
 
 
 def clear(conn: database.Conn) -> None:
@@ -100,7 +99,7 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
         version = str(conn.info.parameter_status("server_version"))
         say(f"sql, PostgreSQL {version}")
         found["sql, batches of 1,000, beside COPY"] = sql(conn, events)
-        made = tokens.create(conn, rig.SECRET, "ours", name="bench", scope="ingest", lives=timedelta(hours=5))
+        made = tokens.create(conn, rig.SECRET, "ours", name="bench", scope="ingest", expires_at=durations.ahead("5h"))
         token = str(made["token"])
         with (
             rig.postgrest(conn, "hardal") as ours,

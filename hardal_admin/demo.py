@@ -5,13 +5,12 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
-from hardal_admin import database, tenants, tokens, urls
+from hardal_admin import database, durations, tenants, tokens, urls
 from hardal_admin.embedded.api import direct
 from hardal_admin.embedded.stack import JWT_SECRET, Ports, Stack
 from hardal_admin.errors import Refused
@@ -63,7 +62,7 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
             TENANT,
             name=run_name,
             scope="ingest",
-            lives=timedelta(hours=1),
+            expires_at=durations.ahead("1h"),
         )
         url = str(urls.create(conn, TENANT, name=run_name)["url"])
     finally:

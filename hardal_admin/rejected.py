@@ -65,7 +65,7 @@ def discard(conn: Conn, tenant: str, wanted: Filter, advance: Callable[[int], No
     gone = 0
     for ids in _chunks(conn, tenant, wanted):
         with _as_owner(conn, tenant):
-            (row,) = _call(conn, tenant, "select {}.release_rejected(%s::uuid[]) as gone", ids)
+            (row,) = _call(conn, tenant, "select {}.discard_rejected(%s::uuid[]) as gone", ids)
         gone += row["gone"]
         advance(len(ids))
     return gone

@@ -1,9 +1,14 @@
-"""Tenants: made and listed through the registry's own functions."""
+"""Tenants: made, looked at and ended through the registry's own functions."""
+
+from collections.abc import Callable
+from typing import Any
 
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
 from hardal_admin.database import Conn, require_installed
+
+Report = Callable[[str], None]
 
 
 def create(conn: Conn, name: str) -> None:
@@ -27,3 +32,39 @@ def listing(conn: Conn) -> list[DictRow]:
         " template_version = hardal_private.template_version() as up_to_date"
         " from hardal_private.tenants order by name"
     ).fetchall()
+
+
+def show(conn: Conn, name: str) -> dict[str, Any]:
+    """What a tenant is and holds. Events are counted from the ledger, where their number is small, else estimated."""
+    require_installed(conn)
+    row = conn.execute("select * from hardal_private.describe_tenant(%s)", (name,)).fetchone()
+    assert row
+    return dict(row)
+
+
+def suspend(conn: Conn, name: str) -> int:
+    """Refuse its tokens and logins, then end the sessions that run; returns how many ended."""
+    require_installed(conn)
+    with conn.transaction():
+        conn.execute("select hardal_private.suspend_tenant(%s)", (name,))
+    row = conn.execute("select hardal_private.end_tenant_sessions(%s) as ended", (name,)).fetchone()
+    assert row
+    return int(row["ended"])
+
+
+def resume(conn: Conn, name: str) -> None:
+    require_installed(conn)
+    conn.execute("select hardal_private.resume_tenant(%s)", (name,))
+
+
+def drop(conn: Conn, name: str, report: Report) -> None:
+    """All of a tenant, a partition a transaction. Stopped half-way, it stays suspended, and another drop goes on."""
+    report(f"suspending {name}")
+    suspend(conn, name)
+    report("dropping its partitions")
+    while True:
+        row = conn.execute("select hardal_private.drop_partition(%s) as dropped", (name,)).fetchone()
+        if not row or not row["dropped"]:
+            break
+    report("dropping its schemas, PSQL URLs and roles")
+    conn.execute("select hardal_private.drop_tenant(%s)", (name,))

@@ -1,10 +1,11 @@
 """Tokens: a row in the registry, and a JWT (RFC 7519) signed with the key that PostgREST checks it by."""
 
 import hashlib
-import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import jwt
+from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, require_installed
 from hardal_admin.errors import Refused
@@ -12,51 +13,77 @@ from hardal_admin.errors import Refused
 AUDIENCE = "hardal"
 SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2 for HS256, and PostgREST's own limit
 
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-
-
-def lifetime(text: str) -> timedelta:
-    """How long a token lives: 12h, 365d, 4w."""
-    match = re.fullmatch(r"([1-9]\d{0,5})([hdw])", text)
-    if not match:
-        raise Refused(f"{text!r} is no lifetime", "write a number with h, d or w behind it, such as 365d")
-    return int(match[1]) * _UNITS[match[2]]
-
 
 def key_id(secret: str) -> str:
     """Names a signing key without telling it."""
     return hashlib.sha256(b"hardal key id\0" + secret.encode()).hexdigest()[:16]
 
 
-def create(conn: Conn, secret: str, tenant: str, *, name: str, scope: str, lives: timedelta) -> dict[str, object]:
+def create(conn: Conn, secret: str, tenant: str, *, name: str, scope: str, expires_at: datetime) -> dict[str, object]:
     """Register and sign a token. The token itself is kept nowhere: whoever asked has the only copy."""
     require_installed(conn)
-    if len(secret.encode()) < SHORTEST_SECRET:
-        raise Refused(
-            f"the signing secret is {len(secret.encode())} bytes long, {SHORTEST_SECRET} are the least",
-            "make one with: openssl rand -hex 32",
-        )
-    try:
-        expires_at = datetime.now(UTC).replace(microsecond=0) + lives
-    except OverflowError as error:
-        raise Refused("the token would outlive the calendar", "give it a shorter life, such as 365d") from error
+    _check_secret(secret)
     row = conn.execute(
         "select hardal_private.issue_token(%s, %s, %s, %s, %s) as jti",
         (tenant, name, scope, key_id(secret), expires_at),
     ).fetchone()
     assert row
+    return _sign(secret, tenant, name, scope, row["jti"], expires_at)
+
+
+def rotate(
+    conn: Conn, secret: str, tenant: str, *, name: str, expires_at: datetime, overlap: timedelta
+) -> dict[str, object]:
+    """A token in place of the live one of this name, which goes on for the overlap."""
+    require_installed(conn)
+    _check_secret(secret)
+    row = conn.execute(
+        "select jti, scope from hardal_private.rotate_token(%s, %s, %s, %s, %s)",
+        (tenant, name, key_id(secret), expires_at, overlap),
+    ).fetchone()
+    assert row
+    return _sign(secret, tenant, name, row["scope"], row["jti"], expires_at)
+
+
+def revoke(conn: Conn, tenant: str, *, name: str) -> int:
+    require_installed(conn)
+    row = conn.execute("select hardal_private.revoke_token(%s, %s) as count", (tenant, name)).fetchone()
+    assert row
+    return int(row["count"])
+
+
+def listing(conn: Conn, tenant: str) -> list[DictRow]:
+    require_installed(conn)
+    conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
+    return conn.execute(
+        "select name, scope, created_at, expires_at, used_at as last_used_at, revoked_at,"
+        " case when revoked_at <= now() then 'revoked' when expires_at <= now() then 'expired'"
+        " when revoked_at is not null then 'ending' else 'live' end as state, jti, key_id"
+        " from hardal_private.tokens where tenant = %s order by name, created_at",
+        (tenant,),
+    ).fetchall()
+
+
+def _check_secret(secret: str) -> None:
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise Refused(
+            f"the signing secret is {len(secret.encode())} bytes long, {SHORTEST_SECRET} are the least",
+            "make one with: openssl rand -hex 32",
+        )
+
+
+def _sign(secret: str, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime) -> dict[str, object]:
     claims = {
         "role": f"hardal_{scope}",
         "tenant": tenant,
-        "jti": str(row["jti"]),
+        "jti": str(jti),
         "aud": AUDIENCE,
         "iat": datetime.now(UTC),
         "exp": expires_at,
     }
-    token = jwt.encode(claims, secret, algorithm="HS256", headers={"kid": key_id(secret)})
     return {
-        "token": token,
-        "jti": str(row["jti"]),
+        "token": jwt.encode(claims, secret, algorithm="HS256", headers={"kid": key_id(secret)}),
+        "jti": str(jti),
         "tenant": tenant,
         "name": name,
         "scope": scope,

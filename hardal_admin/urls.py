@@ -2,22 +2,62 @@
 
 import re
 import secrets
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
+
+from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, require_installed
 from hardal_admin.errors import Refused
 
+SCOPES = ("read", "aggregate", "write")
 
-def create(conn: Conn, tenant: str, *, name: str, host: str = "") -> dict[str, object]:
+
+def create(
+    conn: Conn,
+    tenant: str,
+    *,
+    name: str,
+    scope: str = "read",
+    expires_at: datetime | None = None,
+    connections: int = 5,
+    statement_timeout: timedelta = timedelta(minutes=1),
+    host: str = "",
+) -> dict[str, object]:
     """Make a login and its URL. The password is made here and kept nowhere."""
     require_installed(conn)
-    if host and not re.fullmatch(r"[A-Za-z0-9.:_-]+|/[^\s]*", host):
-        raise Refused(f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address")
+    _check_host(host)
     password = secrets.token_urlsafe(24)
-    role = f"{tenant}__u_{name}"
     with conn.transaction():
         row = conn.execute(
-            "select hardal_private.create_url(%s, %s, %s) as role", (tenant, name, scram_verifier(conn, role, password))
+            "select hardal_private.create_url(%s, %s, %s, %s, %s, %s, %s) as role",
+            (
+                tenant, name, scope, scram_verifier(conn, f"{tenant}__u_{name}", password), expires_at, connections,
+                statement_timeout // timedelta(milliseconds=1),
+            ),
+        ).fetchone()  # fmt: skip
+    assert row
+    return {
+        "url": address(conn, row["role"], password, host=host),
+        "role": row["role"],
+        "tenant": tenant,
+        "name": name,
+        "scope": scope,
+        "expires_at": expires_at,
+    }
+
+
+def rotate(
+    conn: Conn, tenant: str, *, name: str, expires_at: datetime | None = None, host: str = ""
+) -> dict[str, object]:
+    """Another password for the same login: the old one logs in no more."""
+    require_installed(conn)
+    _check_host(host)
+    password = secrets.token_urlsafe(24)
+    with conn.transaction():
+        row = conn.execute(
+            "select hardal_private.rotate_url(%s, %s, %s, %s) as role",
+            (tenant, name, scram_verifier(conn, f"{tenant}__u_{name}", password), expires_at),
         ).fetchone()
     assert row
     return {
@@ -25,8 +65,31 @@ def create(conn: Conn, tenant: str, *, name: str, host: str = "") -> dict[str, o
         "role": row["role"],
         "tenant": tenant,
         "name": name,
-        "scope": "read",
     }
+
+
+def revoke(conn: Conn, tenant: str, *, name: str) -> int:
+    """Nobody new logs in, then its sessions end and the role goes; returns how many sessions ended."""
+    require_installed(conn)
+    conn.execute("select hardal_private.close_url(%s, %s)", (tenant, name))
+    row = conn.execute("select hardal_private.drop_url(%s, %s) as ended", (tenant, name)).fetchone()
+    assert row
+    return int(row["ended"])
+
+
+def listing(conn: Conn, tenant: str) -> list[DictRow]:
+    require_installed(conn)
+    conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
+    return conn.execute(
+        "select u.name, u.scope, u.role::text, u.created_at, u.expires_at,"
+        " (select count(*) from pg_stat_activity as a where a.usename = u.role) as connections_now,"
+        " u.connections as connections_max, u.seen_at as last_seen_at,"
+        " case when u.revoked_at is not null then 'being revoked' when u.expires_at <= now() then 'expired'"
+        " when t.suspended_at is not null then 'suspended' else 'live' end as state"
+        " from hardal_private.urls as u inner join hardal_private.tenants as t on u.tenant = t.name"
+        " where u.tenant = %s order by u.name",
+        (tenant,),
+    ).fetchall()
 
 
 def scram_verifier(conn: Conn, role: str, password: str) -> str:
@@ -46,3 +109,8 @@ def address(conn: Conn, role: str, password: str | None, *, host: str = "") -> s
         f"postgresql://{login}@{quote(host, safe='')}:{conn.info.port}"
         f"/{quote(conn.info.dbname, safe='')}?{urlencode(options)}"
     )
+
+
+def _check_host(host: str) -> None:
+    if host and not re.fullmatch(r"[A-Za-z0-9.:_-]+|/[^\s]*", host):
+        raise Refused(f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address")

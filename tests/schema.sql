@@ -51,6 +51,7 @@ COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since timesta
 CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
     SET lock_timeout TO '2s'
     AS $_$
 begin
@@ -62,6 +63,7 @@ COMMENT ON FUNCTION hardal.ingest(jsonb) IS 'Stores one event, or {"events": [ev
 CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
     SET lock_timeout TO '2s'
     AS $_$
 declare
@@ -75,8 +77,9 @@ $_$;
 ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, an event a line, and answers as ingest does, with the line of each fault';
 CREATE FUNCTION hardal.pre_request() RETURNS void
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
     AS $_$
 declare
     v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
@@ -94,7 +97,8 @@ begin
         when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'
             then 'this request has no token'
         when v_token.jti is null then 'the token is unknown here'
-        when v_token.revoked_at is not null then 'the token was revoked'
+        when v_token.revoked_at <= clock_timestamp() then 'the token was revoked'
+        when v_token.expires_at <= clock_timestamp() then 'the token has expired'
         when v_claims ->> 'aud' is distinct from 'hardal' then 'the token is meant for another service'
         when v_claims ->> 'role' <> 'hardal_' || v_token.scope then 'the token''s role is not the one it was issued for'
         when v_claims ->> 'tenant' is distinct from v_token.tenant then 'the token''s tenant is not the one it was issued for'
@@ -115,6 +119,13 @@ begin
             'ask whoever runs this server; its data is kept'
         );
     end if;
+    if
+        v_token.scope = 'ingest'
+        and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
+        and current_setting('transaction_read_only') = 'off'
+    then
+        perform hardal_private.record_use(v_token.jti);
+    end if;
 end
 $_$;
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
@@ -122,6 +133,7 @@ COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request: refuse
 CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
     AS $_$
 begin
     return hardal_private.serve_events(hardal_private.batch_events($1), true);
@@ -132,6 +144,7 @@ COMMENT ON FUNCTION hardal.validate(jsonb) IS 'Answers as ingest would for one e
 CREATE FUNCTION hardal.validate_ndjson(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
     AS $_$
 declare
     v_read record := hardal_private.read_lines($1);
@@ -181,6 +194,17 @@ end
 $$;
 ALTER FUNCTION hardal_private.apply_template(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.apply_template(tenant text) IS 'Brings a tenant''s schemas up to date: its pending migrations, then all that is re-applied whole';
+CREATE FUNCTION hardal_private.audit(action text, tenant text, object text DEFAULT NULL::text, details jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    insert into hardal_private.audit_log (action, tenant, object, details)
+    values (audit.action, audit.tenant, audit.object, audit.details);
+end
+$$;
+ALTER FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) IS 'Writes down what the session''s login did; in the same transaction, so that neither is without the other';
 CREATE FUNCTION hardal_private.batch_events(body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -247,10 +271,30 @@ CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     RETURN now();
 ALTER FUNCTION hardal_private.clock() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.clock() IS 'Start of the current transaction; the one place that tests set the time in';
+CREATE FUNCTION hardal_private.close_url(tenant text, name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_url hardal_private.urls := hardal_private.require_url(tenant, name);
+begin
+    update hardal_private.urls as u
+    set revoked_at = coalesce(u.revoked_at, hardal_private.clock())
+    where u.role = v_url.role;
+    if to_regrole(v_url.role::text) is not null then
+        perform hardal_private.settle_url(v_url.role);
+    end if;
+    perform hardal_private.audit('url.revoke', tenant, name);
+end
+$$;
+ALTER FUNCTION hardal_private.close_url(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.close_url(tenant text, name text) IS 'Keeps a PSQL URL from logging in, on the way to drop_url; HD404 where there is none';
 CREATE FUNCTION hardal_private.create_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
+declare
+    v_taken name;
 begin
     if tenant !~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' or tenant ~ '__' then
         raise sqlstate 'HD400' using
@@ -272,14 +316,20 @@ begin
             message = format('this database has a schema %s or %s__store already', tenant, tenant),
             hint = 'take another name; hardal never takes over a schema that it did not make';
     end if;
-    if to_regrole(tenant || '__read') is not null then
+    select r.rolname into v_taken
+    from pg_roles as r
+    where r.rolname ~ format('^%s__(read|aggregate|write|u_.*)$', tenant)
+    order by r.rolname
+    limit 1;
+    if v_taken is not null then
         raise sqlstate 'HD409' using
-            message = format('this server has a role %s__read already', tenant),
+            message = format('this server has a role %s already', v_taken),
             hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
     end if;
     insert into hardal_private.tenants (name) values (tenant);
     perform hardal_private.create_tenant_schemas(tenant);
     perform hardal_private.apply_template(tenant);
+    perform hardal_private.audit('tenant.create', tenant);
 end
 $_$;
 ALTER FUNCTION hardal_private.create_tenant(tenant text) OWNER TO hardal_owner;
@@ -288,15 +338,24 @@ CREATE FUNCTION hardal_private.create_tenant_schemas(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+    v_scope text;
+    v_group text;
 begin
-    if to_regrole(tenant || '__read') is null then
-        execute format('create role %I nologin', tenant || '__read');
-        execute format(
-            'comment on role %I is %L', tenant || '__read', format('hardal: reads the tenant %s', tenant)
-        );
-    end if;
-    if not has_database_privilege(tenant || '__read', current_database(), 'connect') then
-        execute format('grant connect on database %I to %I', current_database(), tenant || '__read');
+    foreach v_scope in array array['read', 'aggregate', 'write'] loop
+        v_group := tenant || '__' || v_scope;
+        if to_regrole(v_group) is null then
+            execute format('create role %I nologin', v_group);
+            execute format(
+                'comment on role %I is %L', v_group, format('hardal: scope %s of the tenant %s', v_scope, tenant)
+            );
+        end if;
+        if not has_database_privilege(v_group, current_database(), 'connect') then
+            execute format('grant connect on database %I to %I', current_database(), v_group);
+        end if;
+    end loop;
+    if not pg_has_role(tenant || '__write', 'hardal_ingest', 'usage') then
+        execute format('grant hardal_ingest to %I', tenant || '__write');
     end if;
     execute format('create schema if not exists %I authorization hardal_owner', tenant);
     execute format('create schema if not exists %I authorization hardal_owner', tenant || '__store');
@@ -304,13 +363,14 @@ end
 $$;
 ALTER FUNCTION hardal_private.create_tenant_schemas(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.create_tenant_schemas(tenant text) IS 'Makes a tenant''s two schemas and its group roles, where they are missing';
-CREATE FUNCTION hardal_private.create_url(tenant text, name text, verifier text) RETURNS text
+CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections integer DEFAULT 5, statement_timeout integer DEFAULT 60000) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 #variable_conflict use_column
 declare
     v_role text := tenant || '__u_' || name;
+    v_broken text;
 begin
     perform hardal_private.require_tenant(tenant);
     if name !~ '^[a-z][a-z0-9_]*$' or octet_length(v_role) > 63 then
@@ -320,28 +380,40 @@ begin
                 'take 1 to %s of a-z, 0-9 and _, a letter first', 63 - octet_length(tenant || '__u_')
             );
     end if;
-    if verifier !~ '^SCRAM-SHA-256\$' then
-        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
-    end if;
+    perform hardal_private.require_verifier(verifier);
+    perform hardal_private.require_future(expires_at);
     if to_regrole(v_role) is not null then
         raise sqlstate 'HD409' using
             message = format('the role %s exists already', v_role),
             hint = 'take another name: a PSQL URL is one person''s or one tool''s';
     end if;
-    execute format('create role %I login connection limit 5 password %L', v_role, verifier);
+    begin
+        insert into hardal_private.urls (role, tenant, name, scope, expires_at, connections, statement_timeout)
+        values (
+            v_role,
+            create_url.tenant,
+            create_url.name,
+            create_url.scope,
+            create_url.expires_at,
+            create_url.connections,
+            create_url.statement_timeout
+        );
+    exception when check_violation then
+        get stacked diagnostics v_broken = constraint_name;
+        raise sqlstate 'HD400' using message = v_broken;
+    end;
+    execute format('create role %I password %L', v_role, verifier);
     execute format('comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant));
-    execute format('grant %I to %I', tenant || '__read', v_role);
-    execute format('alter role %I set search_path to %I', v_role, tenant);
-    execute format('alter role %I set default_transaction_read_only to on', v_role);
-    execute format('alter role %I set statement_timeout to %L', v_role, '60s');
-    execute format('alter role %I set idle_in_transaction_session_timeout to %L', v_role, '10min');
-    insert into hardal_private.urls (role, tenant, name, scope)
-    values (v_role, create_url.tenant, create_url.name, 'read');
+    execute format('grant %I to %I', tenant || '__' || scope, v_role);
+    perform hardal_private.settle_url(v_role);
+    perform hardal_private.audit(
+        'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)
+    );
     return v_role;
 end
 $_$;
-ALTER FUNCTION hardal_private.create_url(tenant text, name text, verifier text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, verifier text) IS 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';
+ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) IS 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';
 CREATE FUNCTION hardal_private.current_tenant() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -386,7 +458,9 @@ begin
         for v_name in
             select 'hardal_authenticator'
             union all
-            select t.name || '__read' from hardal_private.tenants as t
+            select t.name || '__' || s.scope
+            from hardal_private.tenants as t
+            cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
         loop
             execute format('grant connect on database %I to %I', current_database(), v_name);
         end loop;
@@ -431,6 +505,72 @@ CREATE FUNCTION hardal_private.derived_id(tenant text, key text, index integer) 
 '::text) || key), 'UTF8'::name)), 8) & 63) | 128)), 'hex'::text))::uuid;
 ALTER FUNCTION hardal_private.derived_id(tenant text, key text, index integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, key and index';
+CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+declare
+    v_ledger regclass := to_regclass(format('%I.event_ids', tenant || '__store'));
+begin
+    perform hardal_private.require_tenant(tenant);
+    select t.name, t.created_at, t.suspended_at into name, created_at, suspended_at
+    from hardal_private.tenants as t
+    where t.name = describe_tenant.tenant;
+    select
+        sum(pg_total_relation_size(c.oid)),
+        min(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition),
+        max(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition)
+    into bytes, oldest_month, newest_month
+    from pg_class as c
+    where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
+    if v_ledger is not null then -- a drop that was stopped may have left less
+        select nullif(c.reltuples, -1) into events
+        from pg_class as c
+        where c.oid = v_ledger;
+        if coalesce(events, 0) < 1000000 then
+            execute format('select count(*) from %s', v_ledger) into events;
+        end if;
+        execute format(
+            'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
+            tenant || '__store'
+        ) into rejected_events, rejected_bytes, rejected_not_kept;
+    end if;
+    tokens := (
+        select count(*)
+        from hardal_private.tokens as t
+        where t.tenant = describe_tenant.tenant and coalesce(t.revoked_at, 'infinity') > now() and t.expires_at > now()
+    );
+    urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
+    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    from hardal_private.tenant_limits(tenant) as l;
+end
+$_$;
+ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.drop_partition(tenant text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$
+declare
+    v_partition name := (
+        select c.relname
+        from pg_inherits as i
+        inner join pg_class as c on i.inhrelid = c.oid
+        where i.inhparent = to_regclass(format('%I.events', tenant || '__store'))
+        order by c.relname
+        limit 1
+    );
+begin
+    if v_partition is not null then
+        execute format('drop table %I.%I', tenant || '__store', v_partition);
+    end if;
+    return v_partition is not null;
+end
+$$;
+ALTER FUNCTION hardal_private.drop_partition(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_partition(tenant text) IS 'Drops the oldest partition of a tenant''s events; false where it has none';
 CREATE FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -461,6 +601,88 @@ end
 $$;
 ALTER FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) IS 'Drops a schema''s functions that have none of these names; HD409 where one of them is there twice';
+CREATE FUNCTION hardal_private.drop_tenant(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$
+declare
+    v_group text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.drop_url(u.tenant, u.name)
+    from hardal_private.urls as u
+    where u.tenant = drop_tenant.tenant;
+    execute format('drop schema if exists %I cascade', tenant);
+    execute format('drop schema if exists %I cascade', tenant || '__store');
+    foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
+        if to_regrole(v_group) is not null then
+            execute format('revoke all on database %I from %I', current_database(), v_group);
+            execute format('drop role %I', v_group);
+        end if;
+    end loop;
+    delete from hardal_private.tenants as t
+    where t.name = drop_tenant.tenant;
+    perform hardal_private.audit('tenant.drop', tenant);
+end
+$$;
+ALTER FUNCTION hardal_private.drop_tenant(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_tenant(tenant text) IS 'Drops a tenant with all that is its own; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.drop_url(tenant text, name text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_url hardal_private.urls := hardal_private.require_url(tenant, name);
+    v_ended int := 0;
+begin
+    if to_regrole(v_url.role::text) is not null then
+        v_ended := hardal_private.end_sessions(v_url.role);
+        execute format('drop owned by %I', v_url.role);
+        execute format('drop role %I', v_url.role);
+    end if;
+    delete from hardal_private.urls as u
+    where u.role = v_url.role;
+    return v_ended;
+end
+$$;
+ALTER FUNCTION hardal_private.drop_url(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_url(tenant text, name text) IS 'Ends the sessions of a PSQL URL that close_url has closed, and drops its role; returns how many sessions ended';
+CREATE FUNCTION hardal_private.end_sessions(role name) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not pg_has_role(role, 'usage') then
+        execute format(
+            'grant %I to current_user%s',
+            role,
+            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
+        );
+    end if;
+    return (
+        select count(*) filter (where pg_terminate_backend(a.pid, 5000))
+        from pg_stat_activity as a
+        where a.usename = end_sessions.role
+    );
+end
+$$;
+ALTER FUNCTION hardal_private.end_sessions(role name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.end_sessions(role name) IS 'Ends all sessions of a PSQL URL''s role, waiting for each up to 5 s; returns how many ended';
+CREATE FUNCTION hardal_private.end_tenant_sessions(tenant text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (
+        select coalesce(sum(hardal_private.end_sessions(u.role)), 0)
+        from hardal_private.urls as u
+        where u.tenant = end_tenant_sessions.tenant and to_regrole(u.role::text) is not null
+    );
+end
+$$;
+ALTER FUNCTION hardal_private.end_tenant_sessions(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.end_tenant_sessions(tenant text) IS 'Ends the sessions of all PSQL URLs of a tenant; returns how many ended';
 CREATE FUNCTION hardal_private.name_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN hashtextextended(COALESCE((event ->> 'client_id'::text), ''::text), hashtextextended(COALESCE((event ->> 'hardal_server_request_id'::text), ''::text), hashtextextended((event ->> 'event_name'::text), (0)::bigint)));
@@ -721,9 +943,7 @@ begin
     if scope not in ('ingest', 'read') then
         raise sqlstate 'HD400' using message = 'a token''s scope is ingest or read';
     end if;
-    if expires_at <= hardal_private.clock() then
-        raise sqlstate 'HD400' using message = 'a token ends in the future';
-    end if;
+    perform hardal_private.require_future(expires_at);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, expires_at)
     values (
         gen_random_uuid(), issue_token.tenant, issue_token.name, issue_token.scope, issue_token.key_id,
@@ -736,6 +956,7 @@ begin
             message = format('the tenant %s has a token named %s already', tenant, to_jsonb(name)),
             hint = 'take another name; several tokens can be live at once';
     end if;
+    perform hardal_private.audit('token.create', tenant, name, jsonb_build_object('scope', scope, 'jti', v_jti));
     return v_jti;
 end
 $$;
@@ -860,6 +1081,23 @@ end
 $$;
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';
+CREATE FUNCTION hardal_private.record_use(jti uuid) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    update hardal_private.tokens as t
+    set used_at = date_trunc('hour', now())
+    where t.jti = (
+        select k.jti
+        from hardal_private.tokens as k
+        where k.jti = record_use.jti
+        for no key update skip locked
+    );
+end
+$$;
+ALTER FUNCTION hardal_private.record_use(jti uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.record_use(jti uuid) IS 'Sets a token''s used_at to this hour, unless another request is doing so';
 CREATE FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -884,6 +1122,30 @@ end
 $$;
 ALTER FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) IS 'Ends a request with this status (SQLSTATE PT and the status); over HTTP with these headers too';
+CREATE FUNCTION hardal_private.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise sqlstate 'HD403' using
+        message = format('%s.%s is appended to, never changed', tg_table_schema, tg_table_name),
+        hint = 'who must change it all the same drops the trigger, and hardal-admin doctor says that it is gone';
+end
+$$;
+ALTER FUNCTION hardal_private.refuse_change() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_change() IS 'Trigger function: refuses UPDATE, DELETE and TRUNCATE with HD403';
+CREATE FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    raise sqlstate 'HD404' using
+        message = format('the tenant %s has no live token named %s', tenant, to_jsonb(left(name, 80))),
+        hint = format('see hardal-admin token list %s', tenant);
+end
+$$;
+ALTER FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) IS 'Refuses with HD404: there is no live token of this name';
 CREATE FUNCTION hardal_private.request_key() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -904,6 +1166,18 @@ end
 $_$;
 ALTER FUNCTION hardal_private.request_key() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.request_key() IS 'The Idempotency-Key of the HTTP request, null where it has none; PT400 where it will not do';
+CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if expires_at <= hardal_private.clock() then
+        raise sqlstate 'HD400' using message = format('the end named, %s, is not in the future', expires_at);
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.require_future(expires_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) IS 'Refuses with HD400 an end that is past';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -918,6 +1192,163 @@ end
 $$;
 ALTER FUNCTION hardal_private.require_tenant(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_tenant(tenant text) IS 'Refuses with HD404 where there is no tenant of this name';
+CREATE TABLE hardal_private.urls (
+    role name NOT NULL,
+    tenant text NOT NULL,
+    name text NOT NULL,
+    scope text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    connections integer DEFAULT 5 NOT NULL,
+    statement_timeout integer DEFAULT 60000 NOT NULL,
+    CONSTRAINT "a PSQL URL has 1 to 1000 connections" CHECK (((connections >= 1) AND (connections <= 1000))),
+    CONSTRAINT "a PSQL URL's scope is read, aggregate or write" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text]))),
+    CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
+);
+ALTER TABLE hardal_private.urls OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.urls IS 'PSQL URLs that were issued: each is a LOGIN role of one tenant';
+COMMENT ON COLUMN hardal_private.urls.role IS 'The role that logs in, <tenant>__u_<name>';
+COMMENT ON COLUMN hardal_private.urls.tenant IS 'The tenant whose read surface it sees';
+COMMENT ON COLUMN hardal_private.urls.name IS 'The person or tool it was given to';
+COMMENT ON COLUMN hardal_private.urls.scope IS 'What it may do: the group role <tenant>__<scope> that it is in';
+COMMENT ON COLUMN hardal_private.urls.created_at IS 'When it was issued';
+COMMENT ON COLUMN hardal_private.urls.expires_at IS 'Until when its password logs in; null is for ever';
+COMMENT ON COLUMN hardal_private.urls.revoked_at IS 'Since when it is being revoked; the row goes with the role';
+COMMENT ON COLUMN hardal_private.urls.seen_at IS 'When maintenance last saw a session of it; null where it never did';
+COMMENT ON COLUMN hardal_private.urls.connections IS 'The most sessions that it may have at once';
+COMMENT ON COLUMN hardal_private.urls.statement_timeout IS 'What its sessions start with, in milliseconds; 0 is none';
+CREATE FUNCTION hardal_private.require_url(tenant text, name text) RETURNS hardal_private.urls
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_url hardal_private.urls;
+begin
+    perform hardal_private.require_tenant(tenant);
+    select u.* into v_url
+    from hardal_private.urls as u
+    where u.tenant = require_url.tenant and u.name = require_url.name;
+    if v_url.role is null then
+        raise sqlstate 'HD404' using
+            message = format('the tenant %s has no PSQL URL named %s', tenant, to_jsonb(left(name, 80))),
+            hint = format('see hardal-admin url list %s', tenant);
+    end if;
+    return v_url;
+end
+$$;
+ALTER FUNCTION hardal_private.require_url(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_url(tenant text, name text) IS 'A tenant''s PSQL URL by name; HD404 where there is none';
+CREATE FUNCTION hardal_private.require_verifier(verifier text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if verifier is null or verifier !~ '^SCRAM-SHA-256\$' then
+        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
+    end if;
+end
+$_$;
+ALTER FUNCTION hardal_private.require_verifier(verifier text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_verifier(verifier text) IS 'Refuses with HD400 what is no SCRAM-SHA-256 verifier';
+CREATE FUNCTION hardal_private.resume_tenant(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tenants as t
+    set suspended_at = null
+    where t.name = resume_tenant.tenant;
+    perform hardal_private.settle_url(u.role)
+    from hardal_private.urls as u
+    where u.tenant = resume_tenant.tenant and to_regrole(u.role::text) is not null;
+    perform hardal_private.audit('tenant.resume', tenant);
+end
+$$;
+ALTER FUNCTION hardal_private.resume_tenant(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.resume_tenant(tenant text) IS 'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_count int;
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tokens as t
+    set revoked_at = clock_timestamp()
+    where
+        t.tenant = revoke_token.tenant
+        and t.name = revoke_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+    get diagnostics v_count = row_count;
+    if v_count = 0 then
+        perform hardal_private.refuse_unknown_token(tenant, name);
+    end if;
+    perform hardal_private.audit('token.revoke', tenant, name);
+    return v_count;
+end
+$$;
+ALTER FUNCTION hardal_private.revoke_token(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.revoke_token(tenant text, name text) IS 'Revokes a tenant''s live tokens of this name; returns how many; HD404 where there is none';
+CREATE FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tokens as t
+    set revoked_at = clock_timestamp() + rotate_token.overlap
+    where t.tenant = rotate_token.tenant and t.name = rotate_token.name and t.revoked_at is null
+    returning t.scope into scope;
+    if scope is null then
+        perform hardal_private.refuse_unknown_token(tenant, name);
+    end if;
+    jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
+end
+$$;
+ALTER FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) IS 'Registers a token in place of the live one of this name, which ends after the overlap; HD404 where there is none';
+CREATE FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_url hardal_private.urls := hardal_private.require_url(tenant, name);
+begin
+    perform hardal_private.require_verifier(verifier);
+    perform hardal_private.require_future(expires_at);
+    if v_url.revoked_at is not null then
+        raise sqlstate 'HD409' using
+            message = format('the PSQL URL %s of %s is being revoked', name, tenant),
+            hint = format('finish it with hardal-admin url revoke %s %s, then create it anew', tenant, name);
+    end if;
+    execute format('alter role %I password %L', v_url.role, verifier);
+    update hardal_private.urls as u
+    set expires_at = coalesce(rotate_url.expires_at, u.expires_at)
+    where u.role = v_url.role;
+    perform hardal_private.settle_url(v_url.role);
+    perform hardal_private.audit('url.rotate', tenant, name);
+    return v_url.role;
+end
+$$;
+ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM verifier; returns its role; HD404 where there is none';
+CREATE FUNCTION hardal_private.see_urls() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    update hardal_private.urls as u
+    set seen_at = hardal_private.clock()
+    where u.role in (select a.usename from pg_stat_activity as a);
+end
+$$;
+ALTER FUNCTION hardal_private.see_urls() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.see_urls() IS 'Writes down which PSQL URLs have a session at this moment';
 CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -955,14 +1386,12 @@ COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines
 CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 begin
-    if verifier !~ '^SCRAM-SHA-256\$' then
-        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
-    end if;
+    perform hardal_private.require_verifier(verifier);
     execute format('alter role hardal_authenticator password %L', verifier);
 end
-$_$;
+$$;
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password that PostgREST logs in with, given as a SCRAM-SHA-256 verifier';
 CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
@@ -991,12 +1420,65 @@ begin
         get stacked diagnostics v_broken = constraint_name;
         raise sqlstate 'HD400' using message = v_broken;
     end;
+    perform hardal_private.audit('tenant.set', tenant, null, limits);
     select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;
 ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.settle_url(role name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_url hardal_private.urls;
+    v_open boolean;
+begin
+    select u.* into strict v_url
+    from hardal_private.urls as u
+    where u.role = settle_url.role;
+    select t.suspended_at is null and v_url.revoked_at is null into strict v_open
+    from hardal_private.tenants as t
+    where t.name = v_url.tenant;
+    execute format(
+        'alter role %I %s connection limit %s valid until %L',
+        role,
+        case when v_open then 'login' else 'nologin' end,
+        v_url.connections,
+        coalesce(v_url.expires_at, 'infinity')
+    );
+    execute format('alter role %I reset all', role);
+    execute format('alter role %I set timezone to %L', role, 'UTC');
+    execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
+    execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');
+    execute format(
+        'alter role %I set search_path to %I', role, case when v_url.scope = 'write' then 'hardal' else v_url.tenant end
+    );
+    if v_url.scope <> 'write' then
+        execute format('alter role %I set default_transaction_read_only to on', role);
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.settle_url(role name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.settle_url(role name) IS 'Gives the role of a PSQL URL the login right, limit, end and settings that its row and its tenant''s name';
+CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tenants as t
+    set suspended_at = coalesce(t.suspended_at, hardal_private.clock())
+    where t.name = suspend_tenant.tenant;
+    perform hardal_private.settle_url(u.role)
+    from hardal_private.urls as u
+    where u.tenant = suspend_tenant.tenant and to_regrole(u.role::text) is not null;
+    perform hardal_private.audit('tenant.suspend', tenant);
+end
+$$;
+ALTER FUNCTION hardal_private.suspend_tenant(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.suspend_tenant(tenant text) IS 'Refuses a tenant''s tokens, and new sessions of its PSQL URLs; end_tenant_sessions ends those that run; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.template_version() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1117,6 +1599,19 @@ end
 $$;
 ALTER FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_gone bigint := template__store.release_rejected(ids);
+begin
+    perform hardal_private.audit('quarantine.discard', 'template', null, jsonb_build_object('events', v_gone));
+    return v_gone;
+end
+$$;
+ALTER FUNCTION template__store.discard_rejected(ids uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.discard_rejected(ids uuid[]) IS 'Deletes refused events for good; returns how many; skips those that somebody else is at';
 CREATE FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1444,6 +1939,9 @@ begin
         -- one that became a conflict between the two is in quarantine anew
         perform template__store.release_rejected(v_well);
     end if;
+    perform hardal_private.audit(
+        'quarantine.replay', 'template', null, jsonb_build_object('events', cardinality(v_ids)) || (v_answer - 'ids' - 'errors')
+    );
     return jsonb_build_object(
         'accepted', v_answer -> 'accepted',
         'duplicates', v_answer -> 'duplicates',
@@ -1617,6 +2115,32 @@ end
 $$;
 ALTER FUNCTION template__store.tidy_quarantine() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.tidy_quarantine() IS 'Lets up to 1,000 expired events out of quarantine and sums its changes up; returns how many went';
+CREATE TABLE hardal_private.audit_log (
+    entry bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor name DEFAULT SESSION_USER NOT NULL,
+    action text NOT NULL,
+    tenant text,
+    object text,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+ALTER TABLE hardal_private.audit_log OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.audit_log IS 'Who did what to which tenant, token, PSQL URL, quarantine or erasure; appended to, never changed';
+COMMENT ON COLUMN hardal_private.audit_log.entry IS 'Number of the entry';
+COMMENT ON COLUMN hardal_private.audit_log.at IS 'When it was done';
+COMMENT ON COLUMN hardal_private.audit_log.actor IS 'The login that did it';
+COMMENT ON COLUMN hardal_private.audit_log.action IS 'What was done, such as url.create';
+COMMENT ON COLUMN hardal_private.audit_log.tenant IS 'The tenant that it was done to';
+COMMENT ON COLUMN hardal_private.audit_log.object IS 'The token, PSQL URL or other thing, by name';
+COMMENT ON COLUMN hardal_private.audit_log.details IS 'What else is worth knowing; no secret, no personal data';
+ALTER TABLE hardal_private.audit_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hardal_private.audit_log_entry_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE hardal_private.migrations (
     path text NOT NULL,
     sha256 text NOT NULL,
@@ -1659,7 +2183,7 @@ ALTER TABLE hardal_private.tenants OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.tenants IS 'Tenants: each is a pair of schemas, <name> and <name>__store';
 COMMENT ON COLUMN hardal_private.tenants.name IS 'The tenant''s name, and that of its read surface''s schema';
 COMMENT ON COLUMN hardal_private.tenants.created_at IS 'When the tenant was made';
-COMMENT ON COLUMN hardal_private.tenants.suspended_at IS 'Since when its requests are refused; null while it is active';
+COMMENT ON COLUMN hardal_private.tenants.suspended_at IS 'Since when its tokens are refused and its PSQL URLs cannot log in; null while it is active';
 COMMENT ON COLUMN hardal_private.tenants.max_event_bytes IS 'The most bytes that an event''s properties may have as text; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.quarantine_rows IS 'The most events that its quarantine keeps; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.quarantine_bytes IS 'The most bytes that its quarantine keeps; null is the default';
@@ -1675,6 +2199,7 @@ CREATE TABLE hardal_private.tokens (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
+    used_at timestamp with time zone,
     CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
     CONSTRAINT "a token's scope is ingest or read" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text])))
 );
@@ -1687,22 +2212,8 @@ COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read: its claim role
 COMMENT ON COLUMN hardal_private.tokens.key_id IS 'Id of the key that signed it, its header kid';
 COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When it was issued';
 COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When it ends, its claim exp';
-COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'Since when it is refused; null while it is live';
-CREATE TABLE hardal_private.urls (
-    role name NOT NULL,
-    tenant text NOT NULL,
-    name text NOT NULL,
-    scope text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT "a PSQL URL's scope is read" CHECK ((scope = 'read'::text))
-);
-ALTER TABLE hardal_private.urls OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.urls IS 'PSQL URLs that were issued: each is a LOGIN role of one tenant';
-COMMENT ON COLUMN hardal_private.urls.role IS 'The role that logs in, <tenant>__u_<name>';
-COMMENT ON COLUMN hardal_private.urls.tenant IS 'The tenant whose read surface it sees';
-COMMENT ON COLUMN hardal_private.urls.name IS 'The person or tool it was given to';
-COMMENT ON COLUMN hardal_private.urls.scope IS 'What it may do: the group role <tenant>__<scope> that it is in';
-COMMENT ON COLUMN hardal_private.urls.created_at IS 'When it was issued';
+COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when it is refused, which a rotation sets ahead; null while nobody has revoked it';
+COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it never was, and for read tokens';
 CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1724,6 +2235,19 @@ COMMENT ON COLUMN template__store.events.event_name IS 'What happened';
 COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
 COMMENT ON COLUMN template__store.events.client_id IS 'The client that the event is of';
 COMMENT ON COLUMN template__store.events.properties IS 'All else that was sent, a JSON object';
+CREATE VIEW template.daily_activity AS
+ SELECT event_date AS day,
+    event_name,
+    count(*) AS events,
+    count(DISTINCT client_id) AS clients
+   FROM template__store.events e
+  GROUP BY event_date, event_name;
+ALTER VIEW template.daily_activity OWNER TO hardal_owner;
+COMMENT ON VIEW template.daily_activity IS 'Events and clients by day (UTC) and event name; a filter on day reads few partitions';
+COMMENT ON COLUMN template.daily_activity.day IS 'The day in UTC';
+COMMENT ON COLUMN template.daily_activity.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN template.daily_activity.events IS 'How often it happened that day';
+COMMENT ON COLUMN template.daily_activity.clients IS 'To how many clients it happened that day; events without a client_id do not count';
 CREATE VIEW template.events WITH (security_invoker='true') AS
  SELECT id,
     event_name,
@@ -1802,6 +2326,8 @@ COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine 
 COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Events that came in; negative for those that went';
 COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes';
 COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Events that were refused and not kept, because the quarantine was full';
+ALTER TABLE ONLY hardal_private.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (path);
 ALTER TABLE ONLY hardal_private.template_files
@@ -1820,11 +2346,13 @@ ALTER TABLE ONLY template__store.event_ids
     ADD CONSTRAINT event_ids_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template__store.rejected_events
     ADD CONSTRAINT rejected_events_pkey PRIMARY KEY (rejected_id);
+CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
 CREATE INDEX events_client ON ONLY template__store.events USING btree (client_id, created_at) WHERE (client_id IS NOT NULL);
 CREATE INDEX events_created_at ON ONLY template__store.events USING btree (created_at, id);
 CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name, created_at);
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
+CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_log FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
 ALTER TABLE ONLY hardal_private.tokens
     ADD CONSTRAINT tokens_tenant_fkey FOREIGN KEY (tenant) REFERENCES hardal_private.tenants(name) ON DELETE CASCADE;
 ALTER TABLE ONLY hardal_private.urls
@@ -1833,6 +2361,7 @@ GRANT USAGE ON SCHEMA hardal TO hardal_anon;
 GRANT USAGE ON SCHEMA hardal TO hardal_ingest;
 GRANT USAGE ON SCHEMA hardal TO hardal_read;
 GRANT USAGE ON SCHEMA template TO template__read;
+GRANT USAGE ON SCHEMA template TO template__aggregate;
 REVOKE ALL ON TYPE hardal.event FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
@@ -1850,16 +2379,24 @@ GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.beginning(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, verifier text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_url(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.end_sessions(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.end_tenant_sessions(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
@@ -1879,17 +2416,31 @@ REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.see_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.settle_url(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
@@ -1901,6 +2452,8 @@ REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) 
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;
+GRANT SELECT ON TABLE template.daily_activity TO template__read;
+GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;
 GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;

@@ -4,6 +4,7 @@ returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 set lock_timeout = '2s'
 as $$
 declare

@@ -1,11 +1,11 @@
 -- Runs before every HTTP request, as the token's role: PostgREST has checked the signature, exp and a present aud;
--- this checks the rest against the registry. Reads only: it also runs in the read-only transaction of a GET.
+-- this checks the rest against the registry. It also runs in the read-only transaction of a GET.
 create or replace function hardal.pre_request()
 returns void
 language plpgsql
-stable
 security definer
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 declare
     v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
@@ -23,7 +23,8 @@ begin
         when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'
             then 'this request has no token'
         when v_token.jti is null then 'the token is unknown here'
-        when v_token.revoked_at is not null then 'the token was revoked'
+        when v_token.revoked_at <= clock_timestamp() then 'the token was revoked'
+        when v_token.expires_at <= clock_timestamp() then 'the token has expired'
         when v_claims ->> 'aud' is distinct from 'hardal' then 'the token is meant for another service'
         when v_claims ->> 'role' <> 'hardal_' || v_token.scope then 'the token''s role is not the one it was issued for'
         when v_claims ->> 'tenant' is distinct from v_token.tenant then 'the token''s tenant is not the one it was issued for'
@@ -43,6 +44,13 @@ begin
             403, format('the tenant %s is suspended', v_token.tenant), null,
             'ask whoever runs this server; its data is kept'
         );
+    end if;
+    if
+        v_token.scope = 'ingest'
+        and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
+        and current_setting('transaction_read_only') = 'off'
+    then
+        perform hardal_private.record_use(v_token.jti);
     end if;
 end
 $$;

@@ -4,6 +4,7 @@ returns jsonb
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
 as $$
 begin
     return hardal_private.serve_events(hardal_private.batch_events($1), true);

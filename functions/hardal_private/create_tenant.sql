@@ -5,6 +5,8 @@ returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_taken name;
 begin
     if tenant !~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' or tenant ~ '__' then
         raise sqlstate 'HD400' using
@@ -26,15 +28,21 @@ begin
             message = format('this database has a schema %s or %s__store already', tenant, tenant),
             hint = 'take another name; hardal never takes over a schema that it did not make';
     end if;
-    if to_regrole(tenant || '__read') is not null then
+    select r.rolname into v_taken
+    from pg_roles as r
+    where r.rolname ~ format('^%s__(read|aggregate|write|u_.*)$', tenant)
+    order by r.rolname
+    limit 1;
+    if v_taken is not null then
         raise sqlstate 'HD409' using
-            message = format('this server has a role %s__read already', tenant),
+            message = format('this server has a role %s already', v_taken),
             hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
     end if;
 
     insert into hardal_private.tenants (name) values (tenant);
     perform hardal_private.create_tenant_schemas(tenant);
     perform hardal_private.apply_template(tenant);
+    perform hardal_private.audit('tenant.create', tenant);
 end
 $$;
 

@@ -1,18 +1,28 @@
 -- A tenant's schemas and its scopes' group roles, where they are missing. Called as a login that may create both.
+-- read: the whole read surface. aggregate: what shows no person. write: hardal.ingest and hardal.validate from SQL.
 create or replace function hardal_private.create_tenant_schemas(tenant text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_scope text;
+    v_group text;
 begin
-    if to_regrole(tenant || '__read') is null then
-        execute format('create role %I nologin', tenant || '__read');
-        execute format(
-            'comment on role %I is %L', tenant || '__read', format('hardal: reads the tenant %s', tenant)
-        );
-    end if;
-    if not has_database_privilege(tenant || '__read', current_database(), 'connect') then
-        execute format('grant connect on database %I to %I', current_database(), tenant || '__read');
+    foreach v_scope in array array['read', 'aggregate', 'write'] loop
+        v_group := tenant || '__' || v_scope;
+        if to_regrole(v_group) is null then
+            execute format('create role %I nologin', v_group);
+            execute format(
+                'comment on role %I is %L', v_group, format('hardal: scope %s of the tenant %s', v_scope, tenant)
+            );
+        end if;
+        if not has_database_privilege(v_group, current_database(), 'connect') then
+            execute format('grant connect on database %I to %I', current_database(), v_group);
+        end if;
+    end loop;
+    if not pg_has_role(tenant || '__write', 'hardal_ingest', 'usage') then
+        execute format('grant hardal_ingest to %I', tenant || '__write');
     end if;
     execute format('create schema if not exists %I authorization hardal_owner', tenant);
     execute format('create schema if not exists %I authorization hardal_owner', tenant || '__store');

@@ -1,7 +1,14 @@
 -- A PSQL URL is a LOGIN role of its own. Its password reaches the server as a SCRAM verifier only, so that no log
--- holds it. The settings are defaults that a reader can change; the walls are the grants and the connection limit.
--- Called as a login that may create roles.
-create or replace function hardal_private.create_url(tenant text, name text, verifier text)
+-- holds it. Called as a login that may create roles.
+create or replace function hardal_private.create_url(
+    tenant text,
+    name text,
+    scope text,
+    verifier text,
+    expires_at timestamptz default null,
+    connections int default 5,
+    statement_timeout int default 60000
+)
 returns text
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -9,6 +16,7 @@ as $$
 #variable_conflict use_column
 declare
     v_role text := tenant || '__u_' || name;
+    v_broken text;
 begin
     perform hardal_private.require_tenant(tenant);
     if name !~ '^[a-z][a-z0-9_]*$' or octet_length(v_role) > 63 then
@@ -18,27 +26,39 @@ begin
                 'take 1 to %s of a-z, 0-9 and _, a letter first', 63 - octet_length(tenant || '__u_')
             );
     end if;
-    if verifier !~ '^SCRAM-SHA-256\$' then
-        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
-    end if;
+    perform hardal_private.require_verifier(verifier);
+    perform hardal_private.require_future(expires_at);
     if to_regrole(v_role) is not null then
         raise sqlstate 'HD409' using
             message = format('the role %s exists already', v_role),
             hint = 'take another name: a PSQL URL is one person''s or one tool''s';
     end if;
 
-    execute format('create role %I login connection limit 5 password %L', v_role, verifier);
+    begin
+        insert into hardal_private.urls (role, tenant, name, scope, expires_at, connections, statement_timeout)
+        values (
+            v_role,
+            create_url.tenant,
+            create_url.name,
+            create_url.scope,
+            create_url.expires_at,
+            create_url.connections,
+            create_url.statement_timeout
+        );
+    exception when check_violation then
+        get stacked diagnostics v_broken = constraint_name;
+        raise sqlstate 'HD400' using message = v_broken;
+    end;
+    execute format('create role %I password %L', v_role, verifier);
     execute format('comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant));
-    execute format('grant %I to %I', tenant || '__read', v_role);
-    execute format('alter role %I set search_path to %I', v_role, tenant);
-    execute format('alter role %I set default_transaction_read_only to on', v_role);
-    execute format('alter role %I set statement_timeout to %L', v_role, '60s');
-    execute format('alter role %I set idle_in_transaction_session_timeout to %L', v_role, '10min');
-    insert into hardal_private.urls (role, tenant, name, scope)
-    values (v_role, create_url.tenant, create_url.name, 'read');
+    execute format('grant %I to %I', tenant || '__' || scope, v_role);
+    perform hardal_private.settle_url(v_role);
+    perform hardal_private.audit(
+        'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)
+    );
     return v_role;
 end
 $$;
 
-comment on function hardal_private.create_url(text, text, text) is
+comment on function hardal_private.create_url(text, text, text, text, timestamptz, int, int) is
 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';

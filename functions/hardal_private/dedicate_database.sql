@@ -13,7 +13,9 @@ begin
         for v_name in
             select 'hardal_authenticator'
             union all
-            select t.name || '__read' from hardal_private.tenants as t
+            select t.name || '__' || s.scope
+            from hardal_private.tenants as t
+            cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
         loop
             execute format('grant connect on database %I to %I', current_database(), v_name);
         end loop;

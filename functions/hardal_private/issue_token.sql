@@ -18,9 +18,7 @@ begin
     if scope not in ('ingest', 'read') then
         raise sqlstate 'HD400' using message = 'a token''s scope is ingest or read';
     end if;
-    if expires_at <= hardal_private.clock() then
-        raise sqlstate 'HD400' using message = 'a token ends in the future';
-    end if;
+    perform hardal_private.require_future(expires_at);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, expires_at)
     values (
         gen_random_uuid(), issue_token.tenant, issue_token.name, issue_token.scope, issue_token.key_id,
@@ -33,6 +31,7 @@ begin
             message = format('the tenant %s has a token named %s already', tenant, to_jsonb(name)),
             hint = 'take another name; several tokens can be live at once';
     end if;
+    perform hardal_private.audit('token.create', tenant, name, jsonb_build_object('scope', scope, 'jti', v_jti));
     return v_jti;
 end
 $$;

@@ -5,9 +5,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if verifier !~ '^SCRAM-SHA-256\$' then
-        raise sqlstate 'HD400' using message = 'a password comes as a SCRAM-SHA-256 verifier, never in clear';
-    end if;
+    perform hardal_private.require_verifier(verifier);
     execute format('alter role hardal_authenticator password %L', verifier);
 end
 $$;

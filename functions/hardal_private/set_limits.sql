@@ -32,6 +32,7 @@ begin
         get stacked diagnostics v_broken = constraint_name;
         raise sqlstate 'HD400' using message = v_broken;
     end;
+    perform hardal_private.audit('tenant.set', tenant, null, limits);
     select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
     from hardal_private.tenant_limits(tenant) as l;
 end

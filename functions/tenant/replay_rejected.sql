@@ -65,6 +65,9 @@ begin
         -- one that became a conflict between the two is in quarantine anew
         perform template__store.release_rejected(v_well);
     end if;
+    perform hardal_private.audit(
+        'quarantine.replay', 'template', null, jsonb_build_object('events', cardinality(v_ids)) || (v_answer - 'ids' - 'errors')
+    );
     return jsonb_build_object(
         'accepted', v_answer -> 'accepted',
         'duplicates', v_answer -> 'duplicates',

@@ -37,6 +37,14 @@ def print_fields(values: Mapping[str, Any]) -> None:
         click.echo(f"{name.replace('_', ' '):<{width}} {_shown(value)}")
 
 
+def show(values: Mapping[str, Any], as_json: bool) -> None:
+    """One thing: its fields, or a JSON object."""
+    if as_json:
+        print_json(values)
+    else:
+        print_fields(values)
+
+
 def progress(quiet: bool = False) -> Callable[[str], None]:
     """Says on stderr what is being done."""
     return (lambda _: None) if quiet else (lambda line: click.echo(f"... {line}", err=True))

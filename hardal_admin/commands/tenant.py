@@ -4,15 +4,17 @@ from typing import Any, ClassVar
 import click
 
 from hardal_admin import tenants
-from hardal_admin.commands.output import json_option, print_fields, print_json, print_table
+from hardal_admin.commands.output import json_option, print_json, print_table, progress
+from hardal_admin.commands.output import show as show_
 from hardal_admin.commands.server import Server, server_options
+from hardal_admin.errors import Refused
 
 DEFAULT = "default"
 
 
 @click.group()
 def tenant() -> None:
-    """Make and list tenants: each has its own schemas, which no other's login can reach."""
+    """Make and manage tenants: each has its own schemas, which no other's login can reach."""
 
 
 @tenant.command()
@@ -81,10 +83,7 @@ def set_(ctx: click.Context, /, server: Server, name: str, as_json: bool, **limi
     }
     with server.connection() as conn:
         now = tenants.set_limits(conn, name, given)
-    if as_json:
-        print_json({"tenant": name} | now)
-    else:
-        print_fields(now)
+    show_({"tenant": name} | now, as_json)
 
 
 @tenant.command("list")
@@ -98,3 +97,72 @@ def list_(server: Server, as_json: bool) -> None:
         print_json(rows)
     else:
         print_table(rows, empty="no tenants yet: hardal-admin tenant create NAME")
+
+
+@tenant.command()
+@click.argument("name")
+@json_option
+@server_options
+def show(server: Server, name: str, as_json: bool) -> None:
+    """Show what the tenant NAME is and holds: its events, quarantine, tokens, PSQL URLs and limits."""
+    with server.connection() as conn:
+        show_(tenants.show(conn, name), as_json)
+
+
+@tenant.command()
+@click.argument("name")
+@json_option
+@server_options
+def suspend(server: Server, name: str, as_json: bool) -> None:
+    """Refuse the tenant NAME: 403 for its tokens, no login for its PSQL URLs, whose sessions end. Its data is kept.
+
+    hardal-admin tenant resume NAME takes it back.
+    """
+    with server.connection() as conn:
+        ended = tenants.suspend(conn, name)
+    if as_json:
+        print_json({"tenant": name, "sessions_ended": ended})
+    else:
+        click.echo(f"suspended {name}; {ended} of its sessions ended; hardal-admin tenant resume {name} takes it back")
+
+
+@tenant.command()
+@click.argument("name")
+@json_option
+@server_options
+def resume(server: Server, name: str, as_json: bool) -> None:
+    """Take the suspended tenant NAME back."""
+    with server.connection() as conn:
+        tenants.resume(conn, name)
+    if as_json:
+        print_json({"tenant": name})
+    else:
+        click.echo(f"{name} is taken again")
+
+
+@tenant.command()
+@click.argument("name")
+@click.option("--yes", metavar="NAME", help="The tenant's name again: without it nothing is dropped.")
+@json_option
+@server_options
+def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
+    """Drop the tenant NAME for good: its events, quarantine, tokens, PSQL URLs and roles.
+
+    Without --yes it only says what would go. Stopped half-way, the tenant stays suspended, and drop goes on from there.
+    """
+    if yes is not None and yes != name:
+        raise click.UsageError(f"--yes says {yes}, not {name}: nothing was dropped")
+    with server.connection() as conn:
+        what = tenants.show(conn, name)
+        if not as_json:
+            click.echo(
+                f"{name} has {what['events']} events in {what['bytes']} bytes,"
+                f" {what['rejected_events']} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens"
+            )
+        if yes is None:
+            raise Refused("nothing was dropped: this cannot be undone", f"if all of it may go: --yes {name}")
+        tenants.drop(conn, name, progress(as_json))
+    if as_json:
+        print_json({"tenant": name, "dropped": what})
+    else:
+        click.echo(f"dropped {name}")

@@ -1,15 +1,28 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from hardal_admin import tokens
-from hardal_admin.commands.output import json_option, print_fields, print_json
+from hardal_admin import durations, tokens
+from hardal_admin.commands.output import json_option, print_json, print_table, show
 from hardal_admin.commands.server import Server, server_options
 
 
 @click.group()
 def token() -> None:
-    """Make tokens: what a backend sends as Authorization: Bearer <token>."""
+    """Make and manage tokens: what a backend sends as Authorization: Bearer <token>."""
+
+
+def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    command = click.option(
+        "--jwt-secret-file",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="What signs it, PostgREST's jwt-secret; HARDAL_JWT_SECRET by default, else the embedded server's.",
+    )(command)
+    return click.option("--expires", default="365d", show_default=True, help="How long it lives: 12h, 90d, 4w.")(
+        command
+    )
 
 
 @token.command()
@@ -21,29 +34,67 @@ def token() -> None:
     help="ingest: may send events. read: may read them over HTTP. Neither may do the other.",
 )
 @click.option("--name", required=True, help="What you call it, e.g. the backend that gets it.")
-@click.option("--expires", default="365d", show_default=True, help="How long it lives: 12h, 90d, 4w.")
-@click.option(
-    "--jwt-secret-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The secret that signs it, PostgREST's jwt-secret; HARDAL_JWT_SECRET by default, else the embedded server's.",
-)
+@signing_options
 @json_option
 @server_options
 def create(
-    server: Server,
-    tenant: str,
-    scope: str,
-    name: str,
-    expires: str,
-    jwt_secret_file: Path | None,
-    as_json: bool,
+    server: Server, tenant: str, scope: str, name: str, expires: str, jwt_secret_file: Path | None, as_json: bool
 ) -> None:
     """Make a token for TENANT. It is shown now and kept nowhere."""
-    lives = tokens.lifetime(expires)
+    expires_at = durations.ahead(expires)
     secret = server.jwt_secret(jwt_secret_file)
     with server.connection() as conn:
-        made = tokens.create(conn, secret, tenant, name=name, scope=scope, lives=lives)
+        made = tokens.create(conn, secret, tenant, name=name, scope=scope, expires_at=expires_at)
+    show(made, as_json)
+
+
+@token.command("list")
+@click.argument("tenant")
+@json_option
+@server_options
+def list_(server: Server, tenant: str, as_json: bool) -> None:
+    """List the tokens of TENANT. Of an ingest token, the hour is told in which it was last used."""
+    with server.connection() as conn:
+        rows = tokens.listing(conn, tenant)
     if as_json:
-        print_json(made)
+        print_json(rows)
     else:
-        print_fields(made)
+        for row in rows:
+            del row["jti"], row["key_id"]
+        print_table(rows, empty=f"no tokens yet: hardal-admin token create {tenant} --scope ingest --name NAME")
+
+
+@token.command()
+@click.argument("tenant")
+@click.argument("name")
+@click.option(
+    "--overlap", default="24h", show_default=True, help="How long the old one goes on: 1h, 7d; 0s for not at all."
+)
+@signing_options
+@json_option
+@server_options
+def rotate(
+    server: Server, tenant: str, name: str, overlap: str, expires: str, jwt_secret_file: Path | None, as_json: bool
+) -> None:
+    """Make a token in place of the live one NAME, which goes on for a while, so that no event is refused meanwhile."""
+    expires_at = durations.ahead(expires)
+    goes_on = durations.parse(overlap)
+    secret = server.jwt_secret(jwt_secret_file)
+    with server.connection() as conn:
+        made = tokens.rotate(conn, secret, tenant, name=name, expires_at=expires_at, overlap=goes_on)
+    show(made, as_json)
+
+
+@token.command()
+@click.argument("tenant")
+@click.argument("name")
+@json_option
+@server_options
+def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
+    """Refuse the token NAME from the next request on; one that a rotation let go on, too."""
+    with server.connection() as conn:
+        count = tokens.revoke(conn, tenant, name=name)
+    if as_json:
+        print_json({"tenant": tenant, "name": name, "revoked": count})
+    else:
+        click.echo(f"revoked {count} token{'s' if count > 1 else ''} named {name} of {tenant}")

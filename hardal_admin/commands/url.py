@@ -1,29 +1,112 @@
 import click
 
-from hardal_admin import urls
-from hardal_admin.commands.output import json_option, print_fields, print_json
+from hardal_admin import durations, urls
+from hardal_admin.commands.output import json_option, print_json, print_table, show
 from hardal_admin.commands.server import Server, server_options
+
+host_option = click.option(
+    "--host", default="", help="The host that they reach the server by, where it is not this DSN's."
+)
 
 
 @click.group()
 def url() -> None:
-    """Make PSQL URLs: what a person or a BI tool reads a tenant's events with."""
+    """Make and manage PSQL URLs: what a person or a BI tool reads a tenant's events with."""
 
 
 @url.command()
 @click.argument("tenant")
 @click.option("--name", required=True, help="The person or tool it is for: a-z, 0-9 and _, a letter first.")
-@click.option("--host", default="", help="The host that they reach the server by, where it is not this DSN's.")
+@click.option(
+    "--scope",
+    type=click.Choice(urls.SCOPES),
+    default="read",
+    show_default=True,
+    help="read: the whole read surface. aggregate: only what shows no client, no request and no properties. "
+    "write: hardal.ingest and hardal.validate from SQL, and nothing else.",
+)
+@click.option("--expires", metavar="SPAN", help="How long it logs in: 90d, 12h, 4w.  [for ever]")
+@click.option("--connections", type=int, default=5, show_default=True, help="The most sessions at once.")
+@click.option(
+    "--statement-timeout",
+    default="60s",
+    show_default=True,
+    metavar="SPAN",
+    help="When a query is given up: 60s, 10min; 0s for never. A default, which whoever logs in can change.",
+)
+@host_option
 @json_option
 @server_options
-def create(server: Server, tenant: str, name: str, host: str, as_json: bool) -> None:
-    """Make a PSQL URL that reads TENANT, and nothing else. It is shown now and kept nowhere.
+def create(
+    server: Server,
+    tenant: str,
+    name: str,
+    scope: str,
+    expires: str | None,
+    connections: int,
+    statement_timeout: str,
+    host: str,
+    as_json: bool,
+) -> None:
+    """Make a PSQL URL of TENANT: a login that reaches this tenant, and nothing else. It is shown now and kept nowhere.
 
     Open it with psql "URL", or give it to any tool that speaks to PostgreSQL.
     """
+    expires_at = durations.ahead(expires) if expires else None
+    timeout = durations.parse(statement_timeout)
     with server.connection() as conn:
-        made = urls.create(conn, tenant, name=name, host=host)
+        made = urls.create(
+            conn,
+            tenant,
+            name=name,
+            scope=scope,
+            expires_at=expires_at,
+            connections=connections,
+            statement_timeout=timeout,
+            host=host,
+        )
+    show(made, as_json)
+
+
+@url.command("list")
+@click.argument("tenant")
+@json_option
+@server_options
+def list_(server: Server, tenant: str, as_json: bool) -> None:
+    """List the PSQL URLs of TENANT, without their passwords, which nobody has but who got them."""
+    with server.connection() as conn:
+        rows = urls.listing(conn, tenant)
     if as_json:
-        print_json(made)
+        print_json(rows)
     else:
-        print_fields(made)
+        print_table(rows, empty=f"no PSQL URLs yet: hardal-admin url create {tenant} --name NAME")
+
+
+@url.command()
+@click.argument("tenant")
+@click.argument("name")
+@click.option("--expires", metavar="SPAN", help="A new end: 90d, 12h, 4w.  [as it was]")
+@host_option
+@json_option
+@server_options
+def rotate(server: Server, tenant: str, name: str, expires: str | None, host: str, as_json: bool) -> None:
+    """Give the PSQL URL NAME another password. The old one logs in no more; sessions that run go on."""
+    expires_at = durations.ahead(expires) if expires else None
+    with server.connection() as conn:
+        made = urls.rotate(conn, tenant, name=name, expires_at=expires_at, host=host)
+    show(made, as_json)
+
+
+@url.command()
+@click.argument("tenant")
+@click.argument("name")
+@json_option
+@server_options
+def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
+    """End the PSQL URL NAME: its sessions end now, and its login is gone."""
+    with server.connection() as conn:
+        ended = urls.revoke(conn, tenant, name=name)
+    if as_json:
+        print_json({"tenant": tenant, "name": name, "sessions_ended": ended})
+    else:
+        click.echo(f"revoked the PSQL URL {name} of {tenant}; {ended} of its sessions ended")

@@ -29,7 +29,8 @@ create table hardal_private.tokens (
     key_id text not null,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
-    revoked_at timestamptz
+    revoked_at timestamptz,
+    used_at timestamptz
 );
 
 -- a name is free again once its token is revoked
@@ -40,10 +41,29 @@ create table hardal_private.urls (
     tenant text not null references hardal_private.tenants on delete cascade,
     name text not null,
     scope text not null
-    constraint "a PSQL URL's scope is read" check (scope in ('read')),
+    constraint "a PSQL URL's scope is read, aggregate or write" check (scope in ('read', 'aggregate', 'write')),
     created_at timestamptz not null default now(),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    seen_at timestamptz,
+    connections int not null default 5
+    constraint "a PSQL URL has 1 to 1000 connections" check (connections between 1 and 1000),
+    statement_timeout int not null default 60000
+    constraint "a statement timeout is 0 (none) to 24 hours" check (statement_timeout between 0 and 86400000),
     unique (tenant, name)
 );
+
+create table hardal_private.audit_log (
+    entry bigint generated always as identity primary key,
+    at timestamptz not null default clock_timestamp(),
+    actor name not null default session_user,
+    action text not null,
+    tenant text,
+    object text,
+    details jsonb not null default '{}'
+);
+
+create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
 
 create table hardal_private.template_files (
     path text primary key,

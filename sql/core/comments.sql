@@ -1,7 +1,7 @@
 comment on table hardal_private.tenants is 'Tenants: each is a pair of schemas, <name> and <name>__store';
 comment on column hardal_private.tenants.name is 'The tenant''s name, and that of its read surface''s schema';
 comment on column hardal_private.tenants.created_at is 'When the tenant was made';
-comment on column hardal_private.tenants.suspended_at is 'Since when its requests are refused; null while it is active';
+comment on column hardal_private.tenants.suspended_at is 'Since when its tokens are refused and its PSQL URLs cannot log in; null while it is active';
 comment on column hardal_private.tenants.max_event_bytes is 'The most bytes that an event''s properties may have as text; null is the default';
 comment on column hardal_private.tenants.quarantine_rows is 'The most events that its quarantine keeps; null is the default';
 comment on column hardal_private.tenants.quarantine_bytes is 'The most bytes that its quarantine keeps; null is the default';
@@ -17,7 +17,8 @@ comment on column hardal_private.tokens.scope is 'ingest or read: its claim role
 comment on column hardal_private.tokens.key_id is 'Id of the key that signed it, its header kid';
 comment on column hardal_private.tokens.created_at is 'When it was issued';
 comment on column hardal_private.tokens.expires_at is 'When it ends, its claim exp';
-comment on column hardal_private.tokens.revoked_at is 'Since when it is refused; null while it is live';
+comment on column hardal_private.tokens.revoked_at is 'From when it is refused, which a rotation sets ahead; null while nobody has revoked it';
+comment on column hardal_private.tokens.used_at is 'The hour in which an ingest token was last used; null where it never was, and for read tokens';
 
 comment on table hardal_private.urls is 'PSQL URLs that were issued: each is a LOGIN role of one tenant';
 comment on column hardal_private.urls.role is 'The role that logs in, <tenant>__u_<name>';
@@ -25,6 +26,20 @@ comment on column hardal_private.urls.tenant is 'The tenant whose read surface i
 comment on column hardal_private.urls.name is 'The person or tool it was given to';
 comment on column hardal_private.urls.scope is 'What it may do: the group role <tenant>__<scope> that it is in';
 comment on column hardal_private.urls.created_at is 'When it was issued';
+comment on column hardal_private.urls.expires_at is 'Until when its password logs in; null is for ever';
+comment on column hardal_private.urls.revoked_at is 'Since when it is being revoked; the row goes with the role';
+comment on column hardal_private.urls.seen_at is 'When maintenance last saw a session of it; null where it never did';
+comment on column hardal_private.urls.connections is 'The most sessions that it may have at once';
+comment on column hardal_private.urls.statement_timeout is 'What its sessions start with, in milliseconds; 0 is none';
+
+comment on table hardal_private.audit_log is 'Who did what to which tenant, token, PSQL URL, quarantine or erasure; appended to, never changed';
+comment on column hardal_private.audit_log.entry is 'Number of the entry';
+comment on column hardal_private.audit_log.at is 'When it was done';
+comment on column hardal_private.audit_log.actor is 'The login that did it';
+comment on column hardal_private.audit_log.action is 'What was done, such as url.create';
+comment on column hardal_private.audit_log.tenant is 'The tenant that it was done to';
+comment on column hardal_private.audit_log.object is 'The token, PSQL URL or other thing, by name';
+comment on column hardal_private.audit_log.details is 'What else is worth knowing; no secret, no personal data';
 
 comment on table hardal_private.template_files is 'The text that every tenant''s schemas are made from, with the name template';
 comment on column hardal_private.template_files.path is 'The file, relative to the sources of hardal';

@@ -3,7 +3,7 @@
 comment on schema template is 'hardal: the read surface of one tenant';
 comment on schema template__store is 'hardal: the tables and functions of one tenant; not for readers';
 revoke all on schema template, template__store from public;
-grant usage on schema template to template__read;
+grant usage on schema template to template__read, template__aggregate;
 
 comment on table template__store.events is 'Events, a partition a month of created_at (UTC)';
 comment on column template__store.events.id is 'The event''s id, unique in the tenant by event_ids';

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import random
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -11,7 +13,7 @@ from psycopg.rows import DictRow
 
 from hardal_admin.demo import EVENT
 from tests.conftest import Cli
-from tests.harness.databases import Database
+from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
 
 
@@ -195,7 +197,6 @@ def test_revoked_and_suspended_are_refused_at_once(
 
 
 def test_a_new_tenant_needs_no_reload(api: Api, cli: Cli) -> None:
-    from tests.harness.databases import unique_name
 
     name = unique_name("late")
     cli("tenant", "create", name)
@@ -213,6 +214,58 @@ def test_an_id_held_by_an_open_transaction_is_429(api: Api, ingest_token: str, d
         assert int(answer.headers["Retry-After"]) >= 1
         assert re.match("PT429", answer.json()["code"])
     assert api.post("/rpc/ingest", event, ingest_token).json()["duplicates"] == 1
+
+
+def test_while_one_tenant_waits_for_an_id_another_does_not(
+    api: Api, cli: Cli, ingest_token: str, database: Database, tenant: str
+) -> None:
+    """Nor where more wait than PostgREST has connections: none holds one for longer than the lock_timeout."""
+    neighbour = unique_name("neighbour")
+    cli("tenant", "create", neighbour)
+    token = cli.json("token", "create", neighbour, "--scope", "ingest", "--name", "b")["token"]
+    event = EVENT | {"id": event_id()}
+    with database.connect() as other, other.transaction(), ThreadPoolExecutor(30) as pool:
+        other.execute("set local role hardal_owner")
+        other.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event]),))
+        waiting = [pool.submit(api.post, "/rpc/ingest", event, ingest_token) for _ in range(8)]
+        for _ in range(20):
+            assert api.post("/rpc/ingest", event, token).status_code == 200
+        assert not all(request.done() for request in waiting)
+        assert [request.result().status_code for request in waiting] == [429] * 8
+        waiting = [pool.submit(api.post, "/rpc/ingest", event, ingest_token) for _ in range(15)]
+        assert api.post("/rpc/ingest", EVENT, token).status_code == 200
+        assert [request.result().status_code for request in waiting] == [429] * 15
+
+
+def test_a_body_of_60_mb_is_answered(api: Api, ingest_token: str, database: Database, tenant: str) -> None:
+    text = "x" * 60_000_000
+    one = api.post("/rpc/ingest", EVENT | {"properties": {"text": text}}, ingest_token)
+    assert (one.status_code, one.json()["errors"][0]["code"]) == (422, "too_large")
+    kept = database.value(f"select octet_length(raw) from {tenant}.rejected_events")
+    assert kept == 8192
+    line = json.dumps({"event_name": "x", "client_id": "c"}).encode()
+    huge = json.dumps({"event_name": "x", "properties": {"text": text}}).encode()
+    two = api.post("/rpc/ingest_ndjson", b"\n".join([line, huge, line]), ingest_token, **NDJSON)
+    assert (two.status_code, two.json()["accepted"], two.json()["rejected"]) == (207, 2, 1)
+
+
+def test_retries_across_a_month_s_end_are_stored_once(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
+    """The same batch from many clients at once, each retry with the other month's created_at, or none."""
+    ids = [event_id() for _ in range(50)]
+    times: list[dict[str, str]] = [
+        {"created_at": "2024-09-30T23:59:59.999Z"}, {"created_at": "2024-10-01T00:00:00Z"}, {}
+    ]  # fmt: skip
+    bodies = [{"events": [{"event_name": "x", "id": i} | times[n % 3] for i in ids]} for n in range(20)]
+    for body in bodies:
+        random.Random(len(str(body))).shuffle(body["events"])
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda body: api.post("/rpc/ingest", body, ingest_token), bodies))
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(answer.json()["accepted"] for answer in answers) == 50
+    assert database.value(f"select count(*) from {tenant}.events") == 50
+    assert database.value(f"select count(distinct id) from {tenant}.events") == 50
 
 
 NDJSON = {"Content_Type": "application/octet-stream"}

@@ -1,4 +1,4 @@
-select plan(9);
+select plan(11);
 
 create temp view ours as
 select oid, nspname from pg_namespace where nspname ~ '^(hardal|template)(_|$)';
@@ -7,6 +7,12 @@ select is_empty(
     $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
        where (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)) and p.prosqlbody is null $$,
     'every function sets its search_path, or is bound when it is created'
+);
+select is_empty(
+    $$ select p.oid::regprocedure from pg_proc as p
+       where p.pronamespace = 'hardal'::regnamespace and has_function_privilege('template__write', p.oid, 'execute')
+         and not 'standard_conforming_strings=on' = any (p.proconfig) $$,
+    'whoever may call one from SQL cannot change how its strings are read'
 );
 select is_empty(
     $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
@@ -45,8 +51,16 @@ select is_empty(
 );
 select is_empty(
     $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
-       where c.relkind = 'v' and not coalesce('security_invoker=true' = any (c.reloptions), false) $$,
-    'views read with the reader''s own rights'
+       where c.relkind = 'v' and not coalesce('security_invoker=true' = any (c.reloptions), false)
+         and not has_table_privilege('template__aggregate', c.oid, 'select') $$,
+    'views read with the reader''s own rights, but for those of the scope aggregate'
+);
+select is_empty(
+    $$ select c.oid::regclass, a.attname from pg_class as c join ours on ours.oid = c.relnamespace
+       join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where has_table_privilege('template__aggregate', c.oid, 'select')
+         and (c.relkind <> 'v' or a.atttypid in ('jsonb'::regtype, 'uuid'::regtype) or a.attname ~ '(_id|raw|payload|properties)$') $$,
+    'which show no client, no request, no properties'
 );
 
 select * from finish();

@@ -26,15 +26,15 @@ select schemas_are(array['tap', 'public', 'hardal', 'hardal_private', 'template'
     'two schemas a tenant');
 
 -- a reader of one
-select is(hardal_private.create_url('tap_a', 'ann', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA'), 'tap_a__u_ann', 'a login');
-select throws_ok($$ select hardal_private.create_url('tap_a', 'ann', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA') $$, 'HD409', null, 'once');
-select throws_ok($$ select hardal_private.create_url('nobody', 'ann', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA') $$, 'HD404', null, 'of a tenant');
-select throws_ok($$ select hardal_private.create_url('tap_a', 'bob', 'secret') $$, 'HD400', null, 'no password in clear');
-select throws_ok(format('select hardal_private.create_url(%L, %L, %L)', 'p' || repeat('x', 39), repeat('n', 20), 'SCRAM-SHA-256$'), 'HD400', null,
+select is(hardal_private.create_url('tap_a', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA'), 'tap_a__u_ann', 'a login');
+select throws_ok($$ select hardal_private.create_url('tap_a', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA') $$, 'HD409', null, 'once');
+select throws_ok($$ select hardal_private.create_url('nobody', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA') $$, 'HD404', null, 'of a tenant');
+select throws_ok($$ select hardal_private.create_url('tap_a', 'bob', 'read', 'secret') $$, 'HD400', null, 'no password in clear');
+select throws_ok(format('select hardal_private.create_url(%L, %L, %L, %L)', 'p' || repeat('x', 39), repeat('n', 20), 'read', 'SCRAM-SHA-256$'), 'HD400', null,
     'a role''s name is never cut');
 
 select tables_are('tap_a', array[]::name[], 'the read surface has no tables');
-select views_are('tap_a', array['events', 'rejected_events'], 'but these views');
+select views_are('tap_a', array['daily_activity', 'events', 'rejected_events'], 'but these views');
 select table_privs_are('tap_a', 'events', 'tap_a__read', array['SELECT'], 'which its readers may read');
 select schema_privs_are('tap_a__store', 'tap_a__read', array[]::text[], 'its store they cannot name');
 select schema_privs_are('tap_b', 'tap_a__read', array[]::text[], 'nor another tenant');

@@ -1,0 +1,67 @@
+-- What a tenant is and holds, for people. Its events are counted where they are few, else as the planner estimates them.
+create or replace function hardal_private.describe_tenant(
+    tenant text,
+    out name text,
+    out created_at timestamptz,
+    out suspended_at timestamptz,
+    out events bigint,
+    out bytes bigint,
+    out oldest_month text,
+    out newest_month text,
+    out rejected_events bigint,
+    out rejected_bytes bigint,
+    out rejected_not_kept bigint,
+    out tokens bigint,
+    out urls bigint,
+    out max_event_bytes int,
+    out quarantine_rows bigint,
+    out quarantine_bytes bigint,
+    out quarantine_days int
+)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_ledger regclass := to_regclass(format('%I.event_ids', tenant || '__store'));
+begin
+    perform hardal_private.require_tenant(tenant);
+    select t.name, t.created_at, t.suspended_at into name, created_at, suspended_at
+    from hardal_private.tenants as t
+    where t.name = describe_tenant.tenant;
+
+    select
+        sum(pg_total_relation_size(c.oid)),
+        min(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition),
+        max(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition)
+    into bytes, oldest_month, newest_month
+    from pg_class as c
+    where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
+
+    if v_ledger is not null then -- a drop that was stopped may have left less
+        select nullif(c.reltuples, -1) into events
+        from pg_class as c
+        where c.oid = v_ledger;
+        if coalesce(events, 0) < 1000000 then
+            execute format('select count(*) from %s', v_ledger) into events;
+        end if;
+        execute format(
+            'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
+            tenant || '__store'
+        ) into rejected_events, rejected_bytes, rejected_not_kept;
+    end if;
+
+    tokens := (
+        select count(*)
+        from hardal_private.tokens as t
+        where t.tenant = describe_tenant.tenant and coalesce(t.revoked_at, 'infinity') > now() and t.expires_at > now()
+    );
+    urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
+    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    from hardal_private.tenant_limits(tenant) as l;
+end
+$$;
+
+comment on function hardal_private.describe_tenant(text) is
+'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';

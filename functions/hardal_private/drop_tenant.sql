@@ -1,0 +1,31 @@
+-- The end of a tenant, which was suspended before: its PSQL URLs, its schemas with all that it stored, its roles, its
+-- tokens. Its partitions have gone before, one by one (drop_partition), so that no transaction needs thousands of locks.
+create or replace function hardal_private.drop_tenant(tenant text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '10s'
+as $$
+declare
+    v_group text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.drop_url(u.tenant, u.name)
+    from hardal_private.urls as u
+    where u.tenant = drop_tenant.tenant;
+    execute format('drop schema if exists %I cascade', tenant);
+    execute format('drop schema if exists %I cascade', tenant || '__store');
+    foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
+        if to_regrole(v_group) is not null then
+            execute format('revoke all on database %I from %I', current_database(), v_group);
+            execute format('drop role %I', v_group);
+        end if;
+    end loop;
+    delete from hardal_private.tenants as t
+    where t.name = drop_tenant.tenant;
+    perform hardal_private.audit('tenant.drop', tenant);
+end
+$$;
+
+comment on function hardal_private.drop_tenant(text) is
+'Drops a tenant with all that is its own; HD404 where there is no such tenant';

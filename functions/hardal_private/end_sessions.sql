@@ -1,0 +1,24 @@
+-- Ends the sessions of a PSQL URL. Whoever asks must be a member of its role for that (or a superuser), so becomes one.
+create or replace function hardal_private.end_sessions(role name)
+returns int
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not pg_has_role(role, 'usage') then
+        execute format(
+            'grant %I to current_user%s',
+            role,
+            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
+        );
+    end if;
+    return (
+        select count(*) filter (where pg_terminate_backend(a.pid, 5000))
+        from pg_stat_activity as a
+        where a.usename = end_sessions.role
+    );
+end
+$$;
+
+comment on function hardal_private.end_sessions(name) is
+'Ends all sessions of a PSQL URL''s role, waiting for each up to 5 s; returns how many ended';

@@ -1,0 +1,20 @@
+-- The way back from suspend_tenant.
+create or replace function hardal_private.resume_tenant(tenant text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tenants as t
+    set suspended_at = null
+    where t.name = resume_tenant.tenant;
+    perform hardal_private.settle_url(u.role)
+    from hardal_private.urls as u
+    where u.tenant = resume_tenant.tenant and to_regrole(u.role::text) is not null;
+    perform hardal_private.audit('tenant.resume', tenant);
+end
+$$;
+
+comment on function hardal_private.resume_tenant(text) is
+'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant';

@@ -1,0 +1,27 @@
+-- Refuses a tenant's tokens of this name from now on, those that a rotation left running included.
+create or replace function hardal_private.revoke_token(tenant text, name text)
+returns int
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_count int;
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tokens as t
+    set revoked_at = clock_timestamp()
+    where
+        t.tenant = revoke_token.tenant
+        and t.name = revoke_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+    get diagnostics v_count = row_count;
+    if v_count = 0 then
+        perform hardal_private.refuse_unknown_token(tenant, name);
+    end if;
+    perform hardal_private.audit('token.revoke', tenant, name);
+    return v_count;
+end
+$$;
+
+comment on function hardal_private.revoke_token(text, text) is
+'Revokes a tenant''s live tokens of this name; returns how many; HD404 where there is none';

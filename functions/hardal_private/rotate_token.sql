@@ -1,0 +1,29 @@
+-- Registers the successor of a token, and lets the old one run on for a while, so that nobody must hurry.
+create or replace function hardal_private.rotate_token(
+    tenant text,
+    name text,
+    key_id text,
+    expires_at timestamptz,
+    overlap interval,
+    out jti uuid,
+    out scope text
+)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform hardal_private.require_tenant(tenant);
+    update hardal_private.tokens as t
+    set revoked_at = clock_timestamp() + rotate_token.overlap
+    where t.tenant = rotate_token.tenant and t.name = rotate_token.name and t.revoked_at is null
+    returning t.scope into scope;
+    if scope is null then
+        perform hardal_private.refuse_unknown_token(tenant, name);
+    end if;
+    jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
+end
+$$;
+
+comment on function hardal_private.rotate_token(text, text, text, timestamptz, interval) is
+'Registers a token in place of the live one of this name, which ends after the overlap; HD404 where there is none';

@@ -1,0 +1,40 @@
+-- Makes the role of a PSQL URL what its row says. Its settings are defaults that whoever logs in can change, for good
+-- even: the walls are the grants, the connection limit and the end. doctor puts them back by this.
+create or replace function hardal_private.settle_url(role name)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_url hardal_private.urls;
+    v_open boolean;
+begin
+    select u.* into strict v_url
+    from hardal_private.urls as u
+    where u.role = settle_url.role;
+    select t.suspended_at is null and v_url.revoked_at is null into strict v_open
+    from hardal_private.tenants as t
+    where t.name = v_url.tenant;
+
+    execute format(
+        'alter role %I %s connection limit %s valid until %L',
+        role,
+        case when v_open then 'login' else 'nologin' end,
+        v_url.connections,
+        coalesce(v_url.expires_at, 'infinity')
+    );
+    execute format('alter role %I reset all', role);
+    execute format('alter role %I set timezone to %L', role, 'UTC');
+    execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
+    execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');
+    execute format(
+        'alter role %I set search_path to %I', role, case when v_url.scope = 'write' then 'hardal' else v_url.tenant end
+    );
+    if v_url.scope <> 'write' then
+        execute format('alter role %I set default_transaction_read_only to on', role);
+    end if;
+end
+$$;
+
+comment on function hardal_private.settle_url(name) is
+'Gives the role of a PSQL URL the login right, limit, end and settings that its row and its tenant''s name';

@@ -1,0 +1,19 @@
+-- How often each event happened each day, and to how many clients. Read with the owner's rights, so that people who may
+-- see no client and no properties (scope aggregate) need no right on the events themselves.
+create or replace view template.daily_activity as
+select
+    e.event_date as day,
+    e.event_name,
+    count(*) as events,
+    count(distinct e.client_id) as clients
+from template__store.events as e
+group by e.event_date, e.event_name;
+
+comment on view template.daily_activity is 'Events and clients by day (UTC) and event name; a filter on day reads few partitions';
+comment on column template.daily_activity.day is 'The day in UTC';
+comment on column template.daily_activity.event_name is 'What happened, e.g. purchase';
+comment on column template.daily_activity.events is 'How often it happened that day';
+comment on column template.daily_activity.clients is 'To how many clients it happened that day; events without a client_id do not count';
+
+revoke all on template.daily_activity from public;
+grant select on template.daily_activity to template__read, template__aggregate;

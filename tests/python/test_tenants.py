@@ -1,0 +1,109 @@
+"""Tenants: looked at, suspended, taken back, and dropped with all that is theirs."""
+
+import psycopg
+import pytest
+
+from tests.conftest import Cli
+from tests.harness.databases import Database, unique_name
+from tests.harness.postgrest import Api
+
+EVENT = {"event_name": "x"}
+
+
+def roles(database: Database, tenant: str) -> int:
+    return int(database.value(f"select count(*) from pg_roles where starts_with(rolname, '{tenant}__')"))
+
+
+def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token: str) -> None:
+    api.post(
+        "/rpc/ingest",
+        {"events": [EVENT | {"created_at": "2024-10-06T12:00:00Z"}, EVENT, {"event_name": ""}]},
+        ingest_token,
+    )
+    cli("url", "create", tenant, "--name", "ann")
+    shown = cli.json("tenant", "show", tenant)
+    assert (shown["events"], shown["rejected_events"], shown["tokens"], shown["urls"]) == (2, 1, 1, 1)
+    assert shown["oldest_month"] == "2024_10"
+    assert shown["bytes"] > 0
+    assert shown["suspended_at"] is None
+    assert "oldest month" in cli("tenant", "show", tenant).stdout
+    assert "no tenant" in cli("tenant", "show", "nobody", exit_code=1).stderr
+
+
+def test_suspended_is_refused_everywhere_and_keeps_its_data(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str
+) -> None:
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with psycopg.connect(url, autocommit=True) as running:
+        assert cli.json("tenant", "suspend", tenant)["sessions_ended"] == 1
+        with pytest.raises(psycopg.OperationalError):
+            running.execute("select 1")
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 403
+    assert api.get("/rpc/events", read_token).status_code == 403
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        psycopg.connect(url)
+    # one that is made meanwhile does not log in either
+    late = cli.json("url", "create", tenant, "--name", "late")["url"]
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        psycopg.connect(late)
+    cli("tenant", "suspend", tenant)
+    cli("tenant", "resume", tenant)
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
+    for login in (url, late):
+        with psycopg.connect(login) as conn:
+            assert conn.execute("select count(*) from events").fetchone() == (2,)
+
+
+def test_drop_asks_then_takes_all_of_it(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+    months = [EVENT | {"created_at": f"2024-{month:02}-06T12:00:00Z"} for month in range(1, 13)]
+    assert api.post("/rpc/ingest", {"events": months}, ingest_token).json()["accepted"] == 12
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    asked = cli("tenant", "drop", tenant, exit_code=1)
+    assert "12 events" in asked.stdout
+    assert f"--yes {tenant}" in asked.stderr
+    cli("tenant", "drop", tenant, "--yes", "another", exit_code=2)
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
+
+    reader = psycopg.connect(url)
+    reader.execute("select count(*) from events")
+    assert f"dropped {tenant}" in cli("tenant", "drop", tenant, "--yes", tenant).stdout
+    with pytest.raises(psycopg.OperationalError):
+        reader.execute("select 1")
+    assert roles(database, tenant) == 0
+    assert database.value(f"select count(*) from pg_namespace where starts_with(nspname, '{tenant}')") == 0
+    assert cli.json("tenant", "list") == []
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 401
+    cli("tenant", "create", tenant)
+    assert cli.json("tenant", "show", tenant)["events"] == 0
+
+
+def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    api.post("/rpc/ingest", {"events": [EVENT, EVENT | {"created_at": "2024-10-06T12:00:00Z"}]}, ingest_token)
+    with database.connect() as conn:
+        conn.execute("select hardal_private.suspend_tenant(%s)", (tenant,))
+        conn.execute("select hardal_private.drop_partition(%s)", (tenant,))
+    assert cli.json("tenant", "list")[0]["suspended"] is True
+    cli("tenant", "drop", tenant, "--yes", tenant)
+    assert roles(database, tenant) == 0
+
+
+def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Database) -> None:
+    """A session of the DBA's own that reads the tenant is not ended: the drop says so, and can be repeated."""
+    with database.connect() as other, other.transaction():
+        other.execute(f"select count(*) from {tenant}__store.event_ids")
+        refused = cli("tenant", "drop", tenant, "--yes", tenant, exit_code=1)
+        assert "lock timeout" in refused.stderr
+    cli("tenant", "drop", tenant, "--yes", tenant)
+
+
+def test_making_one_locks_nobody_out(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+    with database.connect() as other, other.transaction():
+        other.execute("select hardal_private.create_tenant(%s)", (unique_name("slow"),))
+        assert api.post("/rpc/ingest", EVENT | {"created_at": "2023-01-01T00:00:00Z"}, ingest_token).status_code == 200
+        url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+        with psycopg.connect(url) as reader:
+            assert reader.execute("select count(*) from events").fetchone() == (1,)
+        raise psycopg.Rollback

@@ -1,0 +1,205 @@
+"""PSQL URLs: scopes, limits, and their end."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import DictRow, dict_row
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+
+EVENTS = json.dumps(
+    {
+        "events": [
+            {
+                "event_name": "purchase",
+                "client_id": c,
+                "created_at": "2024-10-06T12:00:00Z",
+                "properties": {"secret": 1},
+            }
+            for c in ("c1", "c2", "c2")
+        ]
+    }
+)
+
+
+@contextmanager
+def login(cli: Cli, tenant: str, name: str, *options: str) -> Iterator[psycopg.Connection[DictRow]]:
+    url = cli.json("url", "create", tenant, "--name", name, *options)["url"]
+    with psycopg.connect(url, autocommit=True, row_factory=dict_row) as conn:
+        yield conn
+
+
+def answer(conn: psycopg.Connection[DictRow], query: str, *values: object) -> Any:
+    row = conn.execute(query, values).fetchone()
+    assert row
+    return next(iter(row.values()))
+
+
+def test_a_writer_ingests_and_validates_and_nothing_else(cli: Cli, tenant: str, database: Database) -> None:
+    with login(cli, tenant, "loader", "--scope", "write") as writer:
+        assert answer(writer, "select validate(%s)", EVENTS)["accepted"] == 3
+        assert answer(writer, "select ingest(%s)", EVENTS)["accepted"] == 3
+        for statement in (
+            f"select * from {tenant}.events",
+            f"select * from {tenant}.daily_activity",
+            f"select * from {tenant}__store.events",
+            f"select {tenant}__store.ingest('[]')",
+            "select * from hardal.events()",
+            "select * from hardal_private.tenants",
+            "select * from hardal_private.audit_log",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                writer.execute(statement)
+    assert database.value(f"select count(*) from {tenant}.events") == 3
+
+
+def test_a_writer_s_own_settings_change_no_promise(cli: Cli, tenant: str, database: Database) -> None:
+    event = {"event_name": "x", "id": str(uuid.uuid4()), "created_at": "2024-10-06T23:30:00", "properties": {"n": 1.5}}
+    with login(cli, tenant, "loader", "--scope", "write") as writer:
+        for setting in (
+            "synchronous_commit = off",
+            "timezone = 'Asia/Kolkata'",
+            "datestyle = 'SQL, DMY'",
+            "intervalstyle = 'sql_standard'",
+            "extra_float_digits = -15",
+            "bytea_output = 'escape'",
+            "standard_conforming_strings = off",
+            "lock_timeout = 0",
+            "plan_cache_mode = force_custom_plan",
+        ):
+            writer.execute(f"set {setting}")
+        # names of its own before PostgreSQL's
+        writer.execute("create temp table tenants (name text)")
+        writer.execute("create function pg_temp.lower(text) returns text language sql as $$ select 'captured' $$")
+        writer.execute("set search_path = pg_temp, pg_catalog, hardal")
+        assert answer(writer, "select hardal.ingest(%s)", json.dumps(event))["accepted"] == 1
+        again = event | {"created_at": "2024-10-07T23:30:00"}
+        assert answer(writer, "select hardal.ingest(%s)", json.dumps(again))["duplicates"] == 1
+        for level in ("repeatable read", "serializable"):
+            writer.execute(f"set default_transaction_isolation = '{level}'")
+            with pytest.raises(psycopg.errors.Error, match="READ COMMITTED"):
+                writer.execute("select hardal.ingest(%s)", (json.dumps(event),))
+        writer.execute("set default_transaction_isolation = 'read committed'")
+        writer.execute("set default_transaction_read_only = on")
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            writer.execute("select hardal.ingest(%s)", (json.dumps(event | {"id": None}),))
+    assert database.value(f"select created_at from {tenant}.events") == datetime(2024, 10, 6, 23, 30, tzinfo=UTC)
+
+
+def test_an_analyst_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
+    with login(cli, tenant, "loader", "--scope", "write") as writer:
+        writer.execute("select ingest(%s)", (EVENTS,))
+    with login(cli, tenant, "board", "--scope", "aggregate") as analyst:
+        rows = analyst.execute("select event_name, events, clients from daily_activity").fetchall()
+        assert rows == [{"event_name": "purchase", "events": 3, "clients": 2}]
+        for statement in (
+            "select * from events",
+            "select * from rejected_events",
+            f"select client_id from {tenant}__store.events",
+            f"select id from {tenant}__store.event_ids",
+            f"select * from {tenant}__store.events_2024_10",
+            "select hardal.ingest('{}')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                analyst.execute(statement)
+        # nor by what the statistics keep
+        samples = analyst.execute("select most_common_vals from pg_stats where schemaname like %s", (f"{tenant}%",))
+        assert samples.fetchall() == []
+
+
+def test_limits_are_what_was_asked_for(cli: Cli, tenant: str) -> None:
+    options = ("--expires", "90d", "--connections", "1", "--statement-timeout", "5min")
+    url = cli.json("url", "create", tenant, "--name", "ann", *options)["url"]
+    with psycopg.connect(url) as conn:
+        assert conn.execute("show statement_timeout").fetchone() == ("5min",)
+        with pytest.raises(psycopg.OperationalError, match="too many connections"):
+            psycopg.connect(url)
+        (row,) = cli.json("url", "list", tenant)
+    assert (row["connections_now"], row["connections_max"], row["state"]) == (1, 1, "live")
+    assert datetime.fromisoformat(row["expires_at"]) - datetime.now(UTC) > timedelta(days=89)
+    assert "url create" in cli("url", "list", cli.json("tenant", "create", f"{tenant}_b")["tenant"]).stdout
+
+
+def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Database) -> None:
+    made = cli.json("url", "create", tenant, "--name", "ann", "--expires", "1d")
+    with database.connect() as conn:
+        conn.execute("update hardal_private.urls set expires_at = now() - interval '1 minute'")
+        conn.execute("select hardal_private.settle_url(%s)", (made["role"],))
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(made["url"])
+    assert cli.json("url", "list", tenant)[0]["state"] == "expired"
+    with psycopg.connect(cli.json("url", "rotate", tenant, "ann", "--expires", "1d")["url"]):
+        pass
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--scope", "admin"),
+        ("--connections", "0"),
+        ("--statement-timeout", "soon"),
+        ("--expires", "0d"),
+        ("--expires", "tomorrow"),
+        ("--host", "a b"),
+    ],
+)
+def test_what_will_not_do_makes_no_role(cli: Cli, tenant: str, database: Database, options: tuple[str, ...]) -> None:
+    result = cli("url", "create", tenant, "--name", "ann", *options, exit_code=2 if "admin" in options else 1)
+    assert "Traceback" not in result.output
+    assert database.value(f"select count(*) from pg_roles where rolname = '{tenant}__u_ann'") == 0
+
+
+def test_revoking_ends_the_sessions_and_the_login(cli: Cli, tenant: str, database: Database) -> None:
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url) as two:
+        two.execute("select count(*) from events")
+        assert cli.json("url", "revoke", tenant, "ann")["sessions_ended"] == 2
+        for conn in (one, two):
+            with pytest.raises(psycopg.OperationalError):
+                conn.execute("select 1")
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+    assert database.value(f"select count(*) from pg_roles where rolname = '{tenant}__u_ann'") == 0
+    assert "no PSQL URL named" in cli("url", "revoke", tenant, "ann", exit_code=1).stderr
+    cli("url", "create", tenant, "--name", "ann")
+
+
+def test_a_revocation_that_was_stopped_half_way_is_finished_by_the_next(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with database.connect() as conn:
+        conn.execute("select hardal_private.close_url(%s, 'ann')", (tenant,))
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        psycopg.connect(url)
+    assert cli.json("url", "list", tenant)[0]["state"] == "being revoked"
+    assert "being revoked" in cli("url", "rotate", tenant, "ann", exit_code=1).stderr
+    cli("url", "revoke", tenant, "ann")
+    assert cli.json("url", "list", tenant) == []
+
+
+def test_rotating_changes_the_password_and_keeps_the_rest(cli: Cli, tenant: str) -> None:
+    old = cli.json("url", "create", tenant, "--name", "ann", "--statement-timeout", "7s")["url"]
+    with psycopg.connect(old, autocommit=True) as running:
+        new = cli.json("url", "rotate", tenant, "ann")["url"]
+        running.execute("select count(*) from events")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(old)
+    with psycopg.connect(new) as conn:
+        assert conn.execute("show statement_timeout").fetchone() == ("7s",)
+
+
+def test_who_was_seen_is_written_down(cli: Cli, tenant: str, database: Database) -> None:
+    for name in ("ann", "bob"):
+        cli("url", "create", tenant, "--name", name)
+    with login(cli, tenant, "eve"), database.connect() as conn:
+        conn.execute("select hardal_private.see_urls()")
+    seen = {row["name"]: row["last_seen_at"] is not None for row in cli.json("url", "list", tenant)}
+    assert seen == {"ann": False, "bob": False, "eve": True}
