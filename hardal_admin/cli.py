@@ -8,7 +8,21 @@ import click
 import psycopg
 
 from hardal_admin import __version__
-from hardal_admin.commands import demo, down, migrate, postgrest_config, rejected, status, tenant, token, up, url
+from hardal_admin.commands import (
+    audit,
+    demo,
+    doctor,
+    down,
+    migrate,
+    postgrest_config,
+    rejected,
+    secret,
+    status,
+    tenant,
+    token,
+    up,
+    url,
+)
 from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import first_line, refusal
 from hardal_admin.errors import Refused
@@ -75,6 +89,9 @@ for command in (
     token.token,
     url.url,
     rejected.rejected,
+    secret.secret,
+    doctor.doctor,
+    audit.audit,
     postgrest_config.postgrest_config,
     demo.demo,
 ):

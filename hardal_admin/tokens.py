@@ -1,34 +1,28 @@
 """Tokens: a row in the registry, and a JWT (RFC 7519) signed with the key that PostgREST checks it by."""
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import jwt
 from psycopg.rows import DictRow
 
+from hardal_admin import keys
 from hardal_admin.database import Conn, require_installed
-from hardal_admin.errors import Refused
+from hardal_admin.keys import Key
 
 AUDIENCE = "hardal"
-SHORTEST_SECRET = 32  # bytes: RFC 7518 section 3.2 for HS256, and PostgREST's own limit
-
-
-def key_id(secret: str) -> str:
-    """Names a signing key without telling it."""
-    return hashlib.sha256(b"hardal key id\0" + secret.encode()).hexdigest()[:16]
 
 
 def create(conn: Conn, secret: str, tenant: str, *, name: str, scope: str, expires_at: datetime) -> dict[str, object]:
     """Register and sign a token. The token itself is kept nowhere: whoever asked has the only copy."""
     require_installed(conn)
-    _check_secret(secret)
+    key = keys.load(secret)[0]
     row = conn.execute(
         "select hardal_private.issue_token(%s, %s, %s, %s, %s) as jti",
-        (tenant, name, scope, key_id(secret), expires_at),
+        (tenant, name, scope, key.id, expires_at),
     ).fetchone()
     assert row
-    return _sign(secret, tenant, name, scope, row["jti"], expires_at)
+    return _sign(key, tenant, name, scope, row["jti"], expires_at)
 
 
 def rotate(
@@ -36,13 +30,13 @@ def rotate(
 ) -> dict[str, object]:
     """A token in place of the live one of this name, which goes on for the overlap."""
     require_installed(conn)
-    _check_secret(secret)
+    key = keys.load(secret)[0]
     row = conn.execute(
         "select jti, scope from hardal_private.rotate_token(%s, %s, %s, %s, %s)",
-        (tenant, name, key_id(secret), expires_at, overlap),
+        (tenant, name, key.id, expires_at, overlap),
     ).fetchone()
     assert row
-    return _sign(secret, tenant, name, row["scope"], row["jti"], expires_at)
+    return _sign(key, tenant, name, row["scope"], row["jti"], expires_at)
 
 
 def revoke(conn: Conn, tenant: str, *, name: str) -> int:
@@ -64,15 +58,17 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     ).fetchall()
 
 
-def _check_secret(secret: str) -> None:
-    if len(secret.encode()) < SHORTEST_SECRET:
-        raise Refused(
-            f"the signing secret is {len(secret.encode())} bytes long, {SHORTEST_SECRET} are the least",
-            "make one with: openssl rand -hex 32",
-        )
+def live_keys(conn: Conn) -> set[str]:
+    """Ids of the keys that tokens were signed with which are still taken."""
+    require_installed(conn)
+    rows = conn.execute(
+        "select distinct key_id from hardal_private.tokens"
+        " where expires_at > now() and coalesce(revoked_at, 'infinity') > now()"
+    )
+    return {row["key_id"] for row in rows}
 
 
-def _sign(secret: str, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime) -> dict[str, object]:
+def _sign(key: Key, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime) -> dict[str, object]:
     claims = {
         "role": f"hardal_{scope}",
         "tenant": tenant,
@@ -82,7 +78,7 @@ def _sign(secret: str, tenant: str, name: str, scope: str, jti: UUID, expires_at
         "exp": expires_at,
     }
     return {
-        "token": jwt.encode(claims, secret, algorithm="HS256", headers={"kid": key_id(secret)}),
+        "token": jwt.encode(claims, key.secret, algorithm="HS256", headers={"kid": key.id}),
         "jti": str(jti),
         "tenant": tenant,
         "name": name,

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from tests.harness import databases, pgtap, postgrest, server
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
 from tests.harness.server import Server
+from tests.harness.tool import Tool
 
 _stop: list[Callable[[], None]] = []
 
@@ -125,3 +128,13 @@ def reader(cli: Cli, tenant: str) -> Iterator[psycopg.Connection[DictRow]]:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with psycopg.connect(url, autocommit=True, row_factory=psycopg.rows.dict_row) as conn:
         yield conn
+
+
+@pytest.fixture
+def tool() -> Iterator[Tool]:
+    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
+    folder.chmod(0o755)  # root's server runs as another user
+    tool = Tool(folder / "data")
+    yield tool
+    tool.run("down")
+    shutil.rmtree(folder, ignore_errors=True)

@@ -30,6 +30,24 @@ COMMENT ON COLUMN hardal.event.properties IS 'All else that was sent, a JSON obj
 COMMENT ON COLUMN hardal.event.created_at IS 'When it happened, as the sender says';
 COMMENT ON COLUMN hardal.event.received_at IS 'When it was stored';
 COMMENT ON COLUMN hardal.event.event_date IS 'The day of created_at in UTC';
+CREATE TYPE hardal_private.finding AS (
+	level text,
+	name text,
+	object text,
+	problem text,
+	why text,
+	mend text,
+	fix text
+);
+ALTER TYPE hardal_private.finding OWNER TO hardal_owner;
+COMMENT ON TYPE hardal_private.finding IS 'What a check of doctor''s found';
+COMMENT ON COLUMN hardal_private.finding.level IS 'wrong; or open: PostgreSQL''s default that hardal may not change, and you may want to';
+COMMENT ON COLUMN hardal_private.finding.name IS 'The check';
+COMMENT ON COLUMN hardal_private.finding.object IS 'The role, grant, table or other thing';
+COMMENT ON COLUMN hardal_private.finding.problem IS 'What is wrong with it';
+COMMENT ON COLUMN hardal_private.finding.why IS 'Why it matters';
+COMMENT ON COLUMN hardal_private.finding.mend IS 'The command or SQL that mends it';
+COMMENT ON COLUMN hardal_private.finding.fix IS 'SQL that doctor --fix runs; null where a person should look first';
 CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, after uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -266,6 +284,411 @@ end
 $$;
 ALTER FUNCTION hardal_private.beginning(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, without its properties where those cannot be printed';
+CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with held as materialized (
+        select * from hardal_private.grants()
+    ),
+    meant as (
+        select
+            replace(h.schema, 'template', t.name)::name as schema,
+            h.kind,
+            h.object,
+            regexp_replace(h.grantee, '^template__', t.name || '__') as grantee,
+            h.privilege
+        from held as h
+        cross join hardal_private.tenants as t
+        where h.schema in ('template', 'template__store')
+        union all
+        select 'hardal', 'schema', 'hardal', r.role, 'USAGE'
+        from unnest(array['hardal_anon', 'hardal_ingest', 'hardal_read']) as r (role)
+        union all
+        select 'hardal', 'type', 'event', 'hardal_read', 'USAGE'
+        union all
+        select 'hardal', 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), f.role, 'EXECUTE'
+        from (
+            values
+            ('ingest', 'hardal_ingest'),
+            ('ingest_ndjson', 'hardal_ingest'),
+            ('validate', 'hardal_ingest'),
+            ('validate_ndjson', 'hardal_ingest'),
+            ('events', 'hardal_read'),
+            ('pre_request', 'hardal_anon'),
+            ('pre_request', 'hardal_ingest'),
+            ('pre_request', 'hardal_read')
+        ) as f (name, role)
+        inner join pg_proc as p on p.proname = f.name and p.pronamespace = 'hardal'::regnamespace
+    ),
+    differ as (
+        select true as stray, s.*
+        from (
+            select h.*
+            from held as h
+            where h.schema not in ('template', 'template__store')
+            except
+            select m.*
+            from meant as m
+        ) as s
+        union all
+        select false, s.*
+        from (
+            select m.*
+            from meant as m
+            except
+            select h.*
+            from held as h
+        ) as s
+    )
+    select (
+        'wrong',
+        case when d.stray then 'stray grant' else 'missing grant' end,
+        format('%s %s%s', d.kind, case when d.kind = 'schema' then '' else d.schema || '.' end, d.object),
+        format(case when d.stray then '%s holds %s on it' else '%s holds no %s on it' end, d.grantee, d.privilege),
+        case
+            when d.stray then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
+            else 'whoever should hold it is refused'
+        end,
+        s.statement,
+        s.statement
+    )::hardal_private.finding
+    from differ as d
+    cross join lateral (
+        select format(
+            case when d.stray then 'revoke %s on %s from %s' else 'grant %s on %s to %s' end,
+            d.privilege || case when d.kind = 'column' then format(' (%s)', split_part(d.object, '.', 2)) else '' end,
+            case d.kind
+                when 'schema' then format('schema %I', d.schema)
+                when 'column' then format('table %I.%s', d.schema, split_part(d.object, '.', 1))
+                when 'function' then format('function %I.%s', d.schema, d.object)
+                else format('%s %I.%I', d.kind, d.schema, d.object)
+            end,
+            case when d.grantee = 'PUBLIC' then 'public' else quote_ident(d.grantee) end
+        ) as statement
+    ) as s
+    order by d.schema, d.kind, d.object, d.grantee, d.privilege
+$$;
+ALTER FUNCTION hardal_private.check_grants() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_grants() IS 'For doctor: rights on hardal''s objects that are too many or gone';
+CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with ours as (
+        select n.oid, n.nspname, n.nspowner
+        from pg_namespace as n
+        where
+            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
+            or exists (
+                select
+                from hardal_private.tenants as t
+                where n.nspname in (t.name, t.name || '__store')
+            )
+    ),
+    owned (kind, object, owner) as (
+        select 'schema', format('%I', o.nspname), o.nspowner
+        from ours as o
+        union all
+        select
+            case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
+            format('%I.%I', o.nspname, c.relname),
+            c.relowner
+        from ours as o
+        inner join pg_class as c on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
+        union all
+        select
+            case p.prokind when 'p' then 'procedure' else 'function' end,
+            format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+            p.proowner
+        from ours as o
+        inner join pg_proc as p on p.pronamespace = o.oid
+    )
+    select ('wrong', 'owner', format('%s %s', w.kind, w.object), format('it is %s''s', w.owner::regrole),
+        'its owner can change or drop it, and functions of hardal''s may not reach it',
+        s.statement, s.statement)::hardal_private.finding
+    from owned as w
+    cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
+    where w.owner <> 'hardal_owner'::regrole
+$$;
+ALTER FUNCTION hardal_private.check_owners() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_owners() IS 'For doctor: objects in hardal''s schemas that are not hardal_owner''s';
+CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('open', 'PUBLIC', format('database %I', d.datname), 'PUBLIC holds ' || string_agg(a.privilege_type, ', ' order by a.privilege_type),
+        'a tenant''s reader may also do that, and every other login of the server may connect',
+        'hardal-admin migrate --dedicated, where the database is hardal''s alone', null)::hardal_private.finding
+    from pg_database as d
+    cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) as a
+    where d.datname = current_database() and a.grantee = 0
+    group by d.datname
+    union all
+    select ('open', 'PUBLIC', format('schema %I', n.nspname), 'PUBLIC may create in it',
+        'a tenant''s reader may fill the disk, and leave objects for others to trip over',
+        format('revoke create on schema %I from public', n.nspname), null)::hardal_private.finding
+    from pg_namespace as n
+    cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
+    where a.grantee = 0 and a.privilege_type = 'CREATE'
+    union all
+    select ('open', 'PUBLIC', 'large objects', 'PUBLIC may make them', 'a tenant''s reader may fill the disk with them',
+        'hardal-admin migrate --dedicated, where the database is hardal''s alone', null)::hardal_private.finding
+    from pg_proc as p
+    where
+        p.oid = 'pg_catalog.lo_from_bytea(oid, bytea)'::regprocedure
+        and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a where a.grantee = 0)
+    union all
+    select ('wrong', 'default privileges', 'hardal_owner', format('PUBLIC gets its rights on every new %s of hardal_owner''s', k.name),
+        'the next migration''s functions would be everybody''s to call',
+        s.statement, s.statement)::hardal_private.finding
+    from (values ('f'::"char", 'function', 'execute on functions'), ('T', 'type', 'usage on types')) as k (kind, name, rights)
+    cross join lateral (
+        select format('alter default privileges for role hardal_owner revoke %s from public', k.rights) as statement
+    ) as s
+    where not exists (
+        select
+        from pg_default_acl as d
+        where
+            d.defaclrole = 'hardal_owner'::regrole
+            and d.defaclnamespace = 0
+            and d.defaclobjtype = k.kind
+            and not exists (select from aclexplode(d.defaclacl) as a where a.grantee = 0)
+    )
+$$;
+ALTER FUNCTION hardal_private.check_public() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_public() IS 'For doctor: what PUBLIC may do in this database, and would with new objects';
+CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with ours (role, login, tenant) as (
+        values ('hardal_owner', false, null), ('hardal_anon', false, null), ('hardal_ingest', false, null),
+        ('hardal_read', false, null), ('hardal_authenticator', true, null)
+        union all
+        select t.name || '__' || s.scope, false, t.name
+        from hardal_private.tenants as t
+        cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
+        union all
+        select u.role, true, u.tenant
+        from hardal_private.urls as u
+    ),
+    meant (member, role) as (
+        values ('hardal_authenticator', 'hardal_anon'), ('hardal_authenticator', 'hardal_ingest'),
+        ('hardal_authenticator', 'hardal_read')
+        union all
+        select t.name || '__write', 'hardal_ingest'
+        from hardal_private.tenants as t
+        union all
+        select u.role, u.tenant || '__' || u.scope
+        from hardal_private.urls as u
+    ),
+    held (member, role) as (
+        select m.rolname, r.rolname
+        from pg_auth_members as a
+        inner join pg_roles as m on a.member = m.oid
+        inner join pg_roles as r on a.roleid = r.oid
+        inner join ours as o on m.rolname = o.role
+    )
+    select ('wrong', 'missing role', o.role, 'the role is gone', 'whoever logs in by it, or is in it, is refused',
+        coalesce(
+            (
+                select format('hardal-admin url revoke %s %s', u.tenant, u.name)
+                from hardal_private.urls as u
+                where u.role = o.role
+            ),
+            'create role ' || quote_ident(o.role) || ', then hardal-admin doctor --fix'
+        ), null)::hardal_private.finding
+    from ours as o
+    where to_regrole(o.role) is null
+    union all
+    select ('wrong', 'role attributes', o.role, 'it is ' || concat_ws(
+        ', ',
+        case when r.rolsuper then 'a superuser' end,
+        case when r.rolcreaterole then 'allowed to create roles' end,
+        case when r.rolcreatedb then 'allowed to create databases' end,
+        case when r.rolreplication then 'allowed to replicate' end,
+        case when r.rolbypassrls then 'allowed to bypass row security' end,
+        case when r.rolcanlogin and not o.login then 'allowed to log in' end
+    ), 'it holds more power than its work needs',
+        format('alter role %I nosuperuser nocreaterole nocreatedb noreplication nobypassrls%s', o.role, case when o.login then '' else ' nologin' end),
+        -- a superuser's own work, if it is any
+        case
+            when not (r.rolsuper or r.rolreplication or r.rolbypassrls)
+                then format('alter role %I nocreaterole nocreatedb%s', o.role, case when o.login then '' else ' nologin' end)
+        end)::hardal_private.finding
+    from ours as o
+    inner join pg_roles as r on o.role = r.rolname
+    where
+        r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+        or (r.rolcanlogin and not o.login)
+    union all
+    select ('wrong', 'stray membership', d.member, format('it is a member of %s', d.role),
+        'it holds all rights of that role', format('revoke %I from %I', d.role, d.member),
+        format('revoke %I from %I', d.role, d.member))::hardal_private.finding
+    from (
+        select * from held
+        except
+        select * from meant
+    ) as d
+    union all
+    select ('wrong', 'missing membership', d.member, format('it is no member of %s', d.role),
+        'it may not do what its scope says', format('grant %I to %I', d.role, d.member),
+        format('grant %I to %I', d.role, d.member))::hardal_private.finding
+    from (
+        select * from meant
+        except
+        select * from held
+    ) as d
+    where to_regrole(d.member) is not null and to_regrole(d.role) is not null
+    union all
+    select ('wrong', 'unknown login', r.rolname, 'it looks like a PSQL URL, and hardal knows none of that name',
+        'nobody lists, rotates or revokes it', format('drop role %I', r.rolname), null)::hardal_private.finding
+    from pg_roles as r
+    inner join hardal_private.tenants as t on starts_with(r.rolname, t.name || '__u_')
+    where not exists (select from hardal_private.urls as u where u.role = r.rolname)
+$$;
+ALTER FUNCTION hardal_private.check_roles() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_roles() IS 'For doctor: roles that are gone or unknown, that hold too much power, or are in too many or too few others';
+CREATE FUNCTION hardal_private.check_stores(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_tenant text;
+    v_next text := to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM');
+    v_newest name;
+    v_since timestamptz;
+    v_orphans bigint;
+    v_lost bigint;
+begin
+    for v_tenant in select t.name from hardal_private.tenants as t order by t.name loop
+        select max(c.relname) into v_newest
+        from pg_inherits as i
+        inner join pg_class as c on i.inhrelid = c.oid
+        where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
+        continue when v_newest is null;
+        if v_newest < v_next and v_newest >= to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM') then
+            return next (
+                'wrong', 'partition ahead', format('%s__store.%s', v_tenant, v_next), 'it is not there yet, and needed within a week',
+                'the first events of the month wait until it is made, and BI sessions that run may not see it',
+                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days''])', v_tenant || '__store'),
+                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days'']); reset role', v_tenant || '__store')
+            )::hardal_private.finding;
+        end if;
+        v_since := case when deep then '-infinity' else to_date(v_newest::text, '"events_"YYYY"_"MM') at time zone 'UTC' end;
+        execute format(
+            'select
+                (
+                    select count(*)
+                    from %1$I.events as e
+                    where e.created_at >= $1 and not exists (select from %1$I.event_ids as l where l.id = e.id)
+                ),
+                (
+                    select count(*)
+                    from %1$I.event_ids as l
+                    where l.created_at >= $1 and not exists (
+                        select from %1$I.events as e where e.created_at = l.created_at and e.id = l.id
+                    )
+                )',
+            v_tenant || '__store'
+        ) into v_orphans, v_lost using v_since;
+        if v_orphans > 0 then
+            return next (
+                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s events are not in the ledger', v_orphans),
+                'a retry of one of them would be stored a second time',
+                format('insert into %I.event_ids (id, created_at) select their id and created_at', v_tenant || '__store'), null
+            )::hardal_private.finding;
+        end if;
+        if v_lost > 0 then
+            return next (
+                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s ids of the ledger have no event', v_lost),
+                'a retry of one of them would be called a duplicate, and lost',
+                'restore the events, or delete those ids from the ledger, then send them again', null
+            )::hardal_private.finding;
+        end if;
+    end loop;
+end
+$_$;
+ALTER FUNCTION hardal_private.check_stores(deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_stores(deep boolean) IS 'For doctor: partitions missing ahead, and a ledger and events that disagree; in the newest month, or (deep) in all';
+CREATE FUNCTION hardal_private.check_tokens() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('wrong', 'expired token', format('%s of %s', to_jsonb(t.name), t.tenant), format('it ended %s', t.expires_at),
+        'a backend that still sends it is refused, and its events with it',
+        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, quote_literal(t.name)),
+        null)::hardal_private.finding
+    from hardal_private.tokens as t
+    where t.revoked_at is null and t.expires_at <= hardal_private.clock()
+$$;
+ALTER FUNCTION hardal_private.check_tokens() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_tokens() IS 'For doctor: tokens that have expired and were not revoked';
+CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(array_to_string(s.setconfig, ', '), 'no settings'),
+        'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
+        'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
+    from hardal_private.urls as u
+    inner join pg_roles as r on u.role = r.rolname
+    left join pg_db_role_setting as s on s.setrole = r.oid and s.setdatabase = 0
+    where
+        s.setconfig is distinct from hardal_private.url_settings(u)
+        or exists (select from pg_db_role_setting as d where d.setrole = r.oid and d.setdatabase <> 0)
+    union all
+    select ('wrong', 'role limits', u.role::text,
+        format('%s, connection limit %s, valid until %s', case when r.rolcanlogin then 'login' else 'no login' end, r.rolconnlimit, coalesce(r.rolvaliduntil::text, 'for ever')),
+        'its login, limit and end are not those of its URL',
+        'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
+    from hardal_private.urls as u
+    inner join hardal_private.tenants as t on u.tenant = t.name
+    inner join pg_roles as r on u.role = r.rolname
+    where
+        r.rolconnlimit <> u.connections
+        or coalesce(r.rolvaliduntil, 'infinity') <> coalesce(u.expires_at, 'infinity')
+        or r.rolcanlogin <> (u.revoked_at is null and t.suspended_at is null)
+    union all
+    select ('wrong', 'expired PSQL URL', u.role::text, format('it ended %s', u.expires_at),
+        'its login is of no use to anybody, but still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    from hardal_private.urls as u
+    where u.expires_at <= hardal_private.clock()
+    union all
+    select ('wrong', 'half-revoked PSQL URL', u.role::text, 'its revocation was stopped half-way',
+        'it cannot log in, but its role is still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    from hardal_private.urls as u
+    where u.revoked_at is not null
+$$;
+ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs that have drifted or ended';
+CREATE FUNCTION hardal_private.check_versions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('wrong', 'version', format('tenant %s', t.name), 'its functions and views are of another version of hardal',
+        'it misses what has been mended since', 'hardal-admin migrate', null)::hardal_private.finding
+    from hardal_private.tenants as t
+    where t.template_version <> hardal_private.template_version()
+    union all
+    select ('wrong', 'audit log', 'hardal_private.audit_log', 'its trigger is gone or off',
+        'entries can be changed and deleted',
+        'hardal-admin doctor --fix',
+        'create or replace trigger audit_log_is_append_only before update or delete or truncate on hardal_private.audit_log'
+        || ' for each statement execute function hardal_private.refuse_change()')::hardal_private.finding
+    where not exists (
+        select
+        from pg_trigger as g
+        where
+            g.tgrelid = 'hardal_private.audit_log'::regclass
+            and g.tgname = 'audit_log_is_append_only'
+            and g.tgfoid = 'hardal_private.refuse_change()'::regprocedure
+            and g.tgenabled in ('O', 'A')
+    )
+$$;
+ALTER FUNCTION hardal_private.check_versions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_versions() IS 'For doctor: tenants of another version, and an audit log that can be changed';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -548,6 +971,28 @@ end
 $_$;
 ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select * from hardal_private.check_roles()
+    union all
+    select * from hardal_private.check_grants()
+    union all
+    select * from hardal_private.check_owners()
+    union all
+    select * from hardal_private.check_public()
+    union all
+    select * from hardal_private.check_urls()
+    union all
+    select * from hardal_private.check_tokens()
+    union all
+    select * from hardal_private.check_versions()
+    union all
+    select * from hardal_private.check_stores(doctor.deep)
+$$;
+ALTER FUNCTION hardal_private.doctor(deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.doctor(deep boolean) IS 'What is wrong here, why it matters and what mends it; a fix is the SQL that mends it safely';
 CREATE FUNCTION hardal_private.drop_partition(tenant text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -831,6 +1276,64 @@ CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, plac
     RETURN CASE WHEN ((event ->> 'id'::text) IS NOT NULL) THEN ((event ->> 'id'::text))::uuid WHEN (key IS NOT NULL) THEN hardal_private.derived_id(tenant, key, ((place)::integer - 1)) ELSE hardal_private.uuid_v7() END;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
+CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with ours as (
+        select n.oid, n.nspname, n.nspacl, n.nspowner
+        from pg_namespace as n
+        where
+            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
+            or exists (
+                select
+                from hardal_private.tenants as t
+                where n.nspname in (t.name, t.name || '__store')
+            )
+    ),
+    held as (
+        select n.nspname as schema, 'schema' as kind, n.nspname::text as object, n.nspowner as owner, a.*
+        from ours as n
+        cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
+        union all
+        select n.nspname, 'table', c.relname, c.relowner, a.*
+        from ours as n
+        inner join pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        cross join lateral aclexplode(
+            coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))
+        ) as a
+        union all
+        select n.nspname, 'column', format('%I.%I', c.relname, l.attname), c.relowner, a.*
+        from ours as n
+        inner join pg_class as c on c.relnamespace = n.oid
+        inner join pg_attribute as l on l.attrelid = c.oid and l.attacl is not null
+        cross join lateral aclexplode(l.attacl) as a
+        union all
+        select
+            n.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), p.proowner, a.*
+        from ours as n
+        inner join pg_proc as p on p.pronamespace = n.oid
+        cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+        union all
+        select n.nspname, 'type', t.typname, t.typowner, a.*
+        from ours as n
+        inner join pg_type as t on t.typnamespace = n.oid
+        left join pg_class as c on t.typrelid = c.oid
+        cross join lateral aclexplode(coalesce(t.typacl, acldefault('T', t.typowner))) as a
+        where t.typelem = 0 and (t.typrelid = 0 or c.relkind = 'c')
+    )
+    select
+        h.schema,
+        h.kind,
+        h.object,
+        coalesce(r.rolname, 'PUBLIC'),
+        h.privilege_type
+    from held as h
+    left join pg_roles as r on h.grantee = r.oid
+    where h.grantee <> h.owner
+$$;
+ALTER FUNCTION hardal_private.grants() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.grants() IS 'Who but the owner may do what with hardal''s schemas, tables, columns, functions and types; PUBLIC is everybody';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1269,6 +1772,26 @@ end
 $$;
 ALTER FUNCTION hardal_private.resume_tenant(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.resume_tenant(tenant text) IS 'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_count bigint;
+begin
+    update hardal_private.tokens as t
+    set revoked_at = least(t.revoked_at, retire_key.until)
+    where t.key_id = retire_key.key_id and t.expires_at > retire_key.until;
+    get diagnostics v_count = row_count;
+    perform hardal_private.audit(
+        'key.retire', null, retire_key.key_id, jsonb_build_object('until', retire_key.until, 'tokens', v_count)
+    );
+    return v_count;
+end
+$$;
+ALTER FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) IS 'Ends the tokens that this key has signed at that time, where they would live longer; returns how many';
 CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1449,6 +1972,7 @@ begin
         coalesce(v_url.expires_at, 'infinity')
     );
     execute format('alter role %I reset all', role);
+    execute format('alter role %I in database %I reset all', role, current_database());
     execute format('alter role %I set timezone to %L', role, 'UTC');
     execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
     execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');
@@ -1519,6 +2043,19 @@ CREATE FUNCTION hardal_private.unread_errors(fault text) RETURNS jsonb
     RETURN CASE WHEN (fault IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) ELSE NULL::jsonb END;
 ALTER FUNCTION hardal_private.unread_errors(fault text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.unread_errors(fault text) IS 'The faults of a line that could not be read, for this reason: invalid_json; null where there is none';
+CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select array[
+        'TimeZone=UTC',
+        'statement_timeout=' || url.statement_timeout,
+        'idle_in_transaction_session_timeout=10min',
+        'search_path=' || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end
+    ] || case when url.scope = 'write' then '{}' else '{default_transaction_read_only=on}'::text[] end
+$$;
+ALTER FUNCTION hardal_private.url_settings(url hardal_private.urls) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.url_settings(url hardal_private.urls) IS 'The settings of a PSQL URL''s role, as name=value in the order that settle_url gives them';
 CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2364,6 +2901,7 @@ GRANT USAGE ON SCHEMA template TO template__read;
 GRANT USAGE ON SCHEMA template TO template__aggregate;
 REVOKE ALL ON TYPE hardal.event FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event TO hardal_read;
+REVOKE ALL ON TYPE hardal_private.finding FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
@@ -2382,6 +2920,14 @@ REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.beginning(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_versions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
@@ -2391,6 +2937,7 @@ REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.doctor(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text) FROM PUBLIC;
@@ -2402,6 +2949,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
@@ -2426,6 +2974,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
@@ -2439,6 +2988,7 @@ REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;

@@ -24,6 +24,7 @@ begin
         coalesce(v_url.expires_at, 'infinity')
     );
     execute format('alter role %I reset all', role);
+    execute format('alter role %I in database %I reset all', role, current_database());
     execute format('alter role %I set timezone to %L', role, 'UTC');
     execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
     execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');

@@ -74,3 +74,9 @@ def reload_schema(process: psutil.Process) -> None:
     """After a migrate: PostgREST keeps a picture of the schema."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(signal.SIGUSR1)
+
+
+def reload_config(process: psutil.Process) -> None:
+    """After its configuration or a secret has changed."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(signal.SIGUSR2)

@@ -77,14 +77,16 @@ class DataDir:
         write_private(self.path / "ports.json", json.dumps(asdict(used)), replace=True)
 
 
-def write_private(file: Path, text: str, *, replace: bool = False) -> None:
-    """Write a file that only its owner may read; complete or not at all."""
+def write_private(file: Path, text: str, *, replace: bool = False, keep_owner: bool = False) -> None:
+    """Write a file that only its owner may read; complete or not at all. One that is replaced may keep its owner."""
     if not replace and file.exists():
         raise FileExistsError(file)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         os.fchmod(out.fileno(), 0o600)
+        if keep_owner:
+            os.fchown(out.fileno(), file.stat().st_uid, file.stat().st_gid)
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

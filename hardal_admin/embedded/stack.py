@@ -154,6 +154,11 @@ class Stack:
         if process:
             api.reload_schema(process)
 
+    def reload_config(self) -> None:
+        process = api.find(self.config)
+        if process:
+            api.reload_config(process)
+
     def postgrest_config(self) -> PostgrestConfig:
         last = self.dir.last_ports()
         self.dir.secret(JWT_SECRET)

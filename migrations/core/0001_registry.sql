@@ -72,6 +72,17 @@ create table hardal_private.template_files (
     body text not null
 );
 
+-- What a check of doctor's found.
+create type hardal_private.finding as (
+    level text,
+    name text,
+    object text,
+    problem text,
+    why text,
+    mend text,
+    fix text
+);
+
 -- What hardal.events returns, a row an event. The names and types are a promise to clients.
 create type hardal.event as (
     id uuid,

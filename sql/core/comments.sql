@@ -56,3 +56,12 @@ comment on column hardal.event.properties is 'All else that was sent, a JSON obj
 comment on column hardal.event.created_at is 'When it happened, as the sender says';
 comment on column hardal.event.received_at is 'When it was stored';
 comment on column hardal.event.event_date is 'The day of created_at in UTC';
+
+comment on type hardal_private.finding is 'What a check of doctor''s found';
+comment on column hardal_private.finding.level is 'wrong; or open: PostgreSQL''s default that hardal may not change, and you may want to';
+comment on column hardal_private.finding.name is 'The check';
+comment on column hardal_private.finding.object is 'The role, grant, table or other thing';
+comment on column hardal_private.finding.problem is 'What is wrong with it';
+comment on column hardal_private.finding.why is 'Why it matters';
+comment on column hardal_private.finding.mend is 'The command or SQL that mends it';
+comment on column hardal_private.finding.fix is 'SQL that doctor --fix runs; null where a person should look first';

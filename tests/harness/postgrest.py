@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from hardal_admin.embedded import api, ports
 from hardal_admin.postgrest_config import PostgrestConfig
@@ -19,6 +20,7 @@ SECRET = "a secret that is known to the tests alone"  # noqa: S105
 class Api:
     url: str
     client: httpx.Client
+    process: psutil.Process
 
     def post(self, path: str, body: object, token: str | None, **headers: str) -> httpx.Response:
         """Send JSON (or bytes, as they are) with a token."""
@@ -37,12 +39,12 @@ def _headers(token: str | None) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(database: Database) -> Iterator[Api]:
+def running(database: Database, secret: str = SECRET) -> Iterator[Api]:
     with tempfile.TemporaryDirectory() as folder:
         config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
         made = PostgrestConfig(
             db_uri=database.server.login("hardal_authenticator", database.name),
-            jwt_secret=SECRET,
+            jwt_secret=secret,
             port=ports.any_free(),
             admin_port=ports.any_free(),
         )
@@ -52,6 +54,6 @@ def running(database: Database) -> Iterator[Api]:
             api.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
             url = f"http://127.0.0.1:{made.port}"
             with httpx.Client(base_url=url, timeout=60) as client:
-                yield Api(url, client)
+                yield Api(url, client, process)
         finally:
             api.stop(process)

@@ -11,7 +11,7 @@ EVENT = {"event_name": "x"}
 
 
 def roles(database: Database, tenant: str) -> int:
-    return int(database.value(f"select count(*) from pg_roles where starts_with(rolname, '{tenant}__')"))
+    return int(str(database.value(f"select count(*) from pg_roles where starts_with(rolname, '{tenant}__')")))
 
 
 def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token: str) -> None:

@@ -1,0 +1,94 @@
+-- Rights that nobody meant, and rights that are gone. A tenant's are those of the template, under its own name;
+-- those on the API are listed here.
+create or replace function hardal_private.check_grants()
+returns setof hardal_private.finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with held as materialized (
+        select * from hardal_private.grants()
+    ),
+
+    meant as (
+        select
+            replace(h.schema, 'template', t.name)::name as schema,
+            h.kind,
+            case when h.kind = 'schema' then replace(h.object, 'template', t.name) else h.object end as object,
+            regexp_replace(h.grantee, '^template__', t.name || '__') as grantee,
+            h.privilege
+        from held as h
+        cross join hardal_private.tenants as t
+        where h.schema in ('template', 'template__store')
+        union all
+        select 'hardal', 'schema', 'hardal', r.role, 'USAGE'
+        from unnest(array['hardal_anon', 'hardal_ingest', 'hardal_read']) as r (role)
+        union all
+        select 'hardal', 'type', 'event', 'hardal_read', 'USAGE'
+        union all
+        select 'hardal', 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), f.role, 'EXECUTE'
+        from (
+            values
+            ('ingest', 'hardal_ingest'),
+            ('ingest_ndjson', 'hardal_ingest'),
+            ('validate', 'hardal_ingest'),
+            ('validate_ndjson', 'hardal_ingest'),
+            ('events', 'hardal_read'),
+            ('pre_request', 'hardal_anon'),
+            ('pre_request', 'hardal_ingest'),
+            ('pre_request', 'hardal_read')
+        ) as f (name, role)
+        inner join pg_proc as p on p.proname = f.name and p.pronamespace = 'hardal'::regnamespace
+    ),
+
+    differ as (
+        select true as stray, s.*
+        from (
+            select h.*
+            from held as h
+            where h.schema not in ('template', 'template__store')
+            except
+            select m.*
+            from meant as m
+        ) as s
+        union all
+        select false, s.*
+        from (
+            select m.*
+            from meant as m
+            except
+            select h.*
+            from held as h
+        ) as s
+    )
+
+    select (
+        'wrong',
+        case when d.stray then 'stray grant' else 'missing grant' end,
+        format('%s %s%s', d.kind, case when d.kind = 'schema' then '' else d.schema || '.' end, d.object),
+        format(case when d.stray then '%s holds %s on it' else '%s holds no %s on it' end, d.grantee, d.privilege),
+        case
+            when d.stray then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
+            else 'whoever should hold it is refused'
+        end,
+        s.statement,
+        s.statement
+    )::hardal_private.finding
+    from differ as d
+    cross join lateral (
+        select format(
+            case when d.stray then 'revoke %s on %s from %s' else 'grant %s on %s to %s' end,
+            d.privilege || case when d.kind = 'column' then format(' (%s)', split_part(d.object, '.', 2)) else '' end,
+            case d.kind
+                when 'schema' then format('schema %I', d.schema)
+                when 'column' then format('table %I.%s', d.schema, split_part(d.object, '.', 1))
+                when 'function' then format('function %I.%s', d.schema, d.object)
+                else format('%s %I.%I', d.kind, d.schema, d.object)
+            end,
+            case when d.grantee = 'PUBLIC' then 'public' else quote_ident(d.grantee) end
+        ) as statement
+    ) as s
+    order by d.schema, d.kind, d.object, d.grantee, d.privilege
+$$;
+
+comment on function hardal_private.check_grants() is 'For doctor: rights on hardal''s objects that are too many or gone';

@@ -1,0 +1,47 @@
+-- What is in hardal's schemas and not hardal_owner's.
+create or replace function hardal_private.check_owners()
+returns setof hardal_private.finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    with ours as (
+        select n.oid, n.nspname, n.nspowner
+        from pg_namespace as n
+        where
+            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
+            or exists (
+                select
+                from hardal_private.tenants as t
+                where n.nspname in (t.name, t.name || '__store')
+            )
+    ),
+
+    owned (kind, object, owner) as (
+        select 'schema', format('%I', o.nspname), o.nspowner
+        from ours as o
+        union all
+        select
+            case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
+            format('%I.%I', o.nspname, c.relname),
+            c.relowner
+        from ours as o
+        inner join pg_class as c on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
+        union all
+        select
+            case p.prokind when 'p' then 'procedure' else 'function' end,
+            format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
+            p.proowner
+        from ours as o
+        inner join pg_proc as p on p.pronamespace = o.oid
+    )
+
+    select ('wrong', 'owner', format('%s %s', w.kind, w.object), format('it is %s''s', w.owner::regrole),
+        'its owner can change or drop it, and functions of hardal''s may not reach it',
+        s.statement, s.statement)::hardal_private.finding
+    from owned as w
+    cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
+    where w.owner <> 'hardal_owner'::regrole
+$$;
+
+comment on function hardal_private.check_owners() is 'For doctor: objects in hardal''s schemas that are not hardal_owner''s';

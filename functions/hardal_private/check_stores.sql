@@ -1,0 +1,69 @@
+-- Each tenant's store by itself: the months ahead, and whether ledger and events agree. Of the newest month only, unless deep:
+-- the whole takes long where there is much.
+create or replace function hardal_private.check_stores(deep boolean default false)
+returns setof hardal_private.finding
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_tenant text;
+    v_next text := to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM');
+    v_newest name;
+    v_since timestamptz;
+    v_orphans bigint;
+    v_lost bigint;
+begin
+    for v_tenant in select t.name from hardal_private.tenants as t order by t.name loop
+        select max(c.relname) into v_newest
+        from pg_inherits as i
+        inner join pg_class as c on i.inhrelid = c.oid
+        where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
+        continue when v_newest is null;
+
+        if v_newest < v_next and v_newest >= to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM') then
+            return next (
+                'wrong', 'partition ahead', format('%s__store.%s', v_tenant, v_next), 'it is not there yet, and needed within a week',
+                'the first events of the month wait until it is made, and BI sessions that run may not see it',
+                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days''])', v_tenant || '__store'),
+                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days'']); reset role', v_tenant || '__store')
+            )::hardal_private.finding;
+        end if;
+
+        v_since := case when deep then '-infinity' else to_date(v_newest::text, '"events_"YYYY"_"MM') at time zone 'UTC' end;
+        execute format(
+            'select
+                (
+                    select count(*)
+                    from %1$I.events as e
+                    where e.created_at >= $1 and not exists (select from %1$I.event_ids as l where l.id = e.id)
+                ),
+                (
+                    select count(*)
+                    from %1$I.event_ids as l
+                    where l.created_at >= $1 and not exists (
+                        select from %1$I.events as e where e.created_at = l.created_at and e.id = l.id
+                    )
+                )',
+            v_tenant || '__store'
+        ) into v_orphans, v_lost using v_since;
+        if v_orphans > 0 then
+            return next (
+                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s events are not in the ledger', v_orphans),
+                'a retry of one of them would be stored a second time',
+                format('insert into %I.event_ids (id, created_at) select their id and created_at', v_tenant || '__store'), null
+            )::hardal_private.finding;
+        end if;
+        if v_lost > 0 then
+            return next (
+                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s ids of the ledger have no event', v_lost),
+                'a retry of one of them would be called a duplicate, and lost',
+                'restore the events, or delete those ids from the ledger, then send them again', null
+            )::hardal_private.finding;
+        end if;
+    end loop;
+end
+$$;
+
+comment on function hardal_private.check_stores(boolean) is
+'For doctor: partitions missing ahead, and a ledger and events that disagree; in the newest month, or (deep) in all';

@@ -1,0 +1,41 @@
+-- PSQL URLs whose role is not what their row says: whoever logs in by one can change its settings for good.
+create or replace function hardal_private.check_urls()
+returns setof hardal_private.finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(array_to_string(s.setconfig, ', '), 'no settings'),
+        'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
+        'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
+    from hardal_private.urls as u
+    inner join pg_roles as r on u.role = r.rolname
+    left join pg_db_role_setting as s on s.setrole = r.oid and s.setdatabase = 0
+    where
+        s.setconfig is distinct from hardal_private.url_settings(u)
+        or exists (select from pg_db_role_setting as d where d.setrole = r.oid and d.setdatabase <> 0)
+    union all
+    select ('wrong', 'role limits', u.role::text,
+        format('%s, connection limit %s, valid until %s', case when r.rolcanlogin then 'login' else 'no login' end, r.rolconnlimit, coalesce(r.rolvaliduntil::text, 'for ever')),
+        'its login, limit and end are not those of its URL',
+        'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
+    from hardal_private.urls as u
+    inner join hardal_private.tenants as t on u.tenant = t.name
+    inner join pg_roles as r on u.role = r.rolname
+    where
+        r.rolconnlimit <> u.connections
+        or coalesce(r.rolvaliduntil, 'infinity') <> coalesce(u.expires_at, 'infinity')
+        or r.rolcanlogin <> (u.revoked_at is null and t.suspended_at is null)
+    union all
+    select ('wrong', 'expired PSQL URL', u.role::text, format('it ended %s', u.expires_at),
+        'its login is of no use to anybody, but still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    from hardal_private.urls as u
+    where u.expires_at <= hardal_private.clock()
+    union all
+    select ('wrong', 'half-revoked PSQL URL', u.role::text, 'its revocation was stopped half-way',
+        'it cannot log in, but its role is still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    from hardal_private.urls as u
+    where u.revoked_at is not null
+$$;
+
+comment on function hardal_private.check_urls() is 'For doctor: PSQL URLs that have drifted or ended';

@@ -1,0 +1,63 @@
+"""The audit log: every change of a tenant, token, PSQL URL or quarantine is in it, and stays."""
+
+import json
+
+import psycopg
+import pytest
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api
+
+
+def test_what_is_done_is_written_down(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+    api.post("/rpc/ingest", {"events": [{"event_name": ""}, {"event_name": "x", "price": 1}]}, ingest_token)
+    cli("tenant", "set", tenant, "--quarantine-days", "7")
+    cli("url", "create", tenant, "--name", "ann")
+    cli("url", "rotate", tenant, "ann")
+    cli("url", "revoke", tenant, "ann")
+    cli("token", "rotate", tenant, "backend")
+    cli("token", "revoke", tenant, "backend")
+    cli("rejected", "replay", tenant, "--patch", json.dumps({"price": None}))
+    cli("rejected", "discard", tenant, "--yes")
+    cli("tenant", "suspend", tenant)
+    cli("tenant", "resume", tenant)
+    cli("tenant", "drop", tenant, "--yes", tenant)
+    entries = cli.json("audit", tenant)
+    assert [(entry["action"], entry["object"]) for entry in entries] == [
+        ("tenant.create", None),
+        ("token.create", "backend"),
+        ("tenant.set", None),
+        ("url.create", "ann"),
+        ("url.rotate", "ann"),
+        ("url.revoke", "ann"),
+        ("token.create", "backend"),
+        ("token.revoke", "backend"),
+        ("quarantine.replay", None),
+        ("quarantine.discard", None),
+        ("tenant.suspend", None),
+        ("tenant.resume", None),
+        ("tenant.suspend", None),
+        ("tenant.drop", None),
+    ]
+    assert {entry["actor"] for entry in entries} == {database.value("select session_user")}
+    assert entries[8]["details"]["accepted"] == 1
+    assert "tenant.drop" in cli("audit", "--limit", "1").stdout
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update hardal_private.audit_log set actor = 'nobody'", "delete from hardal_private.audit_log", "truncate hardal_private.audit_log"],
+    ids=lambda statement: statement.split()[0],
+)  # fmt: skip
+def test_it_is_appended_to_only(tenant: str, database: Database, statement: str) -> None:
+    for role in ("none", "hardal_owner"):
+        with database.connect() as conn, pytest.raises(psycopg.Error, match="never changed"):
+            conn.execute(f"set role {role}")
+            conn.execute(statement.encode())
+
+
+def test_what_fails_is_not_in_it(cli: Cli, tenant: str) -> None:
+    cli("url", "create", tenant, "--name", "Ann", exit_code=1)
+    cli("token", "revoke", tenant, "nobody", exit_code=1)
+    assert [entry["action"] for entry in cli.json("audit", tenant)] == ["tenant.create"]

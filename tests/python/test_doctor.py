@@ -1,0 +1,140 @@
+"""Doctor: each check sees what it is for, says what mends it, and --fix mends what is safe."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardal_admin.postgrest_config import PostgrestConfig
+from tests.conftest import Cli
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api
+
+
+def findings(cli: Cli, *options: str, level: str = "wrong", exit_code: int | None = None) -> list[dict[str, Any]]:
+    """What doctor says is wrong, or open."""
+    result = cli("doctor", "--json", *options, exit_code=1 if exit_code is None else exit_code)
+    found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
+    return [finding for finding in found if finding["level"] == level]
+
+
+def test_nothing_is_wrong_with_what_the_tool_made(cli: Cli, tenant: str, database: Database, reader: object) -> None:
+    for scope in ("aggregate", "write"):
+        cli("url", "create", tenant, "--name", scope, "--scope", scope, "--expires", "9d")
+    cli("tenant", "create", f"{tenant}_b")
+    cli("tenant", "suspend", f"{tenant}_b")
+    assert cli("doctor").stdout.endswith("nothing is wrong\n")
+    cli("doctor", "--fix", "--deep")
+    cli("tenant", "resume", f"{tenant}_b")
+    assert findings(cli, exit_code=0) == []
+    # what PostgreSQL leaves open by default is told, and not called wrong
+    assert "PUBLIC" in {finding["name"] for finding in findings(cli, level="open", exit_code=0)}
+
+
+# what goes wrong, the check that sees it, and whether --fix mends it; T is the tenant, B another one
+BROKEN = {
+    "a table of another tenant's": ("grant select on B__store.events to T__read", "stray grant", True),
+    "its own schema": ("grant usage on schema T__store to T__u_ann", "stray grant", True),
+    "a column": ("grant select (id) on T__store.event_ids to T__read", "stray grant", True),
+    "a function for everybody": ("grant execute on function hardal_private.clock() to public", "stray grant", True),
+    "a partition": ("grant select on T__store.events_2024_10 to T__aggregate", "stray grant", True),
+    "a table of the registry": ("grant select on hardal_private.tokens to T__u_ann", "stray grant", True),
+    "a function of the API": ("grant execute on function hardal.ingest(jsonb) to T__read", "stray grant", True),
+    "a view taken away": ("revoke select on T.events from T__read", "missing grant", True),
+    "a schema taken away": ("revoke usage on schema T from T__aggregate", "missing grant", True),
+    "a table made in the store": ("create table T__store.mine ()", "owner", True),
+    "a group that logs in": ("alter role T__read login", "role attributes", True),
+    "a login that makes roles": ("alter role T__u_ann createrole", "role attributes", True),
+    "a member too many": ("grant B__read to T__u_ann", "stray membership", True),
+    "a member of another group": ("grant hardal_ingest to T__u_ann", "stray membership", True),
+    "a member too few": ("revoke T__read from T__u_ann", "missing membership", True),
+    "a login that nobody knows": ("create role T__u_ghost login", "unknown login", False),
+    "a role dropped by hand": ("drop role T__u_ann", "missing role", False),
+    "a timeout lifted": ("alter role T__u_ann set statement_timeout = 0", "role settings", True),
+    "a setting for this database": ("alter role T__u_ann in database D set work_mem = '1GB'", "role settings", True),
+    "all settings gone": ("alter role T__u_ann reset all", "role settings", True),
+    "a limit lifted": ("alter role T__u_ann connection limit -1", "role limits", True),
+    "an end put off": ("alter role T__u_ann valid until '2999-01-01'", "role limits", True),
+    "an expired URL": ("update hardal_private.urls set expires_at = '2024-01-01'", "expired PSQL URL", False),
+    "a revocation stopped": ("select hardal_private.close_url('T', 'ann')", "half-revoked PSQL URL", False),
+    "an expired token": ("update hardal_private.tokens set expires_at = '2024-01-01'", "expired token", False),
+    "an older version": ("update hardal_private.tenants set template_version = 'x' where name = 'T'", "version", False),
+    "no audit trigger": ("drop trigger audit_log_is_append_only on hardal_private.audit_log", "audit log", True),
+    "an audit trigger that sleeps": ("alter table hardal_private.audit_log disable trigger all", "audit log", False),
+    "new functions for everybody": (
+        "alter default privileges for role hardal_owner grant execute on functions to public",
+        "default privileges",
+        True,
+    ),
+    "an event without its id": ("delete from T__store.event_ids", "ledger", False),
+    "an id without its event": ("delete from T__store.events where event_name = 'a'", "ledger", False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_is_broken_is_seen(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database, broken: str
+) -> None:
+    statement, check, mended = BROKEN[broken]
+    other = f"{tenant}_b"
+    cli("tenant", "create", other)
+    cli("url", "create", tenant, "--name", "ann")
+    events = [{"event_name": name, "created_at": "2024-10-06T12:00:00Z"} for name in ("a", "b")]
+    assert api.post("/rpc/ingest", {"events": events}, ingest_token).status_code == 200
+    assert findings(cli, exit_code=0) == []
+    statement = statement.replace("B__", f"{other}__").replace("T__", f"{tenant}__").replace("'T'", f"'{tenant}'")
+    statement = statement.replace("T.", f"{tenant}.").replace(" T ", f" {tenant} ").replace(" D ", f" {database.name} ")
+    with database.connect() as conn:
+        conn.execute(statement.encode())
+    seen = findings(cli)
+    try:
+        assert check in {finding["name"] for finding in seen}, seen
+        for finding in seen:
+            assert all(finding[part] for part in ("object", "problem", "why", "mend"))
+        assert ("mends" in cli("doctor", exit_code=1).stdout) == any(finding["fix"] for finding in seen)
+        if mended:
+            cli("doctor", "--fix")
+            assert findings(cli, exit_code=0) == []
+    finally:
+        with database.connect() as conn:
+            conn.execute(f"drop role if exists {tenant}__u_ghost")
+
+
+def test_the_months_behind_are_looked_at_when_asked(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    months = [{"event_name": "x", "created_at": f"2024-{month}-06T12:00:00Z"} for month in ("08", "10")]
+    api.post("/rpc/ingest", {"events": months}, ingest_token)
+    with database.connect() as conn:
+        conn.execute(f"delete from {tenant}__store.events where created_at < '2024-09-01'")
+    assert findings(cli, exit_code=0) == []
+    assert [finding["name"] for finding in findings(cli, "--deep")] == ["ledger"]
+
+
+def test_a_month_that_is_near_and_missing_is_made(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    api.post("/rpc/ingest", {"event_name": "x", "created_at": "2024-10-06T12:00:00Z"}, ingest_token)
+    with database.connect() as conn, conn.transaction():
+        conn.execute("set local role hardal_owner")
+        conn.execute(
+            "create or replace function hardal_private.clock() returns timestamptz language sql stable"
+            " return timestamptz '2024-10-26T00:00:00Z'"
+        )
+    (finding,) = findings(cli)
+    assert (finding["name"], finding["object"]) == ("partition ahead", f"{tenant}__store.events_2024_11")
+
+
+def test_a_postgrest_of_one_s_own_is_compared(cli: Cli, api: Api, tenant: str, tmp_path: Path) -> None:
+    file = tmp_path / "postgrest.conf"
+    made = PostgrestConfig(db_uri="postgresql://x", jwt_secret="y" * 32, port=1, pool=3).render()
+    file.write_text(made)
+    assert findings(cli, "--postgrest-config", str(file), "--api-url", api.url, exit_code=0) == []
+    file.write_text(
+        made.replace('db-tx-end = "commit"\n', "").replace('db-schemas = "hardal"', 'db-schemas = "hardal,public"')
+    )
+    seen = findings(cli, "--postgrest-config", str(file))
+    assert {finding["object"].split()[0] for finding in seen} == {"db-tx-end", "db-schemas"}
+    (gone,) = findings(cli, "--api-url", "http://127.0.0.1:9")
+    assert gone["name"] == "PostgREST"

@@ -1,0 +1,112 @@
+"""The signing secret, replaced while tokens are in use."""
+
+import json
+import stat
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hardal_admin.embedded.api import reload_config
+from tests.conftest import Cli
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api, running
+from tests.harness.tool import Tool
+
+EVENT = {"event_name": "x"}
+
+
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    file = tmp_path / "jwt-secret"
+    file.write_text("a secret of at least thirty-two bytes\n")
+    file.chmod(0o600)
+    return file
+
+
+def reload(api: Api, new: str) -> None:
+    """PostgREST reads its secret again; it says nowhere when it has."""
+    reload_config(api.process)
+    for _ in range(100):
+        if api.post("/rpc/ingest", EVENT, new).status_code == 200:
+            return
+        time.sleep(0.1)
+
+
+def token(cli: Cli, tenant: str, secret_file: Path, name: str) -> str:
+    options = ("--scope", "ingest", "--name", name, "--jwt-secret-file", str(secret_file))
+    return str(cli.json("token", "create", tenant, *options)["token"])
+
+
+def test_tokens_of_the_old_secret_work_until_their_date(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
+    with running(database, secret=f"@{secret_file}") as api:
+
+        def status(token: str) -> int:
+            return api.post("/rpc/ingest", EVENT, token).status_code
+
+        old = token(cli, tenant, secret_file, "old")
+        assert status(old) == 200
+        said = cli.json("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
+        assert said["tokens_ending"] == 1
+        assert stat.S_IMODE(secret_file.stat().st_mode) == 0o600
+        new = token(cli, tenant, secret_file, "new")
+        reload(api, new)
+        assert (status(old), status(new)) == (200, 200)
+        states = {row["name"]: row["state"] for row in cli.json("token", "list", tenant)}
+        assert states == {"old": "ending", "new": "live"}
+
+        # its date comes: what it signed is refused at once, though PostgREST still knows the key
+        database.value("update hardal_private.tokens set revoked_at = now() where name = 'old' returning 1")
+        assert (status(old), status(new)) == (401, 200)
+        # and the next rotation drops it
+        cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
+        kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
+        assert len(kept) == 2
+        assert said["old_key"] not in kept
+        reload(api, token(cli, tenant, secret_file, "newest"))
+        assert (status(old), status(new)) == (401, 200)
+
+
+def test_overlap_of_nothing_ends_them_now(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+    with running(database, secret=f"@{secret_file}") as api:
+        old = token(cli, tenant, secret_file, "old")
+        assert api.post("/rpc/ingest", EVENT, old).status_code == 200
+        cli("secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
+        assert api.post("/rpc/ingest", EVENT, old).status_code == 401
+
+
+def test_a_bad_secret_is_left_as_it_is(cli: Cli, tenant: str, tmp_path: Path) -> None:
+    for text, reason in (
+        ("short", "bytes long"),
+        ('{"keys": 5}', "JWK set"),
+        ('{"keys": []}', "no key"),
+        ("{", "JWK set"),
+    ):
+        file = tmp_path / "secret"
+        file.write_text(text)
+        assert reason in cli("secret", "rotate", "--jwt-secret-file", str(file), exit_code=1).stderr
+        assert file.read_text() == text
+    assert "--jwt-secret-file" in cli("secret", "rotate", exit_code=1).stderr
+
+
+def test_the_embedded_server_s_is_replaced_while_it_runs(tool: Tool) -> None:
+    info = tool.json("up", "--detach")
+    tool.run("tenant", "create", "acme")
+
+    def status(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.post(f"{info['api_url']}/rpc/ingest", json=EVENT, headers=headers).status_code
+
+    old = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "old")["token"]
+    assert status(old) == 200
+    tool.json("secret", "rotate")
+    new = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "new")["token"]
+    for _ in range(100):
+        if status(new) == 200:
+            break
+        time.sleep(0.1)
+    assert (status(old), status(new)) == (200, 200)
+    assert tool.run("doctor").stdout.endswith("nothing is wrong\n")
