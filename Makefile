@@ -36,9 +36,9 @@ format: setup ## Put Python into its one shape
 	$(BIN)/ruff check --fix hardal_admin tests bench
 	$(BIN)/ruff format hardal_admin tests bench
 
-schema: setup ## Rewrite tests/schema.sql, the picture of the whole schema
-	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py
-	@git diff --stat tests/schema.sql
+schema: setup ## Rewrite tests/schema.sql, the picture of the whole schema, and the table of rights in docs/security.md
+	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py tests/python/test_security_doc.py
+	@git diff --stat tests/schema.sql docs/security.md
 
 lock: setup ## Write the lock files anew from pyproject.toml and package.json
 	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes --extra embedded --group build pyproject.toml -o requirements.lock

@@ -33,11 +33,13 @@ def load(text: str) -> list[Key]:
     try:
         found = json.loads(text)["keys"] if text.lstrip().startswith("{") else None
         if found is None:
-            keys = [Key(text.encode(errors="surrogateescape"))]
+            keys = [Key(text.encode())]
         else:
             keys = [
                 Key(base64.urlsafe_b64decode(k["k"] + "=" * (-len(k["k"]) % 4))) for k in found if k["kty"] == "oct"
             ]
+    except UnicodeEncodeError as error:
+        raise Refused("the signing secret is no text", "make one with: openssl rand -hex 32") from error
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("the signing secret begins like a JWK set, but is none") from error
     if not keys:

@@ -295,7 +295,7 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
         select
             replace(h.schema, 'template', t.name)::name as schema,
             h.kind,
-            h.object,
+            case when h.kind = 'schema' then replace(h.object, 'template', t.name) else h.object end as object,
             regexp_replace(h.grantee, '^template__', t.name || '__') as grantee,
             h.privilege
         from held as h

@@ -61,6 +61,112 @@ def test_a_reader_cannot_reach_what_is_not_its_own(
     assert reader.execute("select count(*) from events").fetchone() == {"count": 0}
 
 
+def test_a_reader_finds_nothing_of_another_s_in_the_catalogue_views(
+    reader: psycopg.Connection[DictRow], database: Database, other: str
+) -> None:
+    with database.connect() as conn:
+        conn.execute(f"analyze {other}__store.events")
+    for query in (
+        "select table_name from information_schema.tables where table_schema like {}",
+        "select column_name from information_schema.columns where table_schema like {}",
+        "select view_definition from information_schema.views where table_schema like {}",
+        "select routine_definition from information_schema.routines where specific_schema like {}",
+        "select grantee from information_schema.role_table_grants where table_schema like {}",
+        "select most_common_vals from pg_stats where schemaname like {}",
+        "select query from pg_stat_activity where usename <> session_user and query not like '<insufficient%%'"
+        " and query <> '' and {} <> ''",
+    ):
+        rows = reader.execute(query.format("%s").encode(), (f"{other}%",)).fetchall()
+        assert rows == [], query
+
+
+def test_a_reader_finds_no_way_around_by_files_objects_or_other_servers(
+    reader: psycopg.Connection[DictRow], database: Database, other: str
+) -> None:
+    reader.execute("set default_transaction_read_only to off")
+    extensions = [name for name in ("dblink", "postgres_fdw") if available(database, name)]
+    with psycopg.connect(database.server.superuser(database.name), autocommit=True) as superuser:
+        for name in extensions:
+            superuser.execute(f"create extension if not exists {name}".encode())
+        large_object = superuser.execute("select lo_from_bytea(0, 'secret')").fetchone()
+        superuser.execute("create temp table of_another_session as select 'secret' as text")
+        place = superuser.execute("select pg_my_temp_schema()::regnamespace::text").fetchone()
+        assert large_object
+        assert place
+        for statement in (
+            f"select lo_get({large_object[0]})",
+            f"select lo_put({large_object[0]}, 0, 'x')",
+            f"select lo_unlink({large_object[0]})",
+            "select lo_import('/etc/passwd')",
+            "select pg_read_file('postgresql.conf')",
+            "select pg_ls_dir('.')",
+            "copy (select 1) to '/tmp/hardal-wall'",
+            f"copy {other}__store.events_2024_10 to stdout",
+            f"select * from {place[0]}.of_another_session",
+            "create extension plpython3u",
+            "create server s foreign data wrapper postgres_fdw",
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename <> session_user",
+            "alter system set log_statement = 'none'",
+            "alter role hardal_authenticator password 'x'",
+            f"alter role {other}__read login",
+            "create publication p for all tables",
+            "create event trigger t on ddl_command_end execute function hardal_private.refuse_change()",
+            "create function public.f() returns int language sql return 1",
+        ):
+            with pytest.raises(psycopg.Error) as refused:
+                reader.execute(statement.encode())
+            assert refused.value.sqlstate in ("42501", "42P01", "0A000", "42704"), (statement, refused.value)
+        if "dblink" in extensions:  # without a password of its own it gets nowhere, not even as itself
+            for address in ("host=127.0.0.1", f"host=127.0.0.1 user=hardal_owner dbname={database.name}"):
+                with pytest.raises(psycopg.Error):
+                    reader.execute("select * from dblink(%s, 'select 1') as t (n int)", (address,))
+
+
+def available(database: Database, extension: str) -> bool:
+    return bool(database.value("select count(*) from pg_available_extensions where name = %s", extension))
+
+
+def test_anon_may_do_nothing(api: Api, database: Database, tenant: str, ingest_token: str) -> None:
+    for path in ("/rpc/ingest", "/rpc/validate", "/rpc/ingest_ndjson", "/rpc/validate_ndjson", "/rpc/pre_request"):
+        headers = {"Content_Type": "application/octet-stream"} if "ndjson" in path else {}
+        answer = api.post(path, b"{}", None, **headers)
+        assert answer.status_code == 401, (path, answer.text)
+    for path in ("/rpc/events", "/", "/events", f"/{tenant}"):
+        assert api.get(path, None).status_code in (401, 404), path
+    with psycopg.connect(database.server.superuser(database.name), autocommit=True) as conn:
+        conn.execute("set role hardal_anon")
+        for statement in (
+            "select hardal.ingest('{}')",
+            "select * from hardal.events()",
+            "select * from hardal_private.tenants",
+            f"select * from {tenant}.events",
+            f"select * from {tenant}__store.events",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement.encode())
+
+
+def test_a_token_reaches_nothing_but_its_functions(api: Api, ingest_token: str, read_token: str, tenant: str) -> None:
+    for token in (ingest_token, read_token):
+        for path in (
+            "/tenants",
+            "/tokens",
+            "/audit_log",
+            f"/{tenant}",
+            "/rpc/create_tenant",
+            "/rpc/issue_token",
+            "/rpc/doctor",
+        ):
+            for profile in ("hardal", "hardal_private", tenant, f"{tenant}__store"):
+                answer = api.get(path, token, **{"Accept-Profile": profile})
+                assert answer.status_code in (404, 405, 406), (path, profile, answer.text)
+    for path in ("/rpc/ingest", "/rpc/validate"):
+        assert api.post(path, {"event_name": "x"}, read_token).status_code == 403, path
+    ndjson = {"Content_Type": "application/octet-stream"}
+    assert api.post("/rpc/ingest_ndjson", b"{}", read_token, **ndjson).status_code == 403
+    assert api.get("/rpc/events", ingest_token).status_code in (401, 403)
+
+
 def test_claims_set_by_hand_say_nothing(reader: psycopg.Connection[DictRow], other: str) -> None:
     reader.execute("select set_config('request.jwt.claims', %s, false)", (f'{{"tenant": "{other}"}}',))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
