@@ -557,13 +557,13 @@ CREATE FUNCTION hardal_private.check_stores(deep boolean DEFAULT false) RETURNS 
 declare
     v_tenant text;
     v_next text := to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM');
-    v_newest name;
+    v_newest text;
     v_since timestamptz;
     v_orphans bigint;
     v_lost bigint;
 begin
-    for v_tenant in select t.name from hardal_private.tenants as t order by t.name loop
-        select max(c.relname) into v_newest
+    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
+        select max(c.relname::text) into v_newest
         from pg_inherits as i
         inner join pg_class as c on i.inhrelid = c.oid
         where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
@@ -576,7 +576,7 @@ begin
                 format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days'']); reset role', v_tenant || '__store')
             )::hardal_private.finding;
         end if;
-        v_since := case when deep then '-infinity' else to_date(v_newest::text, '"events_"YYYY"_"MM') at time zone 'UTC' end;
+        v_since := case when deep then '-infinity'::timestamptz else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
         execute format(
             'select
                 (
@@ -941,14 +941,14 @@ begin
     from hardal_private.tenants as t
     where t.name = describe_tenant.tenant;
     select
-        sum(pg_total_relation_size(c.oid)),
+        sum(pg_total_relation_size(c.oid))::bigint,
         min(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition),
         max(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition)
     into bytes, oldest_month, newest_month
     from pg_class as c
     where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
     if v_ledger is not null then -- a drop that was stopped may have left less
-        select nullif(c.reltuples, -1) into events
+        select nullif(c.reltuples, -1)::bigint into events
         from pg_class as c
         where c.oid = v_ledger;
         if coalesce(events, 0) < 1000000 then
@@ -999,6 +999,7 @@ CREATE FUNCTION hardal_private.drop_partition(tenant text) RETURNS boolean
     SET lock_timeout TO '10s'
     AS $$
 declare
+    -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
     v_partition name := (
         select c.relname
         from pg_inherits as i
@@ -1106,7 +1107,7 @@ begin
         );
     end if;
     return (
-        select count(*) filter (where pg_terminate_backend(a.pid, 5000))
+        select (count(*) filter (where pg_terminate_backend(a.pid, 5000)))::int
         from pg_stat_activity as a
         where a.usename = end_sessions.role
     );
@@ -1120,7 +1121,7 @@ CREATE FUNCTION hardal_private.end_tenant_sessions(tenant text) RETURNS integer
     AS $$
 begin
     return (
-        select coalesce(sum(hardal_private.end_sessions(u.role)), 0)
+        select coalesce(sum(hardal_private.end_sessions(u.role)), 0)::int
         from hardal_private.urls as u
         where u.tenant = end_tenant_sessions.tenant and to_regrole(u.role::text) is not null
     );
@@ -1855,7 +1856,7 @@ begin
     where u.role = v_url.role;
     perform hardal_private.settle_url(v_url.role);
     perform hardal_private.audit('url.rotate', tenant, name);
-    return v_url.role;
+    return v_url.role::text;
 end
 $$;
 ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;

@@ -9,13 +9,13 @@ as $$
 declare
     v_tenant text;
     v_next text := to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM');
-    v_newest name;
+    v_newest text;
     v_since timestamptz;
     v_orphans bigint;
     v_lost bigint;
 begin
-    for v_tenant in select t.name from hardal_private.tenants as t order by t.name loop
-        select max(c.relname) into v_newest
+    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
+        select max(c.relname::text) into v_newest
         from pg_inherits as i
         inner join pg_class as c on i.inhrelid = c.oid
         where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
@@ -30,7 +30,7 @@ begin
             )::hardal_private.finding;
         end if;
 
-        v_since := case when deep then '-infinity' else to_date(v_newest::text, '"events_"YYYY"_"MM') at time zone 'UTC' end;
+        v_since := case when deep then '-infinity'::timestamptz else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
         execute format(
             'select
                 (

@@ -32,7 +32,7 @@ begin
     where t.name = describe_tenant.tenant;
 
     select
-        sum(pg_total_relation_size(c.oid)),
+        sum(pg_total_relation_size(c.oid))::bigint,
         min(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition),
         max(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition)
     into bytes, oldest_month, newest_month
@@ -40,7 +40,7 @@ begin
     where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
 
     if v_ledger is not null then -- a drop that was stopped may have left less
-        select nullif(c.reltuples, -1) into events
+        select nullif(c.reltuples, -1)::bigint into events
         from pg_class as c
         where c.oid = v_ledger;
         if coalesce(events, 0) < 1000000 then

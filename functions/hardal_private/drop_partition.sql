@@ -6,6 +6,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '10s'
 as $$
 declare
+    -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
     v_partition name := (
         select c.relname
         from pg_inherits as i

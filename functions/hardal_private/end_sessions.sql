@@ -13,7 +13,7 @@ begin
         );
     end if;
     return (
-        select count(*) filter (where pg_terminate_backend(a.pid, 5000))
+        select (count(*) filter (where pg_terminate_backend(a.pid, 5000)))::int
         from pg_stat_activity as a
         where a.usename = end_sessions.role
     );

@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
-        select coalesce(sum(hardal_private.end_sessions(u.role)), 0)
+        select coalesce(sum(hardal_private.end_sessions(u.role)), 0)::int
         from hardal_private.urls as u
         where u.tenant = end_tenant_sessions.tenant and to_regrole(u.role::text) is not null
     );

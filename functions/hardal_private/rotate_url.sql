@@ -22,7 +22,7 @@ begin
     where u.role = v_url.role;
     perform hardal_private.settle_url(v_url.role);
     perform hardal_private.audit('url.rotate', tenant, name);
-    return v_url.role;
+    return v_url.role::text;
 end
 $$;
 
