@@ -171,6 +171,7 @@ def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment
 def test_ctrl_c_waits_until_the_process_being_started_is_known() -> None:
     program = """
 import os, signal
+from hardal_admin.embedded import interrupts
 try:
     with interrupts.held():
         os.kill(os.getpid(), signal.SIGINT)

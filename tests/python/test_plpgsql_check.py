@@ -20,7 +20,8 @@ def test_plpgsql_check_finds_nothing(pg: Server, database: Database) -> None:
             join pg_language as l on l.oid = p.prolang and l.lanname = 'plpgsql'
             left join pg_trigger as g on g.tgfoid = p.oid
             cross join lateral tap.plpgsql_check_function_tb(
-                p.oid, coalesce(g.tgrelid, 0), extra_warnings => true, performance_warnings => true, security_warnings => true
+                p.oid, coalesce(g.tgrelid, 0),
+                extra_warnings => true, performance_warnings => true, security_warnings => true
             ) as c
             where p.pronamespace::regnamespace::text in ('hardal', 'hardal_private', 'template', 'template__store')
             """
