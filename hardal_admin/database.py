@@ -1,11 +1,14 @@
 """Connections to PostgreSQL, and what its errors mean to a user."""
 
+import json
+from functools import partial
 from typing import TypeAlias
 
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_loads
 
 from hardal_admin.errors import Refused
 
@@ -20,7 +23,10 @@ def connect(dsn: str) -> Conn:
         options = conninfo_to_dict(dsn)
         options.setdefault("application_name", APPLICATION_NAME)
         options.setdefault("connect_timeout", 10)
-        return psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
+        conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
+        # what was refused may hold numbers that Python would not read: longer than 4,300 digits
+        set_json_loads(partial(json.loads, parse_int=_integer), conn)
+        return conn
     except psycopg.ProgrammingError as error:
         raise Refused(f"the DSN cannot be read: {first_line(error)}", "postgresql://user@host:5432/database") from error
     except psycopg.OperationalError as error:
@@ -43,3 +49,7 @@ def require_installed(conn: Conn) -> None:
     row = conn.execute("select to_regclass('hardal_private.tenants') is not null as installed").fetchone()
     if not (row and row["installed"]):
         raise Refused(f"hardal is not in the database {conn.info.dbname} yet", "run hardal-admin migrate first")
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) < 4000 else digits

@@ -104,6 +104,9 @@ declare
     v_token hardal_private.tokens;
     v_reason text;
 begin
+    if session_user <> 'hardal_authenticator' then
+        raise sqlstate 'PT403' using message = 'this is PostgREST''s to call';
+    end if;
     if v_claims ->> 'role' is distinct from 'hardal_anon' then
         select t.* into v_token
         from hardal_private.tokens as t
@@ -279,11 +282,21 @@ begin
     if hardal_private.is_printable(event) then
         return substr(convert_to(event::text, 'UTF8'), 1, 8192);
     end if;
-    return substr(convert_to((event - 'properties')::text, 'UTF8'), 1, 8192);
+    return substr(
+        convert_to(
+            (
+                select coalesce(jsonb_object_agg(f.key, f.value), '{}')
+                from jsonb_each(case when jsonb_typeof(event) = 'object' then event else '{}' end) as f
+                where jsonb_typeof(f.value) in ('string', 'boolean')
+            )::text,
+            'UTF8'
+        ),
+        1, 8192
+    );
 end
 $$;
 ALTER FUNCTION hardal_private.beginning(event jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, without its properties where those cannot be printed';
+COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, or its strings alone, where the rest cannot be printed';
 CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -406,7 +419,7 @@ CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.findi
     )
     select ('wrong', 'owner', format('%s %s', w.kind, w.object), format('it is %s''s', w.owner::regrole),
         'its owner can change or drop it, and functions of hardal''s may not reach it',
-        s.statement, s.statement)::hardal_private.finding
+        s.statement || ', once you know what it is; else drop it', null)::hardal_private.finding
     from owned as w
     cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
     where w.owner <> 'hardal_owner'::regrole
@@ -597,7 +610,7 @@ begin
             return next (
                 'wrong', 'ledger', format('tenant %s', v_tenant), format('%s events are not in the ledger', v_orphans),
                 'a retry of one of them would be stored a second time',
-                format('insert into %I.event_ids (id, created_at) select their id and created_at', v_tenant || '__store'), null
+                'take those events out (copy), delete them, and send them in again', null
             )::hardal_private.finding;
         end if;
         if v_lost > 0 then
@@ -749,6 +762,8 @@ begin
             message = format('this server has a role %s already', v_taken),
             hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
     end if;
+    -- two at once would both change the database's own row (grant connect); readers of the registry do not wait
+    lock table hardal_private.tenants in share row exclusive mode;
     insert into hardal_private.tenants (name) values (tenant);
     perform hardal_private.create_tenant_schemas(tenant);
     perform hardal_private.apply_template(tenant);
@@ -1063,6 +1078,9 @@ begin
     execute format('drop schema if exists %I cascade', tenant || '__store');
     foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
         if to_regrole(v_group) is not null then
+            -- whatever somebody has granted it, default privileges included
+            perform hardal_private.join_role(v_group::name);
+            execute format('drop owned by %I', v_group);
             execute format('revoke all on database %I from %I', current_database(), v_group);
             execute format('drop role %I', v_group);
         end if;
@@ -1099,13 +1117,7 @@ CREATE FUNCTION hardal_private.end_sessions(role name) RETURNS integer
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-    if not pg_has_role(role, 'usage') then
-        execute format(
-            'grant %I to current_user%s',
-            role,
-            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
-        );
-    end if;
+    perform hardal_private.join_role(role);
     return (
         select (count(*) filter (where pg_terminate_backend(a.pid, 5000)))::int
         from pg_stat_activity as a
@@ -1136,7 +1148,7 @@ ALTER FUNCTION hardal_private.name_digest(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.name_digest(event jsonb) IS '64-bit hash of an event''s name, request and client';
 CREATE FUNCTION hardal_private.event_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN hashtextextended(replace(replace(((event -> 'properties'::text))::text, '0'::text, ''::text), '.'::text, ''::text), jsonb_hash_extended((event -> 'properties'::text), hardal_private.name_digest(event))) ELSE hashtextextended('{}'::text, jsonb_hash_extended('{}'::jsonb, hardal_private.name_digest(event))) END;
+    RETURN CASE WHEN (jsonb_typeof((event -> 'properties'::text)) = 'object'::text) THEN CASE WHEN (((event -> 'properties'::text))::text ~ '\.[0-9]*0(?![0-9])'::text) THEN hashtextextended(regexp_replace(((event -> 'properties'::text))::text, '("(?:[^"\\]|\\.)*")|(\.[0-9]*[1-9])0+(?![0-9])|\.0+(?![0-9])'::text, '\1\2'::text, 'g'::text), hardal_private.name_digest(event)) ELSE hashtextextended(((event -> 'properties'::text))::text, hardal_private.name_digest(event)) END ELSE hashtextextended('{}'::text, hardal_private.name_digest(event)) END;
 ALTER FUNCTION hardal_private.event_digest(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_digest(event jsonb) IS '64-bit hash of an event''s content, without its id and time; kept in the ledger';
 CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) RETURNS jsonb
@@ -1372,7 +1384,7 @@ ALTER FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integ
 COMMENT ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) IS 'The error code for an event''s properties of at most so many bytes as text: too_large, too_deep or number_out_of_range; null where they are well';
 CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND (plain OR (((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND (((event ->> 'id'::text) IS NULL) OR (((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))))) AND (((event ->> 'hardal_server_request_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((event ->> 'hardal_server_request_id'::text) <> ''::text) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256))) AND (((event ->> 'client_id'::text) IS NULL) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((event ->> 'client_id'::text) <> ''::text) AND (length((event ->> 'client_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 6) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND (((event ->> 'created_at'::text) IS NULL) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND (plain OR (((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND ((jsonb_typeof(COALESCE((event -> 'id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'id'::text)) = 'string'::text) AND ((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))))) AND ((jsonb_typeof(COALESCE((event -> 'hardal_server_request_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((event ->> 'hardal_server_request_id'::text) <> ''::text) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'client_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((event ->> 'client_id'::text) <> ''::text) AND (length((event ->> 'client_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 8) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND ((jsonb_typeof(COALESCE((event -> 'created_at'::text), 'null'::jsonb)) = 'null'::text) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
 ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) IS 'Whether event_errors finds nothing in an event, told more cheaply';
 CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
@@ -1419,18 +1431,22 @@ CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    select pg_column_size(event) < 67108864 and (
-        select count(*) < 100
-        from (
-            select
-            from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
-            where hardal_private.is_long_number(n.value::numeric)
-            limit 100
-        ) as long_number
-    )
+    select pg_column_size(event) < 67108864 and coalesce((
+        select
+            sum(
+                scale(n.value::numeric)
+                + case
+                    when abs(n.value::numeric) < 1e200 then 200
+                    when abs(n.value::numeric) < 1e2000 then 2000
+                    else 131072
+                end
+            ) < 1048576
+        from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
+        where hardal_private.is_long_number(n.value::numeric)
+    ), true)
 $_$;
 ALTER FUNCTION hardal_private.is_printable(event jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size to be had: fewer than 100 long numbers, less than 64 MiB';
+COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size to be had: its long numbers less than 1 MiB, its jsonb less than 64 MiB';
 CREATE FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1466,6 +1482,22 @@ end
 $$;
 ALTER FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) IS 'Registers a token and returns its jti; HD404 where there is no such tenant, HD409 where the name is taken, HD400 where a value will not do';
+CREATE FUNCTION hardal_private.join_role(role name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not pg_has_role(role, 'usage') then
+        execute format(
+            'grant %I to current_user%s',
+            role,
+            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
+        );
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.join_role(role name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.join_role(role name) IS 'Makes the caller a member of this role, with its rights';
 CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1533,7 +1565,10 @@ begin
             select
                 e.event,
                 e.place,
-                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+                case
+                    when jsonb_typeof(e.event -> 'created_at') = 'string' -- nothing else may be printed
+                        then hardal_private.parse_timestamp(e.event ->> 'created_at')
+                end as created_at
             from jsonb_array_elements(read_events.events) with ordinality as e (event, place)
             offset 0 -- so that each time is read once, and each event checked once
         ) as r
@@ -1824,13 +1859,25 @@ CREATE FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text,
 #variable_conflict use_column
 begin
     perform hardal_private.require_tenant(tenant);
-    update hardal_private.tokens as t
-    set revoked_at = clock_timestamp() + rotate_token.overlap
-    where t.tenant = rotate_token.tenant and t.name = rotate_token.name and t.revoked_at is null
-    returning t.scope into scope;
+    -- the newest that lives, where an earlier rotation has left another running
+    select t.scope into scope
+    from hardal_private.tokens as t
+    where
+        t.tenant = rotate_token.tenant
+        and t.name = rotate_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp()
+    order by t.created_at desc
+    limit 1
+    for update;
     if scope is null then
         perform hardal_private.refuse_unknown_token(tenant, name);
     end if;
+    update hardal_private.tokens as t
+    set revoked_at = least(t.revoked_at, clock_timestamp() + rotate_token.overlap)
+    where
+        t.tenant = rotate_token.tenant
+        and t.name = rotate_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
     jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
 end
 $$;
@@ -2221,6 +2268,9 @@ COMMENT ON FUNCTION template__store.find_rejected(code text, event_name text, si
 CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET default_tablespace TO ''
     AS $$
 declare
     v_answer jsonb;
@@ -2241,7 +2291,8 @@ begin
                 if v_tries > 2 then
                     raise;
                 end if;
-            when lock_not_available then
+            -- a deadlock is a client's that ingests several batches in one transaction; the other is not to pay for it
+            when lock_not_available or deadlock_detected then
                 perform hardal_private.refuse(
                     429, 'another transaction holds one of these ids, or is making their partition', null,
                     'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'
@@ -2318,6 +2369,9 @@ COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads 
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET default_tablespace TO ''
     AS $$
 declare
     v_month timestamp;
@@ -2959,6 +3013,7 @@ REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_plain_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;

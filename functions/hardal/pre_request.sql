@@ -12,6 +12,9 @@ declare
     v_token hardal_private.tokens;
     v_reason text;
 begin
+    if session_user <> 'hardal_authenticator' then
+        raise sqlstate 'PT403' using message = 'this is PostgREST''s to call';
+    end if;
     if v_claims ->> 'role' is distinct from 'hardal_anon' then
         select t.* into v_token
         from hardal_private.tokens as t

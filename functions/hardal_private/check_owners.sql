@@ -38,7 +38,7 @@ as $$
 
     select ('wrong', 'owner', format('%s %s', w.kind, w.object), format('it is %s''s', w.owner::regrole),
         'its owner can change or drop it, and functions of hardal''s may not reach it',
-        s.statement, s.statement)::hardal_private.finding
+        s.statement || ', once you know what it is; else drop it', null)::hardal_private.finding
     from owned as w
     cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
     where w.owner <> 'hardal_owner'::regrole

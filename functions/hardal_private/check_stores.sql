@@ -51,7 +51,7 @@ begin
             return next (
                 'wrong', 'ledger', format('tenant %s', v_tenant), format('%s events are not in the ledger', v_orphans),
                 'a retry of one of them would be stored a second time',
-                format('insert into %I.event_ids (id, created_at) select their id and created_at', v_tenant || '__store'), null
+                'take those events out (copy), delete them, and send them in again', null
             )::hardal_private.finding;
         end if;
         if v_lost > 0 then

@@ -39,6 +39,8 @@ begin
             hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
     end if;
 
+    -- two at once would both change the database's own row (grant connect); readers of the registry do not wait
+    lock table hardal_private.tenants in share row exclusive mode;
     insert into hardal_private.tenants (name) values (tenant);
     perform hardal_private.create_tenant_schemas(tenant);
     perform hardal_private.apply_template(tenant);

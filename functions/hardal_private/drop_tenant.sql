@@ -17,6 +17,9 @@ begin
     execute format('drop schema if exists %I cascade', tenant || '__store');
     foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
         if to_regrole(v_group) is not null then
+            -- whatever somebody has granted it, default privileges included
+            perform hardal_private.join_role(v_group::name);
+            execute format('drop owned by %I', v_group);
             execute format('revoke all on database %I from %I', current_database(), v_group);
             execute format('drop role %I', v_group);
         end if;

@@ -5,13 +5,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not pg_has_role(role, 'usage') then
-        execute format(
-            'grant %I to current_user%s',
-            role,
-            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
-        );
-    end if;
+    perform hardal_private.join_role(role);
     return (
         select (count(*) filter (where pg_terminate_backend(a.pid, 5000)))::int
         from pg_stat_activity as a

@@ -25,20 +25,21 @@ return coalesce(
         and event ->> 'event_name' ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'
         -- a like and a class that must not match are a fifth of the price of the whole pattern
         and (
-            event ->> 'id' is null
-            or event ->> 'id' like '________-____-____-____-____________'
+            jsonb_typeof(coalesce(event -> 'id', 'null')) = 'null'
+            or jsonb_typeof(event -> 'id') = 'string'
+            and event ->> 'id' like '________-____-____-____-____________'
             and event ->> 'id' !~ '[^0-9a-fA-F-]'
             and replace(event ->> 'id', '-', '') like '________________________________'
         )
     )
     and (
-        event ->> 'hardal_server_request_id' is null
+        jsonb_typeof(coalesce(event -> 'hardal_server_request_id', 'null')) = 'null'
         or jsonb_typeof(event -> 'hardal_server_request_id') = 'string'
         and event ->> 'hardal_server_request_id' <> ''
         and length(event ->> 'hardal_server_request_id') <= 256
     )
     and (
-        event ->> 'client_id' is null
+        jsonb_typeof(coalesce(event -> 'client_id', 'null')) = 'null'
         or jsonb_typeof(event -> 'client_id') = 'string'
         and event ->> 'client_id' <> ''
         and length(event ->> 'client_id') <= 256
@@ -46,13 +47,16 @@ return coalesce(
     and (
         jsonb_typeof(coalesce(event -> 'properties', 'null')) = 'null'
         or jsonb_typeof(event -> 'properties') = 'object'
-        -- text is at most 6 times its jsonb
+        -- text is at most 7 times its jsonb: of a number with 40 zeros before and behind the point
         and (
-            plain and pg_column_size(event) * 6 <= max_bytes
+            plain and pg_column_size(event) * 8 <= max_bytes
             or hardal_private.properties_fault(event -> 'properties', max_bytes) is null
         )
     )
-    and (event ->> 'created_at' is null or created_at between oldest and newest),
+    and (
+        jsonb_typeof(coalesce(event -> 'created_at', 'null')) = 'null'
+        or created_at between oldest and newest
+    ),
     false
 );
 

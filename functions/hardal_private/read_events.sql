@@ -47,7 +47,10 @@ begin
             select
                 e.event,
                 e.place,
-                hardal_private.parse_timestamp(e.event ->> 'created_at') as created_at
+                case
+                    when jsonb_typeof(e.event -> 'created_at') = 'string' -- nothing else may be printed
+                        then hardal_private.parse_timestamp(e.event ->> 'created_at')
+                end as created_at
             from jsonb_array_elements(read_events.events) with ordinality as e (event, place)
             offset 0 -- so that each time is read once, and each event checked once
         ) as r

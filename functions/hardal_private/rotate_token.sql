@@ -14,13 +14,25 @@ as $$
 #variable_conflict use_column
 begin
     perform hardal_private.require_tenant(tenant);
-    update hardal_private.tokens as t
-    set revoked_at = clock_timestamp() + rotate_token.overlap
-    where t.tenant = rotate_token.tenant and t.name = rotate_token.name and t.revoked_at is null
-    returning t.scope into scope;
+    -- the newest that lives, where an earlier rotation has left another running
+    select t.scope into scope
+    from hardal_private.tokens as t
+    where
+        t.tenant = rotate_token.tenant
+        and t.name = rotate_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp()
+    order by t.created_at desc
+    limit 1
+    for update;
     if scope is null then
         perform hardal_private.refuse_unknown_token(tenant, name);
     end if;
+    update hardal_private.tokens as t
+    set revoked_at = least(t.revoked_at, clock_timestamp() + rotate_token.overlap)
+    where
+        t.tenant = rotate_token.tenant
+        and t.name = rotate_token.name
+        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
     jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
 end
 $$;

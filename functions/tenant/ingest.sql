@@ -15,6 +15,10 @@ create or replace function template__store.ingest(
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
+-- times are printed and read here, tables made: not as the session would have it
+set timezone = 'UTC'
+set datestyle = 'ISO'
+set default_tablespace = ''
 as $$
 declare
     v_answer jsonb;
@@ -35,7 +39,8 @@ begin
                 if v_tries > 2 then
                     raise;
                 end if;
-            when lock_not_available then
+            -- a deadlock is a client's that ingests several batches in one transaction; the other is not to pay for it
+            when lock_not_available or deadlock_detected then
                 perform hardal_private.refuse(
                     429, 'another transaction holds one of these ids, or is making their partition', null,
                     'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'

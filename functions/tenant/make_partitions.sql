@@ -4,6 +4,10 @@ create or replace function template__store.make_partitions(times timestamptz[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
+-- times are printed and read here, tables made: not as the session would have it
+set timezone = 'UTC'
+set datestyle = 'ISO'
+set default_tablespace = ''
 as $$
 declare
     v_month timestamp;

@@ -43,7 +43,7 @@ BROKEN = {
     "a function of the API": ("grant execute on function hardal.ingest(jsonb) to T__read", "stray grant", True),
     "a view taken away": ("revoke select on T.events from T__read", "missing grant", True),
     "a schema taken away": ("revoke usage on schema T from T__aggregate", "missing grant", True),
-    "a table made in the store": ("create table T__store.mine ()", "owner", True),
+    "a table made in the store": ("create table T__store.mine ()", "owner", False),
     "a group that logs in": ("alter role T__read login", "role attributes", True),
     "a login that makes roles": ("alter role T__u_ann createrole", "role attributes", True),
     "a member too many": ("grant B__read to T__u_ann", "stray membership", True),

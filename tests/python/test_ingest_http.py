@@ -249,6 +249,23 @@ def test_a_body_of_60_mb_is_answered(api: Api, ingest_token: str, database: Data
     assert (two.status_code, two.json()["accepted"], two.json()["rejected"]) == (207, 2, 1)
 
 
+@pytest.mark.parametrize(
+    "field", ["id", "event_name", "created_at", "client_id", "hardal_server_request_id", "price", "properties"]
+)
+def test_number_bombs_in_any_field_cost_their_event_only(
+    api: Api, ingest_token: str, database: Database, tenant: str, field: str
+) -> None:
+    """9,000 numbers of 9 bytes that print as 131 kB each: printed, they would be more than a gigabyte."""
+    bombs = "[" + ",".join(["1e131071", "0e-16383"] * 4500) + "]"
+    bad = f'{{"event_name": "bad", "{field}": {{"a": {bombs}}}}}'
+    answer = api.post("/rpc/ingest", f'{{"events": [{{"event_name": "good"}}, {bad}]}}'.encode(), ingest_token)
+    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (207, 1, 1), answer.text
+    answer = api.post("/rpc/ingest_ndjson", f'{{"event_name": "good"}}\n{bad}'.encode(), ingest_token, **NDJSON)
+    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (207, 1, 1), answer.text
+    size = database.value(f"select max(length(to_jsonb(r)::text)) from {tenant}.rejected_events as r")
+    assert int(str(size)) < 3_000_000
+
+
 def test_retries_across_a_month_s_end_are_stored_once(
     api: Api, ingest_token: str, database: Database, tenant: str
 ) -> None:

@@ -70,6 +70,18 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         assert (status(old), status(new)) == (401, 200)
 
 
+def test_a_token_of_the_old_secret_is_rotated_to_the_new(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
+    token(cli, tenant, secret_file, "backend")
+    cli("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
+    cli("token", "rotate", tenant, "backend", "--overlap", "30d", "--jwt-secret-file", str(secret_file))
+    states = [row["state"] for row in cli.json("token", "list", tenant)]
+    assert states == ["ending", "live"]
+    ends = database.value("select min(revoked_at) < now() + interval '8 days' from hardal_private.tokens")
+    assert ends is True  # the key's date stays
+
+
 def test_overlap_of_nothing_ends_them_now(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
     with running(database, secret=f"@{secret_file}") as api:
         old = token(cli, tenant, secret_file, "old")

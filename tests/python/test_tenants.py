@@ -90,6 +90,15 @@ def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
     assert roles(database, tenant) == 0
 
 
+def test_what_others_have_granted_its_roles_does_not_keep_it(cli: Cli, tenant: str) -> None:
+    neighbour = f"{tenant}_b"
+    cli("tenant", "create", neighbour)
+    with psycopg.connect(cli.json("url", "create", neighbour, "--name", "eve")["url"], autocommit=True) as eve:
+        eve.execute("set default_transaction_read_only = off")
+        eve.execute(f"alter default privileges grant select on tables to {tenant}__read")
+        cli("tenant", "drop", tenant, "--yes", tenant)
+
+
 def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Database) -> None:
     """A session of the DBA's own that reads the tenant is not ended: the drop says so, and can be repeated."""
     with database.connect() as other, other.transaction():

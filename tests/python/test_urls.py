@@ -93,6 +93,37 @@ def test_a_writer_s_own_settings_change_no_promise(cli: Cli, tenant: str, databa
     assert database.value(f"select created_at from {tenant}.events") == datetime(2024, 10, 6, 23, 30, tzinfo=UTC)
 
 
+def test_a_writer_s_time_zone_moves_no_time_and_no_month(cli: Cli, tenant: str, database: Database) -> None:
+    """A session can make 'UTC' and 'Z' mean something else, and print times that read back otherwise."""
+    zones = [
+        ("UTC+5", "ISO"), ("<Z>-5", "ISO"), ("<T>-5", "ISO"), ("<+03>5", "SQL"), ("Asia/Kolkata", "Postgres"),
+        ("Asia/Shanghai", "German"), ("America/Havana", "SQL, DMY"),
+    ]  # fmt: skip
+    with login(cli, tenant, "loader", "--scope", "write") as writer:
+        for month, (zone, style) in enumerate(zones, 1):
+            for name, value in (("timezone", zone), ("datestyle", style)):
+                writer.execute("select set_config(%s, %s, false)", (name, value))
+            event = {"event_name": zone, "created_at": f"2024-{month:02}-16T02:00:00Z"}
+            assert answer(writer, "select hardal.ingest(%s)", json.dumps(event))["accepted"] == 1
+        writer.execute("set default_tablespace = 'pg_global'")
+        event = {"event_name": "x", "created_at": "2024-10-16T02:00:00Z"}
+        assert answer(writer, "select hardal.ingest(%s)", json.dumps(event))["accepted"] == 1
+    with database.connect() as conn:
+        conn.execute("set timezone = 'UTC'")
+        rows = conn.execute(
+            f"select created_at = make_timestamptz(2024, extract(month from event_date)::int, 16, 2, 0, 0)"
+            f" and extract(day from event_date) = 16 as right from {tenant}.events"
+        ).fetchall()
+        assert [row["right"] for row in rows] == [True] * 8
+        bounds = conn.execute(
+            "select pg_get_expr(c.relpartbound, c.oid) as bound from pg_class as c"
+            " where c.relispartition and c.relkind = 'r' and c.relnamespace = %s::regnamespace",
+            (f"{tenant}__store",),
+        ).fetchall()
+        assert len(bounds) == 8
+        assert all(row["bound"].count("-01 00:00:00+00") == 2 for row in bounds)
+
+
 def test_an_analyst_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         writer.execute("select ingest(%s)", (EVENTS,))
