@@ -2,13 +2,13 @@
 
 import re
 import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from hardal_admin.database import Conn, first_line, require_installed
+from hardal_admin.embedded.api import direct
 from hardal_admin.postgrest_config import PostgrestConfig
 
 TESTED_POSTGREST = "12.0.2"
@@ -57,7 +57,6 @@ def config(file: Path) -> list[Finding]:
 
 def api(url: str) -> list[Finding]:
     """Whether PostgREST answers there, and which."""
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(url, timeout=10) as answer:
             server = answer.headers.get("Server", "")

@@ -388,16 +388,9 @@ CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.findi
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    with ours as (
-        select n.oid, n.nspname, n.nspowner
-        from pg_namespace as n
-        where
-            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
-            or exists (
-                select
-                from hardal_private.tenants as t
-                where n.nspname in (t.name, t.name || '__store')
-            )
+    with ours as materialized (
+        select *
+        from hardal_private.own_schemas()
     ),
     owned (kind, object, owner) as (
         select 'schema', format('%I', o.nspname), o.nspowner
@@ -481,7 +474,7 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
         union all
         select t.name || '__' || s.scope, false, t.name
         from hardal_private.tenants as t
-        cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
+        cross join unnest(hardal_private.scopes()) as s (scope)
         union all
         select u.role, true, u.tenant
         from hardal_private.urls as u
@@ -780,7 +773,7 @@ declare
     v_scope text;
     v_group text;
 begin
-    foreach v_scope in array array['read', 'aggregate', 'write'] loop
+    foreach v_scope in array hardal_private.scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is null then
             execute format('create role %I nologin', v_group);
@@ -898,7 +891,7 @@ begin
             union all
             select t.name || '__' || s.scope
             from hardal_private.tenants as t
-            cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
+            cross join unnest(hardal_private.scopes()) as s (scope)
         loop
             execute format('grant connect on database %I to %I', current_database(), v_name);
         end loop;
@@ -1068,6 +1061,7 @@ CREATE FUNCTION hardal_private.drop_tenant(tenant text) RETURNS void
     SET lock_timeout TO '10s'
     AS $$
 declare
+    v_scope text;
     v_group text;
 begin
     perform hardal_private.require_tenant(tenant);
@@ -1076,7 +1070,8 @@ begin
     where u.tenant = drop_tenant.tenant;
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
-    foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
+    foreach v_scope in array hardal_private.scopes() loop
+        v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is not null then
             -- whatever somebody has granted it, default privileges included
             perform hardal_private.join_role(v_group::name);
@@ -1293,16 +1288,9 @@ CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, ob
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    with ours as (
-        select n.oid, n.nspname, n.nspacl, n.nspowner
-        from pg_namespace as n
-        where
-            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
-            or exists (
-                select
-                from hardal_private.tenants as t
-                where n.nspname in (t.name, t.name || '__store')
-            )
+    with ours as materialized (
+        select *
+        from hardal_private.own_schemas()
     ),
     held as (
         select n.nspname as schema, 'schema' as kind, n.nspname::text as object, n.nspowner as owner, a.*
@@ -1528,6 +1516,22 @@ CREATE FUNCTION hardal_private.outcome_errors(outcome text) RETURNS jsonb
     RETURN jsonb_build_array(jsonb_build_object('field', 'id', 'code', outcome, 'message', CASE outcome WHEN 'id_conflict'::text THEN 'an event with this id and other content is here already'::text WHEN 'erased'::text THEN 'an event with this id was erased and is not taken again'::text ELSE NULL::text END));
 ALTER FUNCTION hardal_private.outcome_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.outcome_errors(outcome text) IS 'The faults of an event whose id the ledger refused: id_conflict or erased';
+CREATE FUNCTION hardal_private.own_schemas() RETURNS SETOF pg_namespace
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select n.*
+    from pg_namespace as n
+    where
+        n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
+        or exists (
+            select
+            from hardal_private.tenants as t
+            where n.nspname in (t.name, t.name || '__store')
+        )
+$$;
+ALTER FUNCTION hardal_private.own_schemas() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.own_schemas() IS 'The rows of pg_namespace that are hardal''s';
 CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
@@ -1685,6 +1689,11 @@ end
 $$;
 ALTER FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) IS 'Refuses with HD404: there is no live token of this name';
+CREATE FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE(octet_length(raw), pg_column_size(payload), 0);
+ALTER FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) IS 'Bytes of a refused event as it is kept: of its raw form, else of its payload';
 CREATE FUNCTION hardal_private.request_key() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1908,6 +1917,11 @@ end
 $$;
 ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM verifier; returns its role; HD404 where there is none';
+CREATE FUNCTION hardal_private.scopes() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{read,aggregate,write}'::text[];
+ALTER FUNCTION hardal_private.scopes() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.scopes() IS 'The scopes that a PSQL URL can have';
 CREATE FUNCTION hardal_private.see_urls() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2005,6 +2019,7 @@ CREATE FUNCTION hardal_private.settle_url(role name) RETURNS void
 declare
     v_url hardal_private.urls;
     v_open boolean;
+    v_setting text;
 begin
     select u.* into strict v_url
     from hardal_private.urls as u
@@ -2021,15 +2036,11 @@ begin
     );
     execute format('alter role %I reset all', role);
     execute format('alter role %I in database %I reset all', role, current_database());
-    execute format('alter role %I set timezone to %L', role, 'UTC');
-    execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
-    execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');
-    execute format(
-        'alter role %I set search_path to %I', role, case when v_url.scope = 'write' then 'hardal' else v_url.tenant end
-    );
-    if v_url.scope <> 'write' then
-        execute format('alter role %I set default_transaction_read_only to on', role);
-    end if;
+    foreach v_setting in array hardal_private.url_settings(v_url) loop
+        execute format(
+            'alter role %I set %I to %L', role, split_part(v_setting, '=', 1), split_part(v_setting, '=', 2)
+        );
+    end loop;
 end
 $$;
 ALTER FUNCTION hardal_private.settle_url(role name) OWNER TO hardal_owner;
@@ -2337,7 +2348,7 @@ begin
             row_number() over places as number,
             sum(s.bytes) over places as bytes_so_far
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
-        cross join lateral (select coalesce(octet_length(u.raw), pg_column_size(u.payload), 0)::bigint as bytes) as s
+        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
         window places as (order by u.place)
     ),
     kept as (
@@ -2455,7 +2466,7 @@ CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
             where e.rejected_id = any (release_rejected.ids)
             for update skip locked
         )
-        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
     ),
     noted as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
@@ -2673,7 +2684,7 @@ begin
             limit 1000
             for update skip locked
         )
-        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
     ),
     summed as (
         delete from template__store.quarantine_changes as c
@@ -3016,6 +3027,7 @@ REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope 
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
@@ -3024,6 +3036,7 @@ REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
@@ -3034,6 +3047,7 @@ REVOKE ALL ON FUNCTION hardal_private.retire_key(key_id text, until timestamp wi
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.see_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;

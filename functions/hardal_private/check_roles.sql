@@ -11,7 +11,7 @@ as $$
         union all
         select t.name || '__' || s.scope, false, t.name
         from hardal_private.tenants as t
-        cross join unnest(array['read', 'aggregate', 'write']) as s (scope)
+        cross join unnest(hardal_private.scopes()) as s (scope)
         union all
         select u.role, true, u.tenant
         from hardal_private.urls as u

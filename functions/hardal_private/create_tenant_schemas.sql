@@ -9,7 +9,7 @@ declare
     v_scope text;
     v_group text;
 begin
-    foreach v_scope in array array['read', 'aggregate', 'write'] loop
+    foreach v_scope in array hardal_private.scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is null then
             execute format('create role %I nologin', v_group);

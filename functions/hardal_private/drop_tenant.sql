@@ -7,6 +7,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '10s'
 as $$
 declare
+    v_scope text;
     v_group text;
 begin
     perform hardal_private.require_tenant(tenant);
@@ -15,7 +16,8 @@ begin
     where u.tenant = drop_tenant.tenant;
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
-    foreach v_group in array array[tenant || '__read', tenant || '__aggregate', tenant || '__write'] loop
+    foreach v_scope in array hardal_private.scopes() loop
+        v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is not null then
             -- whatever somebody has granted it, default privileges included
             perform hardal_private.join_role(v_group::name);

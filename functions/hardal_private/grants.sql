@@ -5,16 +5,9 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    with ours as (
-        select n.oid, n.nspname, n.nspacl, n.nspowner
-        from pg_namespace as n
-        where
-            n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
-            or exists (
-                select
-                from hardal_private.tenants as t
-                where n.nspname in (t.name, t.name || '__store')
-            )
+    with ours as materialized (
+        select *
+        from hardal_private.own_schemas()
     ),
 
     held as (

@@ -8,6 +8,7 @@ as $$
 declare
     v_url hardal_private.urls;
     v_open boolean;
+    v_setting text;
 begin
     select u.* into strict v_url
     from hardal_private.urls as u
@@ -25,15 +26,11 @@ begin
     );
     execute format('alter role %I reset all', role);
     execute format('alter role %I in database %I reset all', role, current_database());
-    execute format('alter role %I set timezone to %L', role, 'UTC');
-    execute format('alter role %I set statement_timeout to %s', role, v_url.statement_timeout);
-    execute format('alter role %I set idle_in_transaction_session_timeout to %L', role, '10min');
-    execute format(
-        'alter role %I set search_path to %I', role, case when v_url.scope = 'write' then 'hardal' else v_url.tenant end
-    );
-    if v_url.scope <> 'write' then
-        execute format('alter role %I set default_transaction_read_only to on', role);
-    end if;
+    foreach v_setting in array hardal_private.url_settings(v_url) loop
+        execute format(
+            'alter role %I set %I to %L', role, split_part(v_setting, '=', 1), split_part(v_setting, '=', 2)
+        );
+    end loop;
 end
 $$;
 

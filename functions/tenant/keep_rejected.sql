@@ -37,7 +37,7 @@ begin
             row_number() over places as number,
             sum(s.bytes) over places as bytes_so_far
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
-        cross join lateral (select coalesce(octet_length(u.raw), pg_column_size(u.payload), 0)::bigint as bytes) as s
+        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
         window places as (order by u.place)
     ),
 

@@ -12,7 +12,7 @@ as $$
             where e.rejected_id = any (release_rejected.ids)
             for update skip locked
         )
-        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
     ),
 
     noted as (

@@ -18,7 +18,7 @@ begin
             limit 1000
             for update skip locked
         )
-        returning coalesce(octet_length(r.raw), pg_column_size(r.payload), 0) as bytes
+        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
     ),
 
     summed as (

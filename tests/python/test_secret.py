@@ -3,6 +3,7 @@
 import json
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from hardal_admin.embedded.api import reload_config
 from tests.conftest import Cli
 from tests.harness.databases import Database
-from tests.harness.postgrest import Api, running
+from tests.harness.postgrest import running
 from tests.harness.tool import Tool
 
 EVENT = {"event_name": "x"}
@@ -25,13 +26,13 @@ def secret_file(tmp_path: Path) -> Path:
     return file
 
 
-def reload(api: Api, new: str) -> None:
-    """PostgREST reads its secret again; it says nowhere when it has."""
-    reload_config(api.process)
+def eventually(holds: Callable[[], bool]) -> None:
+    """PostgREST says nowhere when it has read its secret again."""
     for _ in range(100):
-        if api.post("/rpc/ingest", EVENT, new).status_code == 200:
+        if holds():
             return
         time.sleep(0.1)
+    raise AssertionError("not within 10 s")
 
 
 def token(cli: Cli, tenant: str, secret_file: Path, name: str) -> str:
@@ -53,7 +54,8 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         assert said["tokens_ending"] == 1
         assert stat.S_IMODE(secret_file.stat().st_mode) == 0o600
         new = token(cli, tenant, secret_file, "new")
-        reload(api, new)
+        reload_config(api.process)
+        eventually(lambda: status(new) == 200)
         assert (status(old), status(new)) == (200, 200)
         states = {row["name"]: row["state"] for row in cli.json("token", "list", tenant)}
         assert states == {"old": "ending", "new": "live"}
@@ -66,7 +68,9 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
         assert len(kept) == 2
         assert said["old_key"] not in kept
-        reload(api, token(cli, tenant, secret_file, "newest"))
+        newest = token(cli, tenant, secret_file, "newest")
+        reload_config(api.process)
+        eventually(lambda: status(newest) == 200)
         assert (status(old), status(new)) == (401, 200)
 
 
@@ -116,9 +120,6 @@ def test_the_embedded_server_s_is_replaced_while_it_runs(tool: Tool) -> None:
     assert status(old) == 200
     tool.json("secret", "rotate")
     new = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "new")["token"]
-    for _ in range(100):
-        if status(new) == 200:
-            break
-        time.sleep(0.1)
+    eventually(lambda: status(new) == 200)
     assert (status(old), status(new)) == (200, 200)
     assert tool.run("doctor").stdout.endswith("nothing is wrong\n")

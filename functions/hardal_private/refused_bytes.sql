@@ -1,0 +1,9 @@
+-- The bytes that a refused event takes in quarantine: what is counted when it comes in and when it goes must agree.
+create or replace function hardal_private.refused_bytes(payload jsonb, raw bytea)
+returns bigint
+language sql
+stable
+parallel safe
+return coalesce(octet_length(raw), pg_column_size(payload), 0);
+
+comment on function hardal_private.refused_bytes(jsonb, bytea) is 'Bytes of a refused event as it is kept: of its raw form, else of its payload';

@@ -1,0 +1,9 @@
+-- The scopes of PSQL URLs: each is a group role of every tenant, <tenant>__<scope>.
+create or replace function hardal_private.scopes()
+returns text[]
+language sql
+immutable
+parallel safe
+return '{read,aggregate,write}'::text[];
+
+comment on function hardal_private.scopes() is 'The scopes that a PSQL URL can have';
