@@ -41,6 +41,8 @@ class Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(1)
+        except UnicodeEncodeError:
+            fail(Refused("a name or value is not valid UTF-8", "is the terminal set to another encoding?"))
         except OSError as error:
             fail(Refused(f"{error.filename}: {error.strerror}" if error.filename else str(error)))
         except (click.ClickException, click.exceptions.Exit, click.Abort):

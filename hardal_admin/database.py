@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
@@ -41,7 +41,19 @@ def refusal(error: psycopg.Error) -> Refused:
     """The error of a statement, as a user reads it: what was refused, and the hint where the database gave one."""
     diagnosis = error.diag
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", []))
-    return Refused(where + (diagnosis.message_primary or first_line(error)), diagnosis.message_hint or "")
+    hint = diagnosis.message_hint or ""
+    match error:
+        case errors.LockNotAvailable():
+            hint = hint or "another session holds it: wait for it, or end it (see pg_stat_activity), then try again"
+        case errors.InsufficientPrivilege():
+            # from 16 on, CREATEROLE alone manages no role that another login has made
+            hint = (
+                "log in as who made hardal's roles, by the first migrate and tenant create, or have them granted"
+                f" WITH ADMIN OPTION{f': {diagnosis.message_detail}' if diagnosis.message_detail else ''}"
+            )
+        case errors.DependentObjectsStillExist():
+            hint = f"{diagnosis.message_detail}: drop it there, then try again"
+    return Refused(where + (diagnosis.message_primary or first_line(error)), hint)
 
 
 def require_installed(conn: Conn) -> None:

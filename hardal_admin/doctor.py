@@ -2,13 +2,17 @@
 
 import re
 import urllib.error
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
+from hardal_admin import keys
 from hardal_admin.database import Conn, first_line, require_installed
 from hardal_admin.embedded.api import direct
+from hardal_admin.errors import Refused
 from hardal_admin.postgrest_config import PostgrestConfig
 
 TESTED_POSTGREST = "12.0.2"
@@ -22,20 +26,41 @@ def database(conn: Conn, *, deep: bool) -> list[Finding]:
     return [dict(row) for row in conn.execute("select * from hardal_private.doctor(%s)", (deep,)).fetchall()]
 
 
-def mend(conn: Conn, findings: list[Finding]) -> list[Finding]:
-    """Run the fix of each finding that has one; returns those that were mended. What fails is left, and says why."""
-    mended = []
-    for finding in findings:
-        if not finding["fix"]:
-            continue
-        try:
-            with conn.transaction():
-                conn.execute(finding["fix"].encode())
-        except psycopg.Error as error:
-            finding["mend"] = f"{finding['mend']} ({conn.info.user} may not: {first_line(error)})"
-        else:
-            mended.append(finding)
-    return mended
+def mend(conn: Conn, *, deep: bool) -> tuple[list[Finding], list[Finding]]:
+    """Run the fixes of what has one. Returns what was mended, and what is left; what failed says why."""
+    before = database(conn, deep=deep)
+    refused: dict[str, str] = {}
+    for finding in before:
+        if finding["fix"]:
+            try:
+                with conn.transaction():
+                    conn.execute(finding["fix"].encode())
+            except psycopg.Error as error:
+                refused[_key(finding)] = f" ({conn.info.user} may not: {first_line(error)})"
+    left = database(conn, deep=deep)
+    for finding in left:
+        finding["mend"] += refused.get(_key(finding), "")
+    still = {_key(finding) for finding in left}
+    mended = [finding for finding in before if _key(finding) not in still]
+    for finding in mended:
+        conn.execute(
+            "select hardal_private.audit('doctor.fix', null, %s, %s)",
+            (finding["object"], Jsonb({"problem": finding["problem"], "fix": finding["fix"]})),
+        )
+    return mended, left
+
+
+def _key(finding: Finding) -> str:
+    return f"{finding['name']} {finding['object']} {finding['problem']}"
+
+
+def signing_keys(conn: Conn, text: str, file: Path) -> list[Finding]:
+    """The keys of PostgREST's jwt-secret beside those of the registry."""
+    held = [key.id for key in keys.load(text)]
+    return [
+        dict(row)
+        for row in conn.execute("select * from hardal_private.check_keys(%s, %s)", (held, str(file))).fetchall()
+    ]
 
 
 def config(file: Path) -> list[Finding]:
@@ -52,23 +77,36 @@ def config(file: Path) -> list[Finding]:
         )
         for name, value in meant.items()
         if name not in OWN and found.get(name) != value
+    ] + [
+        _finding(
+            "PostgREST's configuration",
+            f"{name} in {file}",
+            f"it is {value}",
+            "hardal is tested without it; it may be what you want",
+            f"take {name} out, then kill -SIGUSR2 PostgREST",
+            level="open",
+        )
+        for name, value in found.items()
+        if name not in OWN and name not in meant
     ]
+
+
+def not_running() -> list[Finding]:
+    """What is to be said of an embedded server without its PostgREST."""
+    return [_silent("PostgREST", "it does not run")]
 
 
 def api(url: str) -> list[Finding]:
     """Whether PostgREST answers there, and which."""
+    if not re.match(r"https?://[^/]", url):
+        raise Refused(f"{url!r} is no address of PostgREST", "write http://host:3000")
     try:
         with direct.open(url, timeout=10) as answer:
             server = answer.headers.get("Server", "")
     except urllib.error.HTTPError as error:
         server = error.headers.get("Server", "")  # 401 without a token: it answers
-    except OSError as error:
-        why = "no event comes in over HTTP"
-        return [
-            _finding(
-                "PostgREST", url, f"it does not answer: {error}", why, "start it: hardal-admin up, or postgrest FILE"
-            )
-        ]
+    except (OSError, HTTPException) as error:
+        return [_silent(url, f"it does not answer: {error}")]
     version = re.match(r"postgrest/([0-9.]+)", server)
     if not version or version[1] == TESTED_POSTGREST:
         return []  # a proxy may hide it
@@ -79,13 +117,19 @@ def api(url: str) -> list[Finding]:
             f"it is {version[1]}",
             f"hardal is tested with {TESTED_POSTGREST}",
             f"run {TESTED_POSTGREST}, or try your own clients against this one first",
+            level="open",
         )
-        | {"level": "open"}
     ]
 
 
-def _finding(name: str, thing: str, problem: str, why: str, mend: str) -> Finding:
-    return {"level": "wrong", "name": name, "object": thing, "problem": problem, "why": why, "mend": mend, "fix": None}
+def _silent(thing: str, problem: str) -> Finding:
+    return _finding(
+        "PostgREST", thing, problem, "no event comes in over HTTP", "start it: hardal-admin up, or postgrest FILE"
+    )
+
+
+def _finding(name: str, thing: str, problem: str, why: str, mend: str, level: str = "wrong") -> Finding:
+    return {"level": level, "name": name, "object": thing, "problem": problem, "why": why, "mend": mend, "fix": None}
 
 
 def _settings(text: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hardal_admin.errors import Refused
 
+LONGEST = timedelta(days=36525)
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -19,15 +20,15 @@ def parse(text: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,6})(ms|s|min|h|d|w)", text)
     if not match:
         raise Refused(f"{text!r} is no span of time", "write a number with s, min, h, d or w behind it, such as 90d")
-    return int(match[1]) * _UNITS[match[2]]
+    span = int(match[1]) * _UNITS[match[2]]
+    if span > LONGEST:
+        raise Refused(f"{text!r} is longer than 100 years", "write a shorter one, such as 365d")
+    return span
 
 
-def ahead(text: str) -> datetime:
-    """The time that far from now."""
+def ahead(text: str, *, or_now: bool = False) -> datetime:
+    """The time that far from now; nothing at all only where that makes sense."""
     span = parse(text)
-    if not span:
+    if not span and not or_now:
         raise Refused(f"{text!r} is no time to live", "write a number with h, d or w behind it, such as 90d")
-    try:
-        return datetime.now(UTC).replace(microsecond=0) + span
-    except OverflowError as error:
-        raise Refused("it would outlive the calendar", "give it a shorter life, such as 365d") from error
+    return datetime.now(UTC).replace(microsecond=0) + span

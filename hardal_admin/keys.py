@@ -52,9 +52,8 @@ def load(text: str) -> list[Key]:
     return keys
 
 
-def with_new(keys: list[Key]) -> list[Key]:
-    """A new key before those that were."""
-    return [Key(secrets.token_bytes(48)), *keys]
+def new() -> Key:
+    return Key(secrets.token_bytes(48))
 
 
 def render(keys: list[Key]) -> str:

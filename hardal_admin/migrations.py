@@ -183,6 +183,7 @@ def _migrate_core(conn: Conn, todo: Sources, dedicated: bool, report: Report) ->
         for schema, functions in todo.functions.items():
             conn.execute("select hardal_private.drop_stale_functions(%s, %s)", (schema, functions))
         _record(conn, todo)
+        conn.execute("select hardal_private.record_definitions()")
         conn.execute("reset role")
         if dedicated:
             conn.execute("select hardal_private.dedicate_database()")

@@ -45,8 +45,11 @@ def show(conn: Conn, name: str) -> dict[str, Any]:
 def suspend(conn: Conn, name: str) -> int:
     """Refuse its tokens and logins, then end the sessions that run; returns how many ended."""
     require_installed(conn)
-    with conn.transaction():
-        conn.execute("select hardal_private.suspend_tenant(%s)", (name,))
+    conn.execute("select hardal_private.suspend_tenant(%s)", (name,))
+    return _end_sessions(conn, name)
+
+
+def _end_sessions(conn: Conn, name: str) -> int:
     row = conn.execute("select hardal_private.end_tenant_sessions(%s) as ended", (name,)).fetchone()
     assert row
     return int(row["ended"])
@@ -57,14 +60,16 @@ def resume(conn: Conn, name: str) -> None:
     conn.execute("select hardal_private.resume_tenant(%s)", (name,))
 
 
-def drop(conn: Conn, name: str, report: Report) -> None:
+def drop(conn: Conn, name: str, held: dict[str, Any], report: Report) -> None:
     """All of a tenant, a partition a transaction. Stopped half-way, it stays suspended, and another drop goes on."""
     report(f"suspending {name}")
-    suspend(conn, name)
+    conn.execute("select hardal_private.begin_drop(%s)", (name,))
+    _end_sessions(conn, name)
     report("dropping its partitions")
     while True:
         row = conn.execute("select hardal_private.drop_partition(%s) as dropped", (name,)).fetchone()
         if not row or not row["dropped"]:
             break
     report("dropping its schemas, PSQL URLs and roles")
-    conn.execute("select hardal_private.drop_tenant(%s)", (name,))
+    sizes = {key: held[key] for key in ("events", "bytes", "rejected_events", "tokens", "urls")}
+    conn.execute("select hardal_private.drop_tenant(%s, %s)", (name, Jsonb(sizes)))

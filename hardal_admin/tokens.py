@@ -1,5 +1,6 @@
 """Tokens: a row in the registry, and a JWT (RFC 7519) signed with the key that PostgREST checks it by."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -51,21 +52,48 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
     return conn.execute(
         "select name, scope, created_at, expires_at, used_at as last_used_at, revoked_at,"
-        " case when revoked_at <= now() then 'revoked' when expires_at <= now() then 'expired'"
-        " when revoked_at is not null then 'ending' else 'live' end as state, jti, key_id"
-        " from hardal_private.tokens where tenant = %s order by name, created_at",
+        " hardal_private.token_state(t) as state, jti, key_id"
+        " from hardal_private.tokens as t where tenant = %s order by name, created_at",
         (tenant,),
     ).fetchall()
 
 
+def replace_key(conn: Conn, until: datetime, keep: Callable[[Key, set[str]], None]) -> dict[str, object]:
+    """Another key signs from now on; what the others have signed ends then.
+
+    `keep` stores the new key, and of the old ones those whose ids it is given, and lets PostgREST read them: before
+    the registry is changed, so that whatever stops this, running it again puts it right.
+    """
+    require_installed(conn)
+    key = keys.new()
+    with conn.transaction():
+        _one_at_a_time(conn)
+        keep(key, live_keys(conn) if until > datetime.now(UTC) else set())
+        row = conn.execute("select hardal_private.retire_keys(%s, %s) as tokens", (key.id, until)).fetchone()
+    assert row
+    return {"key": key.id, "old_keys_until": until, "tokens_ending": row["tokens"]}
+
+
+def prune_keys(conn: Conn, keep: Callable[[set[str]], None]) -> None:
+    """Let go of the keys that no live token needs."""
+    require_installed(conn)
+    with conn.transaction():
+        _one_at_a_time(conn)
+        keep(live_keys(conn))
+
+
 def live_keys(conn: Conn) -> set[str]:
     """Ids of the keys that tokens were signed with which are still taken."""
-    require_installed(conn)
     rows = conn.execute(
-        "select distinct key_id from hardal_private.tokens"
-        " where expires_at > now() and coalesce(revoked_at, 'infinity') > now()"
+        "select distinct key_id from hardal_private.tokens as t"
+        " where hardal_private.token_state(t) in ('live', 'ending')"
     )
     return {row["key_id"] for row in rows}
+
+
+def _one_at_a_time(conn: Conn) -> None:
+    conn.execute("set local lock_timeout = '30s'")
+    conn.execute("lock table hardal_private.keys in share row exclusive mode")
 
 
 def _sign(key: Key, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import quote, urlencode
 
 from psycopg.rows import DictRow
@@ -23,6 +24,7 @@ def create(
     connections: int = 5,
     statement_timeout: timedelta = timedelta(minutes=1),
     host: str = "",
+    port: int | None = None,
 ) -> dict[str, object]:
     """Make a login and its URL. The password is made here and kept nowhere."""
     require_installed(conn)
@@ -38,7 +40,7 @@ def create(
         ).fetchone()  # fmt: skip
     assert row
     return {
-        "url": address(conn, row["role"], password, host=host),
+        "url": address(conn, row["role"], password, host=host, port=port),
         "role": row["role"],
         "tenant": tenant,
         "name": name,
@@ -48,7 +50,7 @@ def create(
 
 
 def rotate(
-    conn: Conn, tenant: str, *, name: str, expires_at: datetime | None = None, host: str = ""
+    conn: Conn, tenant: str, *, name: str, expires_at: datetime | None = None, host: str = "", port: int | None = None
 ) -> dict[str, object]:
     """Another password for the same login: the old one logs in no more."""
     require_installed(conn)
@@ -61,7 +63,7 @@ def rotate(
         ).fetchone()
     assert row
     return {
-        "url": address(conn, row["role"], password, host=host),
+        "url": address(conn, row["role"], password, host=host, port=port),
         "role": row["role"],
         "tenant": tenant,
         "name": name,
@@ -97,7 +99,7 @@ def scram_verifier(conn: Conn, role: str, password: str) -> str:
     return conn.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
 
 
-def address(conn: Conn, role: str, password: str | None, *, host: str = "") -> str:
+def address(conn: Conn, role: str, password: str | None, *, host: str = "", port: int | None = None) -> str:
     """A libpq URI for this server. It insists on TLS where this very connection has it."""
     login = quote(role) + (f":{quote(password)}" if password else "")
     options = {
@@ -106,11 +108,17 @@ def address(conn: Conn, role: str, password: str | None, *, host: str = "") -> s
     }
     host = host or conn.info.host or "localhost"
     return (
-        f"postgresql://{login}@{quote(host, safe='')}:{conn.info.port}"
+        f"postgresql://{login}@{quote(host, safe='')}:{port or conn.info.port}"
         f"/{quote(conn.info.dbname, safe='')}?{urlencode(options)}"
     )
 
 
 def _check_host(host: str) -> None:
-    if host and not re.fullmatch(r"[A-Za-z0-9.:_-]+|/[^\s]*", host):
-        raise Refused(f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address")
+    if not host or re.fullmatch(r"[A-Za-z0-9._-]+|/[^\s]*", host):
+        return
+    try:
+        ip_address(host)
+    except ValueError as error:
+        raise Refused(
+            f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address; --port for the port"
+        ) from error

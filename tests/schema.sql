@@ -274,6 +274,19 @@ end
 $$;
 ALTER FUNCTION hardal_private.batch_events(body jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.batch_events(body jsonb) IS 'The events of a request''s body as an array; PT400 where it is neither an event nor a batch, PT413 where it is too large';
+CREATE FUNCTION hardal_private.begin_drop(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform hardal_private.suspend_tenant(tenant);
+    update hardal_private.tenants as t
+    set dropping_at = coalesce(t.dropping_at, hardal_private.clock())
+    where t.name = begin_drop.tenant;
+end
+$$;
+ALTER FUNCTION hardal_private.begin_drop(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.begin_drop(tenant text) IS 'Suspends a tenant that is to be dropped, for good; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.beginning(event jsonb) RETURNS bytea
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -297,12 +310,103 @@ end
 $$;
 ALTER FUNCTION hardal_private.beginning(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.beginning(event jsonb) IS 'The first 8 KiB of an event as text, or its strings alone, where the rest cannot be printed';
+CREATE FUNCTION hardal_private.check_database() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('wrong', 'stray grant', format('database %I', d.datname), format('%s holds %s on it', r.role, a.privilege_type),
+        'who may only read could fill the disk', s.statement, s.statement)::hardal_private.finding
+    from pg_database as d
+    cross join lateral aclexplode(d.datacl) as a
+    inner join hardal_private.own_roles() as r on a.grantee = to_regrole(r.role)
+    cross join lateral (
+        select format('revoke %s on database %I from %I', a.privilege_type, d.datname, r.role) as statement
+    ) as s
+    where d.datname = current_database() and a.privilege_type <> 'CONNECT' and r.role <> 'hardal_owner'
+    union all
+    select ('wrong', 'missing grant', format('database %I', current_database()), format('%s may not connect to it', r.role),
+        'who logs in by it is refused', s.statement, s.statement)::hardal_private.finding
+    from hardal_private.own_roles() as r
+    cross join lateral (
+        select format('grant connect on database %I to %I', current_database(), r.role) as statement
+    ) as s
+    where
+        (r.role = 'hardal_authenticator' or r.scope is not null)
+        and to_regrole(r.role) is not null
+        and not has_database_privilege(to_regrole(r.role), current_database(), 'connect')
+$$;
+ALTER FUNCTION hardal_private.check_database() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_database() IS 'For doctor: rights of hardal''s roles on the database that are too many or gone';
+CREATE FUNCTION hardal_private.check_definitions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    with held as materialized (
+        select d.schema, d.kind, d.object, d.definition, sha256(convert_to(d.definition, 'UTF8')) as digest
+        from hardal_private.definitions() as d
+    ),
+    meant as (
+        select null as tenant, i.*
+        from hardal_private.installed as i
+        union all
+        select t.name, replace(h.schema, 'template', t.name), h.kind, h.object, sha256(convert_to(replace(h.definition, 'template', t.name), 'UTF8'))
+        from held as h
+        cross join hardal_private.tenants as t
+        -- one that migrate has not reached yet is told so by check_versions
+        where h.schema in ('template', 'template__store') and t.template_version = hardal_private.template_version()
+    ),
+    differ as (
+        select
+            coalesce(m.schema, h.schema) as schema,
+            coalesce(m.kind, h.kind) as kind,
+            coalesce(m.object, h.object) as object,
+            m.tenant,
+            case when h.digest is null then 'gone' when m.digest is null then 'not hardal''s' else 'changed' end as problem
+        from meant as m
+        full join held as h on m.schema = h.schema and m.kind = h.kind and m.object = h.object
+        where
+            m.digest is distinct from h.digest
+            and (m.digest is not null or h.kind in ('trigger', 'rule', 'policy', 'constraint'))
+            and exists (
+                select
+                from meant as s
+                where s.schema = coalesce(m.schema, h.schema)
+            )
+    )
+    select (
+        'wrong',
+        case when d.object = 'audit_log_is_append_only on audit_log' then 'audit log' else 'definition' end,
+        format('%s %s.%s', d.kind, d.schema, d.object),
+        format('it is %s', d.problem),
+        case
+            when d.object = 'audit_log_is_append_only on audit_log' then 'entries can be changed and deleted'
+            else 'hardal''s promises hold for what migrate has made'
+        end,
+        case
+            when d.problem = 'not hardal''s' then 'drop it, once you know what it is'
+            when d.kind not in ('function', 'view', 'trigger') then 'compare it with the template, or a new database''s, and put it back'
+            when d.tenant is null then 'hardal-admin migrate'
+            else 'hardal-admin doctor --fix; where that fails, drop it before'
+        end,
+        case
+            when d.object = 'audit_log_is_append_only on audit_log' then 'select hardal_private.guard_audit_log()'
+            when d.problem <> 'not hardal''s' and d.tenant is not null and d.kind in ('function', 'view')
+                then format('select hardal_private.create_tenant_schemas(%1$L), hardal_private.apply_template(%1$L)', d.tenant)
+        end
+    )::hardal_private.finding
+    from differ as d
+    order by d.schema, d.kind, d.object
+$_$;
+ALTER FUNCTION hardal_private.check_definitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_definitions() IS 'For doctor: functions, views, tables and triggers that were changed or dropped since migrate made them';
 CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     with held as materialized (
-        select * from hardal_private.grants()
+        select g.schema, g.kind, g.object, g.grantee, g.privilege, bool_or(g.grantable) as grantable
+        from hardal_private.grants() as g
+        group by g.schema, g.kind, g.object, g.grantee, g.privilege
     ),
     meant as (
         select
@@ -335,32 +439,40 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
         inner join pg_proc as p on p.proname = f.name and p.pronamespace = 'hardal'::regnamespace
     ),
     differ as (
-        select true as stray, s.*
-        from (
-            select h.*
-            from held as h
-            where h.schema not in ('template', 'template__store')
-            except
-            select m.*
-            from meant as m
-        ) as s
+        select 'stray grant' as name, h.*
+        from held as h
+        where
+            h.schema not in ('template', 'template__store')
+            and (h.schema, h.kind, h.object, h.grantee, h.privilege) not in (select m.* from meant as m)
         union all
-        select false, s.*
-        from (
-            select m.*
-            from meant as m
-            except
-            select h.*
-            from held as h
-        ) as s
+        select 'missing grant', m.*, false
+        from meant as m
+        where
+            (m.schema, m.kind, m.object, m.grantee, m.privilege) not in (
+                select h.schema, h.kind, h.object, h.grantee, h.privilege from held as h
+            )
+            -- what is gone itself is check_definitions'
+            and (m.kind <> 'table' or to_regclass(format('%I.%I', m.schema, m.object)) is not null)
+        union all
+        select 'stray grant option', h.*
+        from held as h
+        where h.grantable
     )
     select (
         'wrong',
-        case when d.stray then 'stray grant' else 'missing grant' end,
+        d.name,
         format('%s %s%s', d.kind, case when d.kind = 'schema' then '' else d.schema || '.' end, d.object),
-        format(case when d.stray then '%s holds %s on it' else '%s holds no %s on it' end, d.grantee, d.privilege),
+        format(
+            case d.name
+                when 'stray grant' then '%s holds %s on it'
+                when 'missing grant' then '%s holds no %s on it'
+                else '%s may give others its %s on it'
+            end,
+            d.grantee,
+            d.privilege
+        ),
         case
-            when d.stray then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
+            when d.name <> 'missing grant' then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
             else 'whoever should hold it is refused'
         end,
         s.statement,
@@ -369,7 +481,11 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
     from differ as d
     cross join lateral (
         select format(
-            case when d.stray then 'revoke %s on %s from %s' else 'grant %s on %s to %s' end,
+            case d.name
+                when 'stray grant' then 'revoke %s on %s from %s cascade'
+                when 'missing grant' then 'grant %s on %s to %s'
+                else 'revoke grant option for %s on %s from %s cascade'
+            end,
             d.privilege || case when d.kind = 'column' then format(' (%s)', split_part(d.object, '.', 2)) else '' end,
             case d.kind
                 when 'schema' then format('schema %I', d.schema)
@@ -384,6 +500,117 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
 $$;
 ALTER FUNCTION hardal_private.check_grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_grants() IS 'For doctor: rights on hardal''s objects that are too many or gone';
+CREATE FUNCTION hardal_private.check_keys(held text[], file text) RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select ('wrong', 'retired key', format('key %s in %s', k.id, check_keys.file), format('it was retired %s', k.retires_at),
+        'whoever has it can sign what PostgREST takes', 'hardal-admin secret prune', null)::hardal_private.finding
+    from hardal_private.keys as k
+    where k.id = any (held) and k.id <> held[1] and k.retires_at <= clock_timestamp()
+    union all
+    select ('wrong', 'signing key', format('key %s in %s', k.id, check_keys.file), 'it signs, though another has taken its place',
+        'token create is refused', 'hardal-admin secret rotate', null)::hardal_private.finding
+    from hardal_private.keys as k
+    where k.id = held[1] and k.retires_at is not null
+    union all
+    select ('wrong', 'lost key', format('key %s', t.key_id), format('%s live tokens are signed with it, and it is not in %s', count(*), check_keys.file),
+        'PostgREST refuses them, and their events with them',
+        format('put the key back; else hardal-admin token rotate for each: %s', string_agg(format('%s of %s', to_jsonb(t.name), t.tenant), ', ' order by t.tenant, t.name)),
+        null)::hardal_private.finding
+    from hardal_private.tokens as t
+    where hardal_private.token_state(t) in ('live', 'ending') and t.key_id <> all (held)
+    group by t.key_id
+$$;
+ALTER FUNCTION hardal_private.check_keys(held text[], file text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_keys(held text[], file text) IS 'For doctor: signing keys that PostgREST should have and has not, or has and should not; held are the ids of those that it has';
+CREATE FUNCTION hardal_private.check_memberships() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    with ours as materialized (
+        select * from hardal_private.own_roles()
+    ),
+    meant as (
+        select o.role as member, g.role
+        from ours as o
+        cross join unnest(o.member_of) as g (role)
+        where to_regrole(o.role) is not null and to_regrole(g.role) is not null
+    ),
+    held as (
+        select
+            m.rolname::text as member,
+            r.rolname::text as role,
+            a.admin_option,
+            -- of the membership from 16 on, of the member before
+            coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit) as inherits,
+            coalesce((to_jsonb(a) ->> 'set_option')::boolean, true) as may_switch,
+            case when to_jsonb(a) ? 'inherit_option' then format(' granted by %s', a.grantor::regrole) else '' end as by
+        from pg_auth_members as a
+        inner join pg_roles as m on a.member = m.oid
+        inner join pg_roles as r on a.roleid = r.oid
+        where
+            m.rolname in (select o.role from ours as o)
+            -- a login that makes roles is the DBA's; a superuser needs no membership
+            or (
+                r.rolname in (select o.role from ours as o)
+                and not (m.rolsuper or m.rolcreaterole)
+                -- another hardal database's tenant: roles are the server's
+                and not (r.rolname = 'hardal_ingest' and m.rolname ~ '__write$')
+            )
+    )
+    select ('wrong', 'stray membership', h.member, format('it is a member of %s', h.role),
+        'it holds all rights of that role', s.statement, s.statement)::hardal_private.finding
+    from held as h
+    cross join lateral (select format('revoke %I from %I%s', h.role, h.member, h.by) as statement) as s
+    where not exists (select from meant as m where m.member = h.member and m.role = h.role)
+    union all
+    select ('wrong', 'missing membership', m.member, format('it is no member of %s', m.role),
+        'it may not do what its scope says', s.statement, s.statement)::hardal_private.finding
+    from meant as m
+    cross join lateral (
+        select format(
+            'grant %I to %I%s',
+            m.role,
+            m.member,
+            case
+                when m.member = 'hardal_authenticator' and current_setting('server_version_num')::int >= 160000
+                    then ' with inherit false, set true'
+                else ''
+            end
+        ) as statement
+    ) as s
+    where not exists (select from held as h where h.member = m.member and h.role = m.role)
+    union all
+    select ('wrong', 'membership options', h.member, format('it is a member of %s ', h.role) || concat_ws(
+        ', and ',
+        case when h.admin_option then 'and may make others members' end,
+        case when h.inherits and m.member = 'hardal_authenticator' then 'with its rights before it switches to it' end,
+        case when not h.inherits and m.member <> 'hardal_authenticator' then 'without its rights' end,
+        case when not h.may_switch and m.member = 'hardal_authenticator' then 'and may not switch to it' end
+    ),
+    'it can do more, or less, than is meant', s.statement, s.statement)::hardal_private.finding
+    from held as h
+    inner join meant as m on h.member = m.member and h.role = m.role
+    cross join lateral (
+        select case
+            when h.by <> '' then format(
+                'revoke %1$I from %2$I%3$s; grant %1$I to %2$I with inherit %4$s, set true',
+                h.role, h.member, h.by, case when h.member = 'hardal_authenticator' then 'false' else 'true' end
+            )
+            else format(
+                'revoke admin option for %1$I from %2$I; alter role %2$I %3$s',
+                h.role, h.member, case when h.member = 'hardal_authenticator' then 'noinherit' else 'inherit' end
+            )
+        end as statement
+    ) as s
+    where
+        h.admin_option
+        or h.inherits = (h.member = 'hardal_authenticator')
+        or (not h.may_switch and h.member = 'hardal_authenticator')
+$_$;
+ALTER FUNCTION hardal_private.check_memberships() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_memberships() IS 'For doctor: who is a member of hardal''s roles and should not be, or the other way round, or with other options';
 CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -419,6 +646,28 @@ CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.findi
 $$;
 ALTER FUNCTION hardal_private.check_owners() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_owners() IS 'For doctor: objects in hardal''s schemas that are not hardal_owner''s';
+CREATE FUNCTION hardal_private.check_partitions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    AS $_$
+    select ('wrong', 'partition bounds', format('%s.%I', p.relnamespace::regnamespace, p.relname),
+        format('it is attached %s', pg_get_expr(p.relpartbound, p.oid)),
+        'retention drops months by their names, and events of that time may find no place',
+        'make its month''s partition, move its events there, and drop it', null)::hardal_private.finding
+    from hardal_private.tenants as t
+    inner join pg_inherits as i on i.inhparent = to_regclass(format('%I.events', t.name || '__store'))
+    inner join pg_class as p on i.inhrelid = p.oid
+    where
+        p.relname !~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
+        or pg_get_expr(p.relpartbound, p.oid) <> (
+            select format('FOR VALUES FROM (%L) TO (%L)', m.month, m.month + interval '1 month')
+            from (values (to_timestamp(substring(p.relname from 8), 'YYYY_MM'))) as m (month)
+        )
+$_$;
+ALTER FUNCTION hardal_private.check_partitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_partitions() IS 'For doctor: partitions whose bounds are not the month of their name';
 CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -438,12 +687,12 @@ CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.findi
     cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
     where a.grantee = 0 and a.privilege_type = 'CREATE'
     union all
-    select ('open', 'PUBLIC', 'large objects', 'PUBLIC may make them', 'a tenant''s reader may fill the disk with them',
+    select ('open', 'PUBLIC', 'large objects', 'PUBLIC may call ' || string_agg(distinct p.proname, ', '), 'a tenant''s reader may fill the disk with them',
         'hardal-admin migrate --dedicated, where the database is hardal''s alone', null)::hardal_private.finding
-    from pg_proc as p
-    where
-        p.oid = 'pg_catalog.lo_from_bytea(oid, bytea)'::regprocedure
-        and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a where a.grantee = 0)
+    from hardal_private.large_object_functions() as p
+    cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+    where a.grantee = 0
+    having count(*) > 0
     union all
     select ('wrong', 'default privileges', 'hardal_owner', format('PUBLIC gets its rights on every new %s of hardal_owner''s', k.name),
         'the next migration''s functions would be everybody''s to call',
@@ -461,6 +710,27 @@ CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.findi
             and d.defaclobjtype = k.kind
             and not exists (select from aclexplode(d.defaclacl) as a where a.grantee = 0)
     )
+    union all
+    select ('wrong', 'default privileges', 'hardal_owner', format('%s gets its rights on every new object of kind %s', g.name, d.defaclobjtype),
+        'what the next migration makes would be theirs to use', s.statement, s.statement)::hardal_private.finding
+    from pg_default_acl as d
+    cross join lateral aclexplode(d.defaclacl) as a
+    cross join lateral (
+        select case a.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(a.grantee)) end as name
+    ) as g
+    cross join lateral (
+        select format(
+            'alter default privileges for role hardal_owner%s revoke %s on %s from %s',
+            case when d.defaclnamespace <> 0 then format(' in schema %s', d.defaclnamespace::regnamespace) end,
+            a.privilege_type,
+            case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' else 'schemas' end,
+            g.name
+        ) as statement
+    ) as s
+    where
+        d.defaclrole = 'hardal_owner'::regrole
+        and a.grantee <> d.defaclrole
+        and not (a.grantee = 0 and d.defaclnamespace = 0 and d.defaclobjtype in ('f', 'T')) -- told above
 $$;
 ALTER FUNCTION hardal_private.check_public() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_public() IS 'For doctor: what PUBLIC may do in this database, and would with new objects';
@@ -468,33 +738,8 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    with ours (role, login, tenant) as (
-        values ('hardal_owner', false, null), ('hardal_anon', false, null), ('hardal_ingest', false, null),
-        ('hardal_read', false, null), ('hardal_authenticator', true, null)
-        union all
-        select t.name || '__' || s.scope, false, t.name
-        from hardal_private.tenants as t
-        cross join unnest(hardal_private.scopes()) as s (scope)
-        union all
-        select u.role, true, u.tenant
-        from hardal_private.urls as u
-    ),
-    meant (member, role) as (
-        values ('hardal_authenticator', 'hardal_anon'), ('hardal_authenticator', 'hardal_ingest'),
-        ('hardal_authenticator', 'hardal_read')
-        union all
-        select t.name || '__write', 'hardal_ingest'
-        from hardal_private.tenants as t
-        union all
-        select u.role, u.tenant || '__' || u.scope
-        from hardal_private.urls as u
-    ),
-    held (member, role) as (
-        select m.rolname, r.rolname
-        from pg_auth_members as a
-        inner join pg_roles as m on a.member = m.oid
-        inner join pg_roles as r on a.roleid = r.oid
-        inner join ours as o on m.rolname = o.role
+    with ours as materialized (
+        select * from hardal_private.own_roles()
     )
     select ('wrong', 'missing role', o.role, 'the role is gone', 'whoever logs in by it, or is in it, is refused',
         coalesce(
@@ -515,38 +760,31 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
         case when r.rolcreatedb then 'allowed to create databases' end,
         case when r.rolreplication then 'allowed to replicate' end,
         case when r.rolbypassrls then 'allowed to bypass row security' end,
-        case when r.rolcanlogin and not o.login then 'allowed to log in' end
-    ), 'it holds more power than its work needs',
-        format('alter role %I nosuperuser nocreaterole nocreatedb noreplication nobypassrls%s', o.role, case when o.login then '' else ' nologin' end),
-        -- a superuser's own work, if it is any
+        case when r.rolcanlogin and not o.login then 'allowed to log in' end,
+        case when l.locked_out then 'not allowed to log in' end,
+        case when l.inherits then 'inheriting the rights of all roles that it may switch to' end
+    ), 'it is to hold just the power that its work needs',
+        format('alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s', o.role, l.rest),
+        -- what takes a superuser is a superuser's own work, if it is any
         case
             when not (r.rolsuper or r.rolreplication or r.rolbypassrls)
-                then format('alter role %I nocreaterole nocreatedb%s', o.role, case when o.login then '' else ' nologin' end)
+                then format('alter role %I nocreaterole nocreatedb%s', o.role, l.rest)
         end)::hardal_private.finding
     from ours as o
     inner join pg_roles as r on o.role = r.rolname
+    cross join lateral (
+        select
+            -- those of PSQL URLs are check_urls'
+            o.role = 'hardal_authenticator' and not r.rolcanlogin as locked_out,
+            o.role = 'hardal_authenticator' and r.rolinherit as inherits,
+            case
+                when o.role = 'hardal_authenticator' then ' login noinherit'
+                when not o.login then ' nologin'
+            end as rest
+    ) as l
     where
         r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
-        or (r.rolcanlogin and not o.login)
-    union all
-    select ('wrong', 'stray membership', d.member, format('it is a member of %s', d.role),
-        'it holds all rights of that role', format('revoke %I from %I', d.role, d.member),
-        format('revoke %I from %I', d.role, d.member))::hardal_private.finding
-    from (
-        select * from held
-        except
-        select * from meant
-    ) as d
-    union all
-    select ('wrong', 'missing membership', d.member, format('it is no member of %s', d.role),
-        'it may not do what its scope says', format('grant %I to %I', d.role, d.member),
-        format('grant %I to %I', d.role, d.member))::hardal_private.finding
-    from (
-        select * from meant
-        except
-        select * from held
-    ) as d
-    where to_regrole(d.member) is not null and to_regrole(d.role) is not null
+        or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits
     union all
     select ('wrong', 'unknown login', r.rolname, 'it looks like a PSQL URL, and hardal knows none of that name',
         'nobody lists, rotates or revokes it', format('drop role %I', r.rolname), null)::hardal_private.finding
@@ -555,7 +793,47 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
     where not exists (select from hardal_private.urls as u where u.role = r.rolname)
 $$;
 ALTER FUNCTION hardal_private.check_roles() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_roles() IS 'For doctor: roles that are gone or unknown, that hold too much power, or are in too many or too few others';
+COMMENT ON FUNCTION hardal_private.check_roles() IS 'For doctor: roles that are gone or unknown, or hold too much power or too little';
+CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select (
+        case when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'wrong' else 'open' end,
+        'settings',
+        w.whose,
+        format('sessions start with %s', c.setting),
+        case
+            when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'ingest refuses every event under it'
+            else 'hardal is tested without it; it may be what you want'
+        end,
+        format('alter %s reset %I', w.whose, v.name),
+        null
+    )::hardal_private.finding
+    from pg_db_role_setting as s
+    left join pg_roles as r on s.setrole = r.oid
+    left join hardal_private.own_roles() as o on r.rolname = o.role
+    cross join unnest(s.setconfig) as c (setting)
+    cross join lateral (select split_part(c.setting, '=', 1) as name) as v
+    cross join lateral (
+        select concat_ws(
+            ' ',
+            case when s.setrole <> 0 then format('role %I', r.rolname) end,
+            case when s.setrole <> 0 and s.setdatabase <> 0 then 'in' end,
+            case when s.setdatabase <> 0 then format('database %I', current_database()) end
+        ) as whose
+    ) as w
+    where
+        s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
+        and case
+            when s.setrole = 0 then v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role')
+            else
+                (o.role = 'hardal_authenticator' and c.setting <> 'TimeZone=UTC')
+                or (not o.login and o.tenant is null)
+        end
+$$;
+ALTER FUNCTION hardal_private.check_settings() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_settings() IS 'For doctor: settings of hardal''s own roles and of this database that change what its sessions do';
 CREATE FUNCTION hardal_private.check_stores(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -573,7 +851,7 @@ begin
         from pg_inherits as i
         inner join pg_class as c on i.inhrelid = c.oid
         where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
-        continue when v_newest is null;
+        continue when v_newest is null or to_regclass(format('%I.event_ids', v_tenant || '__store')) is null;
         if v_newest < v_next and v_newest >= to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM') then
             return next (
                 'wrong', 'partition ahead', format('%s__store.%s', v_tenant, v_next), 'it is not there yet, and needed within a week',
@@ -624,7 +902,7 @@ CREATE FUNCTION hardal_private.check_tokens() RETURNS SETOF hardal_private.findi
     AS $$
     select ('wrong', 'expired token', format('%s of %s', to_jsonb(t.name), t.tenant), format('it ended %s', t.expires_at),
         'a backend that still sends it is refused, and its events with it',
-        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, quote_literal(t.name)),
+        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, hardal_private.shell_quote(t.name)),
         null)::hardal_private.finding
     from hardal_private.tokens as t
     where t.revoked_at is null and t.expires_at <= hardal_private.clock()
@@ -677,24 +955,9 @@ CREATE FUNCTION hardal_private.check_versions() RETURNS SETOF hardal_private.fin
         'it misses what has been mended since', 'hardal-admin migrate', null)::hardal_private.finding
     from hardal_private.tenants as t
     where t.template_version <> hardal_private.template_version()
-    union all
-    select ('wrong', 'audit log', 'hardal_private.audit_log', 'its trigger is gone or off',
-        'entries can be changed and deleted',
-        'hardal-admin doctor --fix',
-        'create or replace trigger audit_log_is_append_only before update or delete or truncate on hardal_private.audit_log'
-        || ' for each statement execute function hardal_private.refuse_change()')::hardal_private.finding
-    where not exists (
-        select
-        from pg_trigger as g
-        where
-            g.tgrelid = 'hardal_private.audit_log'::regclass
-            and g.tgname = 'audit_log_is_append_only'
-            and g.tgfoid = 'hardal_private.refuse_change()'::regprocedure
-            and g.tgenabled in ('O', 'A')
-    )
 $$;
 ALTER FUNCTION hardal_private.check_versions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_versions() IS 'For doctor: tenants of another version, and an audit log that can be changed';
+COMMENT ON FUNCTION hardal_private.check_versions() IS 'For doctor: tenants of another version';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -794,7 +1057,7 @@ end
 $$;
 ALTER FUNCTION hardal_private.create_tenant_schemas(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.create_tenant_schemas(tenant text) IS 'Makes a tenant''s two schemas and its group roles, where they are missing';
-CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections integer DEFAULT 5, statement_timeout integer DEFAULT 60000) RETURNS text
+CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections bigint DEFAULT 5, statement_timeout bigint DEFAULT 60000) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -843,8 +1106,8 @@ begin
     return v_role;
 end
 $_$;
-ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) IS 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';
+ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';
 CREATE FUNCTION hardal_private.current_tenant() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -880,7 +1143,7 @@ COMMENT ON FUNCTION hardal_private.current_tenant() IS 'The tenant that the call
 CREATE FUNCTION hardal_private.dedicate_database() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 declare
     v_name text;
     v_function regprocedure;
@@ -898,8 +1161,7 @@ begin
         execute format('revoke connect, temporary on database %I from public', current_database());
         for v_function in
             select p.oid::regprocedure
-            from pg_proc as p
-            where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_.*|read|write)$'
+            from hardal_private.large_object_functions() as p
         loop
             execute format('revoke execute on function %s from public', v_function);
         end loop;
@@ -913,21 +1175,87 @@ begin
         where d.datname = current_database() and a.grantee = 0
     ) or exists (
         select
-        from pg_proc as p
+        from hardal_private.large_object_functions() as p
         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
-        where
-            p.pronamespace = 'pg_catalog'::regnamespace
-            and p.proname ~ '^lo(_.*|read|write)$'
-            and a.grantee = 0
+        where a.grantee = 0
     ) then
         raise sqlstate 'HD403' using
             message = format('%s may not close this database to PUBLIC', current_user),
             hint = 'run migrate --dedicated as the database''s owner with superuser rights, or without --dedicated';
     end if;
 end
-$_$;
+$$;
 ALTER FUNCTION hardal_private.dedicate_database() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.dedicate_database() IS 'Closes this database to PUBLIC (CONNECT, TEMP, large objects); HD403 where the login may not';
+CREATE FUNCTION hardal_private.definitions() RETURNS TABLE(schema name, kind text, object text, definition text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with ours as materialized (
+        select * from hardal_private.own_schemas()
+    ),
+    relations as materialized (
+        select c.*, o.nspname
+        from ours as o
+        inner join pg_class as c on c.relnamespace = o.oid
+        where not c.relispartition
+    )
+    select o.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), pg_get_functiondef(p.oid)
+    from ours as o
+    inner join pg_proc as p on p.pronamespace = o.oid and p.prokind in ('f', 'p')
+    union all
+    select c.nspname, 'view', c.relname, concat(c.reloptions, ' ', pg_get_viewdef(c.oid))
+    from relations as c
+    where c.relkind in ('v', 'm')
+    union all
+    select
+        c.nspname,
+        case c.relkind when 'c' then 'type' else 'table' end,
+        c.relname,
+        concat_ws(
+            ' ',
+            c.relpersistence,
+            c.relrowsecurity,
+            pg_get_partkeydef(c.oid),
+            (
+                select string_agg(
+                    concat_ws(
+                        ' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated, a.attidentity,
+                        pg_get_expr(d.adbin, d.adrelid)
+                    ),
+                    ', '
+                    order by a.attnum
+                )
+                from pg_attribute as a
+                left join pg_attrdef as d on a.attrelid = d.adrelid and a.attnum = d.adnum
+                where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            )
+        )
+    from relations as c
+    where c.relkind in ('r', 'p', 'c')
+    union all
+    select c.nspname, 'constraint', format('%I on %I', n.conname, c.relname), concat_ws(' ', pg_get_constraintdef(n.oid), n.convalidated)
+    from relations as c
+    inner join pg_constraint as n on n.conrelid = c.oid
+    union all
+    select c.nspname, 'index', c.relname, concat_ws(' ', pg_get_indexdef(c.oid), i.indisvalid)
+    from relations as c
+    inner join pg_index as i on i.indexrelid = c.oid
+    union all
+    select c.nspname, 'trigger', format('%I on %I', g.tgname, c.relname), concat_ws(' ', pg_get_triggerdef(g.oid), g.tgenabled)
+    from relations as c
+    inner join pg_trigger as g on g.tgrelid = c.oid and not g.tgisinternal
+    union all
+    select c.nspname, 'rule', format('%I on %I', r.rulename, c.relname), concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled)
+    from relations as c
+    inner join pg_rewrite as r on r.ev_class = c.oid and r.rulename <> '_RETURN'
+    union all
+    select c.nspname, 'policy', format('%I on %I', y.polname, c.relname), concat_ws(' ', y.polcmd, pg_get_expr(y.polqual, c.oid), pg_get_expr(y.polwithcheck, c.oid))
+    from relations as c
+    inner join pg_policy as y on y.polrelid = c.oid
+$$;
+ALTER FUNCTION hardal_private.definitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.definitions() IS 'Every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
 CREATE FUNCTION hardal_private.derived_id(tenant text, key text, index integer) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (encode(set_byte(set_byte((substr(sha256(convert_to(((tenant || '
@@ -970,7 +1298,7 @@ begin
     tokens := (
         select count(*)
         from hardal_private.tokens as t
-        where t.tenant = describe_tenant.tenant and coalesce(t.revoked_at, 'infinity') > now() and t.expires_at > now()
+        where t.tenant = describe_tenant.tenant and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
     select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
@@ -983,7 +1311,15 @@ CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF 
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+    select * from hardal_private.check_definitions()
+    union all
     select * from hardal_private.check_roles()
+    union all
+    select * from hardal_private.check_memberships()
+    union all
+    select * from hardal_private.check_settings()
+    union all
+    select * from hardal_private.check_database()
     union all
     select * from hardal_private.check_grants()
     union all
@@ -996,6 +1332,8 @@ CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF 
     select * from hardal_private.check_tokens()
     union all
     select * from hardal_private.check_versions()
+    union all
+    select * from hardal_private.check_partitions()
     union all
     select * from hardal_private.check_stores(doctor.deep)
 $$;
@@ -1055,7 +1393,7 @@ end
 $$;
 ALTER FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) IS 'Drops a schema''s functions that have none of these names; HD409 where one of them is there twice';
-CREATE FUNCTION hardal_private.drop_tenant(tenant text) RETURNS void
+CREATE FUNCTION hardal_private.drop_tenant(tenant text, held jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '10s'
@@ -1082,11 +1420,11 @@ begin
     end loop;
     delete from hardal_private.tenants as t
     where t.name = drop_tenant.tenant;
-    perform hardal_private.audit('tenant.drop', tenant);
+    perform hardal_private.audit('tenant.drop', tenant, null, held);
 end
 $$;
-ALTER FUNCTION hardal_private.drop_tenant(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.drop_tenant(tenant text) IS 'Drops a tenant with all that is its own; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.drop_tenant(tenant text, held jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_tenant(tenant text, held jsonb) IS 'Drops a tenant with all that is its own; what it held is for the audit log; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.drop_url(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1284,7 +1622,7 @@ CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, plac
     RETURN CASE WHEN ((event ->> 'id'::text) IS NOT NULL) THEN ((event ->> 'id'::text))::uuid WHEN (key IS NOT NULL) THEN hardal_private.derived_id(tenant, key, ((place)::integer - 1)) ELSE hardal_private.uuid_v7() END;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
-CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text)
+CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text, grantable boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1328,13 +1666,27 @@ CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, ob
         h.kind,
         h.object,
         coalesce(r.rolname, 'PUBLIC'),
-        h.privilege_type
+        h.privilege_type,
+        h.is_grantable
     from held as h
     left join pg_roles as r on h.grantee = r.oid
     where h.grantee <> h.owner
 $$;
 ALTER FUNCTION hardal_private.grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.grants() IS 'Who but the owner may do what with hardal''s schemas, tables, columns, functions and types; PUBLIC is everybody';
+CREATE FUNCTION hardal_private.guard_audit_log() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    create or replace trigger audit_log_is_append_only
+    before update or delete or truncate on hardal_private.audit_log
+    for each statement execute function hardal_private.refuse_change();
+    alter table hardal_private.audit_log enable always trigger audit_log_is_append_only;
+end
+$$;
+ALTER FUNCTION hardal_private.guard_audit_log() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log that refuses to change it';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1452,6 +1804,7 @@ begin
         raise sqlstate 'HD400' using message = 'a token''s scope is ingest or read';
     end if;
     perform hardal_private.require_future(expires_at);
+    perform hardal_private.require_key(key_id);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, expires_at)
     values (
         gen_random_uuid(), issue_token.tenant, issue_token.name, issue_token.scope, issue_token.key_id,
@@ -1469,7 +1822,7 @@ begin
 end
 $$;
 ALTER FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) IS 'Registers a token and returns its jti; HD404 where there is no such tenant, HD409 where the name is taken, HD400 where a value will not do';
+COMMENT ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) IS 'Registers a token and returns its jti; HD404: no such tenant, HD409: the name is taken or the key replaced, HD400: a value will not do';
 CREATE FUNCTION hardal_private.join_role(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1486,6 +1839,16 @@ end
 $$;
 ALTER FUNCTION hardal_private.join_role(role name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.join_role(role name) IS 'Makes the caller a member of this role, with its rights';
+CREATE FUNCTION hardal_private.large_object_functions() RETURNS SETOF pg_proc
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select p.*
+    from pg_proc as p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_.*|read|write)$'
+$_$;
+ALTER FUNCTION hardal_private.large_object_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.large_object_functions() IS 'The rows of pg_proc that are functions on large objects';
 CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1516,6 +1879,26 @@ CREATE FUNCTION hardal_private.outcome_errors(outcome text) RETURNS jsonb
     RETURN jsonb_build_array(jsonb_build_object('field', 'id', 'code', outcome, 'message', CASE outcome WHEN 'id_conflict'::text THEN 'an event with this id and other content is here already'::text WHEN 'erased'::text THEN 'an event with this id was erased and is not taken again'::text ELSE NULL::text END));
 ALTER FUNCTION hardal_private.outcome_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.outcome_errors(outcome text) IS 'The faults of an event whose id the ledger refused: id_conflict or erased';
+CREATE FUNCTION hardal_private.own_roles() RETURNS TABLE(role text, login boolean, tenant text, scope text, member_of text[])
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    values
+    ('hardal_owner', false, null, null, '{}'::text[]),
+    ('hardal_anon', false, null, null, '{}'),
+    ('hardal_ingest', false, null, null, '{}'),
+    ('hardal_read', false, null, null, '{}'),
+    ('hardal_authenticator', true, null, null, '{hardal_anon,hardal_ingest,hardal_read}')
+    union all
+    select t.name || '__' || s.scope, false, t.name, s.scope, case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
+    from hardal_private.tenants as t
+    cross join unnest(hardal_private.scopes()) as s (scope)
+    union all
+    select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]
+    from hardal_private.urls as u
+$$;
+ALTER FUNCTION hardal_private.own_roles() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.own_roles() IS 'hardal''s roles in this database: whether each logs in, whose it is, which scope''s group it is, and what it is a member of';
 CREATE FUNCTION hardal_private.own_schemas() RETURNS SETOF pg_namespace
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1624,6 +2007,18 @@ end
 $$;
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';
+CREATE FUNCTION hardal_private.record_definitions() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    delete from hardal_private.installed;
+    insert into hardal_private.installed (schema, kind, object, digest)
+    select d.schema, d.kind, d.object, sha256(convert_to(d.definition, 'UTF8'))
+    from hardal_private.definitions() as d
+    where d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+$$;
+ALTER FUNCTION hardal_private.record_definitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.record_definitions() IS 'Writes down the definitions of what migrate has made';
 CREATE FUNCTION hardal_private.record_use(jti uuid) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1726,6 +2121,30 @@ end
 $$;
 ALTER FUNCTION hardal_private.require_future(expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) IS 'Refuses with HD400 an end that is past';
+CREATE FUNCTION hardal_private.require_key(key_id text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_retires_at timestamptz;
+begin
+    insert into hardal_private.keys (id)
+    values (require_key.key_id)
+    on conflict do nothing;
+    -- a rotation that runs is waited for
+    select k.retires_at into v_retires_at
+    from hardal_private.keys as k
+    where k.id = require_key.key_id
+    for share;
+    if v_retires_at is not null then
+        raise sqlstate 'HD409' using
+            message = format('the signing secret %s was replaced by another', require_key.key_id),
+            hint = 'sign with the new one: is HARDAL_JWT_SECRET, or the file, the one from before hardal-admin secret rotate?';
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.require_key(key_id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_key(key_id text) IS 'Takes a key to sign with, by its id; HD409 where it was replaced';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1749,8 +2168,8 @@ CREATE TABLE hardal_private.urls (
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
     seen_at timestamp with time zone,
-    connections integer DEFAULT 5 NOT NULL,
-    statement_timeout integer DEFAULT 60000 NOT NULL,
+    connections bigint DEFAULT 5 NOT NULL,
+    statement_timeout bigint DEFAULT 60000 NOT NULL,
     CONSTRAINT "a PSQL URL has 1 to 1000 connections" CHECK (((connections >= 1) AND (connections <= 1000))),
     CONSTRAINT "a PSQL URL's scope is read, aggregate or write" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text]))),
     CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
@@ -1806,6 +2225,11 @@ CREATE FUNCTION hardal_private.resume_tenant(tenant text) RETURNS void
     AS $$
 begin
     perform hardal_private.require_tenant(tenant);
+    if exists (select from hardal_private.tenants as t where t.name = resume_tenant.tenant and t.dropping_at is not null) then
+        raise sqlstate 'HD409' using
+            message = format('the tenant %s is being dropped: part of what it held is gone', tenant),
+            hint = format('hardal-admin tenant drop %s --yes %s finishes it', tenant, tenant);
+    end if;
     update hardal_private.tenants as t
     set suspended_at = null
     where t.name = resume_tenant.tenant;
@@ -1816,27 +2240,30 @@ begin
 end
 $$;
 ALTER FUNCTION hardal_private.resume_tenant(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.resume_tenant(tenant text) IS 'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant';
-CREATE FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) RETURNS bigint
+COMMENT ON FUNCTION hardal_private.resume_tenant(tenant text) IS 'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant, HD409 where its drop has begun';
+CREATE FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-#variable_conflict use_column
 declare
     v_count bigint;
 begin
+    perform hardal_private.require_key(successor);
+    update hardal_private.keys as k
+    set retires_at = least(k.retires_at, retire_keys.until)
+    where k.id <> successor;
     update hardal_private.tokens as t
-    set revoked_at = least(t.revoked_at, retire_key.until)
-    where t.key_id = retire_key.key_id and t.expires_at > retire_key.until;
+    set revoked_at = least(t.revoked_at, retire_keys.until)
+    where t.key_id <> successor and t.expires_at > retire_keys.until;
     get diagnostics v_count = row_count;
     perform hardal_private.audit(
-        'key.retire', null, retire_key.key_id, jsonb_build_object('until', retire_key.until, 'tokens', v_count)
+        'key.replace', null, successor, jsonb_build_object('until', retire_keys.until, 'tokens', v_count)
     );
     return v_count;
 end
 $$;
-ALTER FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) IS 'Ends the tokens that this key has signed at that time, where they would live longer; returns how many';
+ALTER FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) IS 'Ends at that time the tokens of all keys but this one, where they would live longer; returns how many';
 CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1850,7 +2277,7 @@ begin
     where
         t.tenant = revoke_token.tenant
         and t.name = revoke_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+        and hardal_private.token_state(t) <> 'revoked';
     get diagnostics v_count = row_count;
     if v_count = 0 then
         perform hardal_private.refuse_unknown_token(tenant, name);
@@ -1874,7 +2301,7 @@ begin
     where
         t.tenant = rotate_token.tenant
         and t.name = rotate_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp()
+        and hardal_private.token_state(t) <> 'revoked'
     order by t.created_at desc
     limit 1
     for update;
@@ -1886,8 +2313,9 @@ begin
     where
         t.tenant = rotate_token.tenant
         and t.name = rotate_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+        and hardal_private.token_state(t) <> 'revoked';
     jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
+    perform hardal_private.audit('token.rotate', tenant, name, jsonb_build_object('overlap', overlap, 'jti', jti));
 end
 $$;
 ALTER FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) OWNER TO hardal_owner;
@@ -2045,6 +2473,11 @@ end
 $$;
 ALTER FUNCTION hardal_private.settle_url(role name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.settle_url(role name) IS 'Gives the role of a PSQL URL the login right, limit, end and settings that its row and its tenant''s name';
+CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (word ~ '^[A-Za-z0-9_./:=-]+$'::text) THEN word ELSE ((''''::text || replace(word, ''''::text, '''\'''''::text)) || ''''::text) END;
+ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.shell_quote(word text) IS 'The word as a shell reads it: quoted where it must be';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2097,6 +2530,44 @@ CREATE FUNCTION hardal_private.text_fault(value jsonb, longest integer) RETURNS 
     RETURN CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text WHEN ((value #>> '{}'::text[]) = ''::text) THEN 'empty'::text WHEN (length((value #>> '{}'::text[])) > longest) THEN 'too_long'::text ELSE NULL::text END;
 ALTER FUNCTION hardal_private.text_fault(value jsonb, longest integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) IS 'The error code for a text of at most so many characters: wrong_type, empty or too_long; null where it is well or absent';
+CREATE TABLE hardal_private.tokens (
+    jti uuid NOT NULL,
+    tenant text NOT NULL,
+    name text NOT NULL,
+    scope text NOT NULL,
+    key_id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    used_at timestamp with time zone,
+    CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
+    CONSTRAINT "a token's scope is ingest or read" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text])))
+);
+ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.tokens IS 'Tokens that were issued; a token without a live row here is refused';
+COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
+COMMENT ON COLUMN hardal_private.tokens.tenant IS 'The tenant it speaks for, its claim tenant';
+COMMENT ON COLUMN hardal_private.tokens.name IS 'What people call it; unique among the tenant''s live tokens';
+COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read: its claim role is hardal_<scope>';
+COMMENT ON COLUMN hardal_private.tokens.key_id IS 'Id of the key that signed it, its header kid';
+COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When it was issued';
+COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When it ends, its claim exp';
+COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when it is refused, which a rotation sets ahead; null while nobody has revoked it';
+COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it never was, and for read tokens';
+CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        case
+            when token.revoked_at <= clock_timestamp() then 'revoked'
+            when token.expires_at <= clock_timestamp() then 'expired'
+            when token.revoked_at is not null then 'ending'
+            else 'live'
+        end
+$$;
+ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.token_state(token hardal_private.tokens) IS 'live, ending, expired or revoked';
 CREATE FUNCTION hardal_private.unread_errors(fault text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (fault IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) ELSE NULL::jsonb END;
@@ -2744,6 +3215,19 @@ ALTER TABLE hardal_private.audit_log ALTER COLUMN entry ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE hardal_private.installed (
+    schema name NOT NULL,
+    kind text NOT NULL,
+    object text NOT NULL,
+    digest bytea NOT NULL
+);
+ALTER TABLE hardal_private.installed OWNER TO hardal_owner;
+CREATE TABLE hardal_private.keys (
+    id text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    retires_at timestamp with time zone
+);
+ALTER TABLE hardal_private.keys OWNER TO hardal_owner;
 CREATE TABLE hardal_private.migrations (
     path text NOT NULL,
     sha256 text NOT NULL,
@@ -2770,6 +3254,7 @@ CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     suspended_at timestamp with time zone,
+    dropping_at timestamp with time zone,
     max_event_bytes integer,
     quarantine_rows bigint,
     quarantine_bytes bigint,
@@ -2793,30 +3278,6 @@ COMMENT ON COLUMN hardal_private.tenants.quarantine_bytes IS 'The most bytes tha
 COMMENT ON COLUMN hardal_private.tenants.quarantine_days IS 'How many days its quarantine keeps an event; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that its schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'Hash of the template''s text that its schemas were last brought to';
-CREATE TABLE hardal_private.tokens (
-    jti uuid NOT NULL,
-    tenant text NOT NULL,
-    name text NOT NULL,
-    scope text NOT NULL,
-    key_id text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone,
-    used_at timestamp with time zone,
-    CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
-    CONSTRAINT "a token's scope is ingest or read" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text])))
-);
-ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.tokens IS 'Tokens that were issued; a token without a live row here is refused';
-COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
-COMMENT ON COLUMN hardal_private.tokens.tenant IS 'The tenant it speaks for, its claim tenant';
-COMMENT ON COLUMN hardal_private.tokens.name IS 'What people call it; unique among the tenant''s live tokens';
-COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read: its claim role is hardal_<scope>';
-COMMENT ON COLUMN hardal_private.tokens.key_id IS 'Id of the key that signed it, its header kid';
-COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When it was issued';
-COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When it ends, its claim exp';
-COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when it is refused, which a rotation sets ahead; null while nobody has revoked it';
-COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it never was, and for read tokens';
 CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2931,6 +3392,10 @@ COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes';
 COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Events that were refused and not kept, because the quarantine was full';
 ALTER TABLE ONLY hardal_private.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
+ALTER TABLE ONLY hardal_private.installed
+    ADD CONSTRAINT installed_pkey PRIMARY KEY (schema, kind, object);
+ALTER TABLE ONLY hardal_private.keys
+    ADD CONSTRAINT keys_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY hardal_private.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (path);
 ALTER TABLE ONLY hardal_private.template_files
@@ -2956,6 +3421,9 @@ CREATE INDEX events_created_at ON ONLY template__store.events USING btree (creat
 CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name, created_at);
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_log FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
+ALTER TABLE hardal_private.audit_log ENABLE ALWAYS TRIGGER audit_log_is_append_only;
+ALTER TABLE ONLY hardal_private.tokens
+    ADD CONSTRAINT tokens_key_id_fkey FOREIGN KEY (key_id) REFERENCES hardal_private.keys(id);
 ALTER TABLE ONLY hardal_private.tokens
     ADD CONSTRAINT tokens_tenant_fkey FOREIGN KEY (tenant) REFERENCES hardal_private.tenants(name) ON DELETE CASCADE;
 ALTER TABLE ONLY hardal_private.urls
@@ -2985,11 +3453,18 @@ GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.begin_drop(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.beginning(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_keys(held text[], file text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
@@ -2998,15 +3473,16 @@ REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections integer, statement_timeout integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text, held jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_sessions(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_sessions(tenant text) FROM PUBLIC;
@@ -3016,6 +3492,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
@@ -3025,13 +3502,16 @@ REVOKE ALL ON FUNCTION hardal_private.is_plain_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
@@ -3039,11 +3519,12 @@ REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name tex
 REVOKE ALL ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_key(key_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.retire_key(key_id text, until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
@@ -3053,10 +3534,12 @@ REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, li
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.settle_url(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;

@@ -7,7 +7,9 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     with held as materialized (
-        select * from hardal_private.grants()
+        select g.schema, g.kind, g.object, g.grantee, g.privilege, bool_or(g.grantable) as grantable
+        from hardal_private.grants() as g
+        group by g.schema, g.kind, g.object, g.grantee, g.privilege
     ),
 
     meant as (
@@ -42,33 +44,41 @@ as $$
     ),
 
     differ as (
-        select true as stray, s.*
-        from (
-            select h.*
-            from held as h
-            where h.schema not in ('template', 'template__store')
-            except
-            select m.*
-            from meant as m
-        ) as s
+        select 'stray grant' as name, h.*
+        from held as h
+        where
+            h.schema not in ('template', 'template__store')
+            and (h.schema, h.kind, h.object, h.grantee, h.privilege) not in (select m.* from meant as m)
         union all
-        select false, s.*
-        from (
-            select m.*
-            from meant as m
-            except
-            select h.*
-            from held as h
-        ) as s
+        select 'missing grant', m.*, false
+        from meant as m
+        where
+            (m.schema, m.kind, m.object, m.grantee, m.privilege) not in (
+                select h.schema, h.kind, h.object, h.grantee, h.privilege from held as h
+            )
+            -- what is gone itself is check_definitions'
+            and (m.kind <> 'table' or to_regclass(format('%I.%I', m.schema, m.object)) is not null)
+        union all
+        select 'stray grant option', h.*
+        from held as h
+        where h.grantable
     )
 
     select (
         'wrong',
-        case when d.stray then 'stray grant' else 'missing grant' end,
+        d.name,
         format('%s %s%s', d.kind, case when d.kind = 'schema' then '' else d.schema || '.' end, d.object),
-        format(case when d.stray then '%s holds %s on it' else '%s holds no %s on it' end, d.grantee, d.privilege),
+        format(
+            case d.name
+                when 'stray grant' then '%s holds %s on it'
+                when 'missing grant' then '%s holds no %s on it'
+                else '%s may give others its %s on it'
+            end,
+            d.grantee,
+            d.privilege
+        ),
         case
-            when d.stray then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
+            when d.name <> 'missing grant' then 'isolation is a missing grant: whoever holds one too many may see what is not theirs'
             else 'whoever should hold it is refused'
         end,
         s.statement,
@@ -77,7 +87,11 @@ as $$
     from differ as d
     cross join lateral (
         select format(
-            case when d.stray then 'revoke %s on %s from %s' else 'grant %s on %s to %s' end,
+            case d.name
+                when 'stray grant' then 'revoke %s on %s from %s cascade'
+                when 'missing grant' then 'grant %s on %s to %s'
+                else 'revoke grant option for %s on %s from %s cascade'
+            end,
             d.privilege || case when d.kind = 'column' then format(' (%s)', split_part(d.object, '.', 2)) else '' end,
             case d.kind
                 when 'schema' then format('schema %I', d.schema)

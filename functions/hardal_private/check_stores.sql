@@ -19,7 +19,7 @@ begin
         from pg_inherits as i
         inner join pg_class as c on i.inhrelid = c.oid
         where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
-        continue when v_newest is null;
+        continue when v_newest is null or to_regclass(format('%I.event_ids', v_tenant || '__store')) is null;
 
         if v_newest < v_next and v_newest >= to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM') then
             return next (

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select ('wrong', 'expired token', format('%s of %s', to_jsonb(t.name), t.tenant), format('it ended %s', t.expires_at),
         'a backend that still sends it is refused, and its events with it',
-        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, quote_literal(t.name)),
+        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, hardal_private.shell_quote(t.name)),
         null)::hardal_private.finding
     from hardal_private.tokens as t
     where t.revoked_at is null and t.expires_at <= hardal_private.clock()

@@ -6,8 +6,8 @@ create or replace function hardal_private.create_url(
     scope text,
     verifier text,
     expires_at timestamptz default null,
-    connections int default 5,
-    statement_timeout int default 60000
+    connections bigint default 5,
+    statement_timeout bigint default 60000
 )
 returns text
 language plpgsql
@@ -60,5 +60,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.create_url(text, text, text, text, timestamptz, int, int) is
+comment on function hardal_private.create_url(text, text, text, text, timestamptz, bigint, bigint) is
 'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';

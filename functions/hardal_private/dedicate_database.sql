@@ -22,8 +22,7 @@ begin
         execute format('revoke connect, temporary on database %I from public', current_database());
         for v_function in
             select p.oid::regprocedure
-            from pg_proc as p
-            where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_.*|read|write)$'
+            from hardal_private.large_object_functions() as p
         loop
             execute format('revoke execute on function %s from public', v_function);
         end loop;
@@ -38,12 +37,9 @@ begin
         where d.datname = current_database() and a.grantee = 0
     ) or exists (
         select
-        from pg_proc as p
+        from hardal_private.large_object_functions() as p
         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
-        where
-            p.pronamespace = 'pg_catalog'::regnamespace
-            and p.proname ~ '^lo(_.*|read|write)$'
-            and a.grantee = 0
+        where a.grantee = 0
     ) then
         raise sqlstate 'HD403' using
             message = format('%s may not close this database to PUBLIC', current_user),

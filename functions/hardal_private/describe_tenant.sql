@@ -55,7 +55,7 @@ begin
     tokens := (
         select count(*)
         from hardal_private.tokens as t
-        where t.tenant = describe_tenant.tenant and coalesce(t.revoked_at, 'infinity') > now() and t.expires_at > now()
+        where t.tenant = describe_tenant.tenant and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
     select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days

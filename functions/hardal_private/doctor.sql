@@ -5,7 +5,15 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+    select * from hardal_private.check_definitions()
+    union all
     select * from hardal_private.check_roles()
+    union all
+    select * from hardal_private.check_memberships()
+    union all
+    select * from hardal_private.check_settings()
+    union all
+    select * from hardal_private.check_database()
     union all
     select * from hardal_private.check_grants()
     union all
@@ -18,6 +26,8 @@ as $$
     select * from hardal_private.check_tokens()
     union all
     select * from hardal_private.check_versions()
+    union all
+    select * from hardal_private.check_partitions()
     union all
     select * from hardal_private.check_stores(doctor.deep)
 $$;

@@ -1,6 +1,6 @@
--- The end of a tenant, which was suspended before: its PSQL URLs, its schemas with all that it stored, its roles, its
+-- The end of a tenant (after begin_drop): its PSQL URLs, its schemas with all that it stored, its roles, its
 -- tokens. Its partitions have gone before, one by one (drop_partition), so that no transaction needs thousands of locks.
-create or replace function hardal_private.drop_tenant(tenant text)
+create or replace function hardal_private.drop_tenant(tenant text, held jsonb default '{}')
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -28,9 +28,9 @@ begin
     end loop;
     delete from hardal_private.tenants as t
     where t.name = drop_tenant.tenant;
-    perform hardal_private.audit('tenant.drop', tenant);
+    perform hardal_private.audit('tenant.drop', tenant, null, held);
 end
 $$;
 
-comment on function hardal_private.drop_tenant(text) is
-'Drops a tenant with all that is its own; HD404 where there is no such tenant';
+comment on function hardal_private.drop_tenant(text, jsonb) is
+'Drops a tenant with all that is its own; what it held is for the audit log; HD404 where there is no such tenant';

@@ -1,6 +1,6 @@
 -- Every right on hardal's objects in this database that somebody other than their owner holds, read from the catalogue.
 create or replace function hardal_private.grants()
-returns table (schema name, kind text, object text, grantee text, privilege text)
+returns table (schema name, kind text, object text, grantee text, privilege text, grantable boolean)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
@@ -47,7 +47,8 @@ as $$
         h.kind,
         h.object,
         coalesce(r.rolname, 'PUBLIC'),
-        h.privilege_type
+        h.privilege_type,
+        h.is_grantable
     from held as h
     left join pg_roles as r on h.grantee = r.oid
     where h.grantee <> h.owner

@@ -19,6 +19,7 @@ begin
         raise sqlstate 'HD400' using message = 'a token''s scope is ingest or read';
     end if;
     perform hardal_private.require_future(expires_at);
+    perform hardal_private.require_key(key_id);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, expires_at)
     values (
         gen_random_uuid(), issue_token.tenant, issue_token.name, issue_token.scope, issue_token.key_id,
@@ -37,4 +38,4 @@ end
 $$;
 
 comment on function hardal_private.issue_token(text, text, text, text, timestamptz) is
-'Registers a token and returns its jti; HD404 where there is no such tenant, HD409 where the name is taken, HD400 where a value will not do';
+'Registers a token and returns its jti; HD404: no such tenant, HD409: the name is taken or the key replaced, HD400: a value will not do';

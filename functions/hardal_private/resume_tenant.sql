@@ -6,6 +6,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform hardal_private.require_tenant(tenant);
+    if exists (select from hardal_private.tenants as t where t.name = resume_tenant.tenant and t.dropping_at is not null) then
+        raise sqlstate 'HD409' using
+            message = format('the tenant %s is being dropped: part of what it held is gone', tenant),
+            hint = format('hardal-admin tenant drop %s --yes %s finishes it', tenant, tenant);
+    end if;
     update hardal_private.tenants as t
     set suspended_at = null
     where t.name = resume_tenant.tenant;
@@ -17,4 +22,4 @@ end
 $$;
 
 comment on function hardal_private.resume_tenant(text) is
-'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant';
+'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant, HD409 where its drop has begun';

@@ -13,7 +13,7 @@ begin
     where
         t.tenant = revoke_token.tenant
         and t.name = revoke_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+        and hardal_private.token_state(t) <> 'revoked';
     get diagnostics v_count = row_count;
     if v_count = 0 then
         perform hardal_private.refuse_unknown_token(tenant, name);

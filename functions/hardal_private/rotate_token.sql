@@ -20,7 +20,7 @@ begin
     where
         t.tenant = rotate_token.tenant
         and t.name = rotate_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp()
+        and hardal_private.token_state(t) <> 'revoked'
     order by t.created_at desc
     limit 1
     for update;
@@ -32,8 +32,9 @@ begin
     where
         t.tenant = rotate_token.tenant
         and t.name = rotate_token.name
-        and coalesce(t.revoked_at, 'infinity') > clock_timestamp();
+        and hardal_private.token_state(t) <> 'revoked';
     jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
+    perform hardal_private.audit('token.rotate', tenant, name, jsonb_build_object('overlap', overlap, 'jti', jti));
 end
 $$;
 

@@ -9,7 +9,9 @@ from hardal_admin.commands.server import Server, server_options
 
 @click.command()
 @click.argument("tenant", required=False)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of the newest entries.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many of the newest entries."
+)
 @json_option
 @server_options
 def audit(server: Server, tenant: str | None, limit: int, as_json: bool) -> None:

@@ -27,7 +27,8 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, empty: str) -> None:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(value)) for value in row.values()))
-    Console(soft_wrap=not Console().is_terminal).print(table)
+    # what is piped has no width
+    Console(width=None if Console().is_terminal else 10_000).print(table)
 
 
 def print_fields(values: Mapping[str, Any]) -> None:

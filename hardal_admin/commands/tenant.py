@@ -154,14 +154,15 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
         raise click.UsageError(f"--yes says {yes}, not {name}: nothing was dropped")
     with server.connection() as conn:
         what = tenants.show(conn, name)
-        if not as_json:
+        if yes is None or not as_json:
             click.echo(
                 f"{name} has {what['events']} events in {what['bytes']} bytes,"
-                f" {what['rejected_events']} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens"
+                f" {what['rejected_events']} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens",
+                err=as_json,
             )
         if yes is None:
             raise Refused("nothing was dropped: this cannot be undone", f"if all of it may go: --yes {name}")
-        tenants.drop(conn, name, progress(as_json))
+        tenants.drop(conn, name, what, progress(as_json))
     if as_json:
         print_json({"tenant": name, "dropped": what})
     else:

@@ -1,12 +1,19 @@
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from hardal_admin import durations, urls
 from hardal_admin.commands.output import json_option, print_json, print_table, show
 from hardal_admin.commands.server import Server, server_options
 
-host_option = click.option(
-    "--host", default="", help="The host that they reach the server by, where it is not this DSN's."
-)
+
+def address_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    port = click.option("--port", type=click.IntRange(1, 65535), help="The port there, where it is not this DSN's.")
+    host = click.option(
+        "--host", default="", help="The host that they reach the server by, where it is not this DSN's."
+    )
+    return host(port(command))
 
 
 @click.group()
@@ -26,7 +33,9 @@ def url() -> None:
     "write: hardal.ingest and hardal.validate from SQL, and nothing else.",
 )
 @click.option("--expires", metavar="SPAN", help="How long it logs in: 90d, 12h, 4w.  [for ever]")
-@click.option("--connections", type=int, default=5, show_default=True, help="The most sessions at once.")
+@click.option(
+    "--connections", type=click.IntRange(1, 1000), default=5, show_default=True, help="The most sessions at once."
+)
 @click.option(
     "--statement-timeout",
     default="60s",
@@ -34,7 +43,7 @@ def url() -> None:
     metavar="SPAN",
     help="When a query is given up: 60s, 10min; 0s for never. A default, which whoever logs in can change.",
 )
-@host_option
+@address_options
 @json_option
 @server_options
 def create(
@@ -46,6 +55,7 @@ def create(
     connections: int,
     statement_timeout: str,
     host: str,
+    port: int | None,
     as_json: bool,
 ) -> None:
     """Make a PSQL URL of TENANT: a login that reaches this tenant, and nothing else. It is shown now and kept nowhere.
@@ -64,6 +74,7 @@ def create(
             connections=connections,
             statement_timeout=timeout,
             host=host,
+            port=port,
         )
     show(made, as_json)
 
@@ -86,14 +97,16 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @click.argument("tenant")
 @click.argument("name")
 @click.option("--expires", metavar="SPAN", help="A new end: 90d, 12h, 4w.  [as it was]")
-@host_option
+@address_options
 @json_option
 @server_options
-def rotate(server: Server, tenant: str, name: str, expires: str | None, host: str, as_json: bool) -> None:
+def rotate(
+    server: Server, tenant: str, name: str, expires: str | None, host: str, port: int | None, as_json: bool
+) -> None:
     """Give the PSQL URL NAME another password. The old one logs in no more; sessions that run go on."""
     expires_at = durations.ahead(expires) if expires else None
     with server.connection() as conn:
-        made = urls.rotate(conn, tenant, name=name, expires_at=expires_at, host=host)
+        made = urls.rotate(conn, tenant, name=name, expires_at=expires_at, host=host, port=port)
     show(made, as_json)
 
 

@@ -6,6 +6,8 @@ create table hardal_private.tenants (
     ),
     created_at timestamptz not null default now(),
     suspended_at timestamptz,
+    -- from then on it can only be dropped to the end
+    dropping_at timestamptz,
     -- limits: null is hardal's default, which tenant_limits tells
     max_event_bytes int
     constraint "an event may have 1 KiB to 64 MiB" check (max_event_bytes between 1024 and 67108864),
@@ -19,6 +21,12 @@ create table hardal_private.tenants (
     template_version text not null default ''
 );
 
+create table hardal_private.keys (
+    id text primary key,
+    created_at timestamptz not null default now(),
+    retires_at timestamptz
+);
+
 create table hardal_private.tokens (
     jti uuid primary key,
     tenant text not null references hardal_private.tenants on delete cascade,
@@ -26,7 +34,7 @@ create table hardal_private.tokens (
     constraint "a token's name is 1 to 63 characters" check (length(name) between 1 and 63),
     scope text not null
     constraint "a token's scope is ingest or read" check (scope in ('ingest', 'read')),
-    key_id text not null,
+    key_id text not null references hardal_private.keys,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     revoked_at timestamptz,
@@ -46,9 +54,9 @@ create table hardal_private.urls (
     expires_at timestamptz,
     revoked_at timestamptz,
     seen_at timestamptz,
-    connections int not null default 5
+    connections bigint not null default 5
     constraint "a PSQL URL has 1 to 1000 connections" check (connections between 1 and 1000),
-    statement_timeout int not null default 60000
+    statement_timeout bigint not null default 60000
     constraint "a statement timeout is 0 (none) to 24 hours" check (statement_timeout between 0 and 86400000),
     unique (tenant, name)
 );
@@ -70,6 +78,15 @@ create table hardal_private.template_files (
     ordinal int not null unique,
     migration boolean not null,
     body text not null
+);
+
+-- What the last migrate left, by which doctor sees what was changed since.
+create table hardal_private.installed (
+    schema name not null,
+    kind text not null,
+    object text not null,
+    digest bytea not null,
+    primary key (schema, kind, object)
 );
 
 -- What a check of doctor's found.

@@ -1,4 +1,2 @@
--- The audit log is appended to only; doctor sees when this trigger is gone.
-create or replace trigger audit_log_is_append_only
-before update or delete or truncate on hardal_private.audit_log
-for each statement execute function hardal_private.refuse_change();
+-- The audit log is appended to only.
+select hardal_private.guard_audit_log();

@@ -32,6 +32,7 @@ def test_what_is_done_is_written_down(api: Api, cli: Cli, tenant: str, ingest_to
         ("url.rotate", "ann"),
         ("url.revoke", "ann"),
         ("token.create", "backend"),
+        ("token.rotate", "backend"),
         ("token.revoke", "backend"),
         ("quarantine.replay", None),
         ("quarantine.discard", None),
@@ -41,7 +42,8 @@ def test_what_is_done_is_written_down(api: Api, cli: Cli, tenant: str, ingest_to
         ("tenant.drop", None),
     ]
     assert {entry["actor"] for entry in entries} == {database.value("select session_user")}
-    assert entries[8]["details"]["accepted"] == 1
+    assert entries[9]["details"]["accepted"] == 1
+    assert entries[-1]["details"]["tokens"] == 0
     assert "tenant.drop" in cli("audit", "--limit", "1").stdout
 
 

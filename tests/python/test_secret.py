@@ -1,20 +1,27 @@
 """The signing secret, replaced while tokens are in use."""
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from hardal_admin.cli import main
 from hardal_admin.embedded.api import reload_config
+from hardal_admin.keys import load, new, render
 from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import running
 from tests.harness.tool import Tool
 
+pytestmark = pytest.mark.usefixtures("settled_roles")
 EVENT = {"event_name": "x"}
 
 
@@ -38,6 +45,13 @@ def eventually(holds: Callable[[], bool]) -> None:
 def token(cli: Cli, tenant: str, secret_file: Path, name: str) -> str:
     options = ("--scope", "ingest", "--name", name, "--jwt-secret-file", str(secret_file))
     return str(cli.json("token", "create", tenant, *options)["token"])
+
+
+def doctor(cli: Cli, secret_file: Path) -> list[dict[str, str]]:
+    """What is wrong with the keys."""
+    result = CliRunner(env=cli.env).invoke(main, ["doctor", "--json", "--jwt-secret-file", str(secret_file)])
+    found: list[dict[str, str]] = json.loads(result.stdout)["findings"]
+    return [finding for finding in found if finding["level"] == "wrong"]
 
 
 def test_tokens_of_the_old_secret_work_until_their_date(
@@ -67,7 +81,7 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
         kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
         assert len(kept) == 2
-        assert said["old_key"] not in kept
+        assert kept[1] == said["key"]
         newest = token(cli, tenant, secret_file, "newest")
         reload_config(api.process)
         eventually(lambda: status(newest) == 200)
@@ -90,8 +104,68 @@ def test_overlap_of_nothing_ends_them_now(cli: Cli, tenant: str, database: Datab
     with running(database, secret=f"@{secret_file}") as api:
         old = token(cli, tenant, secret_file, "old")
         assert api.post("/rpc/ingest", EVENT, old).status_code == 200
-        cli("secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
+        said = cli.json("secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
         assert api.post("/rpc/ingest", EVENT, old).status_code == 401
+        assert [key["kid"] for key in json.loads(secret_file.read_text())["keys"]] == [said["key"]]
+
+
+def test_a_secret_that_was_replaced_signs_nothing(cli: Cli, tenant: str, secret_file: Path) -> None:
+    token(cli, tenant, secret_file, "old")
+    before = secret_file.read_text()
+    cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
+    token(cli, tenant, secret_file, "new")
+    secret_file.write_text(before)
+    options = ("--scope", "ingest", "--name", "late", "--jwt-secret-file", str(secret_file))
+    assert "was replaced" in cli("token", "create", tenant, *options, exit_code=1).stderr
+    seen = doctor(cli, secret_file)
+    assert {finding["name"] for finding in seen} == {"signing key", "lost key"}
+    assert '"new"' in next(finding["mend"] for finding in seen if finding["name"] == "lost key")
+    cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
+    assert "is not in" in doctor(cli, secret_file)[0]["problem"]
+    cli("token", "rotate", tenant, "new", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
+    assert doctor(cli, secret_file) == []
+
+
+def test_a_key_that_none_needs_is_pruned(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+    token(cli, tenant, secret_file, "old")
+    cli("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
+    assert "still needed" in cli("secret", "prune", "--jwt-secret-file", str(secret_file)).stdout
+    assert doctor(cli, secret_file) == []
+    # its date comes
+    database.value("update hardal_private.keys set retires_at = now() where retires_at is not null returning 1")
+    database.value("update hardal_private.tokens set revoked_at = now() returning 1")
+    (finding,) = doctor(cli, secret_file)
+    assert (finding["name"], finding["mend"]) == ("retired key", "hardal-admin secret prune")
+    assert len(cli.json("secret", "prune", "--jwt-secret-file", str(secret_file))["dropped"]) == 1
+    assert len(json.loads(secret_file.read_text())["keys"]) == 1
+    assert doctor(cli, secret_file) == []
+
+
+def test_a_rotation_that_was_stopped_is_made_good_by_the_next(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
+    """The file is written first: what follows may not have been."""
+    token(cli, tenant, secret_file, "old")
+    old = load(secret_file.read_text().strip())
+    secret_file.write_text(render([new(), *old]))
+    said = cli.json("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
+    assert said["tokens_ending"] == 1
+    kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
+    assert kept == [said["key"], old[0].id]  # the one that was lost on the way signed nothing
+    assert [row["state"] for row in cli.json("token", "list", tenant)] == ["ending"]
+
+
+def test_two_at_once_follow_each_other(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+    token(cli, tenant, secret_file, "old")
+    arguments = ["secret", "rotate", "--jwt-secret-file", str(secret_file)]
+    runs = [
+        subprocess.Popen([sys.executable, "-m", "hardal_admin", *arguments], env=os.environ | cli.env, stderr=-3)
+        for _ in range(3)
+    ]
+    assert [run.wait(60) for run in runs] == [0, 0, 0]
+    signs = database.value("select string_agg(id, ', ') from hardal_private.keys where retires_at is null")
+    assert json.loads(secret_file.read_text())["keys"][0]["kid"] == signs
+    assert doctor(cli, secret_file) == []
 
 
 def test_a_bad_secret_is_left_as_it_is(cli: Cli, tenant: str, tmp_path: Path) -> None:
@@ -122,4 +196,5 @@ def test_the_embedded_server_s_is_replaced_while_it_runs(tool: Tool) -> None:
     new = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "new")["token"]
     eventually(lambda: status(new) == 200)
     assert (status(old), status(new)) == (200, 200)
+    tool.run("doctor", "--fix")  # the next month's partition, where it is near
     assert tool.run("doctor").stdout.endswith("nothing is wrong\n")

@@ -7,6 +7,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from tests.harness import postgrest
 from tests.harness.databases import Database
 from tests.harness.server import ROOT
@@ -39,6 +41,7 @@ def test_the_page_says_what_the_catalogue_says(database: Database) -> None:
     assert said[0].split("\n", 1)[1].rsplit("<!--", 1)[0] == found
 
 
+@pytest.mark.usefixtures("settled_roles")
 def test_its_examples_work_as_written(database: Database) -> None:
     environment = os.environ | {
         "HARDAL_DSN": database.dsn,

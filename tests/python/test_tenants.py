@@ -6,6 +6,7 @@ import pytest
 from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
+from tests.harness.server import PASSWORD
 
 EVENT = {"event_name": "x"}
 
@@ -83,9 +84,11 @@ def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
 ) -> None:
     api.post("/rpc/ingest", {"events": [EVENT, EVENT | {"created_at": "2024-10-06T12:00:00Z"}]}, ingest_token)
     with database.connect() as conn:
-        conn.execute("select hardal_private.suspend_tenant(%s)", (tenant,))
+        conn.execute("select hardal_private.begin_drop(%s)", (tenant,))
         conn.execute("select hardal_private.drop_partition(%s)", (tenant,))
     assert cli.json("tenant", "list")[0]["suspended"] is True
+    # part of it is gone: it does not come back as if nothing had happened
+    assert f"tenant drop {tenant} --yes" in cli("tenant", "resume", tenant, exit_code=1).stderr
     cli("tenant", "drop", tenant, "--yes", tenant)
     assert roles(database, tenant) == 0
 
@@ -105,7 +108,34 @@ def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Datab
         other.execute(f"select count(*) from {tenant}__store.event_ids")
         refused = cli("tenant", "drop", tenant, "--yes", tenant, exit_code=1)
         assert "lock timeout" in refused.stderr
+        assert "pg_stat_activity" in refused.stderr
     cli("tenant", "drop", tenant, "--yes", tenant)
+
+
+def test_another_login_that_makes_roles_is_told_what_it_lacks(cli: Cli, tenant: str, database: Database) -> None:
+    """From 16 on, CREATEROLE manages the roles that this login has made, and no others."""
+    name = unique_name("second_dba")
+    with psycopg.connect(database.server.superuser(database.name), autocommit=True) as conn:
+        conn.execute(f"create role {name} login createrole password '{PASSWORD}'")
+        conn.execute(f"grant hardal_owner to {name}")
+        try:
+            second = Cli(database.server.login(name, database.name))
+            if conn.info.server_version >= 160000:
+                refused = second("url", "create", tenant, "--name", "ann", exit_code=1).stderr
+                assert "ADMIN OPTION" in refused
+                assert "who made hardal's roles" in refused
+                conn.execute(f"grant {tenant}__read to {name} with admin option")
+            second("url", "create", tenant, "--name", "ann")
+            second("url", "revoke", tenant, "ann")
+        finally:
+            conn.execute(f"drop owned by {name}")
+            conn.execute(f"drop role {name}")
+
+
+def test_what_is_piped_is_a_line_a_row(cli: Cli, tenant: str) -> None:
+    cli("url", "create", tenant, "--name", "n" * 30)
+    lines = cli("url", "list", tenant, env={"COLUMNS": "80"}).stdout.splitlines()
+    assert len(lines) == 2
 
 
 def test_making_one_locks_nobody_out(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:

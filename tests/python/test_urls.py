@@ -174,7 +174,9 @@ def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Da
     "options",
     [
         ("--scope", "admin"),
-        ("--connections", "0"),
+        ("--host", "db:6432"),
+        ("--statement-timeout", "25d"),
+        ("--statement-timeout", "999999w"),
         ("--statement-timeout", "soon"),
         ("--expires", "0d"),
         ("--expires", "tomorrow"),
@@ -234,3 +236,24 @@ def test_who_was_seen_is_written_down(cli: Cli, tenant: str, database: Database)
         conn.execute("select hardal_private.see_urls()")
     seen = {row["name"]: row["last_seen_at"] is not None for row in cli.json("url", "list", tenant)}
     assert seen == {"ann": False, "bob": False, "eve": True}
+
+
+def test_one_that_owns_something_elsewhere_is_told_where(
+    cli: Cli, tenant: str, database: Database, empty_database: Database
+) -> None:
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with empty_database.connect() as conn:
+        conn.execute(f"grant create on database {empty_database.name} to {tenant}__u_ann")
+    with psycopg.connect(url, dbname=empty_database.name, autocommit=True) as ann:
+        ann.execute("set default_transaction_read_only = off")
+        ann.execute("create schema mine")
+    assert empty_database.name in cli("url", "revoke", tenant, "ann", exit_code=1).stderr
+    with empty_database.connect() as conn:
+        conn.execute(f"grant {tenant}__u_ann to current_user")
+        conn.execute(f"drop owned by {tenant}__u_ann")
+    cli("url", "revoke", tenant, "ann")
+
+
+def test_the_port_can_be_another(cli: Cli, tenant: str) -> None:
+    made = cli.json("url", "create", tenant, "--name", "ann", "--host", "pool.example.com", "--port", "6432")
+    assert "@pool.example.com:6432/" in made["url"]

@@ -1,0 +1,44 @@
+-- Settings that sessions of hardal's roles start with; those of PSQL URLs are check_urls'. Some make ingest refuse every event.
+create or replace function hardal_private.check_settings()
+returns setof hardal_private.finding
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select (
+        case when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'wrong' else 'open' end,
+        'settings',
+        w.whose,
+        format('sessions start with %s', c.setting),
+        case
+            when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'ingest refuses every event under it'
+            else 'hardal is tested without it; it may be what you want'
+        end,
+        format('alter %s reset %I', w.whose, v.name),
+        null
+    )::hardal_private.finding
+    from pg_db_role_setting as s
+    left join pg_roles as r on s.setrole = r.oid
+    left join hardal_private.own_roles() as o on r.rolname = o.role
+    cross join unnest(s.setconfig) as c (setting)
+    cross join lateral (select split_part(c.setting, '=', 1) as name) as v
+    cross join lateral (
+        select concat_ws(
+            ' ',
+            case when s.setrole <> 0 then format('role %I', r.rolname) end,
+            case when s.setrole <> 0 and s.setdatabase <> 0 then 'in' end,
+            case when s.setdatabase <> 0 then format('database %I', current_database()) end
+        ) as whose
+    ) as w
+    where
+        s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
+        and case
+            when s.setrole = 0 then v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role')
+            else
+                (o.role = 'hardal_authenticator' and c.setting <> 'TimeZone=UTC')
+                or (not o.login and o.tenant is null)
+        end
+$$;
+
+comment on function hardal_private.check_settings() is
+'For doctor: settings of hardal''s own roles and of this database that change what its sessions do';

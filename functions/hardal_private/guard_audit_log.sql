@@ -1,0 +1,15 @@
+-- The audit log is appended to only; doctor sees when this trigger is gone or off, and puts it back by this.
+create or replace function hardal_private.guard_audit_log()
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    create or replace trigger audit_log_is_append_only
+    before update or delete or truncate on hardal_private.audit_log
+    for each statement execute function hardal_private.refuse_change();
+    alter table hardal_private.audit_log enable always trigger audit_log_is_append_only;
+end
+$$;
+
+comment on function hardal_private.guard_audit_log() is 'Puts the trigger on the audit log that refuses to change it';

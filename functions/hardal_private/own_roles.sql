@@ -1,0 +1,24 @@
+-- hardal's roles, as this database needs them. Others of their kind may be another database's: roles are the server's.
+create or replace function hardal_private.own_roles()
+returns table (role text, login boolean, tenant text, scope text, member_of text[])
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    values
+    ('hardal_owner', false, null, null, '{}'::text[]),
+    ('hardal_anon', false, null, null, '{}'),
+    ('hardal_ingest', false, null, null, '{}'),
+    ('hardal_read', false, null, null, '{}'),
+    ('hardal_authenticator', true, null, null, '{hardal_anon,hardal_ingest,hardal_read}')
+    union all
+    select t.name || '__' || s.scope, false, t.name, s.scope, case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
+    from hardal_private.tenants as t
+    cross join unnest(hardal_private.scopes()) as s (scope)
+    union all
+    select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]
+    from hardal_private.urls as u
+$$;
+
+comment on function hardal_private.own_roles() is
+'hardal''s roles in this database: whether each logs in, whose it is, which scope''s group it is, and what it is a member of';

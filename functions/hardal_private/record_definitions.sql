@@ -1,0 +1,15 @@
+-- At the end of a migrate: what hardal's own schemas are to be from then on, for doctor.
+create or replace function hardal_private.record_definitions()
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    delete from hardal_private.installed;
+
+    insert into hardal_private.installed (schema, kind, object, digest)
+    select d.schema, d.kind, d.object, sha256(convert_to(d.definition, 'UTF8'))
+    from hardal_private.definitions() as d
+    where d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+$$;
+
+comment on function hardal_private.record_definitions() is 'Writes down the definitions of what migrate has made';
