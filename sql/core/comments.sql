@@ -2,12 +2,24 @@ comment on table hardal_private.tenants is 'Tenants: each is a pair of schemas, 
 comment on column hardal_private.tenants.name is 'The tenant''s name, and that of its read surface''s schema';
 comment on column hardal_private.tenants.created_at is 'When the tenant was made';
 comment on column hardal_private.tenants.suspended_at is 'Since when its tokens are refused and its PSQL URLs cannot log in; null while it is active';
+comment on column hardal_private.tenants.dropping_at is 'Since when it is being dropped: it cannot be taken back; null while it is not';
 comment on column hardal_private.tenants.max_event_bytes is 'The most bytes that an event''s properties may have as text; null is the default';
 comment on column hardal_private.tenants.quarantine_rows is 'The most events that its quarantine keeps; null is the default';
 comment on column hardal_private.tenants.quarantine_bytes is 'The most bytes that its quarantine keeps; null is the default';
 comment on column hardal_private.tenants.quarantine_days is 'How many days its quarantine keeps an event; null is the default';
 comment on column hardal_private.tenants.migration is 'The newest migration that its schemas have';
 comment on column hardal_private.tenants.template_version is 'Hash of the template''s text that its schemas were last brought to';
+
+comment on table hardal_private.keys is 'Keys that tokens were signed with, by their ids; the keys themselves are PostgREST''s';
+comment on column hardal_private.keys.id is 'Names the key without telling it: the header kid of its tokens';
+comment on column hardal_private.keys.created_at is 'When it first signed';
+comment on column hardal_private.keys.retires_at is 'When its tokens end, at the latest; null while it signs';
+
+comment on table hardal_private.installed is 'What the last migrate made, by which doctor sees what was changed since';
+comment on column hardal_private.installed.schema is 'The schema that the object is in';
+comment on column hardal_private.installed.kind is 'function, view, table, type, constraint, index, trigger, rule or policy';
+comment on column hardal_private.installed.object is 'Its name there, with what it is on';
+comment on column hardal_private.installed.digest is 'SHA-256 of its definition';
 
 comment on table hardal_private.tokens is 'Tokens that were issued; a token without a live row here is refused';
 comment on column hardal_private.tokens.jti is 'The token''s id, its claim jti';
