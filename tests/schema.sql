@@ -2174,16 +2174,6 @@ CREATE TABLE hardal_private.urls (
     CONSTRAINT "a PSQL URL's scope is read, aggregate or write" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text]))),
     CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
 );
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN role SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN tenant SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN name SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN scope SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN created_at SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN expires_at SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN revoked_at SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN seen_at SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN connections SET (pg_attver=28043872);
-ALTER TABLE ONLY hardal_private.urls ALTER COLUMN statement_timeout SET (pg_attver=28043872);
 ALTER TABLE hardal_private.urls OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.urls IS 'PSQL URLs that were issued: each is a LOGIN role of one tenant';
 COMMENT ON COLUMN hardal_private.urls.role IS 'The role that logs in, <tenant>__u_<name>';
@@ -2553,15 +2543,6 @@ CREATE TABLE hardal_private.tokens (
     CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
     CONSTRAINT "a token's scope is ingest or read" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text])))
 );
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN jti SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN tenant SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN name SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN scope SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN key_id SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN created_at SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN expires_at SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN revoked_at SET (pg_attver=28008088);
-ALTER TABLE ONLY hardal_private.tokens ALTER COLUMN used_at SET (pg_attver=28008088);
 ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.tokens IS 'Tokens that were issued; a token without a live row here is refused';
 COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
@@ -3217,13 +3198,6 @@ CREATE TABLE hardal_private.audit_log (
     object text,
     details jsonb DEFAULT '{}'::jsonb NOT NULL
 );
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN entry SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN at SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN actor SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN action SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN tenant SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN object SET (pg_attver=28077976);
-ALTER TABLE ONLY hardal_private.audit_log ALTER COLUMN details SET (pg_attver=28077976);
 ALTER TABLE hardal_private.audit_log OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.audit_log IS 'Who did what to which tenant, token, PSQL URL, quarantine or erasure; appended to, never changed';
 COMMENT ON COLUMN hardal_private.audit_log.entry IS 'Number of the entry';
@@ -3247,10 +3221,6 @@ CREATE TABLE hardal_private.installed (
     object text NOT NULL,
     digest bytea NOT NULL
 );
-ALTER TABLE ONLY hardal_private.installed ALTER COLUMN schema SET (pg_attver=28113272);
-ALTER TABLE ONLY hardal_private.installed ALTER COLUMN kind SET (pg_attver=28113272);
-ALTER TABLE ONLY hardal_private.installed ALTER COLUMN object SET (pg_attver=28113272);
-ALTER TABLE ONLY hardal_private.installed ALTER COLUMN digest SET (pg_attver=28113272);
 ALTER TABLE hardal_private.installed OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.installed IS 'What the last migrate made, by which doctor sees what was changed since';
 COMMENT ON COLUMN hardal_private.installed.schema IS 'The schema that the object is in';
@@ -3262,9 +3232,6 @@ CREATE TABLE hardal_private.keys (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     retires_at timestamp with time zone
 );
-ALTER TABLE ONLY hardal_private.keys ALTER COLUMN id SET (pg_attver=27994424);
-ALTER TABLE ONLY hardal_private.keys ALTER COLUMN created_at SET (pg_attver=27994424);
-ALTER TABLE ONLY hardal_private.keys ALTER COLUMN retires_at SET (pg_attver=27994424);
 ALTER TABLE hardal_private.keys OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.keys IS 'Keys that tokens were signed with, by their ids; the keys themselves are PostgREST''s';
 COMMENT ON COLUMN hardal_private.keys.id IS 'Names the key without telling it: the header kid of its tokens';
@@ -3275,9 +3242,6 @@ CREATE TABLE hardal_private.migrations (
     sha256 text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
-ALTER TABLE ONLY hardal_private.migrations ALTER COLUMN path SET (pg_attver=27951424);
-ALTER TABLE ONLY hardal_private.migrations ALTER COLUMN sha256 SET (pg_attver=27951424);
-ALTER TABLE ONLY hardal_private.migrations ALTER COLUMN applied_at SET (pg_attver=27951424);
 ALTER TABLE hardal_private.migrations OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.migrations IS 'Migrations applied to this database, and every re-applied file as it was last run';
 COMMENT ON COLUMN hardal_private.migrations.path IS 'The file, relative to the sources of hardal';
@@ -3289,10 +3253,6 @@ CREATE TABLE hardal_private.template_files (
     migration boolean NOT NULL,
     body text NOT NULL
 );
-ALTER TABLE ONLY hardal_private.template_files ALTER COLUMN path SET (pg_attver=28096616);
-ALTER TABLE ONLY hardal_private.template_files ALTER COLUMN ordinal SET (pg_attver=28096616);
-ALTER TABLE ONLY hardal_private.template_files ALTER COLUMN migration SET (pg_attver=28096616);
-ALTER TABLE ONLY hardal_private.template_files ALTER COLUMN body SET (pg_attver=28096616);
 ALTER TABLE hardal_private.template_files OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.template_files IS 'The text that every tenant''s schemas are made from, with the name template';
 COMMENT ON COLUMN hardal_private.template_files.path IS 'The file, relative to the sources of hardal';
@@ -3316,16 +3276,6 @@ CREATE TABLE hardal_private.tenants (
     CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name)))),
     CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864)))
 );
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN name SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN created_at SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN suspended_at SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN dropping_at SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN max_event_bytes SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN quarantine_rows SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN quarantine_bytes SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN quarantine_days SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN migration SET (pg_attver=27967192);
-ALTER TABLE ONLY hardal_private.tenants ALTER COLUMN template_version SET (pg_attver=27967192);
 ALTER TABLE hardal_private.tenants OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.tenants IS 'Tenants: each is a pair of schemas, <name> and <name>__store';
 COMMENT ON COLUMN hardal_private.tenants.name IS 'The tenant''s name, and that of its read surface''s schema';
@@ -3349,14 +3299,6 @@ CREATE TABLE template__store.events (
     properties jsonb NOT NULL
 )
 PARTITION BY RANGE (created_at);
-ALTER TABLE ONLY template__store.events ALTER COLUMN id SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN created_at SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN received_at SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN event_date SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN event_name SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN hardal_server_request_id SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN client_id SET (pg_attver=28390040);
-ALTER TABLE ONLY template__store.events ALTER COLUMN properties SET (pg_attver=28390040);
 ALTER TABLE template__store.events OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.events IS 'Events, a partition a month of created_at (UTC)';
 COMMENT ON COLUMN template__store.events.id IS 'The event''s id, unique in the tenant by event_ids';
@@ -3408,12 +3350,6 @@ CREATE TABLE template__store.rejected_events (
     bytes bigint NOT NULL,
     errors jsonb NOT NULL
 );
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN rejected_id SET (pg_attver=28413400);
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN received_at SET (pg_attver=28413400);
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN payload SET (pg_attver=28413400);
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN raw SET (pg_attver=28413400);
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN bytes SET (pg_attver=28413400);
-ALTER TABLE ONLY template__store.rejected_events ALTER COLUMN errors SET (pg_attver=28413400);
 ALTER TABLE template__store.rejected_events OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.rejected_events IS 'The quarantine: events that were refused';
 COMMENT ON COLUMN template__store.rejected_events.rejected_id IS 'Id of the refusal';
@@ -3445,9 +3381,6 @@ CREATE TABLE template__store.event_ids (
     created_at timestamp with time zone,
     digest bigint
 );
-ALTER TABLE ONLY template__store.event_ids ALTER COLUMN id SET (pg_attver=28405128);
-ALTER TABLE ONLY template__store.event_ids ALTER COLUMN created_at SET (pg_attver=28405128);
-ALTER TABLE ONLY template__store.event_ids ALTER COLUMN digest SET (pg_attver=28405128);
 ALTER TABLE template__store.event_ids OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.event_ids IS 'The ledger: every id ever stored, which is what makes a retry harmless';
 COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
@@ -3462,9 +3395,6 @@ CREATE TABLE template__store.quarantine_changes (
     bytes bigint NOT NULL,
     dropped bigint NOT NULL
 );
-ALTER TABLE ONLY template__store.quarantine_changes ALTER COLUMN kept SET (pg_attver=28433136);
-ALTER TABLE ONLY template__store.quarantine_changes ALTER COLUMN bytes SET (pg_attver=28433136);
-ALTER TABLE ONLY template__store.quarantine_changes ALTER COLUMN dropped SET (pg_attver=28433136);
 ALTER TABLE template__store.quarantine_changes OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine is: the sum of these rows';
 COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Events that came in; negative for those that went';
