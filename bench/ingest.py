@@ -38,8 +38,9 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
     for tenant in ("ours", "copied"):
         conn.execute(f"select {tenant}__store.make_partitions(%s::timestamptz[])", (months,))
     columns = "id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties"
-    ours, copied = [], []
-    for batch in batches(events):
+    ours: list[float] = []
+    copied: list[float] = []
+    for number, batch in enumerate(batches(events)):
         body = json.dumps({"events": batch})
         rows = "".join(
             f"{e['id']}\t{e['created_at']}\t{e['created_at']}\t{e['event_name']}\t{e['hardal_server_request_id']}"
@@ -47,18 +48,23 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
             for e in batch
         ).encode()
         ids = "".join(f"{e['id']}\t{e['created_at']}\t1234567890123456789\n" for e in batch).encode()
-        start = time.perf_counter()
-        with conn.transaction():
-            with conn.cursor().copy(f"copy copied__store.events ({columns}) from stdin") as copy:
-                copy.write(rows)
-            with conn.cursor().copy("copy copied__store.event_ids from stdin") as copy:
-                copy.write(ids)
-        copied.append(time.perf_counter() - start)
-        start = time.perf_counter()
-        row = conn.execute("select hardal.ingest(%s::jsonb) as answer", (body,)).fetchone()
-        ours.append(time.perf_counter() - start)
-        if not row or row["answer"]["accepted"] != len(batch):
-            raise RuntimeError(f"not all were accepted: {row}")
+
+        def copy(rows: bytes = rows, ids: bytes = ids) -> None:
+            with conn.transaction():
+                with conn.cursor().copy(f"copy copied__store.events ({columns}) from stdin") as copy:
+                    copy.write(rows)
+                with conn.cursor().copy("copy copied__store.event_ids from stdin") as copy:
+                    copy.write(ids)
+
+        def ingest(body: str = body, size: int = len(batch)) -> None:
+            row = conn.execute("select hardal.ingest(%s::jsonb) as answer", (body,)).fetchone()
+            if not row or row["answer"]["accepted"] != size:
+                raise RuntimeError(f"not all were accepted: {row}")
+
+        for work, taken in ((copy, copied), (ingest, ours)) if number % 2 else ((ingest, ours), (copy, copied)):
+            start = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - start)
     return {
         "hardal": len(events) / sum(ours),
         "peer": len(events) / sum(copied),

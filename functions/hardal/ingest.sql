@@ -5,7 +5,6 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
-set lock_timeout = '2s'
 as $$
 begin
     return hardal_private.serve_events(hardal_private.batch_events($1), false);

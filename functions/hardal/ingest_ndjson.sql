@@ -5,7 +5,6 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
-set lock_timeout = '2s'
 as $$
 declare
     v_read record := hardal_private.read_lines($1);

@@ -41,7 +41,7 @@ begin
     end if;
     if jsonb_array_length(v_events) > 10000 then
         raise sqlstate 'PT413' using
-            message = format('the batch holds %s events, the limit is 10000', jsonb_array_length(v_events)),
+            message = 'the batch holds more than 10000 events',
             hint = 'send it in several requests; nothing of it was stored';
     end if;
     return v_events;

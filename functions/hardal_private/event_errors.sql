@@ -1,4 +1,4 @@
--- The rules of an event, field by field: INGEST's table, in SQL, once. Every fault is reported, not the first one.
+-- The rules of an event, field by field: INGEST's table, in SQL, once. Every fault of every field is reported, not the first one.
 -- Null for an event that breaks none.
 create or replace function hardal_private.event_errors(
     event jsonb, oldest timestamptz, newest timestamptz, max_bytes int
@@ -38,20 +38,33 @@ as $$
         where f.field = 'event_name' and f.value is null
 
         union all
+        -- properties have a limit of their own; a clean event has less than 8 KiB beside them
+        select 0, null, 'too_large', format('what is beside properties has at most %s bytes', b.max_bytes)
+        from (select greatest(event_errors.max_bytes, 8192) as max_bytes) as b
+        where hardal_private.is_larger(
+            case
+                when jsonb_typeof(event_errors.event) = 'object' then event_errors.event - 'properties'
+                else event_errors.event
+            end,
+            b.max_bytes
+        )
+
+        union all
         select
             f.place,
             f.field,
-            hardal_private.text_fault(f.value, f.longest),
-            case hardal_private.text_fault(f.value, f.longest)
+            t.code,
+            case t.code
                 when 'wrong_type' then format('%s is a string, not a JSON %s', f.field, jsonb_typeof(f.value))
                 when 'empty' then format('%s is empty: give it a value%s', f.field, case when f.field <> 'event_name' then ', or leave it out' end)
                 else format('%s has at most %s characters', f.field, f.longest)
             end
         from field as f
-        where f.longest is not null and hardal_private.text_fault(f.value, f.longest) is not null
+        cross join lateral unnest(hardal_private.text_faults(f.value, f.longest)) as t (code)
+        where f.longest is not null
 
         union all
-        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space beside it
+        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space
         select f.place, f.field, n.code, n.message
         from field as f
         cross join lateral (
@@ -61,9 +74,9 @@ as $$
             where f.value #>> '{}' ~ '[\u0001-\u001f\u007f-\u009f]'
             union all
             select 'empty', 'event_name is only white space'
-            where f.value #>> '{}' ~ '^[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
+            where f.value #>> '{}' ~ '^[\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
         ) as n
-        where f.field = 'event_name' and hardal_private.text_fault(f.value, f.longest) is null
+        where f.field = 'event_name' and jsonb_typeof(f.value) = 'string'
 
         union all
         select
@@ -96,10 +109,8 @@ as $$
                 else 'a number in properties is below 1e40, with at most 40 digits after the point: send it as a string'
             end
         from field as f
-        cross join lateral (
-            select hardal_private.properties_fault(f.value, event_errors.max_bytes) as code
-        ) as p
-        where f.field = 'properties' and jsonb_typeof(f.value) = 'object' and p.code is not null
+        cross join lateral unnest(hardal_private.properties_faults(f.value, event_errors.max_bytes)) as p (code)
+        where f.field = 'properties' and jsonb_typeof(f.value) = 'object'
 
         union all
         select f.place, f.field, t.code, t.message
@@ -137,9 +148,9 @@ as $$
     )
 
     select jsonb_agg(
-        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message) order by t.place, t.field
+        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message) order by t.place, t.field collate "C", t.code collate "C"
     )
-    from (select * from fault order by place, field limit 20) as t
+    from (select * from fault order by place, field collate "C", code collate "C" limit 20) as t
 $$;
 
 comment on function hardal_private.event_errors(jsonb, timestamptz, timestamptz, int) is

@@ -12,7 +12,7 @@ begin
     return (
         select exists (
             select
-            from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+            from jsonb_path_query(holds_long_number.value, 'strict $.** ? (@.type() == "number")') as n (value)
             where hardal_private.is_long_number(n.value::numeric)
         )
     );

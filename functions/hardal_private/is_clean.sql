@@ -50,7 +50,7 @@ return coalesce(
         -- text is at most 7 times its jsonb: of a number with 40 zeros before and behind the point
         and (
             plain and pg_column_size(event) * 8 <= max_bytes
-            or hardal_private.properties_fault(event -> 'properties', max_bytes) is null
+            or hardal_private.properties_faults(event -> 'properties', max_bytes) = '{}'
         )
     )
     and (

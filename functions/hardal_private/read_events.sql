@@ -4,6 +4,7 @@ create or replace function hardal_private.read_events(
     events jsonb,
     tenant text,
     key text,
+    raws bytea[],
     faults text[],
     now timestamptz,
     oldest timestamptz,
@@ -29,7 +30,9 @@ begin
         array_agg(
             case
                 when not b.clean then coalesce(
-                    hardal_private.unread_errors(read_events.faults[b.place]),
+                    hardal_private.unread_errors(
+                        read_events.faults[b.place], read_events.raws[b.place], read_events.max_bytes
+                    ),
                     hardal_private.event_errors(b.event, read_events.oldest, read_events.newest, read_events.max_bytes)
                 )
             end
@@ -60,6 +63,6 @@ end
 $$;
 
 comment on function hardal_private.read_events(
-    jsonb, text, text, text[], timestamptz, timestamptz, timestamptz, int, boolean
+    jsonb, text, text, bytea[], text[], timestamptz, timestamptz, timestamptz, int, boolean
 ) is
 'What to store of each event of a batch (id, time, digest), or its errors; plain is what is_plain_batch says of it';

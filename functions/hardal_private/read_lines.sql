@@ -1,5 +1,6 @@
 -- The events of an NDJSON body, line by line: one that is not UTF-8, not JSON, or that PostgreSQL cannot hold, is kept as it
 -- came, with the reason (promise 4). A clean body is read in one statement; only another one line by line.
+-- No more lines than make a batch too long: batch_events refuses it then, whatever the others hold.
 create or replace function hardal_private.read_lines(
     body bytea,
     out events jsonb,
@@ -17,8 +18,12 @@ begin
             jsonb_agg(l.line::jsonb),
             array_agg(l.place)
         into events, lines
-        from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
-        where btrim(l.line, E' \t\r') <> '';
+        from (
+            select *
+            from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
+            where btrim(l.line, E' \t\r') <> ''
+            limit 10001
+        ) as l;
         return;
     exception when data_exception or program_limit_exceeded then
         null; -- some line is at fault: which one is found below
@@ -31,9 +36,13 @@ begin
         array_agg(case when r.fault is not null then decode(l.line, 'escape') end),
         array_agg(r.fault)
     into events, lines, raws, faults
-    from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
-    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r
-    where btrim(l.line, E' \t\r') <> '';
+    from (
+        select *
+        from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
+        where btrim(l.line, E' \t\r') <> ''
+        limit 10001
+    ) as l
+    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r;
 end
 $$;
 

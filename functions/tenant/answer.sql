@@ -7,7 +7,6 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_limit bigint := (hardal_private.tenant_limits('template')).max_event_bytes::bigint;
     v_places bigint[];
     v_rejected_ids uuid[];
     v_payloads jsonb[];
@@ -38,10 +37,7 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            coalesce(r.errors @> '[{"code": "too_large"}]', false)
-            or coalesce(octet_length(r.raw), 0) > v_limit
-            or pg_column_size(r.event) > 8 * v_limit
-            or not hardal_private.is_printable(r.event) as large
+            coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
         from rows from (
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)

@@ -19,25 +19,36 @@ set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
 set datestyle = 'ISO'
 set default_tablespace = ''
+set lock_timeout = '2s'
 as $$
 declare
     v_answer jsonb;
     v_tries int := 0;
+    -- for all waits of the call together
+    v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
     loop
         begin
-            if v_tries = 2 then
-                -- once we hold it, whoever was attaching is done; the ALTER changes nothing, but drops the list
+            if v_tries > 0 then
+                perform hardal_private.wait_until(v_deadline);
+                -- once we hold it, whoever was attaching a partition is done
                 lock table template__store.partition_lock in exclusive mode;
+                perform hardal_private.wait_until(v_deadline);
+            end if;
+            if v_tries = 2 then
+                -- changes nothing, but drops the list
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults);
+            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults, v_deadline);
             exit;
         exception
             when check_violation then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
-                    raise;
+                    perform hardal_private.refuse(
+                        429, 'no partition took these events', sqlerrm,
+                        'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'
+                    );
                 end if;
             -- a deadlock is a client's that ingests several batches in one transaction; the other is not to pay for it
             when lock_not_available or deadlock_detected then

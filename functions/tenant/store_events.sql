@@ -4,9 +4,16 @@
 --
 -- key is the request's Idempotency-Key; dry stores nothing; partitions makes those that are missing beforehand; lines,
 -- raws and faults are NDJSON's: the line of each event, and the bytes and the reason for those that could not be read,
--- whose place in events holds null.
+-- whose place in events holds null; until the deadline, all waits for locks together may last.
 create or replace function template__store.store_events(
-    events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]
+    events jsonb,
+    key text,
+    dry boolean,
+    partitions boolean,
+    lines bigint[],
+    raws bytea[],
+    faults text[],
+    deadline timestamptz
 )
 returns jsonb
 language plpgsql
@@ -29,6 +36,8 @@ declare
     v_entered uuid[];
     v_accepted uuid[];
     v_outcomes text[];
+    -- until then nobody can have waited long
+    v_soon timestamptz := deadline - interval '1.8 s';
 begin
     if v_plain then
         -- nothing here can fail: a cast reads what is plain
@@ -51,7 +60,7 @@ begin
         select r.ids, r.times, r.digests, r.errors
         into v_ids, v_times, v_digests, v_errors
         from hardal_private.read_events(
-            events, 'template', key, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
+            events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
     end if;
 
@@ -63,12 +72,17 @@ begin
         with entered as (
             insert into template__store.event_ids (id, created_at, digest)
             select
-                n.id,
-                n.created_at,
-                n.digest
-            from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
-            where n.id is not null
-            order by n.id, n.place
+                s.id,
+                s.created_at,
+                s.digest
+            from (
+                select n.*
+                from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
+                where n.id is not null
+                order by n.id, n.place
+                offset 0 -- so that what follows is asked between one row's insert and the next
+            ) as s
+            where clock_timestamp() < v_soon or hardal_private.wait_until(deadline)
             on conflict (id) do nothing
             returning id
         )
@@ -93,6 +107,9 @@ begin
     end if;
 
     if not dry then
+        if clock_timestamp() >= v_soon then
+            perform hardal_private.wait_until(deadline);
+        end if;
         insert into template__store.events (
             id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
         )
@@ -119,5 +136,5 @@ begin
 end
 $$;
 
-comment on function template__store.store_events(jsonb, text, boolean, boolean, bigint[], bytea[], text[]) is
+comment on function template__store.store_events(jsonb, text, boolean, boolean, bigint[], bytea[], text[], timestamptz) is
 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';

@@ -41,12 +41,12 @@ def unique_name(kind: str) -> str:
 
 
 @contextlib.contextmanager
-def new_database(server: Server, *, empty: bool = False) -> Iterator[Database]:
-    """A copy of the template; or an `empty` one, as a DBA makes it."""
+def new_database(server: Server, *, empty: bool = False, options: str = "") -> Iterator[Database]:
+    """A copy of the template; or an `empty` one, as a DBA makes it, with options of CREATE DATABASE."""
     database = Database(server, unique_name("test"))
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         if empty:
-            conn.execute(f"create database {database.name} encoding 'UTF8' template template0")
+            conn.execute(f"create database {database.name} encoding 'UTF8' template template0 {options}")
         else:
             conn.execute(f"create database {database.name} template {TEMPLATE}")
     try:

@@ -1,12 +1,17 @@
 """What the documents show is run as written."""
 
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from hardal_admin.embedded import binaries
 from tests.harness.databases import Database
@@ -52,6 +57,60 @@ def test_the_clients_of_docs_ingest_work_as_written(
         assert result.returncode == 0, result.stdout + result.stderr
         assert database.value(f"select count(*) from {tenant}.events") == stored, result.stdout
     assert database.value(f"select raw from {tenant}.rejected_events") == b"not json"
+
+
+class Unsteady(http.server.BaseHTTPRequestHandler):
+    """A bad line to PostgREST: too busy, a proxy's own answer, half of the true one, and at last the whole."""
+
+    api: Api
+    turns: Iterator[str]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        turn = next(self.turns)
+        if turn in ("429", "504"):
+            self.send_response(int(turn))
+            self.send_header("Retry-After", "0.1")
+            self.send_header("Content-Length", "4")
+            self.end_headers()
+            self.wfile.write(b"wait")
+            return
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        said = self.api.post(self.path, body, token)
+        self.send_response(said.status_code)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said.content)))
+        self.end_headers()
+        self.wfile.write(said.content[:20] if turn == "cut" else said.content)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("language", "program"), [("python", [sys.executable, "-c"]), ("js", ["node", "--input-type=module", "-e"])]
+)
+def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
+    api: Api, ingest_token: str, database: Database, tenant: str, language: str, program: list[str]
+) -> None:
+    Unsteady.api, Unsteady.turns = api, iter(["429", "504", "cut", "whole"])
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Unsteady) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        result = subprocess.run(
+            [*program, examples("docs/ingest.md", language)],
+            env=os.environ | {"API": f"http://127.0.0.1:{proxy.server_port}", "TOKEN": ingest_token},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        proxy.shutdown()
+    assert (result.returncode, result.stdout[:4]) == (0, "0 1 "), result.stdout + result.stderr
+    assert next(Unsteady.turns, None) is None
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+    refused = subprocess.run(
+        [*program, examples("docs/ingest.md", language)],
+        env=os.environ | {"API": api.url, "TOKEN": "not one"},
+        capture_output=True, text=True, check=False, timeout=5,
+    )  # fmt: skip
+    assert refused.returncode == 1
 
 
 def test_the_readme_names_no_target_that_is_not_there() -> None:

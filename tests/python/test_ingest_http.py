@@ -4,8 +4,11 @@ import csv
 import json
 import random
 import re
+import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import pytest
@@ -214,6 +217,41 @@ def test_an_id_held_by_an_open_transaction_is_429(api: Api, ingest_token: str, d
         assert int(answer.headers["Retry-After"]) >= 1
         assert re.match("PT429", answer.json()["code"])
     assert api.post("/rpc/ingest", event, ingest_token).json()["duplicates"] == 1
+
+
+def test_ids_held_by_several_transactions_are_429_within_3_s(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
+    """Each lets go before lock_timeout ends the wait for it; together they would last 6 s."""
+    events = [EVENT | {"id": f"00000000-0000-4000-8000-{number:012}"} for number in range(5)]
+
+    def hold(event: dict[str, Any], seconds: float, held: threading.Barrier) -> None:
+        with database.connect() as other, other.transaction(force_rollback=True):
+            other.execute("set local role hardal_owner")
+            other.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event]),))
+            held.wait(10)
+            time.sleep(seconds)
+
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200  # their month is there
+    held = threading.Barrier(len(events) + 1)
+    with ThreadPoolExecutor(len(events)) as pool:
+        for number, event in enumerate(events):
+            pool.submit(hold, event, 1.2 * (number + 1), held)
+        held.wait(10)
+        start = time.monotonic()
+        answer = api.post("/rpc/ingest?columns=events", {"events": events}, ingest_token)
+        took = time.monotonic() - start
+    assert answer.status_code == 429, answer.text
+    assert took < 3
+    assert api.post("/rpc/ingest?columns=events", {"events": events}, ingest_token).json()["accepted"] == 5
+
+
+def test_ndjson_of_too_many_lines_is_refused_before_they_are_read(api: Api, ingest_token: str) -> None:
+    good = b'{"event_name": "x"}\n'
+    for body in (good * 10_001, b"\n" * 50_000 + good * 400_000, b"oops\n" * 400_000):
+        answer = api.post("/rpc/validate_ndjson", body, ingest_token, **NDJSON)
+        assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
+    assert api.post("/rpc/validate_ndjson", b"\n" * 50_000 + good * 10_000, ingest_token, **NDJSON).status_code == 200
 
 
 def test_while_one_tenant_waits_for_an_id_another_does_not(

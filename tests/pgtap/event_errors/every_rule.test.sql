@@ -1,4 +1,4 @@
-select plan(59);
+select plan(62);
 
 -- what event_errors says of an event, as field:code, ...; is_clean must agree on every one
 create function pg_temp.faults(event jsonb) returns text language plpgsql as $$
@@ -45,7 +45,8 @@ from (values
     ('{"event_name": ""}', 'event_name:empty'),
     ('{"event_name": "   "}', 'event_name:empty'),
     ('{"event_name": "\u00a0\u2003\u3000"}', 'event_name:empty'),
-    ('{"event_name": "\t"}', 'event_name:control_character'),
+    ('{"event_name": "\t"}', 'event_name:control_character, event_name:empty'),
+    ('{"event_name": "\t\u2003\u0085"}', 'event_name:control_character, event_name:empty'),
     ('{"event_name": "a\nb"}', 'event_name:control_character'),
     ('{"event_name": "a\u007fb"}', 'event_name:control_character'),
     ('{"event_name": "a\u0085b"}', 'event_name:control_character'),
@@ -91,6 +92,15 @@ from (values
     ('client_id', 256, null), ('client_id', 257, 'client_id:too_long'),
     ('hardal_server_request_id', 256, null), ('hardal_server_request_id', 257, 'hardal_server_request_id:too_long')
 ) as c (field, n, expected);
+
+select is(
+    pg_temp.faults(jsonb_build_object('event_name', repeat(e'\t', 201))),
+    'event_name:control_character, event_name:empty, event_name:too_long', 'all faults of one field'
+);
+select is(
+    pg_temp.faults(jsonb_build_object('event_name', 'x', 'price', repeat('x', 300000))),
+    'too_large, price:unknown_field', 'what is beside properties has a limit too'
+);
 
 select is(
     jsonb_array_length(hardal_private.event_errors(

@@ -1,4 +1,4 @@
-select plan(30);
+select plan(34);
 
 -- the code for these properties, where at most so many bytes are taken; is_clean must agree
 create function pg_temp.fault(properties jsonb, max_bytes int default 262144) returns text language plpgsql as $$
@@ -45,8 +45,15 @@ select is(pg_temp.fault(jsonb_build_object('s', repeat(e'\x01', n)), 1024), expe
 from (values (169, null), (170, 'too_large')) as c (n, expected);
 -- what would print as gigabytes is not printed
 select is(
-    pg_temp.fault(('{"n": [' || repeat('1e131071,', 99999) || '1]}')::jsonb), 'number_out_of_range',
+    pg_temp.fault(('{"n": [' || repeat('1e131071,', 99999) || '1]}')::jsonb), 'number_out_of_range, too_large',
     'a hundred thousand long numbers'
 );
+select is(pg_temp.fault('{"n": [1e131071]}'), 'number_out_of_range', 'one that is printed is within 256 KiB');
+select is(pg_temp.fault('{"n": [1e131071, 1e131071]}'), 'number_out_of_range, too_large', 'two are not');
+select is(
+    pg_temp.fault(pg_temp.nested(50, '[1e40, ', ']') || jsonb_build_object('s', repeat('x', 300000))),
+    'number_out_of_range, too_deep, too_large', 'all faults of properties together'
+);
+select is(pg_temp.fault(pg_temp.nested(50, '[', ', 1e40]')), 'number_out_of_range, too_deep', 'a long number at any depth');
 
 select * from finish();

@@ -1,4 +1,4 @@
-select plan(17);
+select plan(20);
 
 select hardal_private.create_tenant('tap_quarantine');
 update hardal_private.tenants set quarantine_rows = 5, max_event_bytes = 2048 where name = 'tap_quarantine';
@@ -32,7 +32,7 @@ create temp table large as select pg_temp.send(jsonb_build_array(
     jsonb_build_object('event_name', 'large', 'properties', jsonb_build_object('s', repeat('é', 10000))),
     jsonb_build_object('event_name', 'bomb', 'properties', (select jsonb_object_agg('n' || n, 1e131071) from generate_series(1, 200) as n))
 )) as a;
-select is((select jsonb_path_query_array(a, '$.errors[*].code') from large), '["too_large", "number_out_of_range"]', 'both are refused');
+select is((select jsonb_path_query_array(a, '$.errors[*].code') from large), '["too_large", "number_out_of_range", "too_large"]', 'both are refused');
 select results_eq(
     $$ select payload is null, octet_length(raw), bytes > 20000 from tap_quarantine.rejected_events where errors -> 0 ->> 'code' = 'too_large' $$,
     $$ values (true, 8192, true) $$, 'of one that is too large 8 KiB and the size are kept'
@@ -40,6 +40,24 @@ select results_eq(
 select set_eq(
     $$ select payload, convert_from(raw, 'UTF8') from tap_quarantine.rejected_events where errors -> 0 ->> 'code' = 'number_out_of_range' $$,
     $$ values (null::jsonb, '{"event_name": "bomb"}') $$, 'of one that cannot be printed the rest'
+);
+-- a line that is no JSON: whole up to the tenant's limit (at least 8 KiB), else told as too large
+create temp table unread as
+select tap_quarantine__store.ingest(r.events, null, false, r.lines, r.raws, r.faults) as a
+from hardal_private.read_lines(convert_to(repeat('x', 8192) || e'\n' || repeat('x', 8193), 'UTF8')) as r;
+select is(
+    (select jsonb_path_query_array(a, '$.errors[*].code') from unread), '["invalid_json", "invalid_json", "too_large"]',
+    'a line over the limit is told as too large'
+);
+select results_eq(
+    $$ select octet_length(raw), bytes from tap_quarantine.rejected_events where errors -> 0 ->> 'code' = 'invalid_json' order by bytes $$,
+    $$ values (8192, 8192::bigint), (8192, 8193::bigint) $$, 'and what is kept of it is 8 KiB'
+);
+select is(
+    (
+        select jsonb_path_query_array(pg_temp.send(jsonb_build_array(repeat('x', 10000), jsonb_build_object('event_name', 'x', 'price', repeat('x', 10000)))), '$.errors[*].code')
+    ),
+    '["not_an_object", "too_large", "too_large", "unknown_field"]', 'nothing is cut without being told'
 );
 -- in bytes
 update hardal_private.tenants set quarantine_bytes = 0 where name = 'tap_quarantine';
