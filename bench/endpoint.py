@@ -2,7 +2,9 @@
 
     HARDAL_BENCH_DSN=... HARDAL_BENCH_SECRET=... uvicorn bench.endpoint:app
 
-The token's signature, audience and end are checked; unlike hardal it asks no registry whether the token was revoked.
+The token is checked as hardal does: signature, audience, end, and in the registry whether it was revoked, its tenant and role, and
+whether the tenant is suspended. HARDAL_BENCH_REGISTRY=no leaves the registry out. One statement, a transaction of its own, stores
+the event; a second one, where its id is here already, tells a duplicate from a conflict. What is refused is not kept.
 """
 
 import os
@@ -19,12 +21,32 @@ from psycopg_pool import AsyncConnectionPool
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 SECRET = os.environ["HARDAL_BENCH_SECRET"]
-INSERT = """
-insert into bench.events (id, event_name, hardal_server_request_id, client_id, properties, created_at)
-values (%s, %s, %s, %s, %s, %s)
-on conflict (id) do nothing
+REGISTRY = os.environ.get("HARDAL_BENCH_REGISTRY") != "no"
+KNOWN = """
+select from hardal_private.tokens as t inner join hardal_private.tenants as n on t.tenant = n.name
+where t.jti = %(jti)s and t.revoked_at is null and t.expires_at > now() and t.tenant = %(tenant)s
+    and %(role)s = 'hardal_' || t.scope and t.scope = 'ingest' and n.suspended_at is null
 """
-pool = AsyncConnectionPool(os.environ["HARDAL_BENCH_DSN"], min_size=4, max_size=4, open=False)
+COLUMNS = "id, event_name, hardal_server_request_id, client_id, properties, created_at"
+VALUES = ", ".join(f"%({column})s" for column in COLUMNS.split(", "))
+INSERT = f"insert into bench.events ({COLUMNS}) values ({VALUES}) on conflict (id) do nothing"
+CHECK_AND_INSERT = f"""
+with token as ({KNOWN}), stored as (
+    insert into bench.events ({COLUMNS})
+    select {VALUES.replace("(id)s", "(id)s::uuid").replace("(created_at)s", "(created_at)s::timestamptz")} from token
+    on conflict (id) do nothing returning id
+)
+select exists (select from token) as known, exists (select from stored) as stored
+"""
+SAME = """
+select (event_name, properties) = (%(event_name)s, %(properties)s)
+    and hardal_server_request_id is not distinct from %(hardal_server_request_id)s
+    and client_id is not distinct from %(client_id)s
+from bench.events where id = %(id)s
+"""
+pool = AsyncConnectionPool(
+    os.environ["HARDAL_BENCH_DSN"], min_size=4, max_size=4, kwargs={"autocommit": True}, open=False
+)
 
 
 def check(value: object, depth: int) -> None:
@@ -70,14 +92,15 @@ class Event(BaseModel):
         return value
 
 
-def bearer(request: Request) -> None:
+def bearer(request: Request) -> dict[str, Any]:
     try:
-        jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             request.headers.get("authorization", "").removeprefix("Bearer "), SECRET, ["HS256"], audience="hardal",
-            options={"require": ["exp"]},
+            options={"require": ["exp", "jti", "role", "tenant"]},
         )  # fmt: skip
     except jwt.InvalidTokenError as error:
         raise HTTPException(401, str(error)) from error
+    return claims
 
 
 @asynccontextmanager
@@ -89,25 +112,26 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 app = FastAPI(lifespan=lifespan)
 
 
-@app.post("/events", dependencies=[Depends(bearer)])
-async def ingest(event: Event, request: Request) -> dict[str, Any]:
+@app.post("/events")
+async def ingest(event: Event, request: Request, claims: Annotated[dict[str, Any], Depends(bearer)]) -> dict[str, Any]:
     if len(await request.body()) > 262144:
         raise HTTPException(413, "at most 262144 bytes")
+    values = claims | dict(event) | {"properties": Jsonb(event.properties)}
     async with pool.connection() as conn:
-        cursor = await conn.execute(
-            INSERT,
-            (
-                event.id,
-                event.event_name,
-                event.hardal_server_request_id,
-                event.client_id,
-                Jsonb(event.properties),
-                event.created_at,
-            ),
-        )
+        if REGISTRY:
+            row = await (await conn.execute(CHECK_AND_INSERT, values)).fetchone()
+            if not row or not row[0]:
+                raise HTTPException(401, "the token is revoked or unknown")
+            stored = row[1]
+        else:
+            stored = (await conn.execute(INSERT, values)).rowcount == 1
+        if not stored:
+            same = await (await conn.execute(SAME, values)).fetchone()
+            if not same or not same[0]:
+                raise HTTPException(422, "an event with this id and other content is here already")
     return {
-        "accepted": cursor.rowcount,
-        "duplicates": 1 - cursor.rowcount,
+        "accepted": int(stored),
+        "duplicates": 1 - int(stored),
         "rejected": 0,
         "ids": [event.id],
         "errors": [],

@@ -118,13 +118,13 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
 
 
 @contextmanager
-def endpoint(dsn: str) -> Iterator[int]:
-    """bench/endpoint.py on as many workers as there are cores."""
+def endpoint(dsn: str, registry: str) -> Iterator[int]:
+    """bench/endpoint.py on as many workers as there are cores; registry is `yes` or `no`: whether it asks for the token."""
     port = ports.any_free()
     command = [sys.executable, "-m", "uvicorn", "bench.endpoint:app", "--port", str(port), "--log-level", "warning"]
     process = subprocess.Popen(
         [*command, "--no-access-log", "--workers", str(os.cpu_count() or 1)],
-        env=os.environ | {"HARDAL_BENCH_DSN": dsn, "HARDAL_BENCH_SECRET": SECRET},
+        env=os.environ | {"HARDAL_BENCH_DSN": dsn, "HARDAL_BENCH_SECRET": SECRET, "HARDAL_BENCH_REGISTRY": registry},
     )
     try:
         for _ in range(200):

@@ -70,7 +70,6 @@ CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on'
-    SET lock_timeout TO '2s'
     AS $_$
 begin
     return hardal_private.serve_events(hardal_private.batch_events($1), false);
@@ -82,7 +81,6 @@ CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on'
-    SET lock_timeout TO '2s'
     AS $_$
 declare
     v_read record := hardal_private.read_lines($1);
@@ -266,7 +264,7 @@ begin
     end if;
     if jsonb_array_length(v_events) > 10000 then
         raise sqlstate 'PT413' using
-            message = format('the batch holds %s events, the limit is 10000', jsonb_array_length(v_events)),
+            message = 'the batch holds more than 10000 events',
             hint = 'send it in several requests; nothing of it was stored';
     end if;
     return v_events;
@@ -1514,19 +1512,31 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
         from field as f
         where f.field = 'event_name' and f.value is null
         union all
+        -- properties have a limit of their own; a clean event has less than 8 KiB beside them
+        select 0, null, 'too_large', format('what is beside properties has at most %s bytes', b.max_bytes)
+        from (select greatest(event_errors.max_bytes, 8192) as max_bytes) as b
+        where hardal_private.is_larger(
+            case
+                when jsonb_typeof(event_errors.event) = 'object' then event_errors.event - 'properties'
+                else event_errors.event
+            end,
+            b.max_bytes
+        )
+        union all
         select
             f.place,
             f.field,
-            hardal_private.text_fault(f.value, f.longest),
-            case hardal_private.text_fault(f.value, f.longest)
+            t.code,
+            case t.code
                 when 'wrong_type' then format('%s is a string, not a JSON %s', f.field, jsonb_typeof(f.value))
                 when 'empty' then format('%s is empty: give it a value%s', f.field, case when f.field <> 'event_name' then ', or leave it out' end)
                 else format('%s has at most %s characters', f.field, f.longest)
             end
         from field as f
-        where f.longest is not null and hardal_private.text_fault(f.value, f.longest) is not null
+        cross join lateral unnest(hardal_private.text_faults(f.value, f.longest)) as t (code)
+        where f.longest is not null
         union all
-        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space beside it
+        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space
         select f.place, f.field, n.code, n.message
         from field as f
         cross join lateral (
@@ -1536,9 +1546,9 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
             where f.value #>> '{}' ~ '[\u0001-\u001f\u007f-\u009f]'
             union all
             select 'empty', 'event_name is only white space'
-            where f.value #>> '{}' ~ '^[ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
+            where f.value #>> '{}' ~ '^[\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
         ) as n
-        where f.field = 'event_name' and hardal_private.text_fault(f.value, f.longest) is null
+        where f.field = 'event_name' and jsonb_typeof(f.value) = 'string'
         union all
         select
             f.place,
@@ -1568,10 +1578,8 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
                 else 'a number in properties is below 1e40, with at most 40 digits after the point: send it as a string'
             end
         from field as f
-        cross join lateral (
-            select hardal_private.properties_fault(f.value, event_errors.max_bytes) as code
-        ) as p
-        where f.field = 'properties' and jsonb_typeof(f.value) = 'object' and p.code is not null
+        cross join lateral unnest(hardal_private.properties_faults(f.value, event_errors.max_bytes)) as p (code)
+        where f.field = 'properties' and jsonb_typeof(f.value) = 'object'
         union all
         select f.place, f.field, t.code, t.message
         from field as f
@@ -1606,9 +1614,9 @@ CREATE FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with t
         where not exists (select from field as f where f.field = k.key)
     )
     select jsonb_agg(
-        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message) order by t.place, t.field
+        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message) order by t.place, t.field collate "C", t.code collate "C"
     )
-    from (select * from fault order by place, field limit 20) as t
+    from (select * from fault order by place, field collate "C", code collate "C" limit 20) as t
 $_$;
 ALTER FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) IS 'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
@@ -1695,7 +1703,7 @@ begin
     return (
         select exists (
             select
-            from jsonb_path_query(holds_long_number.value, 'strict $.**{0 to 40} ? (@.type() == "number")') as n (value)
+            from jsonb_path_query(holds_long_number.value, 'strict $.** ? (@.type() == "number")') as n (value)
             where hardal_private.is_long_number(n.value::numeric)
         )
     );
@@ -1703,28 +1711,30 @@ end
 $_$;
 ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
-CREATE FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) RETURNS text
+CREATE FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes integer) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+    v_faults text[] := '{}';
 begin
-    if pg_column_size(properties) > 8::bigint * max_bytes then
-        return 'too_large';
-    elsif hardal_private.is_deep(properties) then
-        return 'too_deep';
-    elsif hardal_private.holds_long_number(properties) then
-        return 'number_out_of_range';
-    elsif octet_length(properties::text) > max_bytes then
-        return 'too_large';
+    if hardal_private.is_deep(properties) then
+        v_faults := v_faults || 'too_deep'::text;
     end if;
-    return null;
+    if hardal_private.holds_long_number(properties) then
+        v_faults := v_faults || 'number_out_of_range'::text;
+    end if;
+    if hardal_private.is_larger(properties, max_bytes) then
+        v_faults := v_faults || 'too_large'::text;
+    end if;
+    return v_faults;
 end
 $$;
-ALTER FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) IS 'The error code for an event''s properties of at most so many bytes as text: too_large, too_deep or number_out_of_range; null where they are well';
+ALTER FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes integer) IS 'The error codes for an event''s properties of at most so many bytes as text: too_deep, number_out_of_range, too_large; none where they are well';
 CREATE FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND (plain OR (((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND ((jsonb_typeof(COALESCE((event -> 'id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'id'::text)) = 'string'::text) AND ((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))))) AND ((jsonb_typeof(COALESCE((event -> 'hardal_server_request_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((event ->> 'hardal_server_request_id'::text) <> ''::text) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'client_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((event ->> 'client_id'::text) <> ''::text) AND (length((event ->> 'client_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 8) <= max_bytes)) OR (hardal_private.properties_fault((event -> 'properties'::text), max_bytes) IS NULL)))) AND ((jsonb_typeof(COALESCE((event -> 'created_at'::text), 'null'::jsonb)) = 'null'::text) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
+    RETURN COALESCE(((jsonb_typeof(event) = 'object'::text) AND ((event - '{event_name,id,hardal_server_request_id,client_id,properties,created_at}'::text[]) = '{}'::jsonb) AND (jsonb_typeof((event -> 'event_name'::text)) = 'string'::text) AND (length((event ->> 'event_name'::text)) <= 200) AND (plain OR (((event ->> 'event_name'::text) !~ '[\u0001-\u001f\u007f-\u009f]'::text) AND ((event ->> 'event_name'::text) ~ '[^ \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]'::text) AND ((jsonb_typeof(COALESCE((event -> 'id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'id'::text)) = 'string'::text) AND ((event ->> 'id'::text) ~~ '________-____-____-____-____________'::text) AND ((event ->> 'id'::text) !~ '[^0-9a-fA-F-]'::text) AND (replace((event ->> 'id'::text), '-'::text, ''::text) ~~ '________________________________'::text))))) AND ((jsonb_typeof(COALESCE((event -> 'hardal_server_request_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'hardal_server_request_id'::text)) = 'string'::text) AND ((event ->> 'hardal_server_request_id'::text) <> ''::text) AND (length((event ->> 'hardal_server_request_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'client_id'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'client_id'::text)) = 'string'::text) AND ((event ->> 'client_id'::text) <> ''::text) AND (length((event ->> 'client_id'::text)) <= 256))) AND ((jsonb_typeof(COALESCE((event -> 'properties'::text), 'null'::jsonb)) = 'null'::text) OR ((jsonb_typeof((event -> 'properties'::text)) = 'object'::text) AND ((plain AND ((pg_column_size(event) * 8) <= max_bytes)) OR (hardal_private.properties_faults((event -> 'properties'::text), max_bytes) = '{}'::text[])))) AND ((jsonb_typeof(COALESCE((event -> 'created_at'::text), 'null'::jsonb)) = 'null'::text) OR ((created_at >= oldest) AND (created_at <= newest)))), false);
 ALTER FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) IS 'Whether event_errors finds nothing in an event, told more cheaply';
 CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
@@ -1732,6 +1742,32 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     RETURN jsonb_path_exists(value, 'strict $.**{32}?(@.type() == "object" || @.type() == "array")'::jsonpath);
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
+CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_number jsonb;
+    v_bytes bigint := 0;
+begin
+    if pg_column_size(value) > 8::bigint * max_bytes then
+        return true;
+    end if;
+    for v_number in
+        select n.value
+        from jsonb_path_query(is_larger.value, 'strict $.** ? (@.type() == "number")') as n (value)
+        where hardal_private.is_long_number(n.value::numeric)
+    loop
+        v_bytes := v_bytes + octet_length(v_number::text);
+        if v_bytes > max_bytes then
+            return true;
+        end if;
+    end loop;
+    return octet_length(value::text) > max_bytes;
+end
+$_$;
+ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) IS 'Whether a value''s text has more than so many bytes; prints no more than it must to tell';
 CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((abs(value) >= '10000000000000000000000000000000000000000'::numeric) OR (scale(value) > 40));
@@ -1920,7 +1956,7 @@ CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp wit
     RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
 ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
-CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
+CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1934,7 +1970,9 @@ begin
         array_agg(
             case
                 when not b.clean then coalesce(
-                    hardal_private.unread_errors(read_events.faults[b.place]),
+                    hardal_private.unread_errors(
+                        read_events.faults[b.place], read_events.raws[b.place], read_events.max_bytes
+                    ),
                     hardal_private.event_errors(b.event, read_events.oldest, read_events.newest, read_events.max_bytes)
                 )
             end
@@ -1963,8 +2001,8 @@ begin
     ) as b;
 end
 $$;
-ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'What to store of each event of a batch (id, time, digest), or its errors; plain is what is_plain_batch says of it';
+ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'What to store of each event of a batch (id, time, digest), or its errors; plain is what is_plain_batch says of it';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1987,8 +2025,12 @@ begin
             jsonb_agg(l.line::jsonb),
             array_agg(l.place)
         into events, lines
-        from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
-        where btrim(l.line, E' \t\r') <> '';
+        from (
+            select *
+            from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
+            where btrim(l.line, E' \t\r') <> ''
+            limit 10001
+        ) as l;
         return;
     exception when data_exception or program_limit_exceeded then
         null; -- some line is at fault: which one is found below
@@ -2000,9 +2042,13 @@ begin
         array_agg(case when r.fault is not null then decode(l.line, 'escape') end),
         array_agg(r.fault)
     into events, lines, raws, faults
-    from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
-    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r
-    where btrim(l.line, E' \t\r') <> '';
+    from (
+        select *
+        from string_to_table(encode(body, 'escape'), E'\n') with ordinality as l (line, place)
+        where btrim(l.line, E' \t\r') <> ''
+        limit 10001
+    ) as l
+    cross join lateral hardal_private.read_line(decode(l.line, 'escape')) as r;
 end
 $$;
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
@@ -2525,11 +2571,11 @@ end
 $$;
 ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s limits: the most bytes of an event; the most rows, bytes and days of its quarantine';
-CREATE FUNCTION hardal_private.text_fault(value jsonb, longest integer) RETURNS text
+CREATE FUNCTION hardal_private.text_faults(value jsonb, longest integer) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text WHEN ((value #>> '{}'::text[]) = ''::text) THEN 'empty'::text WHEN (length((value #>> '{}'::text[])) > longest) THEN 'too_long'::text ELSE NULL::text END;
-ALTER FUNCTION hardal_private.text_fault(value jsonb, longest integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) IS 'The error code for a text of at most so many characters: wrong_type, empty or too_long; null where it is well or absent';
+    RETURN array_remove(ARRAY[CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text ELSE NULL::text END, CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) = ''::text)) THEN 'empty'::text ELSE NULL::text END, CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND (length((value #>> '{}'::text[])) > longest)) THEN 'too_long'::text ELSE NULL::text END], NULL::text);
+ALTER FUNCTION hardal_private.text_faults(value jsonb, longest integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.text_faults(value jsonb, longest integer) IS 'The error codes for a text of at most so many characters: wrong_type, empty or too_long; none where it is well or absent';
 CREATE TABLE hardal_private.tokens (
     jti uuid NOT NULL,
     tenant text NOT NULL,
@@ -2568,11 +2614,11 @@ CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS 
 $$;
 ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.token_state(token hardal_private.tokens) IS 'live, ending, expired or revoked';
-CREATE FUNCTION hardal_private.unread_errors(fault text) RETURNS jsonb
+CREATE FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (fault IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) ELSE NULL::jsonb END;
-ALTER FUNCTION hardal_private.unread_errors(fault text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.unread_errors(fault text) IS 'The faults of a line that could not be read, for this reason: invalid_json; null where there is none';
+    RETURN CASE WHEN (fault IS NOT NULL) THEN (jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'invalid_json', 'message', ('the line is no JSON that can be stored: '::text || "left"(fault, 200)))) || CASE WHEN (octet_length(line) > GREATEST(max_bytes, 8192)) THEN jsonb_build_array(jsonb_build_object('field', NULL::unknown, 'code', 'too_large', 'message', format('a line that cannot be read has at most %s bytes'::text, GREATEST(max_bytes, 8192)))) ELSE '[]'::jsonb END) ELSE NULL::jsonb END;
+ALTER FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) IS 'The faults of a line that could not be read, for this reason: invalid_json, and too_large where it has more bytes than are kept; null where there is none';
 CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2586,12 +2632,26 @@ CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS tex
 $$;
 ALTER FUNCTION hardal_private.url_settings(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_settings(url hardal_private.urls) IS 'The settings of a PSQL URL''s role, as name=value in the order that settle_url gives them';
+CREATE FUNCTION hardal_private.wait_until(deadline timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform set_config(
+        'lock_timeout',
+        greatest(1, ceil(extract(epoch from deadline - clock_timestamp()) * 1000))::text,
+        true
+    );
+    return true;
+end
+$$;
+ALTER FUNCTION hardal_private.wait_until(deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) IS 'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is; returns true';
 CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_limit bigint := (hardal_private.tenant_limits('template')).max_event_bytes::bigint;
     v_places bigint[];
     v_rejected_ids uuid[];
     v_payloads jsonb[];
@@ -2622,10 +2682,7 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            coalesce(r.errors @> '[{"code": "too_large"}]', false)
-            or coalesce(octet_length(r.raw), 0) > v_limit
-            or pg_column_size(r.event) > 8 * v_limit
-            or not hardal_private.is_printable(r.event) as large
+            coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
         from rows from (
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
@@ -2753,25 +2810,36 @@ CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO'
     SET default_tablespace TO ''
+    SET lock_timeout TO '2s'
     AS $$
 declare
     v_answer jsonb;
     v_tries int := 0;
+    -- for all waits of the call together
+    v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
     loop
         begin
-            if v_tries = 2 then
-                -- once we hold it, whoever was attaching is done; the ALTER changes nothing, but drops the list
+            if v_tries > 0 then
+                perform hardal_private.wait_until(v_deadline);
+                -- once we hold it, whoever was attaching a partition is done
                 lock table template__store.partition_lock in exclusive mode;
+                perform hardal_private.wait_until(v_deadline);
+            end if;
+            if v_tries = 2 then
+                -- changes nothing, but drops the list
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults);
+            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults, v_deadline);
             exit;
         exception
             when check_violation then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
-                    raise;
+                    perform hardal_private.refuse(
+                        429, 'no partition took these events', sqlerrm,
+                        'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'
+                    );
                 end if;
             -- a deadlock is a client's that ingests several batches in one transaction; the other is not to pay for it
             when lock_not_available or deadlock_detected then
@@ -3031,7 +3099,7 @@ end
 $$;
 ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
-CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3052,6 +3120,8 @@ declare
     v_entered uuid[];
     v_accepted uuid[];
     v_outcomes text[];
+    -- until then nobody can have waited long
+    v_soon timestamptz := deadline - interval '1.8 s';
 begin
     if v_plain then
         -- nothing here can fail: a cast reads what is plain
@@ -3074,7 +3144,7 @@ begin
         select r.ids, r.times, r.digests, r.errors
         into v_ids, v_times, v_digests, v_errors
         from hardal_private.read_events(
-            events, 'template', key, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
+            events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
     end if;
     if not dry then
@@ -3084,12 +3154,17 @@ begin
         with entered as (
             insert into template__store.event_ids (id, created_at, digest)
             select
-                n.id,
-                n.created_at,
-                n.digest
-            from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
-            where n.id is not null
-            order by n.id, n.place
+                s.id,
+                s.created_at,
+                s.digest
+            from (
+                select n.*
+                from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
+                where n.id is not null
+                order by n.id, n.place
+                offset 0 -- so that what follows is asked between one row's insert and the next
+            ) as s
+            where clock_timestamp() < v_soon or hardal_private.wait_until(deadline)
             on conflict (id) do nothing
             returning id
         )
@@ -3111,6 +3186,9 @@ begin
         );
     end if;
     if not dry then
+        if clock_timestamp() >= v_soon then
+            perform hardal_private.wait_until(deadline);
+        end if;
         insert into template__store.events (
             id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
         )
@@ -3135,8 +3213,8 @@ begin
     return template__store.answer(events, dry, lines, raws, v_ids, v_errors, v_outcomes);
 end
 $$;
-ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
 CREATE FUNCTION template__store.tidy_quarantine() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3504,9 +3582,10 @@ REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key tex
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.properties_fault(properties jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_plain_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
@@ -3518,7 +3597,7 @@ REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
@@ -3548,10 +3627,11 @@ REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.text_fault(value jsonb, longest integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.text_faults(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
@@ -3562,7 +3642,7 @@ REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time
 REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__read;
