@@ -26,6 +26,16 @@ def parse(text: str) -> timedelta:
     return span
 
 
+def months(text: str) -> int | None:
+    """Months to keep events for: 13mo, 2y; None for unlimited."""
+    match = re.fullmatch(r"(\d{1,4})(mo|y)", text)
+    if text == "unlimited":
+        return None
+    if not match:
+        raise Refused(f"{text!r} is no retention", "write 13mo, 2y or unlimited: whole months are kept or dropped")
+    return int(match[1]) * {"mo": 1, "y": 12}[match[2]]
+
+
 def ahead(text: str, *, or_now: bool = False) -> datetime:
     """The time that far from now; nothing at all only where that makes sense."""
     span = parse(text)

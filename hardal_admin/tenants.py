@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from psycopg import sql
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
@@ -23,6 +24,18 @@ def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str
     row = conn.execute("select * from hardal_private.set_limits(%s, %s)", (name, Jsonb(limits))).fetchone()
     assert row
     return dict(row)
+
+
+def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, Any] | None:
+    """The months that the next maintenance would drop under these limits; None where there are none."""
+    require_installed(conn)
+    with conn.transaction(force_rollback=True):
+        set_limits(conn, name, limits)
+        store = sql.Identifier(f"{name}__store")
+        row = conn.execute(sql.SQL("select {}.drop_expired(true) as going").format(store)).fetchone()
+    assert row
+    going: dict[str, Any] | None = row["going"]
+    return going
 
 
 def listing(conn: Conn) -> list[DictRow]:

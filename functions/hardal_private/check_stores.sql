@@ -30,7 +30,8 @@ begin
             )::hardal_private.finding;
         end if;
 
-        v_since := case when deep then '-infinity'::timestamptz else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
+        -- what is behind the horizon is on its way out: its months first, then its ids
+        v_since := case when deep then (hardal_private.tenant_limits(v_tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
         execute format(
             'select
                 (

@@ -16,7 +16,8 @@ create or replace function hardal_private.describe_tenant(
     out max_event_bytes int,
     out quarantine_rows bigint,
     out quarantine_bytes bigint,
-    out quarantine_days int
+    out quarantine_days int,
+    out retention_months int
 )
 language plpgsql
 stable
@@ -58,7 +59,13 @@ begin
         where t.tenant = describe_tenant.tenant and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
-    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    select
+        l.max_event_bytes,
+        l.quarantine_rows,
+        l.quarantine_bytes,
+        l.quarantine_days,
+        l.retention_months
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;

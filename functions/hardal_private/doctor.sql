@@ -29,6 +29,8 @@ as $$
     union all
     select * from hardal_private.check_partitions()
     union all
+    select * from hardal_private.check_maintenance()
+    union all
     select * from hardal_private.check_stores(doctor.deep)
 $$;
 

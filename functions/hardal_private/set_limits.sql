@@ -5,7 +5,8 @@ create or replace function hardal_private.set_limits(
     out max_event_bytes int,
     out quarantine_rows bigint,
     out quarantine_bytes bigint,
-    out quarantine_days int
+    out quarantine_days int,
+    out retention_months int
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -21,7 +22,8 @@ begin
             max_event_bytes = r.max_event_bytes,
             quarantine_rows = r.quarantine_rows,
             quarantine_bytes = r.quarantine_bytes,
-            quarantine_days = r.quarantine_days
+            quarantine_days = r.quarantine_days,
+            retention_months = r.retention_months
         from (
             select (jsonb_populate_record(o, set_limits.limits)).*
             from hardal_private.tenants as o
@@ -33,7 +35,13 @@ begin
         raise sqlstate 'HD400' using message = v_broken;
     end;
     perform hardal_private.audit('tenant.set', tenant, null, limits);
-    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    select
+        l.max_event_bytes,
+        l.quarantine_rows,
+        l.quarantine_bytes,
+        l.quarantine_days,
+        l.retention_months
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;

@@ -6,7 +6,9 @@ create or replace function hardal_private.tenant_limits(
     out max_event_bytes int,
     out quarantine_rows bigint,
     out quarantine_bytes bigint,
-    out quarantine_days int
+    out quarantine_days int,
+    out retention_months int,
+    out oldest timestamptz
 )
 language plpgsql
 stable
@@ -18,16 +20,19 @@ begin
         t.max_event_bytes,
         t.quarantine_rows,
         t.quarantine_bytes,
-        t.quarantine_days
-    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+        t.quarantine_days,
+        t.retention_months,
+        t.horizon
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months, oldest
     from hardal_private.tenants as t
     where t.name = tenant_limits.tenant;
     max_event_bytes := coalesce(max_event_bytes, 262144);
     quarantine_rows := coalesce(quarantine_rows, 100000);
     quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
     quarantine_days := coalesce(quarantine_days, 30);
+    oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
 end
 $$;
 
 comment on function hardal_private.tenant_limits(text) is
-'A tenant''s limits: the most bytes of an event; the most rows, bytes and days of its quarantine';
+'A tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; the months that it keeps (null: all); the oldest time that it takes';

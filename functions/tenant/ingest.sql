@@ -42,7 +42,8 @@ begin
             v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults, v_deadline);
             exit;
         exception
-            when check_violation then
+            -- no partition; or retention took an id out of the ledger while this batch was looking at it
+            when check_violation or serialization_failure then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
                     perform hardal_private.refuse(

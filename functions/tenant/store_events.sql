@@ -22,9 +22,11 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now timestamptz := hardal_private.clock();
-    v_oldest timestamptz := v_now - interval '10 years';
+    -- read anew by each try of ingest's: once the horizon has moved, what was for a dropped month is too old
+    v_limits record := hardal_private.tenant_limits('template');
+    v_oldest timestamptz := v_limits.oldest;
     v_newest timestamptz := v_now + interval '24 hours';
-    v_max_bytes int := (hardal_private.tenant_limits('template')).max_event_bytes;
+    v_max_bytes int := v_limits.max_event_bytes;
     v_plain boolean := hardal_private.is_plain_batch(events);
     v_clean boolean := false;
     -- an entry an event, in the order sent; null where the event breaks a rule

@@ -1,9 +1,10 @@
 import re
+import sys
 from typing import Any, ClassVar
 
 import click
 
-from hardal_admin import tenants
+from hardal_admin import durations, tenants
 from hardal_admin.commands.output import json_option, print_json, print_table, progress
 from hardal_admin.commands.output import show as show_
 from hardal_admin.commands.server import Server, server_options
@@ -62,19 +63,35 @@ class Count(click.ParamType[int | None]):
         return int(value)
 
 
+class Retention(click.ParamType[int | None]):
+    """Whole months: 13mo, 2y; unlimited."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        return durations.months(str(value))
+
+
 @tenant.command("set")
 @click.argument("name")
 @click.option("--max-event-bytes", type=Size(), help="The most bytes of an event's properties as text.  [256KiB]")
 @click.option("--quarantine-rows", type=Count(), help="The most events that its quarantine keeps.  [100000]")
 @click.option("--quarantine-bytes", type=Size(), help="The most bytes that its quarantine keeps.  [1GiB]")
 @click.option("--quarantine-days", type=Count(), help="How long its quarantine keeps an event.  [30]")
+@click.option(
+    "--retention",
+    "retention_months",
+    type=Retention(),
+    help="How long an event is kept at least: 13mo, 2y, unlimited; whole months are dropped.  [unlimited]",
+)
+@click.option("--yes", is_flag=True, help="Do not ask before a retention that drops what is stored.")
 @json_option
 @server_options
 @click.pass_context
-def set_(ctx: click.Context, /, server: Server, name: str, as_json: bool, **limits: int | None) -> None:
+def set_(ctx: click.Context, /, server: Server, name: str, yes: bool, as_json: bool, **limits: int | None) -> None:
     """Set limits of the tenant NAME. What is not named stays; default goes back to hardal's own.
 
-    They hold from the next request on.
+    They hold from the next request on; a retention from the next hardal-admin maintain on, which drops whole months.
     """
     given = {
         option: value
@@ -82,8 +99,14 @@ def set_(ctx: click.Context, /, server: Server, name: str, as_json: bool, **limi
         if ctx.get_parameter_source(option) is not click.core.ParameterSource.DEFAULT
     }
     with server.connection() as conn:
+        going = None if yes or not given.get("retention_months") else tenants.outlived(conn, name, given)
+        if going:
+            what = f"{going['count']} months of {name} ({going['object']}; {going['bytes']} bytes)"
+            if not sys.stdin.isatty():
+                raise Refused(f"the next maintenance would drop {what}", "if they may go: --yes; nothing was set")
+            click.confirm(f"The next maintenance will drop {what}. Set it?", abort=True, err=True)
         now = tenants.set_limits(conn, name, given)
-    show_({"tenant": name} | now, as_json)
+    show_({"tenant": name} | _told(now, as_json), as_json)
 
 
 @tenant.command("list")
@@ -106,7 +129,14 @@ def list_(server: Server, as_json: bool) -> None:
 def show(server: Server, name: str, as_json: bool) -> None:
     """Show what the tenant NAME is and holds: its events, quarantine, tokens, PSQL URLs and limits."""
     with server.connection() as conn:
-        show_(tenants.show(conn, name), as_json)
+        show_(_told(tenants.show(conn, name), as_json), as_json)
+
+
+def _told(values: dict[str, Any], as_json: bool) -> dict[str, Any]:
+    """For people: no retention has a name."""
+    if not as_json and values["retention_months"] is None:
+        return values | {"retention_months": "unlimited"}
+    return values
 
 
 @tenant.command()

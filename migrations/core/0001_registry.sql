@@ -17,6 +17,9 @@ create table hardal_private.tenants (
     constraint "a quarantine has no less than no bytes" check (quarantine_bytes >= 0),
     quarantine_days int
     constraint "a quarantine lasts a day to ten years" check (quarantine_days between 1 and 3650),
+    retention_months int
+    constraint "events are kept 1 to 120 months, or without end" check (retention_months between 1 and 120),
+    horizon timestamptz,
     migration text not null default '',
     template_version text not null default ''
 );
@@ -72,6 +75,30 @@ create table hardal_private.audit_log (
 );
 
 create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
+
+-- One row a tenant, held by whoever maintains it or erases from it. Apart from tenants, which every request reads.
+create table hardal_private.maintenance (
+    tenant text primary key references hardal_private.tenants on delete cascade,
+    done_at timestamptz,
+    failed_at timestamptz,
+    failure text,
+    trim_block bigint
+);
+
+-- What was erased, without a word on whom. No foreign key: a receipt outlives its tenant.
+create table hardal_private.receipts (
+    receipt bigint generated always as identity primary key,
+    tenant text not null,
+    actor name not null default session_user,
+    chosen_by text[] not null,
+    began_at timestamptz not null,
+    covers_until timestamptz,
+    finished_at timestamptz,
+    events bigint not null default 0,
+    rejected_events bigint not null default 0
+);
+
+create index receipts_tenant on hardal_private.receipts (tenant, receipt);
 
 create table hardal_private.template_files (
     path text primary key,

@@ -7,6 +7,8 @@ comment on column hardal_private.tenants.max_event_bytes is 'The most bytes that
 comment on column hardal_private.tenants.quarantine_rows is 'The most events that its quarantine keeps; null is the default';
 comment on column hardal_private.tenants.quarantine_bytes is 'The most bytes that its quarantine keeps; null is the default';
 comment on column hardal_private.tenants.quarantine_days is 'How many days its quarantine keeps an event; null is the default';
+comment on column hardal_private.tenants.retention_months is 'How many months an event is kept at least; null is without end';
+comment on column hardal_private.tenants.horizon is 'Older events are too_old, and their months dropped; maintenance moves it. Null: none was';
 comment on column hardal_private.tenants.migration is 'The newest migration that its schemas have';
 comment on column hardal_private.tenants.template_version is 'Hash of the template''s text that its schemas were last brought to';
 
@@ -52,6 +54,24 @@ comment on column hardal_private.audit_log.action is 'What was done, such as url
 comment on column hardal_private.audit_log.tenant is 'The tenant that it was done to';
 comment on column hardal_private.audit_log.object is 'The token, PSQL URL or other thing, by name';
 comment on column hardal_private.audit_log.details is 'What else is worth knowing; no secret, no personal data';
+
+comment on table hardal_private.maintenance is 'How maintenance fares with each tenant';
+comment on column hardal_private.maintenance.tenant is 'The tenant';
+comment on column hardal_private.maintenance.done_at is 'When all its steps were last done; null where they never were';
+comment on column hardal_private.maintenance.failed_at is 'When a step last failed; null where the last run went well';
+comment on column hardal_private.maintenance.failure is 'The step that failed, and what PostgreSQL said';
+comment on column hardal_private.maintenance.trim_block is 'Where in the ledger the ids of dropped months are being looked for; null where there are none';
+
+comment on table hardal_private.receipts is 'Erasures: how much was erased and when, and nothing of whom';
+comment on column hardal_private.receipts.receipt is 'Number of the receipt';
+comment on column hardal_private.receipts.tenant is 'The tenant that was erased from';
+comment on column hardal_private.receipts.actor is 'The login that did it';
+comment on column hardal_private.receipts.chosen_by is 'What the person was found by: client_id, request_id, properties; not their values';
+comment on column hardal_private.receipts.began_at is 'When it began';
+comment on column hardal_private.receipts.covers_until is 'All that was received before this time is erased';
+comment on column hardal_private.receipts.finished_at is 'When it was done; null while it runs, or where it was stopped and is to be run again';
+comment on column hardal_private.receipts.events is 'How many events were erased';
+comment on column hardal_private.receipts.rejected_events is 'How many entries of the quarantine were erased';
 
 comment on table hardal_private.template_files is 'The text that every tenant''s schemas are made from, with the name template';
 comment on column hardal_private.template_files.path is 'The file, relative to the sources of hardal';

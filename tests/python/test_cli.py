@@ -106,6 +106,7 @@ def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
         "quarantine_rows": 100000,
         "quarantine_bytes": 1073741824,
         "quarantine_days": 30,
+        "retention_months": None,
     }
     assert cli.json("tenant", "set", tenant) == {"tenant": tenant} | defaults
     now = cli.json("tenant", "set", tenant, "--max-event-bytes", "1MiB", "--quarantine-days", "7")

@@ -16,12 +16,14 @@ from psycopg.rows import DictRow
 
 import hardal_admin.database
 from hardal_admin import migrations
+from tests.conftest import Cli
 from tests.harness import databases
 from tests.harness.databases import Database
 from tests.harness.server import Server
 
 NOW = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
-OLDEST, NEWEST = NOW.replace(year=NOW.year - 10), NOW + timedelta(hours=24)
+NEWEST = NOW + timedelta(hours=24)
+UNLIMITED = NOW.replace(year=NOW.year - 10)
 FIELDS = ("event_name", "id", "hardal_server_request_id", "client_id", "properties", "created_at")
 MAX_BYTES = 262_144
 
@@ -79,7 +81,7 @@ def size(value: Any) -> int:
     return len(f"{value:f}") if isinstance(value, Decimal) else len(str(value).encode()) + 2
 
 
-def faults(event: Any) -> list[tuple[str | None, str]]:
+def faults(event: Any, oldest: datetime) -> list[tuple[str | None, str]]:
     """Every fault of an event, as field and code."""
     rest = {k: v for k, v in event.items() if k != "properties"} if isinstance(event, dict) else event
     found: list[tuple[str | None, str]] = [(None, "too_large")] if size(rest) > MAX_BYTES else []
@@ -122,7 +124,7 @@ def faults(event: Any) -> list[tuple[str | None, str]]:
             moment = time_of(given_["created_at"])
             if moment is None:
                 found.append(("created_at", "invalid_timestamp"))
-            elif moment < OLDEST:
+            elif moment < oldest:
                 found.append(("created_at", "too_old"))
             elif moment > NEWEST:
                 found.append(("created_at", "in_future"))
@@ -146,11 +148,13 @@ def content(event: dict[str, Any]) -> Any:
     return tuple(told(event.get(f)) for f in FIELDS[:4] if f != "id"), told({} if properties is None else properties)
 
 
-def expected(events: list[Any], ledger: dict[uuid.UUID, Any]) -> tuple[list[str], list[tuple[int, str | None, str]]]:
+def expected(
+    events: list[Any], ledger: dict[uuid.UUID, Any], oldest: datetime
+) -> tuple[list[str], list[tuple[int, str | None, str]]]:
     """The outcome of each event, and every fault; the ledger takes in what is accepted."""
     outcomes, errors = [], []
     for index, event in enumerate(events):
-        found = faults(event)
+        found = faults(event, oldest)
         outcome = "rejected" if found else "accepted"
         if not found and event.get("id") is not None:
             key = uuid.UUID(event["id"])
@@ -193,6 +197,7 @@ good_moment = st.one_of(
     st.sampled_from(["2024-10-06T12:34:56Z", "2024-10-06 12:34:56", "2024-10-06t12:34:56.1234567z"]),
     st.sampled_from(["2024-02-29T23:59:59.999Z", "2024-10-06T12:34:56+15:59", "2016-06-15T12:00:00Z"]),
     st.sampled_from(["2026-06-16T12:00:00Z", "2024-10-06T12:34:56-00:00"]),
+    st.sampled_from(["2024-10-01T00:00:00Z", "2024-09-30T23:59:59.999999Z"]),  # the horizon of 20 months
 )
 good: dict[str, st.SearchStrategy[Any]] = {
     "event_name": st.sampled_from(["purchase", "purchase", "purchase", "é" * 200, " x "]),
@@ -278,17 +283,15 @@ class Numbers(json.JSONEncoder):
         return json.dumps(o)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
-@given(batches=st.lists(batch, min_size=1, max_size=3))
-def check(conn: psycopg.Connection[DictRow], batches: list[list[Any]]) -> None:
+def check(conn: psycopg.Connection[DictRow], tenant: str, oldest: datetime, batches: list[list[Any]]) -> None:
     ledger: dict[uuid.UUID, Any] = {}
     with conn.transaction(force_rollback=True):
         for events in batches:
             body = Numbers().encode(events)
             known = dict(ledger)
-            outcomes, errors = expected(events, ledger)
+            outcomes, errors = expected(events, ledger, oldest)
             for dry in (True, False):
-                row = conn.execute("select template__store.ingest(%s::jsonb, null, %s) as a", (body, dry)).fetchone()
+                row = conn.execute(f"select {tenant}__store.ingest(%s::jsonb, null, %s) as a", (body, dry)).fetchone()
                 assert row
                 answer = row["a"]
                 assert (answer["accepted"], answer["duplicates"], answer["rejected"]) == tuple(
@@ -300,24 +303,41 @@ def check(conn: psycopg.Connection[DictRow], batches: list[list[Any]]) -> None:
                 assert (event_id is None) == (outcome == "rejected")
                 if event_id and sent.get("id"):
                     assert event_id == sent["id"].lower()
-        stored = conn.execute("select count(*) as n from template.events").fetchone()
-        kept = conn.execute("select count(*) as n from template.rejected_events").fetchone()
+        stored = conn.execute(f"select count(*) as n from {tenant}.events").fetchone()
+        kept = conn.execute(f"select count(*) as n from {tenant}.rejected_events").fetchone()
         assert stored
         assert kept
         assert stored["n"] + kept["n"] <= sum(map(len, batches))
 
 
-def answers_as_the_contract_says(database: Database) -> None:
+def against_the_model(database: Database, tenant: str, oldest: datetime, examples: int) -> None:
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(batches=st.lists(batch, min_size=1, max_size=3))
+    def each(batches: list[list[Any]]) -> None:
+        check(conn, tenant, oldest, batches)
+
     with database.connect() as conn:
         conn.execute(
             "create or replace function hardal_private.clock() returns timestamptz language sql stable"
             f" return timestamptz '{NOW.isoformat()}'"
         )
-        check(conn)
+        conn.execute("call hardal_private.maintain()")  # a tenant's horizon is what this has made of its retention
+        each()
 
 
 def test_ingest_answers_as_the_contract_says(database: Database) -> None:
-    answers_as_the_contract_says(database)
+    against_the_model(database, "template", UNLIMITED, 500)
+
+
+def test_with_a_retention_what_is_behind_its_horizon_is_too_old(cli: Cli, tenant: str, database: Database) -> None:
+    cli("tenant", "set", tenant, "--retention", "20mo")
+    against_the_model(database, tenant, datetime(2024, 10, 1, tzinfo=UTC), 150)
 
 
 def test_a_locale_changes_no_answer(pg: Server) -> None:
@@ -331,4 +351,4 @@ def test_a_locale_changes_no_answer(pg: Server) -> None:
             pytest.skip(f"this server has no ICU: {error.diag.message_primary}")
         with hardal_admin.database.connect(database.dsn) as admin:
             migrations.migrate(admin)
-        answers_as_the_contract_says(database)
+        against_the_model(database, "template", UNLIMITED, 500)

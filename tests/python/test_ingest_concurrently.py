@@ -11,7 +11,7 @@ from typing import Any
 from tests.harness.databases import Database
 
 
-def together(database: Database, count: int, work: Callable[[Any, int], Any]) -> list[Any]:
+def together(database: Database, count: int, work: Callable[[Any, int], Any], wait: float = 60) -> list[Any]:
     """Run `work(connection, number)` on so many connections at the same moment."""
     start = threading.Barrier(count)
 
@@ -21,7 +21,7 @@ def together(database: Database, count: int, work: Callable[[Any, int], Any]) ->
             return work(conn, number)
 
     with ThreadPoolExecutor(count) as pool:
-        return [future.result(60) for future in [pool.submit(one, n) for n in range(count)]]
+        return [future.result(wait) for future in [pool.submit(one, n) for n in range(count)]]
 
 
 def ingest(conn: Any, tenant: str, events: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+-- One at a time maintains a tenant or erases from it: whoever holds its row of maintenance, until the transaction ends.
+create or replace function hardal_private.hold_tenant(tenant text, wait boolean)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not exists (select from hardal_private.maintenance as m where m.tenant = hold_tenant.tenant) then
+        insert into hardal_private.maintenance (tenant) values (tenant)
+        on conflict do nothing;
+    end if;
+    if wait then
+        perform from hardal_private.maintenance as m
+        where m.tenant = hold_tenant.tenant
+        for no key update;
+    else
+        perform from hardal_private.maintenance as m
+        where m.tenant = hold_tenant.tenant
+        for no key update skip locked;
+    end if;
+    return found;
+end
+$$;
+
+comment on function hardal_private.hold_tenant(text, boolean) is
+'Keeps others from maintaining this tenant until the transaction ends; false where somebody else is at it and we do not wait';

@@ -1,0 +1,21 @@
+-- Where the horizon would be now: the beginning of the oldest month that has to be kept. While what fell behind the present one
+-- is being dropped it does not go back, so that a longer retention finds its months either whole or gone.
+create or replace function template__store.next_horizon()
+returns timestamptz
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select case when m.trim_block is null then k.since else greatest(t.horizon, k.since) end
+    from hardal_private.tenants as t
+    left join hardal_private.maintenance as m on t.name = m.tenant
+    cross join lateral (
+        select date_trunc(
+            'month', hardal_private.clock() at time zone 'UTC' - make_interval(months => t.retention_months)
+        ) at time zone 'UTC' as since
+    ) as k
+    where t.name = 'template'
+$$;
+
+comment on function template__store.next_horizon() is
+'The beginning of the oldest month that retention keeps; null where it keeps all';
