@@ -1,5 +1,4 @@
--- The partitions that lie before a horizon, oldest first, and how each is tied to its table: attached; pending, where a
--- DETACH CONCURRENTLY was stopped half-way; or detached.
+-- The partitions that lie before a horizon, oldest first.
 create or replace function template__store.expired_partitions(horizon timestamptz)
 returns table (partition name, state text, bytes bigint)
 language sql
@@ -7,18 +6,13 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     select
-        c.relname as partition,
-        case when i.inhrelid is null then 'detached' when i.inhdetachpending then 'pending' else 'attached' end as state,
-        pg_total_relation_size(c.oid) as bytes
-    from pg_class as c
-    left join pg_inherits as i on c.oid = i.inhrelid
-    where
-        c.relnamespace = 'template__store'::regnamespace
-        and c.relkind = 'r'
-        and c.relname ~ '^events_[0-9]{4}_[0-9]{2}$'
-        and c.relname < to_char(expired_partitions.horizon at time zone 'UTC', '"events_"YYYY"_"MM')
-    order by c.relname
+        p.partition,
+        p.state,
+        p.bytes
+    from template__store.list_partitions() as p
+    where p.partition < to_char(expired_partitions.horizon at time zone 'UTC', '"events_"YYYY"_"MM')
+    order by p.partition
 $$;
 
 comment on function template__store.expired_partitions(timestamptz) is
-'Partitions older than this horizon: attached, pending (a detach was stopped) or detached; and their bytes';
+'Partitions that are older than this horizon, oldest first, as list_partitions tells them';

@@ -1,0 +1,17 @@
+-- A tenant's partitions, those included that retention is about to drop.
+create or replace function hardal_private.all_partitions(tenant text)
+returns name[]
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_partitions name[];
+begin
+    execute format('select array(select p.partition from %I.list_partitions() as p)', tenant || '__store')
+    into v_partitions;
+    return v_partitions;
+end
+$$;
+
+comment on function hardal_private.all_partitions(text) is 'The partitions of a tenant''s events, oldest first';

@@ -1,0 +1,24 @@
+-- The erasure is done: the receipt and the audit log say so.
+create or replace function hardal_private.close_receipt(receipt bigint, covers_until timestamptz)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform set_config('role', 'hardal_owner', true);
+    update hardal_private.receipts as r
+    set finished_at = clock_timestamp(), covers_until = close_receipt.covers_until
+    where r.receipt = close_receipt.receipt;
+    perform hardal_private.audit(
+        'erase',
+        r.tenant,
+        format('receipt %s', r.receipt),
+        jsonb_build_object('chosen_by', r.chosen_by, 'events', r.events, 'rejected_events', r.rejected_events)
+    )
+    from hardal_private.receipts as r
+    where r.receipt = close_receipt.receipt;
+end
+$$;
+
+comment on function hardal_private.close_receipt(bigint, timestamptz) is
+'Ends the receipt of an erasure that covers what was received before this time, and writes it into the audit log';

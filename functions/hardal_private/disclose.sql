@@ -1,0 +1,25 @@
+-- Everything held on a person, a JSON object a line: events as they are stored, then refused events with their reasons.
+create or replace function hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb)
+returns setof text
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_person(client_id, request_id, properties);
+    perform hardal_private.audit('disclose', tenant);
+    return query execute format(
+        'select (jsonb_build_object(''kind'', ''event'') || to_jsonb(e))::text from %1$I.person_events($1, $2, $3) as e
+        union all
+        select (
+            jsonb_build_object(''kind'', ''rejected_event'') || to_jsonb(r)
+            || jsonb_build_object(''raw'', encode(r.raw, ''escape''))
+        )::text
+        from %1$I.person_rejected($1, $2, $3) as r',
+        tenant || '__store'
+    ) using client_id, request_id, properties;
+end
+$$;
+
+comment on function hardal_private.disclose(text, text, text, jsonb) is
+'All events and refused events that a tenant holds on a person, each as JSON; bytes beyond ASCII in raw are written as escapes';

@@ -1,0 +1,29 @@
+-- The receipt of an erasure that begins; it says by what the person was found, and not by which values.
+create or replace function hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_receipt bigint;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_person(client_id, request_id, properties);
+    insert into hardal_private.receipts (tenant, began_at, chosen_by)
+    values (
+        tenant,
+        clock_timestamp(),
+        array_remove(array[
+            case when client_id is not null then 'client_id' end,
+            case when request_id is not null then 'request_id' end,
+            case when properties is not null then 'properties' end
+        ], null)
+    )
+    returning receipts.receipt into v_receipt;
+    return v_receipt;
+end
+$$;
+
+comment on function hardal_private.open_receipt(text, text, text, jsonb) is
+'Begins the receipt of an erasure and returns its number; HD404, HD400 where there is no such tenant, or nobody is meant';

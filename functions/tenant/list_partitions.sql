@@ -1,0 +1,23 @@
+-- Every partition that there is, oldest first, and how each is tied to its table: attached; pending, where a
+-- DETACH CONCURRENTLY was stopped half-way; or detached. The last two are on their way out, and still hold events.
+create or replace function template__store.list_partitions()
+returns table (partition name, state text, bytes bigint)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        c.relname as partition,
+        case when i.inhrelid is null then 'detached' when i.inhdetachpending then 'pending' else 'attached' end as state,
+        pg_total_relation_size(c.oid) as bytes
+    from pg_class as c
+    left join pg_inherits as i on c.oid = i.inhrelid
+    where
+        c.relnamespace = 'template__store'::regnamespace
+        and c.relkind = 'r'
+        and c.relname ~ '^events_[0-9]{4}_[0-9]{2}$'
+    order by c.relname
+$$;
+
+comment on function template__store.list_partitions() is
+'All partitions, their bytes, and whether they are attached, pending (a detach was stopped) or detached';

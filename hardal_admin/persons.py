@@ -1,0 +1,76 @@
+"""What is held on a person: counted, written out, erased. The database's own functions do it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import IsolationLevel
+from psycopg.errors import Diagnostic
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from hardal_admin.database import Conn, require_installed
+
+
+@dataclass
+class Person:
+    """Whom it is about: all that is not None must agree."""
+
+    client_id: str | None = None
+    request_id: str | None = None
+    properties: Jsonb | None = None
+
+
+def count(conn: Conn, tenant: str, person: Person) -> dict[str, int]:
+    require_installed(conn)
+    row = conn.execute(
+        "select * from hardal_private.count_person(%s, %s, %s, %s)", (tenant, *_arguments(person))
+    ).fetchone()
+    assert row
+    return dict(row)
+
+
+def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]) -> dict[str, Any]:
+    """Erase; returns the receipt. Stopped half-way, what is gone is gone, and another erasure does the rest."""
+    require_installed(conn)
+
+    def notice(diagnosis: Diagnostic) -> None:
+        report(str(diagnosis.message_primary))
+
+    conn.add_notice_handler(notice)
+    try:
+        made = conn.execute("call hardal_private.erase(%s, %s, %s, %s, null)", (tenant, *_arguments(person))).fetchone()
+    finally:
+        conn.remove_notice_handler(notice)
+    assert made
+    (row,) = receipts(conn, tenant, made["receipt"])
+    return dict(row)
+
+
+def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:
+    """All that is held on a person, a JSON object at a time, as it was at one moment."""
+    require_installed(conn)
+    conn.isolation_level = IsolationLevel.REPEATABLE_READ
+    with conn.transaction():
+        conn.execute("set local role hardal_owner")
+        with conn.cursor("disclosure") as cursor:
+            cursor.execute(
+                "select d.line from hardal_private.disclose(%s, %s, %s, %s) as d (line)", (tenant, *_arguments(person))
+            )
+            for row in cursor:
+                yield row["line"]
+
+
+def receipts(conn: Conn, tenant: str | None, receipt: int | None = None) -> list[DictRow]:
+    """The receipts, oldest first; None is no filter."""
+    require_installed(conn)
+    return conn.execute(
+        "select receipt, tenant, actor::text, chosen_by, began_at, covers_until, finished_at, events, rejected_events"
+        " from hardal_private.receipts where (%(tenant)s::text is null or tenant = %(tenant)s)"
+        " and (%(receipt)s::bigint is null or receipt = %(receipt)s) order by receipt",
+        {"tenant": tenant, "receipt": receipt},
+    ).fetchall()
+
+
+def _arguments(person: Person) -> tuple[Any, ...]:
+    return person.client_id, person.request_id, person.properties

@@ -1,0 +1,282 @@
+"""A person's data: disclosed whole, erased whole, and not brought back."""
+
+import json
+import stat
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+from tests.harness.postgrest import Api
+from tests.python.test_maintenance import NOW, codes, event, months_ago, send, store
+
+ANN = "ann-7f915be8"
+SECRETS = (ANN, "ann@example.org")
+
+
+def written(database: Database, tenant: str) -> str:
+    """All that hardal has in this database, as text: every table of the tenant's and of the registry."""
+    with database.connect() as conn:
+        tables = conn.execute(
+            "select c.oid::regclass::text as name from pg_class as c where c.relkind in ('r', 'p')"
+            " and c.relnamespace::regnamespace::text in ('hardal_private', %s, %s)",
+            (tenant, f"{tenant}__store"),
+        ).fetchall()
+        found = []
+        for table in tables:
+            rows = conn.execute(f"select to_jsonb(t)::text as row from {table['name']} as t").fetchall()
+            found += [row["row"] for row in rows]
+        raws = conn.execute(f"select encode(raw, 'escape') as raw from {tenant}__store.rejected_events").fetchall()
+    return "\n".join(found + [str(row["raw"]) for row in raws])
+
+
+def ndjson(database: Database, tenant: str, *lines: bytes) -> None:
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(
+            f"select {tenant}__store.ingest(r.events, null, false, r.lines, r.raws, r.faults)"
+            " from hardal_private.read_lines(%s) as r",
+            (b"\n".join(lines),),
+        )
+
+
+def lines(cli: Cli, *args: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in cli("disclose", *args).stdout.splitlines()]
+
+
+@pytest.fixture
+def stored(database: Database, tenant: str) -> list[dict[str, Any]]:
+    """Two of Ann's events among others, over three months; and four of hers, two of others, in quarantine."""
+    events = [
+        event(months_ago(2), client_id=ANN),
+        event(NOW, client_id=ANN, properties={"price": 29.99}),
+        event(months_ago(1), client_id="bob"),
+        event(NOW, properties={"email": "ann@example.org", "n": 1}),
+    ]
+    assert send(database, tenant, *events)["accepted"] == 4
+    send(
+        database,
+        tenant,
+        {"event_name": "", "client_id": ANN},
+        {"event_name": "x", "clientId": ANN},
+        {"event_name": "", "client_id": "bob"},
+        {"event_name": "", "client_id": ANN, "id": events[2]["id"]},
+    )
+    ndjson(database, tenant, b'{"client_id": "' + ANN.encode() + b'", oops', b"not json")
+    return events
+
+
+def test_everything_is_disclosed(
+    cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database, tmp_path: Path
+) -> None:
+    told = lines(cli, tenant, "--client-id", ANN)
+    assert [line["kind"] for line in told] == ["event"] * 2 + ["rejected_event"] * 4
+    assert [line["id"] for line in told[:2]] == [e["id"] for e in stored[:2]]
+    assert told[1]["properties"] == {"price": 29.99}
+    assert "oops" in told[5]["raw"]
+    assert [line["id"] for line in lines(cli, tenant, "--properties", '{"email": "ann@example.org"}')] == [
+        stored[3]["id"]
+    ]
+    assert lines(cli, tenant, "--client-id", ANN, "--request-id", "r1") == []
+    file = tmp_path / "ann.ndjson"
+    assert "wrote 6 lines" in cli("disclose", tenant, "--client-id", ANN, "-o", str(file)).stderr
+    assert [json.loads(line) for line in file.read_text().splitlines()] == told
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [file]
+    assert [entry["action"] for entry in cli.json("audit", tenant)].count("disclose") == 4
+    assert ANN not in json.dumps(cli.json("audit", tenant))
+    cli("disclose", "nobody", "--client-id", ANN, exit_code=1)
+
+
+def test_a_person_is_erased_everywhere_and_does_not_come_back(
+    cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
+) -> None:
+    assert all(secret in written(database, tenant) for secret in SECRETS)
+    assert cli.json("erase", tenant, "--client-id", ANN, "--dry-run") == {
+        "tenant": tenant, "dry_run": True, "events": 2, "rejected_events": 4,
+    }  # fmt: skip
+    assert "--yes" in cli("erase", tenant, "--client-id", ANN, exit_code=1).stderr
+    assert len(lines(cli, tenant, "--client-id", ANN)) == 6
+
+    receipt = cli.json("erase", tenant, "--client-id", ANN, "--yes")
+    assert (receipt["events"], receipt["rejected_events"], receipt["chosen_by"]) == (2, 4, ["client_id"])
+    assert receipt["began_at"] < receipt["covers_until"] < receipt["finished_at"]
+    assert ANN not in written(database, tenant)
+    assert lines(cli, tenant, "--client-id", ANN) == []
+    # the others are as they were
+    assert send(database, tenant, *stored[2:])["duplicates"] == 2
+    assert len(cli.json("rejected", "list", tenant)) == 2
+
+    # a retry, an import of a backup, under any time, with any content
+    for again in (stored[0], stored[1] | {"created_at": NOW.isoformat()}, {"event_name": "y", "id": stored[1]["id"]}):
+        assert codes(send(database, tenant, again)) == ["erased"]
+    assert ANN not in written(database, tenant)
+    held = database.value(
+        f"select array_agg(id::text order by id) from {tenant}__store.event_ids"
+        " where digest is null and created_at is null and id = any (%s)", [e["id"] for e in stored],
+    )  # fmt: skip
+    assert held == sorted(e["id"] for e in stored[:2])
+
+    assert cli.json("receipts", tenant) == [receipt]
+    assert "client_id" in cli("receipts").stdout
+    (entry,) = [e for e in cli.json("audit", tenant) if e["action"] == "erase"]
+    assert entry["details"] == {"chosen_by": ["client_id"], "events": 2, "rejected_events": 4}
+    again = cli.json("erase", tenant, "--client-id", ANN, "--yes")
+    assert (again["events"], again["rejected_events"]) == (0, 0)
+    cli("maintain")
+    cli("doctor", "--deep")
+    cli("tenant", "drop", tenant, "--yes", tenant)
+    assert len(cli.json("receipts", tenant)) == 2  # they outlive what they are of
+
+
+def test_by_request_and_by_properties(cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database) -> None:
+    send(database, tenant, event(NOW, hardal_server_request_id="r1"), event(NOW, hardal_server_request_id="r2"))
+    assert cli.json("erase", tenant, "--request-id", "r1", "--yes")["events"] == 1
+    by_email = cli.json("erase", tenant, "--properties", '{"email": "ann@example.org"}', "--yes")
+    assert (by_email["events"], by_email["chosen_by"]) == (1, ["properties"])
+    assert "ann@example.org" not in written(database, tenant)
+    assert database.value(f"select count(*) from {tenant}.events") == 4
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [["--client-id", ""], ["--properties", "{}"], ["--properties", '{"a": {}}'], ["--properties", '{"a": true}']],
+)
+def test_nobody_is_not_everybody(cli: Cli, tenant: str, whom: list[str], stored: object, database: Database) -> None:
+    for command in (["erase", "--dry-run"], ["erase", "--yes"], ["disclose"]):
+        assert "tells nobody apart" in cli(*command, tenant, *whom, exit_code=1).stderr
+    assert cli.json("receipts") == []
+    cli("erase", tenant, "--yes", exit_code=2)
+    cli("erase", tenant, "--properties", "[1]", exit_code=2)
+
+
+@pytest.mark.parametrize("client_id", ["Zoë/\u00fc", "\U0001f600 b", 'qu"ote\\'])
+def test_a_line_that_is_no_json_is_found_however_it_writes_the_text(
+    cli: Cli, tenant: str, client_id: str, database: Database
+) -> None:
+    escaped = json.dumps(client_id)
+    head, tail = b'{"client_id": ', b" oops"
+    forms = [
+        json.dumps(client_id, ensure_ascii=False).encode(),
+        escaped.encode(),
+        escaped.replace("/", "\\/").encode(),
+        b'"' + client_id.encode() + b'" \xff',
+    ]
+    ndjson(database, tenant, *(head + form + tail for form in forms), b"not json", b"\xff\xfe")
+    assert cli.json("erase", tenant, "--client-id", client_id, "--yes")["rejected_events"] == 4
+    assert len(cli.json("rejected", "list", tenant)) == 2
+
+
+def test_what_was_on_its_way_when_it_began_is_erased_as_well(
+    cli: Cli, tenant: str, stored: object, database: Database
+) -> None:
+    """A transaction that has stored an event, one that has not yet, and a reader that nobody waits for."""
+    url = cli.json("url", "create", tenant, "--name", "bi")["url"]
+    with database.connect() as before, database.connect() as late, psycopg.connect(url) as reader:
+        reader.execute("select count(*) from events")
+        before.execute("begin; set role hardal_owner")
+        store(before, tenant, [event(NOW, client_id=ANN)])
+        late.execute("begin; select 1")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hardal_admin", "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert process.stderr
+            told = ""
+            while "waiting for transactions" not in told:
+                told = process.stderr.readline()
+                assert told
+            assert told.count("pid ") == 2
+            assert cli.json("receipts", tenant)[0]["finished_at"] is None
+            store(late, tenant, [event(NOW, client_id=ANN), event(months_ago(5), client_id=ANN)])
+            before.execute("commit")
+            late.execute("commit")
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            process.wait()
+        assert process.returncode == 0, err
+    assert "5" in out
+    assert ANN not in written(database, tenant)
+    assert cli.json("receipts", tenant)[0]["events"] == 5
+
+
+def test_one_that_was_killed_is_finished_by_the_next(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+    with database.connect() as blocking:
+        blocking.execute("begin; select 1")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hardal_admin", "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert process.stderr
+        while "waiting" not in process.stderr.readline():
+            pass
+        ended = database.value(
+            "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity"
+            " where query like 'call hardal_private.erase%%' and datname = current_database()"
+        )
+        assert ended == 1
+        assert process.wait(30) == 1
+        process.stderr.close()
+    cli("erase", tenant, "--client-id", ANN, "--yes")
+    first, second = cli.json("receipts", tenant)
+    assert first["finished_at"] is None
+    assert second["finished_at"]
+    assert first["events"] + second["events"] == 2
+    assert ANN not in written(database, tenant)
+
+
+def test_months_on_their_way_out_are_erased_too(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+    cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
+    url = cli.json("url", "create", tenant, "--name", "bi")["url"]
+    with psycopg.connect(url) as reader:
+        reader.execute("select count(*) from events")
+        cli("maintain", exit_code=1)  # the month is half detached: nobody sees it any more
+        assert database.value(f"select count(*) from {tenant}.events where client_id = %s", ANN) == 1
+        assert cli.json("erase", tenant, "--client-id", ANN, "--yes")["events"] == 2
+        assert ANN not in written(database, tenant)
+
+
+def test_erasing_while_the_same_events_are_sent_over_and_over(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    batch = [event(months_ago(n % 3), client_id=ANN if n % 2 else "bob") for n in range(40)]
+    done = threading.Event()
+    statuses = set()
+
+    def write() -> None:
+        while not done.is_set():
+            answer = api.post("/rpc/ingest", {"events": batch}, ingest_token)
+            statuses.add(answer.status_code)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    time.sleep(0.5)
+    try:
+        cli("erase", tenant, "--client-id", ANN, "--yes")
+    finally:
+        done.set()
+        for writer in writers:
+            writer.join()
+    assert statuses <= {200, 207, 429}
+    assert database.value(f"select array_agg(distinct client_id) from {tenant}.events") == ["bob"]
+    assert ANN not in written(database, tenant)
+    assert database.value(f"select count(*) from {tenant}.events") == 20
+
+
+def test_ids_of_what_was_refused_do_not_come_back_either(cli: Cli, tenant: str, database: Database) -> None:
+    refused = {"event_name": "", "client_id": ANN, "id": str(uuid.uuid4())}
+    answer = send(database, tenant, refused)
+    cli("erase", tenant, "--client-id", ANN, "--yes")
+    for again in (refused["id"], answer["errors"][0]["rejected_id"]):
+        assert codes(send(database, tenant, {"event_name": "x", "client_id": ANN, "id": again})) == ["erased"]
