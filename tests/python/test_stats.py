@@ -1,0 +1,84 @@
+"""The numbers that a DBA looks at, from the tool and from the view."""
+
+import math
+
+import pytest
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+from tests.python.test_maintenance import NOW, event, months_ago, send
+
+
+@pytest.fixture
+def filled(database: Database, tenant: str, cli: Cli) -> str:
+    send(database, tenant, *(event(months_ago(n % 3)) for n in range(300)), *(event(NOW) for _ in range(20)))
+    send(database, tenant, {"event_name": ""})
+    cli("maintain")
+    return tenant
+
+
+def test_stats_tell_what_a_tenant_holds_and_takes(cli: Cli, filled: str, database: Database) -> None:
+    with database.connect() as conn:
+        conn.execute(f"analyze {filled}__store.events, {filled}__store.event_ids")
+    shown = cli.json("stats", filled)
+    assert (shown["events"], shown["ledger_ids"], shown["rejected_events"], shown["partitions"]) == (320, 320, 1, 4)
+    assert (shown["oldest_month"], shown["newest_month"]) == (f"{months_ago(2):%Y-%m}", f"{months_ago(-1):%Y-%m}")
+    assert shown["oldest_event"].startswith(f"{months_ago(2):%Y-%m-%d}")
+    # 20 events of a few seconds ago, and perhaps 100 of this month's 15th
+    assert shown["events_per_second"] > 0
+    assert shown["maintained_at"]
+    sizes = {(r["kind"], r["of_table"]): 0 for r in shown["relations"]}
+    for relation in shown["relations"]:
+        sizes[relation["kind"], relation["of_table"]] += relation["bytes"]
+    assert sum(sizes.values()) == shown["bytes"]
+    assert sizes["table", "event_ids"] + sizes["index", "event_ids"] == shown["ledger_bytes"]
+    assert (
+        sum(b for (kind, of), b in sizes.items() if kind == "index" and of.startswith("events_"))
+        == shown["event_index_bytes"]
+    )
+    for line in ("events ", "ledger bytes", f"events_{NOW:%Y_%m}"):
+        assert line in cli("stats", filled).stdout
+    assert filled in cli("stats").stdout
+    cli("stats", "nobody", exit_code=1)
+
+
+def test_exact_counts_where_estimates_are_stale(cli: Cli, filled: str, database: Database) -> None:
+    assert cli.json("stats", filled, "--exact")["events"] == 320
+    (row,) = cli.json("stats", "--exact")
+    assert (row["events"], row["ledger_ids"]) == (320, 320)
+
+
+def test_the_view_says_the_same(cli: Cli, filled: str, database: Database) -> None:
+    with database.connect() as conn:
+        row = conn.execute("select * from hardal_private.tenant_stats").fetchone()
+        conn.execute("select hardal_private.create_tenant(%s)", (f"{filled}_empty",))
+        empty = conn.execute("select * from hardal_private.tenant_stats order by tenant desc limit 1").fetchone()
+    assert row
+    shown = cli.json("stats", filled)
+    for name in ("bytes", "rejected_bytes", "partitions", "oldest_month"):
+        assert row[name] == shown[name]
+    assert math.isclose(row["events_per_second"], shown["events_per_second"], rel_tol=0.9)
+    assert empty
+    assert (empty["events"], empty["events_per_second"], empty["oldest_event"]) == (0, 0, None)
+
+
+def test_nothing_large_is_read(filled: str, database: Database) -> None:
+    """By the pages that it touches: the same with 30 times the events."""
+
+    def pages() -> int:
+        with database.connect() as conn:
+            conn.execute("select * from hardal_private.stats()")  # what the catalogue costs the first time
+            plan = conn.execute(
+                "explain (analyze, buffers, format json) select * from hardal_private.stats(%s)", (filled,)
+            ).fetchone()
+        assert plan
+        top = plan["QUERY PLAN"][0]["Plan"]
+        return int(top["Shared Hit Blocks"] + top["Shared Read Blocks"])
+
+    before = pages()
+    for _ in range(3):
+        send(database, filled, *(event(months_ago(n % 3)) for n in range(3000)))
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"vacuum analyze {filled}__store.events")
+    assert pages() < before * 3 + 500
