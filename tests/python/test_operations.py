@@ -1,0 +1,299 @@
+"""docs/operations.md and the files beside it, run for real: dumps restored on another server, the proxy, the units."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from hardal_admin.embedded import binaries, ports
+from hardal_admin.embedded.cluster import Cluster
+from tests.conftest import Cli
+from tests.harness import schema
+from tests.harness.databases import Database, unique_name
+from tests.harness.postgrest import SECRET, Api
+from tests.harness.server import PASSWORD, ROOT, Server
+from tests.python.test_maintenance import NOW, event, months_ago, send
+
+PAGE = "docs/operations.md"
+FILES = ROOT / "docs" / "operations"
+
+
+def section(title: str) -> str:
+    """The shell examples of a section."""
+    (text,) = re.findall(rf"^## {title}\n(.*?)(?=^## |\Z)", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL)
+    return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+
+
+def marked(name: str) -> str:
+    """The shell example behind a mark."""
+    (text,) = re.findall(rf"<!-- {name} -->\n```sh\n(.*?)^```", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL)
+    return str(text)
+
+
+def run(script: str, folder: Path, **environment: str) -> str:
+    path = f"{Path(sys.executable).parent}:{binaries.postgres_bin('18')}:{os.environ['PATH']}"
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=os.environ | environment | {"PATH": path},
+        capture_output=True, text=True, check=False, timeout=200,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+@pytest.fixture
+def other_server() -> Iterator[Server]:
+    """A server that has nothing of hardal's yet; PostgreSQL 18, so that a dump of the run's version moves to it."""
+    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
+    folder.chmod(0o755)  # root's server runs as another user
+    cluster = Cluster(folder / "server")
+    try:
+        programs = cluster.programs("18")
+        cluster.create(programs, PASSWORD)
+        port = ports.any_free()
+        cluster.start(programs, port, {"fsync": "off"})
+        yield Server("127.0.0.1", port, PASSWORD, "another server", str(cluster.log))
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def filled(empty_database: Database) -> tuple[Cli, str]:
+    """A tenant with events, a tombstone, something in quarantine, limits, a token and a PSQL URL."""
+    cli, tenant = Cli(empty_database.dsn), unique_name("acme")
+    cli("migrate")
+    cli("tenant", "create", tenant)
+    send(
+        empty_database,
+        tenant,
+        *(event(months_ago(n), client_id=f"c{n}", properties={"n": n, "s": "é\\"}) for n in range(4)),
+        event(NOW, client_id="gone"),
+        {"event_name": ""},
+    )
+    cli("erase", tenant, "--client-id", "gone", "--yes")
+    cli("tenant", "set", tenant, "--retention", "2y", "--quarantine-days", "7")
+    cli("maintain")
+    return cli, tenant
+
+
+def content(database: Database, tenant: str) -> dict[str, Any]:
+    """All that is stored, times and ids included, and who may do what."""
+    found: dict[str, Any] = {}
+    with database.connect() as conn:
+        conn.execute("set timezone = 'UTC'")
+        for table in ("events", "event_ids", "rejected_events", "quarantine_changes"):
+            rows = conn.execute(f"select t.*::text as row from {tenant}__store.{table} as t order by 1").fetchall()
+            found[table] = [row["row"] for row in rows]
+        found["grants"] = conn.execute(
+            "select * from hardal_private.grants() order by schema, kind, object, grantee, privilege"
+        ).fetchall()
+    return found
+
+
+def test_all_is_dumped_and_restored_on_another_server(
+    filled: tuple[Cli, str], pg: Server, empty_database: Database, other_server: Server, tmp_path: Path
+) -> None:
+    cli, tenant = filled
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    run(
+        marked("all"), tmp_path,
+        SUPERUSER=pg.superuser(), SOURCE=empty_database.dsn,
+        TARGET=other_server.superuser(), TARGET_HARDAL=other_server.superuser("hardal"),
+    )  # fmt: skip
+    restored = Database(other_server, "hardal")
+    assert content(restored, tenant) == content(empty_database, tenant)
+    assert schema.dump(restored, tenant) == schema.dump(empty_database, tenant)
+    there = Cli(restored.dsn)
+    assert "nothing to do" in there("migrate").stdout
+    assert [f for f in there.json("doctor")["findings"] if f["level"] == "wrong"] == []
+    assert len(there.json("receipts", tenant)) == 1
+    assert there.json("tenant", "show", tenant)["retention_months"] == 24
+    # the password of before, and the settings of its role
+    moved = re.sub(r"@[^/]+/[^?]+", f"@127.0.0.1:{other_server.port}/hardal", url)
+    with psycopg.connect(moved) as reader:
+        assert reader.execute("select count(*) from events").fetchone() == (4,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            reader.execute(f"select * from {tenant}__store.event_ids")
+    assert send(restored, tenant, event(NOW))["accepted"] == 1
+    there("maintain")
+
+
+def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
+    filled: tuple[Cli, str], empty_database: Database, other_server: Server, tmp_path: Path
+) -> None:
+    """As an ordinary login on both sides."""
+    _, tenant = filled
+    with psycopg.connect(other_server.superuser(), autocommit=True) as conn:
+        conn.execute(f"create role hardal_dba login createrole createdb password '{PASSWORD}'")
+    with psycopg.connect(other_server.dba("postgres"), autocommit=True) as conn:
+        conn.execute("create database hardal encoding 'UTF8' template template0")
+    target = Database(other_server, "hardal")
+    there = Cli(target.dsn)
+    there("migrate")
+    said = run(
+        marked("one").replace("acme", tenant), tmp_path, SOURCE=empty_database.dsn, TARGET=target.dsn,
+    )  # fmt: skip
+    assert "nothing is wrong" in said
+    assert content(target, tenant) == content(empty_database, tenant)
+    assert schema.dump(target, tenant) == schema.dump(empty_database, tenant)
+    stored = there.json("stats", tenant, "--exact")
+    assert (stored["events"], stored["ledger_ids"], stored["rejected_events"]) == (4, 5, 1)
+    there("maintain")
+    assert send(target, tenant, event(months_ago(5)))["accepted"] == 1
+    with psycopg.connect(there.json("url", "create", tenant, "--name", "ann")["url"]) as reader:
+        assert reader.execute("select count(*) from events").fetchone() == (5,)
+
+
+def test_what_the_page_tells_a_dba_to_type_works(database: Database, tmp_path: Path) -> None:
+    cli = Cli(database.dsn)
+    cli("tenant", "create", "acme")
+    try:
+        send(database, "acme", event(months_ago(1), client_id="7f915be8"))
+        script = "\n".join(section(title) for title in ("Upgrade", "Maintenance", "Erase and disclose"))
+        said = run(script, tmp_path, HARDAL_DSN=database.dsn)
+        assert "partitions made" in said
+        assert len((tmp_path / "person.ndjson").read_text().splitlines()) == 1
+        assert database.value("select count(*) from acme.events") == 0
+        scheduled = re.search(r"'(call hardal_private[^']+)'\)", (ROOT / PAGE).read_text())
+        assert scheduled
+        with database.connect() as conn:
+            conn.execute(scheduled[1].encode())
+    finally:
+        cli("tenant", "drop", "acme", "--yes", "acme")
+
+
+@pytest.fixture
+def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
+    """nginx with the file of the docs, without TLS, in front of the test's PostgREST."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if not program:
+        pytest.skip("nginx is not installed")
+    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
+    folder.chmod(0o755)
+    port = ports.any_free()
+    text = (FILES / "nginx.conf").read_text()
+    text = re.sub(r"^ *ssl_.*\n", "", text, flags=re.MULTILINE).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
+    text = text.replace("127.0.0.1:3000", api.url.removeprefix("http://")).replace("/var/log/nginx", str(folder))
+    (folder / "hardal.conf").write_text(text)
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/main.log; events {{}}"
+        f" http {{ {temporary} include {folder}/hardal.conf; }}"
+    )
+    command = [program, "-p", str(folder), "-e", str(folder / "main.log"), "-c", str(folder / "nginx.conf")]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            for _ in range(100):
+                try:
+                    client.get("/")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield client, folder
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder)
+
+
+def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
+    proxy: tuple[httpx.Client, Path], database: Database, tenant: str, ingest_token: str, read_token: str
+) -> None:
+    client, folder = proxy
+    token = {"Authorization": f"Bearer {ingest_token}"}
+    json_ = token | {"Content-Type": "application/json"}
+    client_id = "client-7f915be8"
+    events = [{"event_name": "x", "client_id": client_id} for _ in range(3)]
+
+    # any parameter of a POST but columns=events is gone: limit=0 would answer 200 null, and store nothing
+    for path in ("/rpc/ingest", "/rpc/ingest?limit=0", "/rpc/ingest?select=x&columns=id&order=y"):
+        answer = client.post(path, headers=json_, json=events[0])
+        assert (answer.status_code, answer.json()["accepted"]) == (200, 1), path
+    mixed = [{"event_name": "x"}, {"event_name": "y", "client_id": client_id}]
+    for path in ("/rpc/ingest?columns=events", "/rpc/ingest?limit=0&columns=events"):
+        answer = client.post(path, headers=json_, json=mixed)
+        assert (answer.status_code, answer.json()["accepted"]) == (200, 2), path
+    assert client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400  # without it, PostgREST's own rule
+    answer = client.post(
+        "/rpc/ingest_ndjson",
+        headers=token | {"Content-Type": "application/octet-stream"},
+        content=b'{"event_name": "x"}',
+    )
+    assert answer.json()["accepted"] == 1
+    answer = client.post(
+        "/rpc/ingest", headers=json_ | {"Content-Type": "application/json; charset=utf-8"}, json=events[0]
+    )
+    assert answer.json()["accepted"] == 1
+    stored = 3 + 4 + 1 + 1
+    assert database.value(f"select count(*) from {tenant}.events") == stored
+
+    # what is refused here is final to a client: 400 or 413, with a code
+    for kind in ("text/plain", "text/csv", "application/x-www-form-urlencoded", "application/jsonx", ""):
+        answer = client.post("/rpc/ingest", headers=token | {"Content-Type": kind}, content=b"{}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "PT400"), kind
+    answer = client.post("/rpc/ingest", headers=json_, content=b" " * (17 << 20))
+    assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
+    answer = client.post("/rpc/ingest", headers=json_, content=b" " * (15 << 20) + b'{"event_name": "x"}')
+    assert answer.json()["accepted"] == 1
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+        assert client.request(method, "/rpc/ingest", headers=token).status_code == 405
+    for path in ("/", "/rpc/", "/events", "/rpc"):
+        assert client.get(path, headers=token).status_code == 404
+
+    # reading goes on as ever; and the token is asked for
+    found = client.get(f"/rpc/events?client_id={client_id}", headers={"Authorization": f"Bearer {read_token}"})
+    assert len(found.json()) == 6
+    assert client.post("/rpc/ingest", headers={"Content-Type": "application/json"}, json={}).status_code == 401
+
+    logged = "".join(path.read_text() for path in folder.glob("*.log"))
+    assert "POST /rpc/ingest 200" in logged
+    assert client_id not in logged
+    assert ingest_token not in logged
+    assert read_token not in logged
+
+
+def test_the_units_are_well(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if not program:
+        pytest.skip("systemd-analyze is not installed")
+    for unit in FILES.glob("*.service"):
+        text = unit.read_text().replace("/usr/local/bin/postgrest", "/bin/true").replace(
+            "/opt/hardal/bin/hardal-admin", "/bin/true"
+        )  # fmt: skip
+        copy = tmp_path / unit.name
+        copy.write_text(text.replace("User=hardal", "User=root"))
+        checked = subprocess.run([program, "verify", "--man=no", copy], capture_output=True, text=True, check=False)
+        ours = [line for line in checked.stderr.splitlines() if unit.stem in line]
+        assert not ours, ours
+        assert "--every 60s" in text or "postgrest.conf" in text
+
+
+def test_the_compose_file_is_well(tmp_path: Path) -> None:
+    program = shutil.which("docker-compose")
+    if not program:
+        pytest.skip("docker-compose is not installed")
+    shutil.copytree(FILES, tmp_path / "docs" / "operations")
+    folder = tmp_path / "docs" / "operations"
+    (folder / "secrets").mkdir()
+    (folder / "secrets" / "hardal.env").write_text(f"HARDAL_DSN=postgresql://postgres:{SECRET}@db/hardal\n")
+    checked = subprocess.run(
+        [program, "-f", "compose.yaml", "config"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "maintain" in checked.stdout
