@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench-ingest bench-growth lint format schema lock clean
+.PHONY: help setup demo test fuzz bench-ingest bench-growth bench-bulk lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,9 @@ bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a
 
 bench-growth: setup ## Measure ingest and disk with 500,000 and 5 million events stored (10 minutes; ARGS=--json, ARGS='--events 500000')
 	@$(BIN)/python -m bench.growth $(ARGS)
+
+bench-bulk: setup ## Measure import and export beside COPY (5 minutes; ARGS=--json, ARGS='--pairs 3')
+	@$(BIN)/python -m bench.bulk $(ARGS)
 
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions

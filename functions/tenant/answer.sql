@@ -1,6 +1,14 @@
--- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine.
+-- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine:
+-- under new ids, or those of an import's rows.
 create or replace function template__store.answer(
-    events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]
+    events jsonb,
+    dry boolean,
+    lines bigint[],
+    raws bytea[],
+    row_ids uuid[],
+    ids uuid[],
+    errors jsonb[],
+    outcomes text[]
 )
 returns jsonb
 language plpgsql
@@ -19,7 +27,7 @@ begin
     -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
     select
         array_agg(b.place),
-        array_agg(hardal_private.uuid_v7()),
+        array_agg(coalesce(answer.row_ids[b.place], hardal_private.uuid_v7())),
         array_agg(case when b.outcome <> 'erased' and b.raw is null and not b.large then b.event end),
         array_agg(
             case
@@ -80,5 +88,5 @@ begin
 end
 $$;
 
-comment on function template__store.answer(jsonb, boolean, bigint[], bytea[], uuid[], jsonb[], text[]) is
+comment on function template__store.answer(jsonb, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]) is
 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';

@@ -10,7 +10,9 @@ create or replace function template__store.ingest(
     dry boolean default false,
     lines bigint[] default null,
     raws bytea[] default null,
-    faults text[] default null
+    faults text[] default null,
+    row_ids uuid[] default null,
+    received timestamptz[] default null
 )
 returns jsonb
 language plpgsql
@@ -39,7 +41,9 @@ begin
                 -- changes nothing, but drops the list
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults, v_deadline);
+            v_answer := template__store.store_events(
+                events, key, dry, v_tries > 0, lines, raws, faults, row_ids, received, v_deadline
+            );
             exit;
         exception
             -- no partition; or retention took an id out of the ledger while this batch was looking at it
@@ -63,5 +67,5 @@ begin
 end
 $$;
 
-comment on function template__store.ingest(jsonb, text, boolean, bigint[], bytea[], text[]) is
+comment on function template__store.ingest(jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[]) is
 'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';

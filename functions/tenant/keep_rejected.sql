@@ -1,5 +1,6 @@
 -- The quarantine takes in what was refused, as far as it has room; says which of it was kept. Room is told by a sum over a few
 -- rows, not by counting. Expired ones go first, a thousand at a time, so that it also works where nobody maintains it.
+-- One that is here already, because an import is repeated, stays as it is and takes no more room.
 create or replace function template__store.keep_rejected(
     rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]
 )
@@ -12,8 +13,8 @@ declare
     v_kept bigint;
     v_bytes bigint;
     v_changes bigint;
+    v_here uuid[];
     v_ids uuid[];
-    v_added bigint;
 begin
     select
         coalesce(sum(c.kept), 0)::bigint,
@@ -25,6 +26,12 @@ begin
         perform template__store.tidy_quarantine();
     end if;
 
+    v_here := array(
+        select r.rejected_id
+        from template__store.rejected_events as r
+        where r.rejected_id = any (rejected_ids)
+    );
+
     -- in the order sent, while there is room
     with offered as (
         select
@@ -33,11 +40,11 @@ begin
             u.raw,
             u.size,
             u.errors,
-            s.bytes,
-            row_number() over places as number,
-            sum(s.bytes) over places as bytes_so_far
+            v_kept + row_number() over places <= v_limits.quarantine_rows
+            and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
         cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
+        where u.id <> all (v_here)
         window places as (order by u.place)
     ),
 
@@ -51,20 +58,34 @@ begin
             o.size,
             o.errors
         from offered as o
-        where v_kept + o.number <= v_limits.quarantine_rows and v_bytes + o.bytes_so_far <= v_limits.quarantine_bytes
-        returning rejected_id
+        where o.fits
+        on conflict (rejected_id) do nothing
+        returning hardal_private.refused_bytes(payload, raw) as bytes
+    ),
+
+    noted as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            k.kept,
+            k.bytes,
+            o.dropped
+        from (
+            select
+                count(*) as kept,
+                coalesce(sum(k.bytes), 0) as bytes
+            from kept as k
+        ) as k
+        cross join (
+            select count(*) as dropped
+            from offered as o
+            where not o.fits
+        ) as o
     )
 
-    select
-        coalesce(array_agg(k.rejected_id), '{}'),
-        coalesce(sum(o.bytes), 0)::bigint
-    into v_ids, v_added
-    from kept as k
-    inner join offered as o on k.rejected_id = o.id;
-
-    insert into template__store.quarantine_changes (kept, bytes, dropped)
-    values (cardinality(v_ids), v_added, cardinality(rejected_ids) - cardinality(v_ids));
-    return v_ids;
+    select coalesce(array_agg(o.id), '{}') into v_ids
+    from offered as o
+    where o.fits;
+    return v_here || v_ids;
 end
 $$;
 

@@ -4,7 +4,8 @@
 --
 -- key is the request's Idempotency-Key; dry stores nothing; partitions makes those that are missing beforehand; lines,
 -- raws and faults are NDJSON's: the line of each event, and the bytes and the reason for those that could not be read,
--- whose place in events holds null; until the deadline, all waits for locks together may last.
+-- whose place in events holds null; row_ids and received are an import's: see import_lines; until the deadline, all
+-- waits for locks together may last.
 create or replace function template__store.store_events(
     events jsonb,
     key text,
@@ -13,6 +14,8 @@ create or replace function template__store.store_events(
     lines bigint[],
     raws bytea[],
     faults text[],
+    row_ids uuid[],
+    received timestamptz[],
     deadline timestamptz
 )
 returns jsonb
@@ -118,14 +121,14 @@ begin
         select
             b.id,
             b.created_at,
-            v_now,
+            coalesce(b.received_at, v_now),
             b.event ->> 'event_name',
             b.event ->> 'hardal_server_request_id',
             b.event ->> 'client_id',
             case when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties' else '{}' end
         from rows from (
-            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times)
-        ) as b (event, id, created_at)
+            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
+        ) as b (event, id, created_at, received_at)
         where b.id is not null;
     end if;
 
@@ -134,9 +137,11 @@ begin
             'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(events, dry, lines, raws, v_ids, v_errors, v_outcomes);
+    return template__store.answer(events, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
 end
 $$;
 
-comment on function template__store.store_events(jsonb, text, boolean, boolean, bigint[], bytea[], text[], timestamptz) is
+comment on function template__store.store_events(
+    jsonb, text, boolean, boolean, bigint[], bytea[], text[], uuid[], timestamptz[], timestamptz
+) is
 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -49,6 +50,14 @@ def show(values: Mapping[str, Any], as_json: bool) -> None:
 def progress(quiet: bool = False) -> Callable[[str], None]:
     """Says on stderr what is being done."""
     return (lambda _: None) if quiet else (lambda line: click.echo(f"... {line}", err=True))
+
+
+def progress_bar(quiet: bool, *, bytes_: bool = False) -> Progress:
+    """A bar on stderr, where that is a terminal."""
+    console = Console(stderr=True)
+    done = DownloadColumn() if bytes_ else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
 
 
 def _plain(value: object) -> str:

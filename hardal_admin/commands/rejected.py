@@ -7,11 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from hardal_admin import rejected as quarantine
-from hardal_admin.commands.output import json_option, print_fields, print_json, print_table
+from hardal_admin.commands.output import json_option, print_fields, print_json, print_table, progress_bar
 from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
 from hardal_admin.rejected import Filter
@@ -126,7 +124,7 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
         raise click.UsageError(f"--patch is not JSON: {error}") from error
     if not isinstance(mended, dict):
         raise click.UsageError("--patch is a JSON object")
-    with server.connection() as conn, _bar(as_json) as bar:
+    with server.connection() as conn, progress_bar(as_json) as bar:
         task = bar.add_task("replaying", total=None)
         said = quarantine.replay(conn, tenant, wanted, mended, lambda count: bar.advance(task, count))
     if as_json:
@@ -158,18 +156,13 @@ def discard(server: Server, tenant: str, wanted: Filter, everything: bool, yes: 
             if not sys.stdin.isatty():
                 raise Refused(f"{count} refused events of {tenant} would be deleted for good", "say so with --yes")
             click.confirm(f"Delete {count} refused events of {tenant} for good?", abort=True, err=True)
-        with _bar(as_json) as bar:
+        with progress_bar(as_json) as bar:
             task = bar.add_task("discarding", total=count)
             gone = quarantine.discard(conn, tenant, wanted, lambda done: bar.advance(task, done))
     if as_json:
         print_json({"discarded": gone})
     else:
         click.echo(f"discarded {gone}")
-
-
-def _bar(quiet: bool) -> Progress:
-    console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=quiet or not console.is_terminal)
 
 
 def _shown(row: dict[str, Any], *, whole: bool) -> dict[str, Any]:

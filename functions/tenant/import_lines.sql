@@ -1,0 +1,64 @@
+-- What an import calls: a batch of NDJSON, each line with an id that is made from its bytes. Under that id an event is stored that
+-- has none, and is kept in quarantine what is refused, so that a file that is imported again changes nothing.
+-- Here alone may an event say when it was received: an export's lines keep their received_at. One that is no time is left where
+-- it is, where the rules refuse it as they refuse a client's.
+create or replace function template__store.import_lines(body bytea, row_ids uuid[])
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
+set lock_timeout = '5s'
+as $$
+declare
+    v_read record := hardal_private.read_lines(body);
+    v_events jsonb := v_read.events;
+    v_received timestamptz[];
+begin
+    if cardinality(v_read.lines) is distinct from cardinality(import_lines.row_ids) then
+        raise sqlstate 'PT400' using
+            message = format('%s lines came with %s ids', cardinality(v_read.lines), cardinality(import_lines.row_ids)),
+            hint = 'send an id for each line that is not blank';
+    end if;
+    if jsonb_path_exists(v_events, '$[*] ? (exists(@.received_at) || !exists(@.id) || @.id == null)') then
+        select
+            jsonb_agg(
+                case
+                    when jsonb_typeof(s.event) = 'object' and jsonb_typeof(coalesce(s.event -> 'id', 'null')) = 'null'
+                        then s.event || jsonb_build_object('id', import_lines.row_ids[s.place])
+                    else s.event
+                end
+            ),
+            array_agg(s.received_at)
+        into v_events, v_received
+        from (
+            select
+                r.place,
+                r.received_at,
+                case
+                    when
+                        r.received_at <= hardal_private.clock() + interval '24 hours'
+                        or jsonb_typeof(r.event -> 'received_at') = 'null'
+                        then r.event - 'received_at'
+                    else r.event
+                end as event
+            from (
+                select
+                    e.event,
+                    e.place,
+                    case
+                        when jsonb_typeof(e.event -> 'received_at') = 'string'
+                            then hardal_private.parse_timestamp(e.event ->> 'received_at')
+                    end as received_at
+                from jsonb_array_elements(v_events) with ordinality as e (event, place)
+                offset 0 -- so that each time is read once
+            ) as r
+        ) as s;
+    end if;
+    return template__store.ingest(
+        v_events, null, false, v_read.lines, v_read.raws, v_read.faults, row_ids, v_received
+    ) - 'ids';
+end
+$$;
+
+comment on function template__store.import_lines(bytea, uuid[]) is
+'Stores a batch of NDJSON for an import, with the id of each line, and received_at where a line names one; answers as ingest does, without ids';

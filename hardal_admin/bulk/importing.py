@@ -1,0 +1,168 @@
+"""Events in: batches of lines, through the rules that clients' events go through.
+
+Each batch is a transaction, and each line has an id that is the same whenever it is imported. So an import that was
+stopped, killed or cut off is run again as it was: what is in already is counted as a duplicate.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
+
+from hardal_admin.bulk.row_ids import RowIds
+from hardal_admin.bulk.rows import File
+from hardal_admin.database import Conn, first_line, require_installed
+from hardal_admin.errors import Refused
+
+BATCH_ROWS, BATCH_BYTES = 2000, 4 << 20
+SHOWN = 20
+
+
+@dataclass
+class Report:
+    """What became of the rows so far."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    not_kept: int = 0  # rejected ones that the quarantine had no room for
+    codes: Counter[str] = field(default_factory=Counter)  # rejected ones by each of their codes
+    faults: list[dict[str, Any]] = field(default_factory=list)  # the first few
+
+    def add(self, batch: "Batch", answer: dict[str, Any]) -> None:
+        self.accepted += answer["accepted"]
+        self.duplicates += answer["duplicates"]
+        self.rejected += answer["rejected"]
+        errors = answer["errors"]
+        self.not_kept += len({error["index"] for error in errors if error["rejected_id"] is None})
+        self.codes.update(code for _, code in {(error["index"], error["code"]) for error in errors})
+        for error in errors[: SHOWN - len(self.faults)]:
+            place = {"file": batch.file.name, "row": batch.numbers[error["index"]]}
+            self.faults.append(place | {k: error[k] for k in ("field", "code", "message", "rejected_id")})
+
+
+@dataclass
+class Batch:
+    file: File
+    numbers: list[int] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+
+
+def run(conns: list[Conn], tenant: str, files: list[File], report: Report, details: dict[str, Any],
+        advance: Callable[[int], None]) -> None:  # fmt: skip
+    """Import the files, as many batches at once as there are connections. The report tells how far it came, also where
+    it ends half-way; advance, the bytes read."""
+    require_installed(conns[0])
+    conns[0].execute("select hardal_private.require_tenant(%s)", (tenant,))
+    for file in files:
+        file.check()
+    for conn in conns:
+        conn.execute("set role = hardal_owner")
+        conn.execute("set default_transaction_isolation = 'read committed'")
+    try:
+        for batch, answer in _sent(conns, tenant, _batches(files)):
+            report.add(batch, answer)
+            advance(sum(file.read for file in files))
+    except psycopg.OperationalError as error:
+        raise Refused(
+            f"the connection broke: {first_line(error)}", "import it again: what is in already is not stored twice"
+        ) from error
+    finally:
+        if not conns[0].broken:
+            found = {name: getattr(report, name) for name in ("accepted", "duplicates", "rejected")}
+            conns[0].execute(
+                "select hardal_private.audit('events.import', %s, null, %s)",
+                (tenant, Jsonb({"files": [file.name for file in files][:100]} | details | found)),
+            )
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named, in order of name."""
+    found: list[Path] = []
+    for path in paths:
+        found += sorted(f for f in path.iterdir() if not f.name.startswith(".")) if path.is_dir() else [path]
+    return found
+
+
+def _batches(files: list[File]) -> Iterator[Batch]:
+    for file in files:
+        batch, size = Batch(file), 0
+        refused: Refused | None = None
+        with closing(RowIds()) as ids:
+            rows = file.rows()
+            while True:
+                try:
+                    number, line = next(rows)
+                except StopIteration:
+                    break
+                except Refused as error:  # what came before it is well
+                    refused = error
+                    break
+                if batch.lines and (len(batch.lines) == BATCH_ROWS or size + len(line) > BATCH_BYTES):
+                    yield batch
+                    batch, size = Batch(file), 0
+                batch.numbers.append(number)
+                batch.lines.append(line)
+                batch.ids.append(ids.of(line))
+                size += len(line)
+        if batch.lines:
+            yield batch
+        if refused:
+            raise refused
+
+
+def _sent(conns: list[Conn], tenant: str, batches: Iterator[Batch]) -> Iterator[tuple[Batch, dict[str, Any]]]:
+    """Each batch with its answer, in order. Whatever goes wrong, those that are under way are waited for."""
+    free: SimpleQueue[Conn] = SimpleQueue()
+    for conn in conns:
+        free.put(conn)
+
+    def send(batch: Batch) -> dict[str, Any]:
+        conn = free.get()
+        try:
+            return _send(conn, tenant, batch)
+        finally:
+            free.put(conn)
+
+    with ThreadPoolExecutor(len(conns)) as pool:
+        waiting: deque[tuple[Batch, Future[dict[str, Any]]]] = deque()
+        refused: Refused | None = None
+        while True:
+            try:
+                batch = next(batches, None)
+            except Refused as error:
+                refused, batch = error, None
+            if batch:
+                waiting.append((batch, pool.submit(send, batch)))
+            while waiting and (len(waiting) > len(conns) or not batch):
+                done, coming = waiting.popleft()
+                yield done, coming.result()
+            if not batch:
+                break
+    if refused:
+        raise refused
+
+
+def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
+    query = sql.SQL("select {}.import_lines(%b, %t::uuid[]) as answer").format(sql.Identifier(f"{tenant}__store"))
+    # others hold an id for a moment, or retention took a month away meanwhile
+    for attempt in Retrying(
+        retry=retry_if_exception(lambda error: getattr(error, "sqlstate", None) in ("PT429", "40001")),
+        wait=wait_fixed(1),
+        stop=stop_after_attempt(60),
+        reraise=True,
+    ):
+        with attempt:
+            row = conn.execute(query, (b"\n".join(batch.lines), "{" + ",".join(batch.ids) + "}")).fetchone()
+    assert row
+    return dict(row["answer"])

@@ -1,0 +1,270 @@
+"""The rows of a file, each as a line of JSON. NDJSON passes through as it is: the database reads it, line by line."""
+
+import csv
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+import simplejson
+
+from hardal_admin.bulk import FIELDS, streams
+from hardal_admin.bulk.parquet import pyarrow
+from hardal_admin.errors import Refused
+
+# more than any event may have; of a longer line only the beginning is sent, to be refused
+MAX_LINE, BEGINNING = 128 << 20, 8192
+
+Mapping = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Row(NamedTuple):
+    number: int  # of its line, or of the row in Parquet
+    line: bytes
+
+
+@dataclass
+class File:
+    """A file to read; None is stdin."""
+
+    path: Path | None
+    form: str | None = None
+    mapping: Mapping | None = None
+    read: int = 0  # bytes, for the progress bar
+
+    @property
+    def name(self) -> str:
+        return str(self.path) if self.path else "stdin"
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path else 0
+
+    def check(self) -> None:
+        """Refuse what can be seen to be wrong before anything is stored. stdin is seen only once."""
+        if self.path:
+            for _ in self.rows():
+                break
+            self.read = 0
+
+    def rows(self) -> Iterator[Row]:
+        with self.path.open("rb") if self.path else nullcontext() as opened:
+            file = cast(io.BufferedReader, opened or sys.stdin.buffer)
+            last = 0
+            try:
+                for row in self._rows(file):
+                    last = row.number
+                    yield row
+            except streams.BROKEN as error:
+                raise Refused(
+                    f"{self.name} is cut short or broken after row {last}", "import it again once it is whole"
+                ) from error
+            except Refused as error:
+                raise Refused(f"{self.name}: {error.message}", error.hint) from error
+
+    def _rows(self, file: io.BufferedReader) -> Iterator[Row]:
+        magic = file.peek(4)[:4]
+        form = self.form or self._form()
+        if magic == b"PAR1" or form == "parquet":
+            yield from self._parquet()
+        elif magic == b"PK\x03\x04":
+            yield from self._zip()
+        else:
+            stream = streams.plain(file)
+            source = {"csv": _csv, "ndjson": _ndjson}[form](stream)
+            if form == "csv" and self.mapping:
+                raise Refused("--from reads NDJSON and Parquet, not CSV")
+            for row in source:
+                self.read = file.tell() if self.path else 0
+                yield Row(row.number, _mapped(row.line, self.mapping)) if self.mapping else row
+
+    def _form(self) -> str:
+        suffixes = [s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES]
+        return {".csv": "csv", ".parquet": "parquet"}.get(suffixes[-1].lower() if suffixes else "", "ndjson")
+
+    def _zip(self) -> Iterator[Row]:
+        """An archive of files of NDJSON, such as Amplitude's."""
+        if not self.path:
+            raise Refused("a zip archive is not read from stdin", "write it to a file first")
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                number = 0
+                for info in sorted(archive.infolist(), key=lambda i: i.filename):
+                    if info.is_dir():
+                        continue
+                    if not info.filename.endswith((".json", ".json.gz", ".ndjson", ".ndjson.gz")):
+                        raise Refused(
+                            f"{info.filename!r} in it is no NDJSON", "its files must end in .json or .json.gz"
+                        )
+                    with archive.open(info) as member:
+                        stream = streams.plain(io.BufferedReader(cast(io.RawIOBase, member)))
+                        for number, row in enumerate(_ndjson(stream), number + 1):  # noqa: B020
+                            yield Row(number, _mapped(row.line, self.mapping) if self.mapping else row.line)
+                    self.read += info.compress_size
+        except zipfile.BadZipFile as error:
+            raise Refused(f"it is no zip archive that can be read: {error}") from error
+
+    def _parquet(self) -> Iterator[Row]:
+        if not self.path:
+            raise Refused("Parquet is not read from stdin", "write it to a file first")
+        pa = pyarrow()
+        try:
+            file = pa.parquet.ParquetFile(self.path)
+            if not self.mapping:
+                _check_names(file.schema_arrow.names)
+                _check_types(pa, file.schema_arrow)
+            number = 0
+            for batch in file.iter_batches(batch_size=1000):
+                for number, event in enumerate(_plain_rows(pa, batch, self.mapping), number + 1):  # noqa: B020
+                    yield Row(number, dumps(event))
+                self.read = self.size * number // max(file.metadata.num_rows, 1)
+        except pa.ArrowException as error:
+            raise Refused(f"it is no Parquet that can be read: {str(error).splitlines()[0]}") from error
+
+
+def _text(value: Any) -> Any:
+    match value:
+        case datetime():
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+        case bytes():
+            return value.decode(errors="replace")
+        case _:
+            return str(value)
+
+
+_encoder = simplejson.JSONEncoder(ensure_ascii=False, default=_text, use_decimal=True)
+
+
+def dumps(value: Any) -> bytes:
+    return _encoder.encode(value).encode(errors="surrogateescape")
+
+
+def _mapped(line: bytes, mapping: Mapping) -> bytes:
+    """A vendor's row as an event. One that is no JSON object goes as it is, to be refused."""
+    try:
+        row = simplejson.loads(line, use_decimal=True)
+        return dumps(mapping(row)) if isinstance(row, dict) else line
+    except (ValueError, RecursionError):
+        return line
+
+
+def _ndjson(stream: io.BufferedReader) -> Iterator[Row]:
+    number = 0
+    while line := stream.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            while part := stream.readline(MAX_LINE):
+                if part.endswith(b"\n"):
+                    break
+            line = line[:BEGINNING]
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+            if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise Refused("it is UTF-16", "convert it to UTF-8 first")
+            if line.strip() == b"{" or line.lstrip()[:1] == b"[":
+                raise Refused("it is JSON over several lines, not NDJSON", "jq -c '.[]?' FILE makes an event a line")
+        line = line.strip(b" \t\r\n")
+        if line:
+            yield Row(number, line)
+
+
+def _csv(stream: io.BufferedReader) -> Iterator[Row]:
+    """Columns are the event's fields by name; properties is JSON; an empty cell is an absent field."""
+    csv.field_size_limit(MAX_LINE)
+    reader = csv.reader(_text_lines(stream), strict=True)
+    begin = 0
+    try:
+        names = next(reader, None)
+        if names is None:
+            return
+        _check_names(names)
+        begin = reader.line_num
+        for cells in reader:
+            if cells:
+                # a row with too few or too many cells goes as an array, to be refused
+                yield Row(begin + 1, dumps(_event(names, cells) if len(cells) == len(names) else cells))
+            begin = reader.line_num
+    except csv.Error as error:
+        raise Refused(f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?") from error
+
+
+def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    while line := text.readline(MAX_LINE):
+        yield line
+
+
+def _event(names: list[str], cells: list[str]) -> dict[str, Any]:
+    event: dict[str, Any] = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+    if "properties" in event:
+        event["properties"] = _json(event["properties"])
+    return event
+
+
+def _json(text: str) -> Any:
+    """JSON as it is, so that numbers stay exact; a string where it is none, to be refused."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    # line ends in JSON are white space
+    return simplejson.RawJSON(text.replace("\r", " ").replace("\n", " "))
+
+
+def _check_names(names: list[str]) -> None:
+    unknown = [name for name in names if name not in FIELDS]
+    if unknown:
+        raise Refused(
+            f"no field of an event: {', '.join(repr(name[:80]) for name in unknown[:10])}",
+            f"the columns may be {', '.join(FIELDS)}; put others into properties",
+        )
+    if len(set(names)) < len(names):
+        raise Refused("a column stands there twice")
+    if "event_name" not in names:
+        raise Refused("the column event_name is missing")
+
+
+def _check_types(pa: Any, schema: Any) -> None:
+    for column in schema:
+        kind = getattr(column.type, "storage_type", column.type)  # of uuid and json
+        text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
+        well = text or {
+            "id": kind == pa.binary(16),
+            "properties": pa.types.is_struct(kind),
+            "created_at": pa.types.is_timestamp(kind),
+            "received_at": pa.types.is_timestamp(kind),
+        }.get(column.name, False)
+        if not well:
+            wanted = {"id": "string or uuid", "properties": "string (JSON) or struct"}.get(
+                column.name, "timestamp or string" if column.name.endswith("_at") else "string"
+            )
+            raise Refused(f"the column {column.name} is {column.type}", f"it must be {wanted}")
+
+
+def _plain_rows(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[dict[str, Any]]:
+    """Rows of Parquet with times in UTC and microseconds."""
+    columns = []
+    for column in batch.columns:
+        if pa.types.is_timestamp(column.type):
+            column = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
+            column = pa.compute.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
+        elif column.type == pa.binary(16):
+            column = pa.array([value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string())
+        columns.append(column)
+    names = batch.schema.names
+    for values in zip(*(column.to_pylist() for column in columns), strict=True):
+        row = dict(zip(names, values, strict=True))
+        if mapping:
+            yield mapping(row)
+            continue
+        event = {name: value for name, value in row.items() if value is not None}
+        if isinstance(event.get("properties"), str):
+            event["properties"] = _json(event["properties"])
+        yield event

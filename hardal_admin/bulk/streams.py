@@ -1,0 +1,95 @@
+"""Files as streams of bytes: compressed and not, and written so that no half one is ever taken for a whole one."""
+
+import gzip
+import io
+import os
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from hardal_admin.errors import Refused
+
+SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
+BUFFER = 1 << 20
+# what reading compressed data raises where it is cut short or is none
+BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
+
+
+@contextmanager
+def created(path: Path | None, compression: str | None, *, force: bool) -> Iterator[BinaryIO]:
+    """A file to write, which gets its name when it is whole; None is stdout."""
+    if path is None:
+        with _compressed(sys.stdout.buffer, compression) as stream:
+            yield stream
+        sys.stdout.buffer.flush()
+        return
+    if path.exists() and not force:
+        raise Refused(f"{path} exists already", "name another file, or give --force to replace it")
+    file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False)  # noqa: SIM115
+    try:
+        with file:
+            with _compressed(cast(BinaryIO, file), compression) as stream:
+                yield stream
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+    except BaseException:
+        Path(file.name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _compressed(file: BinaryIO, compression: str | None) -> Iterator[BinaryIO]:
+    if compression == "gzip":
+        with gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream:
+            yield cast(BinaryIO, stream)
+    elif compression == "zstd":
+        with zstandard.ZstdCompressor().stream_writer(file, closefd=False) as writer:
+            yield cast(BinaryIO, writer)
+    else:
+        yield file
+
+
+def plain(file: io.BufferedReader) -> io.BufferedReader:
+    """What the file holds, told by its first bytes: gzip and zstd are unpacked."""
+    magic = file.peek(4)[:4]
+    if magic[:2] == b"\x1f\x8b":
+        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), BUFFER)
+    if magic == b"\x28\xb5\x2f\xfd":
+        return io.BufferedReader(_Zstd(file), BUFFER)
+    return file
+
+
+class _Zstd(io.RawIOBase):
+    """zstd, frame after frame. zstandard's own reader takes a frame that is cut short for one that has ended."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._begun = False
+        self._ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._ready:
+            packed = self._file.read(8192) if not self._frame.eof else self._frame.unused_data or self._file.read(8192)
+            if self._frame.eof:
+                self._frame, self._begun = zstandard.ZstdDecompressor().decompressobj(), False
+            if not packed:
+                if self._begun:
+                    raise EOFError
+                return 0
+            self._begun = True
+            self._ready = self._frame.decompress(packed)
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size

@@ -1,0 +1,83 @@
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from hardal_admin.bulk import FORMATS, importing
+from hardal_admin.bulk.rows import File
+from hardal_admin.commands.output import json_option, print_json, progress_bar
+from hardal_admin.commands.server import Server, server_options
+from hardal_admin.mappings import MAPPINGS, mapping
+
+
+@click.command("import")
+@click.argument("tenant")
+@click.argument(
+    "paths", type=click.Path(path_type=Path, exists=True, allow_dash=True), nargs=-1, required=True, metavar="FILE..."
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="By default as the file's name says, else ndjson.")
+@click.option("--from", "vendor", type=click.Choice(tuple(MAPPINGS)), help="The rows are as that system exports them.")
+@click.option(
+    "--time-zone",
+    metavar="NAME",
+    help="Of the Mixpanel project, where its times are in that zone, e.g. Europe/Istanbul.",
+)
+@click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Connections to store with.")
+@json_option
+@server_options
+def import_(
+    server: Server,
+    tenant: str,
+    paths: tuple[Path, ...],
+    form: str | None,
+    vendor: str | None,
+    time_zone: str | None,
+    jobs: int,
+    as_json: bool,
+) -> None:
+    """Store the events of files in TENANT, by the rules that clients' events go through.
+
+    FILE is NDJSON, CSV or Parquet, gzip or zstd, a folder of such files, or - for stdin. received_at is kept where a
+    file has it. What is rejected goes into quarantine: hardal-admin rejected.
+
+    Importing twice stores nothing twice, so an import that was stopped or killed is run again as it was.
+
+    \b
+      hardal-admin import acme acme.ndjson.zst
+      hardal-admin import acme --from segment segment-logs/
+    """
+    if time_zone and vendor != "mixpanel":
+        raise click.UsageError("--time-zone is for --from mixpanel")
+    mapped = mapping(vendor, time_zone) if vendor else None
+    names = [None if str(path) == "-" else path for path in paths]
+    if names.count(None) > 1:
+        raise click.UsageError("- stands there twice")
+    found = [file for name in names for file in ([None] if name is None else importing.files_of([name]))]
+    files = [File(file, form, mapped) for file in found]
+    report = importing.Report()
+    details = {"from": vendor} if vendor else {}
+    try:
+        with ExitStack() as stack, progress_bar(as_json, bytes_=True) as bar:
+            conns = [stack.enter_context(server.connection()) for _ in range(jobs)]
+            task = bar.add_task("importing", total=None if None in found else sum(file.size for file in files))
+            importing.run(conns, tenant, files, report, details, lambda f: bar.update(task, completed=f))
+    except BaseException:
+        if report != importing.Report():  # some of it is stored
+            _print(report, tenant, as_json)
+        raise
+    _print(report, tenant, as_json)
+
+
+def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
+    if as_json:
+        print_json(vars(report) | {"codes": dict(report.codes)})
+        return
+    click.echo(f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}")
+    for code, count in report.codes.most_common():
+        click.echo(f"  {code}: {count}")
+    for fault in report.faults:
+        click.echo(f"  {fault['file']}, row {fault['row']}: {fault['message']}")
+    if report.not_kept:
+        click.echo(f"  {report.not_kept} of them were not kept: the quarantine is full (see hardal-admin tenant set)")
+    if report.rejected:
+        click.echo(f"see hardal-admin rejected list {tenant}")

@@ -1,0 +1,38 @@
+"""Google Analytics 4: the BigQuery export's events_ tables, as JSON lines or Parquet. Its rows have no id, so the whole
+row makes one: a row that stands there twice is one event.
+"""
+
+from typing import Any
+
+from hardal_admin.mappings.parts import Json, epoch, first, id_of
+from hardal_admin.mappings.parts import event as made
+
+
+def event(row: Json) -> Json:
+    params = _params(row.get("event_params"))
+    return made(
+        "ga4",
+        row,
+        used=("event_name", "event_timestamp", *(["event_params"] if params is not None else [])),
+        id=id_of("ga4", row),
+        event_name=row.get("event_name"),
+        client_id=first(row.get("user_id"), row.get("user_pseudo_id")),
+        properties=params,
+        created_at=epoch(row.get("event_timestamp"), 1_000_000),
+    )
+
+
+def _params(value: Any) -> Json | None:
+    """[{key, value: {string_value, int_value, float_value, double_value}}] as an object; null where it is not that."""
+    if isinstance(value, dict) and isinstance(value.get("list"), list):  # BigQuery's Parquet
+        value = [item.get("element") for item in value["list"] if isinstance(item, dict)]
+    try:
+        return {param["key"]: _value(param.get("value") or {}) for param in value or []}
+    except (TypeError, KeyError, AttributeError, ValueError):
+        return None
+
+
+def _value(value: Json) -> Any:
+    if value.get("int_value") is not None:
+        return int(value["int_value"])  # BigQuery writes INT64 as a string
+    return next((value[k] for k in ("string_value", "double_value", "float_value") if value.get(k) is not None), None)
