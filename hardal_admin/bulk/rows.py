@@ -44,12 +44,17 @@ class File:
         return str(self.path) if self.path else "stdin"
 
     @property
+    def seekable(self) -> bool:
+        """Whether it can be read more than once: not stdin, not a pipe."""
+        return self.path is not None and self.path.is_file()
+
+    @property
     def size(self) -> int:
         return self.path.stat().st_size if self.path else 0
 
     def check(self) -> None:
-        """Refuse what can be seen to be wrong before anything is stored. stdin is seen only once."""
-        if self.path:
+        """Refuse what can be seen to be wrong before anything is stored."""
+        if self.seekable:
             for _ in self.rows():
                 break
             self.read = 0
@@ -78,11 +83,12 @@ class File:
             yield from self._zip()
         else:
             stream = streams.plain(file)
+            seekable = self.seekable
             source = {"csv": _csv, "ndjson": _ndjson}[form](stream)
             if form == "csv" and self.mapping:
                 raise Refused("--from reads NDJSON and Parquet, not CSV")
             for row in source:
-                self.read = file.tell() if self.path else 0
+                self.read = file.tell() if seekable else 0
                 yield Row(row.number, _mapped(row.line, self.mapping)) if self.mapping else row
 
     def _form(self) -> str:
@@ -91,8 +97,9 @@ class File:
 
     def _zip(self) -> Iterator[Row]:
         """An archive of files of NDJSON, such as Amplitude's."""
-        if not self.path:
-            raise Refused("a zip archive is not read from stdin", "write it to a file first")
+        if not self.seekable:
+            raise Refused("a zip archive is not read from a pipe", "write it to a file first")
+        assert self.path
         try:
             with zipfile.ZipFile(self.path) as archive:
                 number = 0
@@ -112,8 +119,8 @@ class File:
             raise Refused(f"it is no zip archive that can be read: {error}") from error
 
     def _parquet(self) -> Iterator[Row]:
-        if not self.path:
-            raise Refused("Parquet is not read from stdin", "write it to a file first")
+        if not self.seekable:
+            raise Refused("Parquet is not read from a pipe", "write it to a file first")
         pa = pyarrow()
         try:
             file = pa.parquet.ParquetFile(self.path)

@@ -59,7 +59,9 @@ def import_(
     try:
         with ExitStack() as stack, progress_bar(as_json, bytes_=True) as bar:
             conns = [stack.enter_context(server.connection()) for _ in range(jobs)]
-            task = bar.add_task("importing", total=None if None in found else sum(file.size for file in files))
+            task = bar.add_task(
+                "importing", total=sum(file.size for file in files) if all(file.seekable for file in files) else None
+            )
             importing.run(conns, tenant, files, report, details, lambda f: bar.update(task, completed=f))
     except BaseException:
         if report != importing.Report():  # some of it is stored

@@ -1,5 +1,5 @@
-"""Mixpanel: the raw export API. Its time is in seconds (or milliseconds, with time_in_ms) after 1970: in UTC, or, in
-projects made before 2023, by the clocks of the project's time zone.
+"""Mixpanel: the raw export API. Its time is in seconds (or milliseconds, with time_in_ms) after 1970: in UTC, or, as
+older projects have it, by the clocks of the project's time zone.
 """
 
 from datetime import UTC, tzinfo

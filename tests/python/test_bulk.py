@@ -473,6 +473,17 @@ def test_empty_files_hold_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None
     assert run(cli, "import", tenant, "-").stdout == b"accepted 0, duplicates 0, rejected 0\n"
 
 
+def test_a_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    for content, exit_code in ((gzip.compress(lines(3000)), 0), (b"PAR1...", 1), (b"PK\x03\x04...", 1)):
+        thread = threading.Thread(target=path.write_bytes, args=(content,))
+        thread.start()
+        done = cli("import", tenant, str(path), exit_code=exit_code)
+        thread.join(60)
+        assert ("accepted 3000," in done.stdout) != ("not read from a pipe" in done.stderr)
+
+
 def test_parquet_of_others_is_read_by_its_types(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
     path = tmp_path / "in.parquet"
     id_ = uuid.uuid4()

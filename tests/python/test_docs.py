@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from hardal_admin.embedded import binaries
-from tests.harness.databases import Database
+from tests.conftest import Cli
+from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
 from tests.harness.server import ROOT
 
@@ -111,6 +112,23 @@ def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
         capture_output=True, text=True, check=False, timeout=5,
     )  # fmt: skip
     assert refused.returncode == 1
+
+
+def test_what_docs_import_shows_works_as_written(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+    database.value(f"select {tenant}__store.ingest(%s)", '[{"event_name": "a", "created_at": "2024-10-06T12:34:56Z"}]')
+    second = unique_name("second")
+    script = re.sub(r"\bsecond\b", second, re.sub(r"\bacme\b(?!\.)", tenant, examples("docs/import.md")))
+    environment = os.environ | cli.env | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert re.findall(r"accepted \d, duplicates \d", result.stdout) == [
+        "accepted 1, duplicates 0",
+        "accepted 0, duplicates 1",
+        "accepted 1, duplicates 0",
+    ]
 
 
 def test_the_readme_names_no_target_that_is_not_there() -> None:
