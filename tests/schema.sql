@@ -175,6 +175,36 @@ end
 $_$;
 ALTER FUNCTION hardal.validate_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.validate_ndjson(bytea) IS 'Answers as ingest_ndjson would, and stores nothing';
+CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case
+        when did ->> 'count' = '0' then report
+        when
+            report -> -1 ->> 'tenant' = did ->> 'tenant'
+            and report -> -1 ->> 'what' = did ->> 'what'
+            and did -> 'object' = 'null'
+            then jsonb_set(report, '{-1,count}', to_jsonb((report #>> '{-1,count}')::bigint + (did ->> 'count')::bigint))
+        else report || did
+    end
+$$;
+ALTER FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) IS 'Appends what a step of maintenance did to the report, or counts it to the last line where that says the same';
+CREATE FUNCTION hardal_private.all_partitions(tenant text) RETURNS name[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_partitions name[];
+begin
+    execute format('select array(select p.partition from %I.list_partitions() as p)', tenant || '__store')
+    into v_partitions;
+    return v_partitions;
+end
+$$;
+ALTER FUNCTION hardal_private.all_partitions(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.all_partitions(tenant text) IS 'The partitions of a tenant''s events, oldest first';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -522,6 +552,32 @@ CREATE FUNCTION hardal_private.check_keys(held text[], file text) RETURNS SETOF 
 $$;
 ALTER FUNCTION hardal_private.check_keys(held text[], file text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_keys(held text[], file text) IS 'For doctor: signing keys that PostgREST should have and has not, or has and should not; held are the ids of those that it has';
+CREATE FUNCTION hardal_private.check_maintenance() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select (
+        'wrong',
+        'maintenance',
+        format('tenant %s', t.name),
+        case
+            when m.failed_at is not null then format('its maintenance failed at %s: %s', m.failed_at, m.failure)
+            when m.done_at is null then 'it was never maintained'
+            else format('it was last maintained at %s', m.done_at)
+        end,
+        'months of events are made by who needs them first, and what retention has outlived is kept',
+        'hardal-admin maintain --every 60s, as a service; or pg_cron',
+        null
+    )::hardal_private.finding
+    from hardal_private.tenants as t
+    left join hardal_private.maintenance as m on t.name = m.tenant
+    where
+        m.failed_at is not null
+        or coalesce(m.done_at, t.created_at) < hardal_private.clock() - interval '1 day'
+    order by t.name
+$$;
+ALTER FUNCTION hardal_private.check_maintenance() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_maintenance() IS 'For doctor: tenants whose maintenance fails, or was last done more than a day ago';
 CREATE FUNCTION hardal_private.check_memberships() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -858,7 +914,8 @@ begin
                 format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days'']); reset role', v_tenant || '__store')
             )::hardal_private.finding;
         end if;
-        v_since := case when deep then '-infinity'::timestamptz else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
+        -- what is behind the horizon is on its way out: its months first, then its ids
+        v_since := case when deep then (hardal_private.tenant_limits(v_tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
         execute format(
             'select
                 (
@@ -961,6 +1018,27 @@ CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     RETURN now();
 ALTER FUNCTION hardal_private.clock() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.clock() IS 'Start of the current transaction; the one place that tests set the time in';
+CREATE FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform set_config('role', 'hardal_owner', true);
+    update hardal_private.receipts as r
+    set finished_at = clock_timestamp(), covers_until = close_receipt.covers_until
+    where r.receipt = close_receipt.receipt;
+    perform hardal_private.audit(
+        'erase',
+        r.tenant,
+        format('receipt %s', r.receipt),
+        jsonb_build_object('chosen_by', r.chosen_by, 'events', r.events, 'rejected_events', r.rejected_events)
+    )
+    from hardal_private.receipts as r
+    where r.receipt = close_receipt.receipt;
+end
+$$;
+ALTER FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) IS 'Ends the receipt of an erasure that covers what was received before this time, and writes it into the audit log';
 CREATE FUNCTION hardal_private.close_url(tenant text, name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -979,6 +1057,26 @@ end
 $$;
 ALTER FUNCTION hardal_private.close_url(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.close_url(tenant text, name text) IS 'Keeps a PSQL URL from logging in, on the way to drop_url; HD404 where there is none';
+CREATE FUNCTION hardal_private.concerns(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((client_id IS NULL) OR (event_client_id = client_id)) AND ((request_id IS NULL) OR (event_request_id = request_id)) AND ((properties IS NULL) OR (event_properties @> properties)));
+ALTER FUNCTION hardal_private.concerns(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.concerns(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) IS 'Whether an event''s client_id, request id and properties are those that are looked for; null is not looked for';
+CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_person(client_id, request_id, properties);
+    execute format(
+        'select (select count(*) from %1$I.person_events($1, $2, $3)), (select count(*) from %1$I.person_rejected($1, $2, $3))',
+        tenant || '__store'
+    ) into events, rejected_events using client_id, request_id, properties;
+end
+$_$;
+ALTER FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) IS 'How many events and refused events a tenant holds on a person; HD404, HD400 where there is no such tenant, or nobody is meant';
 CREATE FUNCTION hardal_private.create_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1262,7 +1360,7 @@ CREATE FUNCTION hardal_private.derived_id(tenant text, key text, index integer) 
 '::text) || key), 'UTF8'::name)), 8) & 63) | 128)), 'hex'::text))::uuid;
 ALTER FUNCTION hardal_private.derived_id(tenant text, key text, index integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, key and index';
-CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -1299,12 +1397,71 @@ begin
         where t.tenant = describe_tenant.tenant and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
-    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    select
+        l.max_event_bytes,
+        l.quarantine_rows,
+        l.quarantine_bytes,
+        l.quarantine_days,
+        l.retention_months
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
     from hardal_private.tenant_limits(tenant) as l;
 end
 $_$;
-ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) IS 'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.detach_expired(only_tenant text) RETURNS TABLE(tenant text, partition name)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_tenant text;
+begin
+    for v_tenant in
+        select t.name
+        from hardal_private.tenants as t
+        where (detach_expired.only_tenant is null or t.name = detach_expired.only_tenant) and t.retention_months is not null
+        order by t.name
+    loop
+        perform hardal_private.maintain_step(v_tenant, 'move_horizon', false);
+        for partition in
+            execute format(
+                'select p.partition from hardal_private.tenants as t cross join %I.expired_partitions(t.horizon) as p '
+                'where t.name = $1 and p.state = ''attached''', v_tenant || '__store'
+            ) using v_tenant
+        loop
+            tenant := v_tenant;
+            update hardal_private.maintenance as m
+            set trim_block = 0
+            where m.tenant = v_tenant;
+            return next;
+        end loop;
+    end loop;
+end
+$_$;
+ALTER FUNCTION hardal_private.detach_expired(only_tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.detach_expired(only_tenant text) IS 'Moves the tenants'' horizons and returns the partitions that are now to be detached; commit before doing so';
+CREATE FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_person(client_id, request_id, properties);
+    perform hardal_private.audit('disclose', tenant);
+    return query execute format(
+        'select (jsonb_build_object(''kind'', ''event'') || to_jsonb(e))::text from %1$I.person_events($1, $2, $3) as e
+        union all
+        select (
+            jsonb_build_object(''kind'', ''rejected_event'') || to_jsonb(r)
+            || jsonb_build_object(''raw'', encode(r.raw, ''escape''))
+        )::text
+        from %1$I.person_rejected($1, $2, $3) as r',
+        tenant || '__store'
+    ) using client_id, request_id, properties;
+end
+$_$;
+ALTER FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) IS 'All events and refused events that a tenant holds on a person, each as JSON; bytes beyond ASCII in raw are written as escapes';
 CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1332,6 +1489,8 @@ CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF 
     select * from hardal_private.check_versions()
     union all
     select * from hardal_private.check_partitions()
+    union all
+    select * from hardal_private.check_maintenance()
     union all
     select * from hardal_private.check_stores(doctor.deep)
 $$;
@@ -1472,6 +1631,87 @@ end
 $$;
 ALTER FUNCTION hardal_private.end_tenant_sessions(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.end_tenant_sessions(tenant text) IS 'Ends the sessions of all PSQL URLs of a tenant; returns how many ended';
+CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_partitions name[];
+    v_partition name;
+    v_gone bigint;
+    v_until timestamptz;
+    v_running text[];
+    v_who text;
+    v_told text;
+begin
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
+    commit;
+    for v_round in 1..2 loop
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        if v_round = 2 then
+            v_until := clock_timestamp();
+            commit;
+            -- whoever began before that is to be seen now, however slowly he began
+            perform pg_catalog.pg_sleep(0.2);
+            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            v_running := array(select w.transaction from hardal_private.running_writers() as w);
+            loop
+                select string_agg(w.who, ', ' order by w.who) into v_who
+                from hardal_private.running_writers() as w
+                where w.transaction = any (v_running);
+                exit when v_who is null;
+                if v_who is distinct from v_told then
+                    raise notice 'waiting for transactions that began before: %', v_who;
+                    v_told := v_who;
+                end if;
+                commit;
+                perform pg_catalog.pg_sleep(0.1);
+                perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            end loop;
+        end if;
+        v_partitions := hardal_private.all_partitions(tenant);
+        commit;
+        -- the last one, null, is the quarantine
+        foreach v_partition in array v_partitions || null::pg_catalog.name loop
+            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+            v_gone := hardal_private.erase_part(receipt, tenant, v_partition, client_id, request_id, properties);
+            commit;
+            if v_gone > 0 then
+                raise notice 'erased % from %', v_gone, coalesce(v_partition, 'the quarantine');
+            end if;
+        end loop;
+    end loop;
+    perform hardal_private.close_receipt(receipt, v_until);
+end
+$$;
+ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) OWNER TO hardal_owner;
+COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) IS 'Erases a person, by client_id, request id, properties or several of these, from a tenant; receipt: the number of the receipt';
+CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_gone bigint;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.hold_tenant(tenant, true);
+    if partition is null then
+        execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
+        into v_gone using client_id, request_id, properties;
+    else
+        execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
+        into v_gone using partition, client_id, request_id, properties;
+    end if;
+    update hardal_private.receipts as r
+    set
+        events = r.events + case when partition is null then 0 else v_gone end,
+        rejected_events = r.rejected_events + case when partition is null then v_gone else 0 end
+    where r.receipt = erase_part.receipt;
+    return v_gone;
+end
+$_$;
+ALTER FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) IS 'Erases a person from one partition of a tenant, or from its quarantine (null), and counts it in the receipt';
 CREATE FUNCTION hardal_private.name_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN hashtextextended(COALESCE((event ->> 'client_id'::text), ''::text), hashtextextended(COALESCE((event ->> 'hardal_server_request_id'::text), ''::text), hashtextextended((event ->> 'event_name'::text), (0)::bigint)));
@@ -1695,6 +1935,29 @@ end
 $$;
 ALTER FUNCTION hardal_private.guard_audit_log() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log that refuses to change it';
+CREATE FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if not exists (select from hardal_private.maintenance as m where m.tenant = hold_tenant.tenant) then
+        insert into hardal_private.maintenance (tenant) values (tenant)
+        on conflict do nothing;
+    end if;
+    if wait then
+        perform from hardal_private.maintenance as m
+        where m.tenant = hold_tenant.tenant
+        for no key update;
+    else
+        perform from hardal_private.maintenance as m
+        where m.tenant = hold_tenant.tenant
+        for no key update skip locked;
+    end if;
+    return found;
+end
+$$;
+ALTER FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) IS 'Keeps others from maintaining this tenant until the transaction ends; false where somebody else is at it and we do not wait';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1885,6 +2148,95 @@ CREATE FUNCTION hardal_private.large_object_functions() RETURNS SETOF pg_proc
 $_$;
 ALTER FUNCTION hardal_private.large_object_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.large_object_functions() IS 'The rows of pg_proc that are functions on large objects';
+CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text, IN dry boolean DEFAULT false, INOUT report jsonb DEFAULT '[]'::jsonb)
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_steps constant text[] := array[
+        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger'
+    ];
+    v_tenants text[];
+    v_tenant text;
+    v_step text;
+    v_did jsonb;
+    v_well boolean;
+begin
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    if only_tenant is not null then
+        perform hardal_private.require_tenant(only_tenant);
+    end if;
+    v_tenants := array(
+        select t.name
+        from hardal_private.tenants as t
+        where only_tenant is null or t.name = only_tenant
+        order by t.name
+    );
+    foreach v_tenant in array v_tenants loop
+        v_well := true;
+        foreach v_step in array v_steps loop
+            loop
+                v_did := hardal_private.maintain_step(v_tenant, v_step, dry);
+                commit;
+                perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+                exit when v_did is null;
+                report := hardal_private.add_to_report(report, v_did);
+                v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
+                exit when dry or not v_well;
+            end loop;
+        end loop;
+        if v_well and not dry then
+            perform hardal_private.note_maintained(v_tenant);
+            commit;
+            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        end if;
+    end loop;
+    if only_tenant is null and not dry then
+        perform hardal_private.see_urls();
+    end if;
+end
+$$;
+ALTER PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) OWNER TO hardal_owner;
+COMMENT ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) IS 'Maintains all tenants or one, a step a transaction; only says what it would do where dry. report: what was done, and what failed';
+CREATE FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '200ms'
+    AS $_$
+declare
+    v_failure text;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    if not dry and not hardal_private.hold_tenant(tenant, false) then
+        did := jsonb_build_object(
+            'what', 'skipped', 'object', 'another maintenance, or an erasure, is at it', 'count', 1, 'tenant', tenant, 'step', step
+        );
+        return;
+    end if;
+    for v_try in 1..5 loop
+        v_failure := null;
+        begin
+            execute format('select %I.%I($1)', tenant || '__store', step) into did using dry;
+            exit;
+        exception
+            when lock_not_available or deadlock_detected then
+                v_failure := format('%s: %s', step, sqlerrm);
+                perform pg_sleep(v_try * (0.1 + random() / 10));
+            when others then
+                v_failure := format('%s: %s', step, sqlerrm);
+                exit;
+        end;
+    end loop;
+    if v_failure is not null then
+        did := jsonb_build_object('what', 'failed', 'object', v_failure, 'count', 1);
+        update hardal_private.maintenance as m
+        set failed_at = hardal_private.clock(), failure = v_failure
+        where m.tenant = maintain_step.tenant and not dry;
+    end if;
+    did := did || jsonb_build_object('tenant', tenant, 'step', step);
+end
+$_$;
+ALTER FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) IS 'Does one step of a tenant''s maintenance, or says what it would do (dry); what failed, or was skipped; null where there is nothing more to do';
 CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1910,6 +2262,47 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
 $$;
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
+CREATE FUNCTION hardal_private.note_maintained(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform set_config('role', 'hardal_owner', true);
+    if hardal_private.hold_tenant(tenant, false) then
+        update hardal_private.maintenance as m
+        set done_at = hardal_private.clock(), failed_at = null, failure = null
+        where m.tenant = note_maintained.tenant;
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.note_maintained(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.note_maintained(tenant text) IS 'Sets when a tenant''s maintenance was last done whole';
+CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_receipt bigint;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_person(client_id, request_id, properties);
+    insert into hardal_private.receipts (tenant, began_at, chosen_by)
+    values (
+        tenant,
+        clock_timestamp(),
+        array_remove(array[
+            case when client_id is not null then 'client_id' end,
+            case when request_id is not null then 'request_id' end,
+            case when properties is not null then 'properties' end
+        ], null)
+    )
+    returning receipts.receipt into v_receipt;
+    return v_receipt;
+end
+$$;
+ALTER FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) IS 'Begins the receipt of an erasure and returns its number; HD404, HD400 where there is no such tenant, or nobody is meant';
 CREATE FUNCTION hardal_private.outcome_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN jsonb_build_array(jsonb_build_object('field', 'id', 'code', outcome, 'message', CASE outcome WHEN 'id_conflict'::text THEN 'an event with this id and other content is here already'::text WHEN 'erased'::text THEN 'an event with this id was erased and is not taken again'::text ELSE NULL::text END));
@@ -1956,6 +2349,21 @@ CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp wit
     RETURN CASE WHEN ((value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'::text) OR ("left"(value, 4) = '0000'::text) OR ((substr(value, 6, 2) < '01'::text) OR (substr(value, 6, 2) > '12'::text)) OR ((substr(value, 9, 2) < '01'::text) OR (substr(value, 9, 2) > '31'::text)) OR (substr(value, 12, 2) > '23'::text) OR (length(value) > 126)) THEN NULL::timestamp with time zone WHEN ((substr(value, 9, 2) > '28'::text) AND (((substr(value, 9, 2))::integer)::numeric > EXTRACT(day FROM (make_date((substr(value, 1, 4))::integer, (substr(value, 6, 2))::integer, 1) + '1 mon -1 days'::interval)))) THEN NULL::timestamp with time zone WHEN ("right"(value, 1) = ANY (ARRAY['Z'::text, 'z'::text])) THEN (value)::timestamp with time zone WHEN (substr("right"(value, 6), 1, 1) = ANY (ARRAY['+'::text, '-'::text])) THEN CASE WHEN (substr("right"(value, 6), 2, 2) < '16'::text) THEN (value)::timestamp with time zone ELSE NULL::timestamp with time zone END ELSE ((value || 'Z'::text))::timestamp with time zone END;
 ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+CREATE FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select coalesce(array_agg(distinct v.value), '{}')
+    from (
+        select unnest(array[person_values.client_id, person_values.request_id]) as value
+        union all
+        select p.value #>> '{}'
+        from jsonb_path_query(person_values.properties, 'strict $.** ? (@.type() == "string" || @.type() == "number")') as p (value)
+    ) as v
+    where v.value is not null
+$_$;
+ALTER FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) IS 'The texts that a person is looked for by, where what holds them is no JSON';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2135,6 +2543,26 @@ CREATE FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) RETURNS b
     RETURN COALESCE(octet_length(raw), pg_column_size(payload), 0);
 ALTER FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) IS 'Bytes of a refused event as it is kept: of its raw form, else of its payload';
+CREATE FUNCTION hardal_private.relation_stats(tenant text) RETURNS TABLE(name name, kind text, of_table name, estimated_rows bigint, bytes bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        c.relname as name,
+        case c.relkind when 'i' then 'index' else 'table' end as kind,
+        t.relname as of_table,
+        case
+            when c.relkind = 'r' then greatest(c.reltuples::bigint, pg_stat_get_live_tuples(c.oid), 0)
+        end as estimated_rows,
+        case c.relkind when 'i' then pg_relation_size(c.oid) else pg_table_size(c.oid) end as bytes
+    from pg_class as c
+    left join pg_index as i on c.oid = i.indexrelid
+    left join pg_class as t on coalesce(i.indrelid, c.oid) = t.oid
+    where c.relnamespace = to_regnamespace(relation_stats.tenant || '__store') and c.relkind in ('r', 'i')
+    order by t.relname, c.relkind desc, c.relname
+$$;
+ALTER FUNCTION hardal_private.relation_stats(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.relation_stats(tenant text) IS 'A tenant''s tables (with what is out of line) and indexes, their estimated rows and their bytes';
 CREATE FUNCTION hardal_private.request_key() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2191,6 +2619,25 @@ end
 $$;
 ALTER FUNCTION hardal_private.require_key(key_id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_key(key_id text) IS 'Takes a key to sign with, by its id; HD409 where it was replaced';
+CREATE FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if
+        cardinality(hardal_private.person_values(client_id, request_id, properties)) = 0
+        or '' = any (hardal_private.person_values(client_id, request_id, properties))
+        or (properties is not null and cardinality(hardal_private.person_values(null, null, properties)) = 0)
+        or jsonb_typeof(properties) <> 'object'
+    then
+        raise sqlstate 'HD400' using
+            message = 'this tells nobody apart',
+            hint = 'name a client_id, a request id, or properties that hold a string or a number, such as {"email": "ann@example.org"}';
+    end if;
+end
+$$;
+ALTER FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) IS 'Refuses with HD400 a search for a person by nothing, by an empty text, or by properties that everybody has';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2391,6 +2838,30 @@ end
 $$;
 ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM verifier; returns its role; HD404 where there is none';
+CREATE FUNCTION hardal_private.running_writers() RETURNS TABLE(transaction text, who text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        l.virtualtransaction as transaction,
+        format('pid %s of %s', a.pid, a.usename) as who
+    from pg_locks as l
+    inner join pg_stat_activity as a on l.pid = a.pid
+    where
+        l.locktype = 'virtualxid'
+        and l.virtualxid = l.virtualtransaction
+        and a.datname = current_database()
+        and a.pid <> pg_backend_pid()
+        and (pg_has_role(a.usesysid, 'hardal_ingest', 'member') or pg_has_role(a.usesysid, 'hardal_owner', 'member'))
+    union all
+    select
+        'prepared ' || p.gid,
+        format('the prepared transaction %s of %s', p.gid, p.owner)
+    from pg_prepared_xacts as p
+    where p.database = current_database()
+$$;
+ALTER FUNCTION hardal_private.running_writers() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.running_writers() IS 'Transactions that run now and could have stored events, and whose they are';
 CREATE FUNCTION hardal_private.scopes() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN '{read,aggregate,write}'::text[];
@@ -2453,7 +2924,7 @@ end
 $$;
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password that PostgREST logs in with, given as a SCRAM-SHA-256 verifier';
-CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2468,7 +2939,8 @@ begin
             max_event_bytes = r.max_event_bytes,
             quarantine_rows = r.quarantine_rows,
             quarantine_bytes = r.quarantine_bytes,
-            quarantine_days = r.quarantine_days
+            quarantine_days = r.quarantine_days,
+            retention_months = r.retention_months
         from (
             select (jsonb_populate_record(o, set_limits.limits)).*
             from hardal_private.tenants as o
@@ -2480,12 +2952,18 @@ begin
         raise sqlstate 'HD400' using message = v_broken;
     end;
     perform hardal_private.audit('tenant.set', tenant, null, limits);
-    select l.* into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+    select
+        l.max_event_bytes,
+        l.quarantine_rows,
+        l.quarantine_bytes,
+        l.quarantine_days,
+        l.retention_months
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;
-ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) IS 'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.settle_url(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2524,6 +3002,70 @@ CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     RETURN CASE WHEN (word ~ '^[A-Za-z0-9_./:=-]+$'::text) THEN word ELSE ((''''::text || replace(word, ''''::text, '''\'''''::text)) || ''''::text) END;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.shell_quote(word text) IS 'The word as a shell reads it: quoted where it must be';
+CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+begin
+    if only_tenant is not null then
+        perform hardal_private.require_tenant(only_tenant);
+    end if;
+    for tenant, horizon, maintained_at, maintenance_failed_at in
+        select
+            t.name,
+            t.horizon,
+            m.done_at,
+            m.failed_at
+        from hardal_private.tenants as t
+        left join hardal_private.maintenance as m on t.name = m.tenant
+        where only_tenant is null or t.name = only_tenant
+        order by t.name
+    loop
+        continue when to_regclass(format('%I.events', tenant || '__store')) is null; -- being dropped
+        select
+            sum(r.estimated_rows) filter (where r.name ~ '^events_[0-9]'),
+            sum(r.bytes),
+            coalesce(sum(r.bytes) filter (where r.kind = 'table' and r.of_table ~ '^events_[0-9]'), 0),
+            coalesce(sum(r.bytes) filter (where r.kind = 'index' and r.of_table ~ '^events_[0-9]'), 0),
+            count(*) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
+            min(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
+            max(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
+            sum(r.estimated_rows) filter (where r.name = 'event_ids'),
+            sum(r.bytes) filter (where r.of_table = 'event_ids')
+        into events, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, ledger_ids, ledger_bytes
+        from hardal_private.relation_stats(tenant) as r;
+        events := coalesce(events, 0);
+        execute format(
+            'select min(e.created_at), max(e.created_at) from %1$I.events as e', tenant || '__store'
+        ) into oldest_event, newest_event;
+        execute format(
+            'select round((count(*) / nullif(extract(epoch from $1 - min(n.created_at)), 0))::numeric, 3)
+            from (
+                select e.created_at
+                from %1$I.events as e
+                where e.created_at > $1 - interval ''1 day'' and e.created_at <= $1
+                order by e.created_at desc
+                limit 1000
+            ) as n',
+            tenant || '__store'
+        ) into events_per_second using hardal_private.clock();
+        events_per_second := coalesce(events_per_second, 0);
+        execute format(
+            'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
+            tenant || '__store'
+        ) into rejected_events, rejected_bytes, rejected_not_kept;
+        if exact then
+            execute format(
+                'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)', tenant || '__store'
+            ) into events, ledger_ids;
+        end if;
+        return next;
+    end loop;
+end
+$_$;
+ALTER FUNCTION hardal_private.stats(only_tenant text, exact boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) IS 'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the newest 1,000 events of the last day';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2550,7 +3092,7 @@ CREATE FUNCTION hardal_private.template_version() RETURNS text
 $$;
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text: a tenant with another one in its row is to be brought up to date';
-CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) RETURNS record
+CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2559,18 +3101,21 @@ begin
         t.max_event_bytes,
         t.quarantine_rows,
         t.quarantine_bytes,
-        t.quarantine_days
-    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days
+        t.quarantine_days,
+        t.retention_months,
+        t.horizon
+    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months, oldest
     from hardal_private.tenants as t
     where t.name = tenant_limits.tenant;
     max_event_bytes := coalesce(max_event_bytes, 262144);
     quarantine_rows := coalesce(quarantine_rows, 100000);
     quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
     quarantine_days := coalesce(quarantine_days, 30);
+    oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
 end
 $$;
-ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) IS 'A tenant''s limits: the most bytes of an event; the most rows, bytes and days of its quarantine';
+ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) IS 'A tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; the months that it keeps (null: all); the oldest time that it takes';
 CREATE FUNCTION hardal_private.text_faults(value jsonb, longest integer) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN array_remove(ARRAY[CASE WHEN (jsonb_typeof(value) <> 'string'::text) THEN 'wrong_type'::text ELSE NULL::text END, CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) = ''::text)) THEN 'empty'::text ELSE NULL::text END, CASE WHEN ((jsonb_typeof(value) = 'string'::text) AND (length((value #>> '{}'::text[])) > longest)) THEN 'too_long'::text ELSE NULL::text END], NULL::text);
@@ -2647,7 +3192,47 @@ end
 $$;
 ALTER FUNCTION hardal_private.wait_until(deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) IS 'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is; returns true';
-CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
+CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with escaped as (
+        select substr(to_json(written_forms.value)::text, 2, length(to_json(written_forms.value)::text) - 2) as form
+    ),
+    ascii as (
+        select
+            coalesce(string_agg(c.letter, '' order by c.place), '') as lower,
+            coalesce(string_agg(case when length(c.letter) > 1 then regexp_replace(upper(c.letter), 'U', 'u', 'g') else c.letter end, '' order by c.place), '') as upper
+        from (
+            select
+                s.place,
+                case
+                    when ascii(s.letter) < 128 then s.letter
+                    when ascii(s.letter) < 65536 then '\u' || lpad(to_hex(ascii(s.letter)), 4, '0')
+                    else
+                        '\u' || to_hex(55296 + (ascii(s.letter) - 65536) / 1024)
+                        || '\u' || to_hex(56320 + (ascii(s.letter) - 65536) % 1024)
+                end as letter
+            from escaped as e
+            cross join regexp_split_to_table(e.form, '') with ordinality as s (letter, place)
+        ) as c
+    )
+    select array_agg(distinct convert_to(f.form, 'UTF8'))
+    from escaped as e
+    cross join ascii as a
+    cross join unnest(array[
+        written_forms.value,
+        e.form,
+        a.lower,
+        a.upper,
+        replace(e.form, '/', '\/'),
+        replace(a.lower, '/', '\/'),
+        replace(a.upper, '/', '\/')
+    ]) as f (form)
+$$;
+ALTER FUNCTION hardal_private.written_forms(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.written_forms(value text) IS 'The bytes by which a text can be found in what should have been JSON: as it is, and in the escapes that senders use';
+CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2664,7 +3249,7 @@ begin
     -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
     select
         array_agg(b.place),
-        array_agg(hardal_private.uuid_v7()),
+        array_agg(coalesce(answer.row_ids[b.place], hardal_private.uuid_v7())),
         array_agg(case when b.outcome <> 'erased' and b.raw is null and not b.large then b.event end),
         array_agg(
             case
@@ -2721,8 +3306,8 @@ begin
     ), '[]'));
 end
 $$;
-ALTER FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+ALTER FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2736,6 +3321,126 @@ end
 $$;
 ALTER FUNCTION template__store.discard_rejected(ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.discard_rejected(ids uuid[]) IS 'Deletes refused events for good; returns how many; skips those that somebody else is at';
+CREATE FUNCTION template__store.drop_expired(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_partition record;
+    v_month text;
+begin
+    if dry then
+        return (
+            select jsonb_build_object(
+                'what', 'months dropped', 'object', string_agg(replace(substr(p.partition, 8), '_', '-'), ', ' order by p.partition),
+                'count', count(*), 'bytes', sum(p.bytes)
+            )
+            from template__store.expired_partitions(template__store.next_horizon()) as p
+            having count(*) > 0
+        );
+    end if;
+    select p.* into v_partition
+    from hardal_private.tenants as t
+    cross join template__store.expired_partitions(t.horizon) as p
+    where t.name = 'template'
+    limit 1;
+    if v_partition.partition is null then
+        return null;
+    end if;
+    if v_partition.state = 'pending' then
+        execute format('alter table template__store.events detach partition template__store.%I finalize', v_partition.partition);
+    end if;
+    execute format('drop table template__store.%I', v_partition.partition);
+    update hardal_private.maintenance as m
+    set trim_block = 0
+    where m.tenant = 'template';
+    v_month := replace(substr(v_partition.partition, 8), '_', '-');
+    perform hardal_private.audit('retention.drop', 'template', v_month, jsonb_build_object('bytes', v_partition.bytes));
+    return jsonb_build_object('what', 'months dropped', 'object', v_month, 'count', 1, 'bytes', v_partition.bytes);
+end
+$$;
+ALTER FUNCTION template__store.drop_expired(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.drop_expired(dry boolean) IS 'A step of maintenance: drops the oldest month behind the horizon; null where there is none';
+CREATE FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_gone bigint;
+begin
+    if to_regclass(format('template__store.%I', partition)) is null then
+        return 0; -- retention was faster
+    end if;
+    execute format(
+        'with gone as (
+            delete from template__store.%I as e
+            where hardal_private.concerns(e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3)
+            returning e.id
+        ),
+        buried as (
+            insert into template__store.event_ids (id)
+            select g.id
+            from gone as g
+            order by g.id
+            on conflict (id) do update set created_at = null, digest = null
+        )
+        select count(*)
+        from gone',
+        partition
+    ) into v_gone using client_id, request_id, properties;
+    return v_gone;
+end
+$_$;
+ALTER FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) IS 'Erases a person''s events from one partition, leaves their ids as tombstones, and returns how many they were';
+CREATE FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_gone bigint;
+begin
+    with gone as (
+        delete from template__store.rejected_events as r
+        using template__store.person_rejected(
+            erase_rejected.client_id, erase_rejected.request_id, erase_rejected.properties
+        ) as p
+        where r.rejected_id = p.rejected_id
+        returning
+            r.rejected_id,
+            r.payload ->> 'id' as id,
+            hardal_private.refused_bytes(r.payload, r.raw) as bytes
+    ),
+    noted as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            -count(*),
+            -sum(g.bytes),
+            0
+        from gone as g
+        having count(*) > 0
+    ),
+    buried as (
+        insert into template__store.event_ids (id)
+        select i.id
+        from (
+            select g.rejected_id as id
+            from gone as g
+            union
+            select g.id::uuid
+            from gone as g
+            where g.id ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
+        ) as i
+        order by i.id
+        on conflict (id) do nothing
+    )
+    select count(*) into v_gone
+    from gone as g;
+    return v_gone;
+end
+$_$;
+ALTER FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) IS 'Erases a person''s refused events from the quarantine, leaves their ids as tombstones, and returns how many they were';
 CREATE FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2780,6 +3485,52 @@ end
 $$;
 ALTER FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) IS 'One page of the tenant''s events, newest first';
+CREATE FUNCTION template__store.expire_rejected(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_days int := (hardal_private.tenant_limits('template')).quarantine_days;
+    v_expired bigint;
+begin
+    if dry then
+        v_expired := (
+            select count(*)
+            from template__store.rejected_events as r
+            where r.received_at < hardal_private.clock() - make_interval(days => v_days)
+        );
+    elsif
+        (select count(*) from (select from template__store.quarantine_changes as c limit 2) as c) > 1
+        or exists (
+            select
+            from template__store.rejected_events as r
+            where r.received_at < hardal_private.clock() - make_interval(days => v_days)
+        )
+    then
+        v_expired := template__store.tidy_quarantine();
+    end if;
+    return (
+        select jsonb_build_object('what', 'rejected events expired', 'object', null, 'count', v_expired)
+        where v_expired > 0
+    );
+end
+$$;
+ALTER FUNCTION template__store.expire_rejected(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.expire_rejected(dry boolean) IS 'A step of maintenance: lets up to 1,000 expired events out of quarantine; null where none is left';
+CREATE FUNCTION template__store.expired_partitions(horizon timestamp with time zone) RETURNS TABLE(partition name, state text, bytes bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        p.partition,
+        p.state,
+        p.bytes
+    from template__store.list_partitions() as p
+    where p.partition < to_char(expired_partitions.horizon at time zone 'UTC', '"events_"YYYY"_"MM')
+    order by p.partition
+$$;
+ALTER FUNCTION template__store.expired_partitions(horizon timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) IS 'Partitions that are older than this horizon, oldest first, as list_partitions tells them';
 CREATE FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) RETURNS TABLE(rejected_id uuid, received_at timestamp with time zone, name text, bytes bigint, errors jsonb, payload jsonb, raw bytea)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2804,7 +3555,65 @@ CREATE FUNCTION template__store.find_rejected(code text, event_name text, since 
 $$;
 ALTER FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) IS 'Refused events by error code, name, time of receipt (until is exclusive) or id, oldest first';
-CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
+CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on'
+    SET lock_timeout TO '5s'
+    AS $_$
+declare
+    v_read record := hardal_private.read_lines(body);
+    v_events jsonb := v_read.events;
+    v_received timestamptz[];
+begin
+    if cardinality(v_read.lines) is distinct from cardinality(import_lines.row_ids) then
+        raise sqlstate 'PT400' using
+            message = format('%s lines came with %s ids', cardinality(v_read.lines), cardinality(import_lines.row_ids)),
+            hint = 'send an id for each line that is not blank';
+    end if;
+    if jsonb_path_exists(v_events, '$[*] ? (exists(@.received_at) || !exists(@.id) || @.id == null)') then
+        select
+            jsonb_agg(
+                case
+                    when jsonb_typeof(s.event) = 'object' and jsonb_typeof(coalesce(s.event -> 'id', 'null')) = 'null'
+                        then s.event || jsonb_build_object('id', import_lines.row_ids[s.place])
+                    else s.event
+                end
+            ),
+            array_agg(s.received_at)
+        into v_events, v_received
+        from (
+            select
+                r.place,
+                r.received_at,
+                case
+                    when
+                        r.received_at <= hardal_private.clock() + interval '24 hours'
+                        or jsonb_typeof(r.event -> 'received_at') = 'null'
+                        then r.event - 'received_at'
+                    else r.event
+                end as event
+            from (
+                select
+                    e.event,
+                    e.place,
+                    case
+                        when jsonb_typeof(e.event -> 'received_at') = 'string'
+                            then hardal_private.parse_timestamp(e.event ->> 'received_at')
+                    end as received_at
+                from jsonb_array_elements(v_events) with ordinality as e (event, place)
+                offset 0 -- so that each time is read once
+            ) as r
+        ) as s;
+    end if;
+    return template__store.ingest(
+        v_events, null, false, v_read.lines, v_read.raws, v_read.faults, row_ids, v_received
+    ) - 'ids';
+end
+$_$;
+ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) IS 'Stores a batch of NDJSON for an import, with the id of each line, and received_at where a line names one; answers as ingest does, without ids';
+CREATE FUNCTION template__store.ingest(events jsonb, key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
@@ -2830,10 +3639,13 @@ begin
                 -- changes nothing, but drops the list
                 alter table template__store.events alter column id set statistics -1;
             end if;
-            v_answer := template__store.store_events(events, key, dry, v_tries > 0, lines, raws, faults, v_deadline);
+            v_answer := template__store.store_events(
+                events, key, dry, v_tries > 0, lines, raws, faults, row_ids, received, v_deadline
+            );
             exit;
         exception
-            when check_violation then
+            -- no partition; or retention took an id out of the ledger while this batch was looking at it
+            when check_violation or serialization_failure then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
                     perform hardal_private.refuse(
@@ -2852,8 +3664,8 @@ begin
     return v_answer;
 end
 $$;
-ALTER FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';
+ALTER FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2863,8 +3675,8 @@ declare
     v_kept bigint;
     v_bytes bigint;
     v_changes bigint;
+    v_here uuid[];
     v_ids uuid[];
-    v_added bigint;
 begin
     select
         coalesce(sum(c.kept), 0)::bigint,
@@ -2875,6 +3687,11 @@ begin
     if v_changes > 100 then
         perform template__store.tidy_quarantine();
     end if;
+    v_here := array(
+        select r.rejected_id
+        from template__store.rejected_events as r
+        where r.rejected_id = any (rejected_ids)
+    );
     -- in the order sent, while there is room
     with offered as (
         select
@@ -2883,11 +3700,11 @@ begin
             u.raw,
             u.size,
             u.errors,
-            s.bytes,
-            row_number() over places as number,
-            sum(s.bytes) over places as bytes_so_far
+            v_kept + row_number() over places <= v_limits.quarantine_rows
+            and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
         cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
+        where u.id <> all (v_here)
         window places as (order by u.place)
     ),
     kept as (
@@ -2900,22 +3717,54 @@ begin
             o.size,
             o.errors
         from offered as o
-        where v_kept + o.number <= v_limits.quarantine_rows and v_bytes + o.bytes_so_far <= v_limits.quarantine_bytes
-        returning rejected_id
+        where o.fits
+        on conflict (rejected_id) do nothing
+        returning hardal_private.refused_bytes(payload, raw) as bytes
+    ),
+    noted as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            k.kept,
+            k.bytes,
+            o.dropped
+        from (
+            select
+                count(*) as kept,
+                coalesce(sum(k.bytes), 0) as bytes
+            from kept as k
+        ) as k
+        cross join (
+            select count(*) as dropped
+            from offered as o
+            where not o.fits
+        ) as o
     )
-    select
-        coalesce(array_agg(k.rejected_id), '{}'),
-        coalesce(sum(o.bytes), 0)::bigint
-    into v_ids, v_added
-    from kept as k
-    inner join offered as o on k.rejected_id = o.id;
-    insert into template__store.quarantine_changes (kept, bytes, dropped)
-    values (cardinality(v_ids), v_added, cardinality(rejected_ids) - cardinality(v_ids));
-    return v_ids;
+    select coalesce(array_agg(o.id), '{}') into v_ids
+    from offered as o
+    where o.fits;
+    return v_here || v_ids;
 end
 $$;
 ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
+CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select
+        c.relname as partition,
+        case when i.inhrelid is null then 'detached' when i.inhdetachpending then 'pending' else 'attached' end as state,
+        pg_total_relation_size(c.oid) as bytes
+    from pg_class as c
+    left join pg_inherits as i on c.oid = i.inhrelid
+    where
+        c.relnamespace = 'template__store'::regnamespace
+        and c.relkind = 'r'
+        and c.relname ~ '^events_[0-9]{4}_[0-9]{2}$'
+    order by c.relname
+$_$;
+ALTER FUNCTION template__store.list_partitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.list_partitions() IS 'All partitions, their bytes, and whether they are attached, pending (a detach was stopped) or detached';
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2958,6 +3807,73 @@ end
 $$;
 ALTER FUNCTION template__store.make_partitions(times timestamp with time zone[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) IS 'Makes the monthly partitions that events of these times need, where they are missing';
+CREATE FUNCTION template__store.make_partitions_ahead(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_times timestamptz[];
+    v_months text;
+begin
+    select
+        array_agg(m.at),
+        string_agg(to_char(m.at at time zone 'UTC', 'YYYY-MM'), ', ' order by m.at)
+    into v_times, v_months
+    from unnest(array[hardal_private.clock(), hardal_private.clock() + interval '1 month']) as m (at)
+    where to_regclass(to_char(m.at at time zone 'UTC', '"template__store.events_"YYYY"_"MM')) is null;
+    if v_times is null then
+        return null;
+    end if;
+    if not dry then
+        perform template__store.make_partitions(v_times);
+    end if;
+    return jsonb_build_object('what', 'partitions made', 'object', v_months, 'count', cardinality(v_times));
+end
+$$;
+ALTER FUNCTION template__store.make_partitions_ahead(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_partitions_ahead(dry boolean) IS 'A step of maintenance: makes the partitions of this month and the next; null where they are there';
+CREATE FUNCTION template__store.move_horizon(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_next timestamptz := template__store.next_horizon();
+begin
+    if not exists (
+        select from hardal_private.tenants as t where t.name = 'template' and t.horizon is distinct from v_next
+    ) then
+        return null;
+    end if;
+    if not dry then
+        update hardal_private.tenants as t
+        set horizon = v_next
+        where t.name = 'template';
+    end if;
+    return jsonb_build_object(
+        'what', 'horizon moved',
+        'object', coalesce(to_char(v_next at time zone 'UTC', 'YYYY-MM-DD'), 'none'),
+        'count', 1
+    );
+end
+$$;
+ALTER FUNCTION template__store.move_horizon(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.move_horizon(dry boolean) IS 'A step of maintenance: older events are too_old from its commit on; null where the horizon is where it should be';
+CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when m.trim_block is null then k.since else greatest(t.horizon, k.since) end
+    from hardal_private.tenants as t
+    left join hardal_private.maintenance as m on t.name = m.tenant
+    cross join lateral (
+        select date_trunc(
+            'month', hardal_private.clock() at time zone 'UTC' - make_interval(months => t.retention_months)
+        ) at time zone 'UTC' as since
+    ) as k
+    where t.name = 'template'
+$$;
+ALTER FUNCTION template__store.next_horizon() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.next_horizon() IS 'The beginning of the oldest month that retention keeps; null where it keeps all';
 CREATE FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2993,6 +3909,108 @@ CREATE FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered u
 $$;
 ALTER FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict, erased; rejected where it has none, gone where the ledger lost it meanwhile';
+CREATE TABLE template__store.events (
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    event_date date GENERATED ALWAYS AS (((created_at AT TIME ZONE 'UTC'::text))::date) STORED NOT NULL,
+    event_name text NOT NULL,
+    hardal_server_request_id text,
+    client_id text,
+    properties jsonb NOT NULL
+)
+PARTITION BY RANGE (created_at);
+ALTER TABLE template__store.events OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.events IS 'Events, a partition a month of created_at (UTC)';
+COMMENT ON COLUMN template__store.events.id IS 'The event''s id, unique in the tenant by event_ids';
+COMMENT ON COLUMN template__store.events.created_at IS 'When it happened, as the sender says';
+COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored it';
+COMMENT ON COLUMN template__store.events.event_date IS 'The day of created_at in UTC';
+COMMENT ON COLUMN template__store.events.event_name IS 'What happened';
+COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
+COMMENT ON COLUMN template__store.events.client_id IS 'The client that the event is of';
+COMMENT ON COLUMN template__store.events.properties IS 'All else that was sent, a JSON object';
+CREATE FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) RETURNS SETOF template__store.events
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_partition name;
+begin
+    for v_partition in select p.partition from template__store.list_partitions() as p loop
+        return query execute format(
+            'select
+                e.id, e.created_at, e.received_at, e.event_date, e.event_name, e.hardal_server_request_id, e.client_id,
+                e.properties
+            from template__store.%I as e
+            where hardal_private.concerns(e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3)
+            order by e.created_at, e.id',
+            v_partition
+        )
+        using client_id, request_id, properties;
+    end loop;
+end
+$_$;
+ALTER FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) IS 'All events of a person, by client_id, request id and properties that they contain; oldest first';
+CREATE TABLE template__store.rejected_events (
+    rejected_id uuid NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    payload jsonb,
+    raw bytea,
+    bytes bigint NOT NULL,
+    errors jsonb NOT NULL
+);
+ALTER TABLE template__store.rejected_events OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.rejected_events IS 'The quarantine: events that were refused';
+COMMENT ON COLUMN template__store.rejected_events.rejected_id IS 'Id of the refusal';
+COMMENT ON COLUMN template__store.rejected_events.received_at IS 'When it was refused';
+COMMENT ON COLUMN template__store.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+COMMENT ON COLUMN template__store.rejected_events.raw IS 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
+COMMENT ON COLUMN template__store.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
+COMMENT ON COLUMN template__store.rejected_events.errors IS 'Every fault: an array of field, code and message';
+CREATE FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) RETURNS SETOF template__store.rejected_events
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_values text[] := hardal_private.person_values(client_id, request_id, properties);
+    v_forms jsonb := (
+        select jsonb_agg((select jsonb_agg(encode(f.form, 'hex')) from unnest(hardal_private.written_forms(v.value)) as f (form)))
+        from unnest(v_values) as v (value)
+    );
+begin
+    return query
+    select r.*
+    from template__store.rejected_events as r
+    where
+        hardal_private.concerns(
+            r.payload ->> 'client_id',
+            r.payload ->> 'hardal_server_request_id',
+            r.payload -> 'properties',
+            person_rejected.client_id,
+            person_rejected.request_id,
+            person_rejected.properties
+        )
+        or not exists (
+            select
+            from unnest(v_values) as v (value)
+            where position(to_json(v.value)::text in coalesce(r.payload::text, '')) = 0
+        )
+        or not exists (
+            select
+            from jsonb_array_elements(v_forms) as v (forms)
+            where not exists (
+                select
+                from jsonb_array_elements_text(v.forms) as f (form)
+                where position(decode(f.form, 'hex') in coalesce(r.raw, '')) > 0
+            )
+        )
+    order by r.received_at, r.rejected_id;
+end
+$$;
+ALTER FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) IS 'All refused events of a person, wherever in them it stands; lines that are no JSON are matched as text';
 CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3099,16 +4117,18 @@ end
 $$;
 ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
-CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
     v_now timestamptz := hardal_private.clock();
-    v_oldest timestamptz := v_now - interval '10 years';
+    -- read anew by each try of ingest's: once the horizon has moved, what was for a dropped month is too old
+    v_limits record := hardal_private.tenant_limits('template');
+    v_oldest timestamptz := v_limits.oldest;
     v_newest timestamptz := v_now + interval '24 hours';
-    v_max_bytes int := (hardal_private.tenant_limits('template')).max_event_bytes;
+    v_max_bytes int := v_limits.max_event_bytes;
     v_plain boolean := hardal_private.is_plain_batch(events);
     v_clean boolean := false;
     -- an entry an event, in the order sent; null where the event breaks a rule
@@ -3195,14 +4215,14 @@ begin
         select
             b.id,
             b.created_at,
-            v_now,
+            coalesce(b.received_at, v_now),
             b.event ->> 'event_name',
             b.event ->> 'hardal_server_request_id',
             b.event ->> 'client_id',
             case when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties' else '{}' end
         from rows from (
-            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times)
-        ) as b (event, id, created_at)
+            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
+        ) as b (event, id, created_at, received_at)
         where b.id is not null;
     end if;
     if v_outcomes is null then
@@ -3210,11 +4230,11 @@ begin
             'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(events, dry, lines, raws, v_ids, v_errors, v_outcomes);
+    return template__store.answer(events, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
 end
 $$;
-ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) IS 'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
 CREATE FUNCTION template__store.tidy_quarantine() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3267,6 +4287,51 @@ end
 $$;
 ALTER FUNCTION template__store.tidy_quarantine() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.tidy_quarantine() IS 'Lets up to 1,000 expired events out of quarantine and sums its changes up; returns how many went';
+CREATE FUNCTION template__store.trim_ledger(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_batch constant int := 500;
+    v_block bigint;
+    v_horizon timestamptz;
+    v_blocks bigint := pg_relation_size('template__store.event_ids') / current_setting('block_size')::int;
+    v_from tid;
+    v_to tid;
+    v_gone bigint;
+begin
+    select
+        m.trim_block,
+        t.horizon
+    into v_block, v_horizon
+    from hardal_private.maintenance as m
+    inner join hardal_private.tenants as t on m.tenant = t.name
+    where t.name = 'template';
+    if v_block is null or (not dry and exists (select from template__store.expired_partitions(v_horizon))) then
+        return null;
+    end if;
+    if dry then
+        return jsonb_build_object('what', 'ledger looked through', 'object', null, 'count', v_blocks - v_block);
+    end if;
+    if v_block >= v_blocks then
+        update hardal_private.maintenance as m
+        set trim_block = null
+        where m.tenant = 'template';
+        return null;
+    end if;
+    v_from := format('(%s,0)', v_block)::tid;
+    v_to := format('(%s,0)', v_block + v_batch)::tid;
+    delete from template__store.event_ids as l
+    where l.ctid >= v_from and l.ctid < v_to and l.created_at < v_horizon;
+    get diagnostics v_gone = row_count;
+    update hardal_private.maintenance as m
+    set trim_block = v_block + v_batch
+    where m.tenant = 'template';
+    return jsonb_build_object('what', 'ids left the ledger', 'object', null, 'count', v_gone);
+end
+$$;
+ALTER FUNCTION template__store.trim_ledger(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.trim_ledger(dry boolean) IS 'A step of maintenance: looks through a piece of the ledger for ids of dropped months and deletes them; null at its end';
 CREATE TABLE hardal_private.audit_log (
     entry bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -3315,6 +4380,20 @@ COMMENT ON TABLE hardal_private.keys IS 'Keys that tokens were signed with, by t
 COMMENT ON COLUMN hardal_private.keys.id IS 'Names the key without telling it: the header kid of its tokens';
 COMMENT ON COLUMN hardal_private.keys.created_at IS 'When it first signed';
 COMMENT ON COLUMN hardal_private.keys.retires_at IS 'When its tokens end, at the latest; null while it signs';
+CREATE TABLE hardal_private.maintenance (
+    tenant text NOT NULL,
+    done_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failure text,
+    trim_block bigint
+);
+ALTER TABLE hardal_private.maintenance OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.maintenance IS 'How maintenance fares with each tenant';
+COMMENT ON COLUMN hardal_private.maintenance.tenant IS 'The tenant';
+COMMENT ON COLUMN hardal_private.maintenance.done_at IS 'When all its steps were last done; null where they never were';
+COMMENT ON COLUMN hardal_private.maintenance.failed_at IS 'When a step last failed; null where the last run went well';
+COMMENT ON COLUMN hardal_private.maintenance.failure IS 'The step that failed, and what PostgreSQL said';
+COMMENT ON COLUMN hardal_private.maintenance.trim_block IS 'Where in the ledger the ids of dropped months are being looked for; null where there are none';
 CREATE TABLE hardal_private.migrations (
     path text NOT NULL,
     sha256 text NOT NULL,
@@ -3325,6 +4404,36 @@ COMMENT ON TABLE hardal_private.migrations IS 'Migrations applied to this databa
 COMMENT ON COLUMN hardal_private.migrations.path IS 'The file, relative to the sources of hardal';
 COMMENT ON COLUMN hardal_private.migrations.sha256 IS 'SHA-256 of the file''s text, in hexadecimal';
 COMMENT ON COLUMN hardal_private.migrations.applied_at IS 'When the file was last run';
+CREATE TABLE hardal_private.receipts (
+    receipt bigint NOT NULL,
+    tenant text NOT NULL,
+    actor name DEFAULT SESSION_USER NOT NULL,
+    chosen_by text[] NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    covers_until timestamp with time zone,
+    finished_at timestamp with time zone,
+    events bigint DEFAULT 0 NOT NULL,
+    rejected_events bigint DEFAULT 0 NOT NULL
+);
+ALTER TABLE hardal_private.receipts OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.receipts IS 'Erasures: how much was erased and when, and nothing of whom';
+COMMENT ON COLUMN hardal_private.receipts.receipt IS 'Number of the receipt';
+COMMENT ON COLUMN hardal_private.receipts.tenant IS 'The tenant that was erased from';
+COMMENT ON COLUMN hardal_private.receipts.actor IS 'The login that did it';
+COMMENT ON COLUMN hardal_private.receipts.chosen_by IS 'What the person was found by: client_id, request_id, properties; not their values';
+COMMENT ON COLUMN hardal_private.receipts.began_at IS 'When it began';
+COMMENT ON COLUMN hardal_private.receipts.covers_until IS 'All that was received before this time is erased';
+COMMENT ON COLUMN hardal_private.receipts.finished_at IS 'When it was done; null while it runs, or where it was stopped and is to be run again';
+COMMENT ON COLUMN hardal_private.receipts.events IS 'How many events were erased';
+COMMENT ON COLUMN hardal_private.receipts.rejected_events IS 'How many entries of the quarantine were erased';
+ALTER TABLE hardal_private.receipts ALTER COLUMN receipt ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hardal_private.receipts_receipt_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE hardal_private.template_files (
     path text NOT NULL,
     ordinal integer NOT NULL,
@@ -3337,6 +4446,48 @@ COMMENT ON COLUMN hardal_private.template_files.path IS 'The file, relative to t
 COMMENT ON COLUMN hardal_private.template_files.ordinal IS 'Its place in the order they are run in';
 COMMENT ON COLUMN hardal_private.template_files.migration IS 'True for what is run once a tenant; the rest is re-applied whole';
 COMMENT ON COLUMN hardal_private.template_files.body IS 'The file''s text';
+CREATE VIEW hardal_private.tenant_stats WITH (security_invoker='true') AS
+ SELECT tenant,
+    events,
+    events_per_second,
+    bytes,
+    event_table_bytes,
+    event_index_bytes,
+    partitions,
+    oldest_month,
+    newest_month,
+    oldest_event,
+    newest_event,
+    ledger_ids,
+    ledger_bytes,
+    rejected_events,
+    rejected_bytes,
+    rejected_not_kept,
+    horizon,
+    maintained_at,
+    maintenance_failed_at
+   FROM hardal_private.stats() s(tenant, events, events_per_second, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, oldest_event, newest_event, ledger_ids, ledger_bytes, rejected_events, rejected_bytes, rejected_not_kept, horizon, maintained_at, maintenance_failed_at);
+ALTER VIEW hardal_private.tenant_stats OWNER TO hardal_owner;
+COMMENT ON VIEW hardal_private.tenant_stats IS 'Numbers of each tenant, for monitoring; cheap: nothing large is counted';
+COMMENT ON COLUMN hardal_private.tenant_stats.tenant IS 'The tenant';
+COMMENT ON COLUMN hardal_private.tenant_stats.events IS 'How many events it has, as PostgreSQL estimates';
+COMMENT ON COLUMN hardal_private.tenant_stats.events_per_second IS 'How fast they come: the newest 1,000 of the last day, by created_at';
+COMMENT ON COLUMN hardal_private.tenant_stats.bytes IS 'All that its tables and indexes take';
+COMMENT ON COLUMN hardal_private.tenant_stats.event_table_bytes IS 'What the events take without their indexes';
+COMMENT ON COLUMN hardal_private.tenant_stats.event_index_bytes IS 'What the indexes of events take';
+COMMENT ON COLUMN hardal_private.tenant_stats.partitions IS 'How many months there are';
+COMMENT ON COLUMN hardal_private.tenant_stats.oldest_month IS 'The oldest of them';
+COMMENT ON COLUMN hardal_private.tenant_stats.newest_month IS 'The newest of them, made ahead';
+COMMENT ON COLUMN hardal_private.tenant_stats.oldest_event IS 'created_at of the oldest event';
+COMMENT ON COLUMN hardal_private.tenant_stats.newest_event IS 'created_at of the newest event';
+COMMENT ON COLUMN hardal_private.tenant_stats.ledger_ids IS 'How many ids the ledger has, as PostgreSQL estimates';
+COMMENT ON COLUMN hardal_private.tenant_stats.ledger_bytes IS 'What the ledger and its index take';
+COMMENT ON COLUMN hardal_private.tenant_stats.rejected_events IS 'How many events are in quarantine';
+COMMENT ON COLUMN hardal_private.tenant_stats.rejected_bytes IS 'What they take';
+COMMENT ON COLUMN hardal_private.tenant_stats.rejected_not_kept IS 'How many were refused and not kept, because the quarantine was full';
+COMMENT ON COLUMN hardal_private.tenant_stats.horizon IS 'Older events are too_old; null where retention has dropped none';
+COMMENT ON COLUMN hardal_private.tenant_stats.maintained_at IS 'When maintenance was last done; null where it never was';
+COMMENT ON COLUMN hardal_private.tenant_stats.maintenance_failed_at IS 'When it last failed; null where it went well since';
 CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -3346,13 +4497,16 @@ CREATE TABLE hardal_private.tenants (
     quarantine_rows bigint,
     quarantine_bytes bigint,
     quarantine_days integer,
+    retention_months integer,
+    horizon timestamp with time zone,
     migration text DEFAULT ''::text NOT NULL,
     template_version text DEFAULT ''::text NOT NULL,
     CONSTRAINT "a quarantine has no less than no bytes" CHECK ((quarantine_bytes >= 0)),
     CONSTRAINT "a quarantine holds no less than nothing" CHECK ((quarantine_rows >= 0)),
     CONSTRAINT "a quarantine lasts a day to ten years" CHECK (((quarantine_days >= 1) AND (quarantine_days <= 3650))),
     CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name)))),
-    CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864)))
+    CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864))),
+    CONSTRAINT "events are kept 1 to 120 months, or without end" CHECK (((retention_months >= 1) AND (retention_months <= 120)))
 );
 ALTER TABLE hardal_private.tenants OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.tenants IS 'Tenants: each is a pair of schemas, <name> and <name>__store';
@@ -3364,29 +4518,10 @@ COMMENT ON COLUMN hardal_private.tenants.max_event_bytes IS 'The most bytes that
 COMMENT ON COLUMN hardal_private.tenants.quarantine_rows IS 'The most events that its quarantine keeps; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.quarantine_bytes IS 'The most bytes that its quarantine keeps; null is the default';
 COMMENT ON COLUMN hardal_private.tenants.quarantine_days IS 'How many days its quarantine keeps an event; null is the default';
+COMMENT ON COLUMN hardal_private.tenants.retention_months IS 'How many months an event is kept at least; null is without end';
+COMMENT ON COLUMN hardal_private.tenants.horizon IS 'Older events are too_old, and their months dropped; maintenance moves it. Null: none was';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that its schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'Hash of the template''s text that its schemas were last brought to';
-CREATE TABLE template__store.events (
-    id uuid NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    event_date date GENERATED ALWAYS AS (((created_at AT TIME ZONE 'UTC'::text))::date) STORED NOT NULL,
-    event_name text NOT NULL,
-    hardal_server_request_id text,
-    client_id text,
-    properties jsonb NOT NULL
-)
-PARTITION BY RANGE (created_at);
-ALTER TABLE template__store.events OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.events IS 'Events, a partition a month of created_at (UTC)';
-COMMENT ON COLUMN template__store.events.id IS 'The event''s id, unique in the tenant by event_ids';
-COMMENT ON COLUMN template__store.events.created_at IS 'When it happened, as the sender says';
-COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored it';
-COMMENT ON COLUMN template__store.events.event_date IS 'The day of created_at in UTC';
-COMMENT ON COLUMN template__store.events.event_name IS 'What happened';
-COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
-COMMENT ON COLUMN template__store.events.client_id IS 'The client that the event is of';
-COMMENT ON COLUMN template__store.events.properties IS 'All else that was sent, a JSON object';
 CREATE VIEW template.daily_activity AS
  SELECT event_date AS day,
     event_name,
@@ -3420,22 +4555,6 @@ COMMENT ON COLUMN template.events.properties IS 'All else that was sent, a JSON 
 COMMENT ON COLUMN template.events.created_at IS 'When it happened, as the sender says';
 COMMENT ON COLUMN template.events.received_at IS 'When it was stored';
 COMMENT ON COLUMN template.events.event_date IS 'The day of created_at in UTC';
-CREATE TABLE template__store.rejected_events (
-    rejected_id uuid NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    payload jsonb,
-    raw bytea,
-    bytes bigint NOT NULL,
-    errors jsonb NOT NULL
-);
-ALTER TABLE template__store.rejected_events OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.rejected_events IS 'The quarantine: events that were refused';
-COMMENT ON COLUMN template__store.rejected_events.rejected_id IS 'Id of the refusal';
-COMMENT ON COLUMN template__store.rejected_events.received_at IS 'When it was refused';
-COMMENT ON COLUMN template__store.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
-COMMENT ON COLUMN template__store.rejected_events.raw IS 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
-COMMENT ON COLUMN template__store.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
-COMMENT ON COLUMN template__store.rejected_events.errors IS 'Every fault: an array of field, code and message';
 CREATE VIEW template.rejected_events WITH (security_invoker='true') AS
  SELECT rejected_id,
     received_at,
@@ -3484,8 +4603,12 @@ ALTER TABLE ONLY hardal_private.installed
     ADD CONSTRAINT installed_pkey PRIMARY KEY (schema, kind, object);
 ALTER TABLE ONLY hardal_private.keys
     ADD CONSTRAINT keys_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY hardal_private.maintenance
+    ADD CONSTRAINT maintenance_pkey PRIMARY KEY (tenant);
 ALTER TABLE ONLY hardal_private.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (path);
+ALTER TABLE ONLY hardal_private.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (receipt);
 ALTER TABLE ONLY hardal_private.template_files
     ADD CONSTRAINT template_files_ordinal_key UNIQUE (ordinal);
 ALTER TABLE ONLY hardal_private.template_files
@@ -3503,6 +4626,7 @@ ALTER TABLE ONLY template__store.event_ids
 ALTER TABLE ONLY template__store.rejected_events
     ADD CONSTRAINT rejected_events_pkey PRIMARY KEY (rejected_id);
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
+CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
 CREATE INDEX events_client ON ONLY template__store.events USING btree (client_id, created_at) WHERE (client_id IS NOT NULL);
 CREATE INDEX events_created_at ON ONLY template__store.events USING btree (created_at, id);
@@ -3510,6 +4634,8 @@ CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name,
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_log FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
 ALTER TABLE hardal_private.audit_log ENABLE ALWAYS TRIGGER audit_log_is_append_only;
+ALTER TABLE ONLY hardal_private.maintenance
+    ADD CONSTRAINT maintenance_tenant_fkey FOREIGN KEY (tenant) REFERENCES hardal_private.tenants(name) ON DELETE CASCADE;
 ALTER TABLE ONLY hardal_private.tokens
     ADD CONSTRAINT tokens_key_id_fkey FOREIGN KEY (key_id) REFERENCES hardal_private.keys(id);
 ALTER TABLE ONLY hardal_private.tokens
@@ -3538,6 +4664,8 @@ REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
+REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.all_partitions(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
@@ -3547,6 +4675,7 @@ REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_keys(held text[], file text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_partitions() FROM PUBLIC;
@@ -3558,7 +4687,10 @@ REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_versions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.concerns(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
@@ -3566,7 +4698,9 @@ REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.detach_expired(only_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
@@ -3574,6 +4708,8 @@ REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text, held jsonb) FROM 
 REVOKE ALL ON FUNCTION hardal_private.drop_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_sessions(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_sessions(tenant text) FROM PUBLIC;
+REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
@@ -3581,6 +4717,7 @@ REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_clean(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean) FROM PUBLIC;
@@ -3592,11 +4729,16 @@ REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
+REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.note_maintained(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.outcome_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
@@ -3606,9 +4748,11 @@ REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, detai
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_key(key_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
@@ -3617,36 +4761,52 @@ REVOKE ALL ON FUNCTION hardal_private.retire_keys(successor text, until timestam
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.running_writers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.see_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.settle_url(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_faults(value jsonb, longest integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_partitions_ahead(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
+GRANT SELECT ON TABLE template__store.events TO template__read;
+REVOKE ALL ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
+REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
-GRANT SELECT ON TABLE template__store.events TO template__read;
+REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
 GRANT SELECT ON TABLE template.daily_activity TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;
-GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;
