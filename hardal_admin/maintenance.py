@@ -36,8 +36,8 @@ def forever(
                 conn = conn or connect()
                 told(run(conn, tenant))
             except Exception as error:
-                if conn and not conn.broken:
-                    raise
+                if (conn and not conn.broken) or isinstance(error.__cause__, psycopg.ProgrammingError):
+                    raise  # nothing that passes: no hardal there, or a DSN that cannot be read
                 conn = None
                 lost(error, pause)
                 time.sleep(pause)

@@ -10,7 +10,7 @@ begin
     set finished_at = clock_timestamp(), covers_until = close_receipt.covers_until
     where r.receipt = close_receipt.receipt;
     perform hardal_private.audit(
-        'erase',
+        'person.erase',
         r.tenant,
         format('receipt %s', r.receipt),
         jsonb_build_object('chosen_by', r.chosen_by, 'events', r.events, 'rejected_events', r.rejected_events)

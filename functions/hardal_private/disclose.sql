@@ -7,7 +7,7 @@ as $$
 begin
     perform hardal_private.require_tenant(tenant);
     perform hardal_private.require_person(client_id, request_id, properties);
-    perform hardal_private.audit('disclose', tenant);
+    perform hardal_private.audit('person.disclose', tenant);
     return query execute format(
         'select (jsonb_build_object(''kind'', ''event'') || to_jsonb(e))::text from %1$I.person_events($1, $2, $3) as e
         union all

@@ -7,10 +7,18 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '200ms'
 as $$
 declare
+    v_held boolean := dry;
     v_failure text;
 begin
     perform set_config('role', 'hardal_owner', true);
-    if not dry and not hardal_private.hold_tenant(tenant, false) then
+    if not dry then
+        begin
+            v_held := hardal_private.hold_tenant(tenant, false);
+        exception when lock_not_available then
+            null; -- a migrate has the tenant, or another maintenance is just making the row
+        end;
+    end if;
+    if not v_held then
         did := jsonb_build_object(
             'what', 'skipped', 'object', 'another maintenance, or an erasure, is at it', 'count', 1, 'tenant', tenant, 'step', step
         );

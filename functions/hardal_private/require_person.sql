@@ -2,7 +2,7 @@
 create or replace function hardal_private.require_person(client_id text, request_id text, properties jsonb)
 returns void
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

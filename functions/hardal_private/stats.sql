@@ -44,15 +44,15 @@ begin
     loop
         continue when to_regclass(format('%I.events', tenant || '__store')) is null; -- being dropped
         select
-            sum(r.estimated_rows) filter (where r.name ~ '^events_[0-9]'),
-            sum(r.bytes),
-            coalesce(sum(r.bytes) filter (where r.kind = 'table' and r.of_table ~ '^events_[0-9]'), 0),
-            coalesce(sum(r.bytes) filter (where r.kind = 'index' and r.of_table ~ '^events_[0-9]'), 0),
+            (sum(r.estimated_rows) filter (where r.name ~ '^events_[0-9]'))::bigint,
+            sum(r.bytes)::bigint,
+            coalesce(sum(r.bytes) filter (where r.kind = 'table' and r.of_table ~ '^events_[0-9]'), 0)::bigint,
+            coalesce(sum(r.bytes) filter (where r.kind = 'index' and r.of_table ~ '^events_[0-9]'), 0)::bigint,
             count(*) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
             min(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
             max(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-            sum(r.estimated_rows) filter (where r.name = 'event_ids'),
-            sum(r.bytes) filter (where r.of_table = 'event_ids')
+            (sum(r.estimated_rows) filter (where r.name = 'event_ids'))::bigint,
+            (sum(r.bytes) filter (where r.of_table = 'event_ids'))::bigint
         into events, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, ledger_ids, ledger_bytes
         from hardal_private.relation_stats(tenant) as r;
         events := coalesce(events, 0);

@@ -8,6 +8,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
     v_gone bigint;
 begin
     if to_regclass(format('template__store.%I', partition)) is null then

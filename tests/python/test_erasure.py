@@ -91,7 +91,7 @@ def test_everything_is_disclosed(
     assert [json.loads(line) for line in file.read_text().splitlines()] == told
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [file]
-    assert [entry["action"] for entry in cli.json("audit", tenant)].count("disclose") == 4
+    assert [entry["action"] for entry in cli.json("audit", tenant)].count("person.disclose") == 4
     assert ANN not in json.dumps(cli.json("audit", tenant))
     cli("disclose", "nobody", "--client-id", ANN, exit_code=1)
 
@@ -127,7 +127,7 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
 
     assert cli.json("receipts", tenant) == [receipt]
     assert "client_id" in cli("receipts").stdout
-    (entry,) = [e for e in cli.json("audit", tenant) if e["action"] == "erase"]
+    (entry,) = [e for e in cli.json("audit", tenant) if e["action"] == "person.erase"]
     assert entry["details"] == {"chosen_by": ["client_id"], "events": 2, "rejected_events": 4}
     again = cli.json("erase", tenant, "--client-id", ANN, "--yes")
     assert (again["events"], again["rejected_events"]) == (0, 0)

@@ -278,6 +278,8 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
     tenants = [unique_name(kind) for kind in ("aa", "bb", "cc")]
     for tenant in tenants:
         cli("tenant", "create", tenant)
+    send(database, tenants[1], *(event(months_ago(n)) for n in (5, 4, 3)))
+    cli("tenant", "set", tenants[1], "--retention", "1mo", "--yes")
     with database.connect() as conn:
         conn.execute(f"alter function {tenants[1]}__store.expire_rejected(boolean) rename to hidden")
     said = cli("maintain", exit_code=1)
@@ -285,6 +287,8 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
     assert tenants[1] in said.stderr
     for tenant in tenants[::2]:
         assert partitions(database, tenant)
+    # nor its own other steps
+    assert partitions(database, tenants[1]) == [name(months_ago(0)), name(months_ago(-1))]
     rows = "select array_agg(tenant order by tenant) from hardal_private.maintenance where failed_at is not null"
     assert database.value(rows) == [tenants[1]]
     found = json.loads(cli("doctor", "--json", exit_code=1).stdout)["findings"]
@@ -300,6 +304,29 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
         )
         == 3
     )
+
+
+def test_what_somebody_holds_is_left_for_the_next_round(cli: Cli, tenant: str, database: Database) -> None:
+    cli("url", "create", tenant, "--name", "ann")
+    with database.connect() as other, other.transaction():
+        other.execute("select from hardal_private.urls for update")
+        other.execute("select from hardal_private.tenants for update")
+        (line,) = cli.json("maintain")["done"]
+        assert line["what"] == "skipped"
+    (line,) = cli.json("maintain")["done"]
+    assert line["what"] == "partitions made"
+    with database.connect() as other, other.transaction():
+        other.execute("select from hardal_private.maintenance for update")
+        assert "skipped: another maintenance, or an erasure, is at it" in cli("maintain").stdout
+
+
+def test_every_gives_up_where_waiting_would_not_help(cli: Cli, empty_database: Database) -> None:
+    assert "cannot be read" in cli("maintain", "--every", "1s", "--dsn", "no dsn", exit_code=1).stderr
+    assert (
+        "run hardal-admin migrate" in cli("maintain", "--every", "1s", "--dsn", empty_database.dsn, exit_code=1).stderr
+    )
+    cli("maintain", "--every", "1s", "--dry-run", exit_code=2)
+    cli("maintain", "--every", "10ms", exit_code=2)
 
 
 def test_doctor_says_that_nobody_maintains_it(cli: Cli, tenant: str, database: Database) -> None:
