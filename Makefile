@@ -25,7 +25,7 @@ bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a
 bench-growth: setup ## Measure ingest and disk with 500,000 and 5 million events stored (10 minutes; ARGS=--json, ARGS='--events 500000')
 	@$(BIN)/python -m bench.growth $(ARGS)
 
-bench-bulk: setup ## Measure import and export beside COPY (5 minutes; ARGS=--json, ARGS='--pairs 3')
+bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS=--json, ARGS='--pairs 3')
 	@$(BIN)/python -m bench.bulk $(ARGS)
 
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)

@@ -51,8 +51,14 @@ class Target:
         return self.path / f"{day}.{self.form}{suffix}"
 
 
-def export(conn: Conn, tenant: str, wanted: Selection, target: Target, begin: Callable[[int], None],
-           advance: Callable[[int], None]) -> dict[str, Any]:  # fmt: skip
+def export(
+    conn: Conn,
+    tenant: str,
+    wanted: Selection,
+    target: Target,
+    begin: Callable[[int], None],
+    advance: Callable[[int], None],
+) -> dict[str, Any]:
     """Write them; returns how many, and the files. begin is told the number of days, advance each day's events."""
     require_installed(conn)
     write = {"ndjson": _ndjson, "csv": _csv, "parquet": _parquet}[target.form]
@@ -76,8 +82,15 @@ def export(conn: Conn, tenant: str, wanted: Selection, target: Target, begin: Ca
     return {"events": total, "files": [str(target.path)] if target.path else []}
 
 
-def _each_day(conn: Conn, tenant: str, wanted: Selection, target: Target, days: list[date], write: Any,
-              advance: Callable[[int], None]) -> dict[str, Any]:  # fmt: skip
+def _each_day(
+    conn: Conn,
+    tenant: str,
+    wanted: Selection,
+    target: Target,
+    days: list[date],
+    write: Any,
+    advance: Callable[[int], None],
+) -> dict[str, Any]:
     assert target.path
     target.path.mkdir(exist_ok=True)
     if not target.force and any(not file.name.startswith(".") for file in target.path.iterdir()):

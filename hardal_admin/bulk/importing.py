@@ -58,8 +58,14 @@ class Batch:
     ids: list[str] = field(default_factory=list)
 
 
-def run(conns: list[Conn], tenant: str, files: list[File], report: Report, details: dict[str, Any],
-        advance: Callable[[int], None]) -> None:  # fmt: skip
+def run(
+    conns: list[Conn],
+    tenant: str,
+    files: list[File],
+    report: Report,
+    details: dict[str, Any],
+    advance: Callable[[int], None],
+) -> None:
     """Import the files, as many batches at once as there are connections. The report tells how far it came, also where
     it ends half-way; advance, the bytes read."""
     require_installed(conns[0])
