@@ -1979,7 +1979,7 @@ CREATE FUNCTION hardal_private.properties_faults(properties jsonb, max_bytes int
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_faults text[] := '{}';
+    v_faults text[] := array[]::text[];
 begin
     if hardal_private.is_deep(properties) then
         v_faults := v_faults || 'too_deep'::text;
@@ -2011,7 +2011,7 @@ CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) RETURNS
     AS $_$
 declare
     v_number jsonb;
-    v_bytes bigint := 0;
+    v_bytes bigint := 0::bigint;
 begin
     if pg_column_size(value) > 8::bigint * max_bytes then
         return true;

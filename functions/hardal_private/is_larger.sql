@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_number jsonb;
-    v_bytes bigint := 0;
+    v_bytes bigint := 0::bigint;
 begin
     if pg_column_size(value) > 8::bigint * max_bytes then
         return true;

@@ -7,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_faults text[] := '{}';
+    v_faults text[] := array[]::text[];
 begin
     if hardal_private.is_deep(properties) then
         v_faults := v_faults || 'too_deep'::text;
