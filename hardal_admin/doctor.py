@@ -16,8 +16,13 @@ from hardal_admin.errors import Refused
 from hardal_admin.postgrest_config import PostgrestConfig
 
 TESTED_POSTGREST = "12.0.2"
+PASSES = 3  # what is mended first may let the rest be mended
 # what is each installation's own to choose
 OWN = {"db-uri", "jwt-secret", "server-host", "server-port", "admin-server-port", "db-pool", "log-level"}
+HARMLESS = {
+    "db-pool-acquisition-timeout", "db-pool-automatic-recovery", "db-pool-max-idletime", "db-pool-max-lifetime",
+    "db-prepared-statements",
+}  # fmt: skip
 Finding = dict[str, Any]
 
 
@@ -27,36 +32,52 @@ def database(conn: Conn, *, deep: bool) -> list[Finding]:
 
 
 def mend(conn: Conn, *, deep: bool) -> tuple[list[Finding], list[Finding]]:
-    """Run the fixes of what has one. Returns what was mended, and what is left; what failed says why."""
-    before = database(conn, deep=deep)
-    refused: dict[str, str] = {}
-    for finding in before:
+    """Run the fixes of what has one, until none helps. Returns what was mended, and what is left, with what failed."""
+    mended: list[Finding] = []
+    left = database(conn, deep=deep)
+    for _ in range(PASSES):
+        before, failed = left, _run_fixes(conn, left)
+        left = database(conn, deep=deep)
+        still = {_key(finding) for finding in left}
+        new = [finding for finding in before if finding["fix"] and _key(finding) not in still]
+        for finding in new:
+            conn.execute(
+                "select hardal_private.audit('doctor.fix', null, %s, %s)",
+                (finding["object"], Jsonb({"problem": finding["problem"], "fix": finding["fix"]})),
+            )
+        mended += new
+        for finding in left:
+            finding["mend"] += failed.get(_key(finding), "")
+        if not new:
+            break
+    return mended, left
+
+
+def _run_fixes(conn: Conn, findings: list[Finding]) -> dict[str, str]:
+    """Each in a transaction of its own; returns why some failed."""
+    failed: dict[str, str] = {}
+    for finding in findings:
         if finding["fix"]:
             try:
                 with conn.transaction():
                     conn.execute(finding["fix"].encode())
             except psycopg.Error as error:
-                refused[_key(finding)] = f" ({conn.info.user} may not: {first_line(error)})"
-    left = database(conn, deep=deep)
-    for finding in left:
-        finding["mend"] += refused.get(_key(finding), "")
-    still = {_key(finding) for finding in left}
-    mended = [finding for finding in before if _key(finding) not in still]
-    for finding in mended:
-        conn.execute(
-            "select hardal_private.audit('doctor.fix', null, %s, %s)",
-            (finding["object"], Jsonb({"problem": finding["problem"], "fix": finding["fix"]})),
-        )
-    return mended, left
+                failed[_key(finding)] = f" (as {conn.info.user} it failed: {first_line(error)})"
+    return failed
 
 
 def _key(finding: Finding) -> str:
-    return f"{finding['name']} {finding['object']} {finding['problem']}"
+    return f"{finding['name']} {finding['object']} {finding['fix']}"
 
 
 def signing_keys(conn: Conn, text: str, file: Path) -> list[Finding]:
     """The keys of PostgREST's jwt-secret beside those of the registry."""
-    held = [key.id for key in keys.load(text)]
+    try:
+        held = [key.id for key in keys.load(text)]
+    except Refused as error:
+        return [
+            _finding("signing key", str(file), error.message, "PostgREST does not take it", error.hint or "mend it")
+        ]
     return [
         dict(row)
         for row in conn.execute("select * from hardal_private.check_keys(%s, %s)", (held, str(file))).fetchall()
@@ -84,7 +105,7 @@ def config(file: Path) -> list[Finding]:
             f"it is {value}",
             "hardal is tested without it; it may be what you want",
             f"take {name} out, then kill -SIGUSR2 PostgREST",
-            level="open",
+            level="wrong" if name.startswith(("jwt-", "db-")) and name not in HARMLESS else "open",
         )
         for name, value in found.items()
         if name not in OWN and name not in meant
@@ -104,7 +125,9 @@ def api(url: str) -> list[Finding]:
         with direct.open(url, timeout=10) as answer:
             server = answer.headers.get("Server", "")
     except urllib.error.HTTPError as error:
-        server = error.headers.get("Server", "")  # 401 without a token: it answers
+        if error.code != 401:  # which is the answer to a request without a token
+            return [_silent(url, f"it answers {error.code}")]
+        server = error.headers.get("Server", "")
     except (OSError, HTTPException) as error:
         return [_silent(url, f"it does not answer: {error}")]
     version = re.match(r"postgrest/([0-9.]+)", server)

@@ -41,7 +41,7 @@ def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, 
 def listing(conn: Conn) -> list[DictRow]:
     require_installed(conn)
     return conn.execute(
-        "select name, created_at, suspended_at is not null as suspended,"
+        "select name, created_at, suspended_at is not null as suspended, dropping_at is not null as being_dropped,"
         " template_version = hardal_private.template_version() as up_to_date"
         " from hardal_private.tenants order by name"
     ).fetchall()

@@ -58,28 +58,33 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     ).fetchall()
 
 
-def replace_key(conn: Conn, until: datetime, keep: Callable[[Key, set[str]], None]) -> dict[str, object]:
+def replace_key(conn: Conn, until: datetime, keep: Callable[[Key, set[str]], list[Key]]) -> dict[str, object]:
     """Another key signs from now on; what the others have signed ends then.
 
     `keep` stores the new key, and of the old ones those whose ids it is given, and lets PostgREST read them: before
-    the registry is changed, so that whatever stops this, running it again puts it right.
+    the registry is changed, so that whatever stops this, running it again puts it right. It returns all old ones.
     """
     require_installed(conn)
     key = keys.new()
     with conn.transaction():
         _one_at_a_time(conn)
-        keep(key, live_keys(conn) if until > datetime.now(UTC) else set())
-        row = conn.execute("select hardal_private.retire_keys(%s, %s) as tokens", (key.id, until)).fetchone()
+        others = keep(key, live_keys(conn) if until > datetime.now(UTC) else set())
+        row = conn.execute(
+            "select * from hardal_private.retire_keys(%s, %s, %s)", (key.id, [old.id for old in others], until)
+        ).fetchone()
     assert row
-    return {"key": key.id, "old_keys_until": until, "tokens_ending": row["tokens"]}
+    return {"key": key.id, **row}
 
 
-def prune_keys(conn: Conn, keep: Callable[[set[str]], None]) -> None:
-    """Let go of the keys that no live token needs."""
+def prune_keys(conn: Conn, keep: Callable[[set[str]], list[Key]]) -> list[str]:
+    """Let go of the keys that no live token needs: `keep` does, and returns them. Returns their ids."""
     require_installed(conn)
     with conn.transaction():
         _one_at_a_time(conn)
-        keep(live_keys(conn))
+        dropped = [key.id for key in keep(live_keys(conn))]
+        for key in dropped:
+            conn.execute("select hardal_private.audit('key.prune', null, %s)", (key,))
+    return dropped
 
 
 def live_keys(conn: Conn) -> set[str]:

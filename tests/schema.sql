@@ -518,7 +518,7 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
             case d.kind
                 when 'schema' then format('schema %I', d.schema)
                 when 'column' then format('table %I.%s', d.schema, split_part(d.object, '.', 1))
-                when 'function' then format('function %I.%s', d.schema, d.object)
+                when 'function' then format('routine %I.%s', d.schema, d.object)
                 else format('%s %I.%I', d.kind, d.schema, d.object)
             end,
             case when d.grantee = 'PUBLIC' then 'public' else quote_ident(d.grantee) end
@@ -574,10 +574,32 @@ CREATE FUNCTION hardal_private.check_maintenance() RETURNS SETOF hardal_private.
     where
         m.failed_at is not null
         or coalesce(m.done_at, t.created_at) < hardal_private.clock() - interval '1 day'
-    order by t.name
+    union all
+    select (
+        'wrong', 'partition ahead', n.partition, 'it is not there yet, and needed within a week',
+        'the first events of the month wait until it is made, and BI sessions that run may not see it',
+        'hardal-admin maintain', s.statement || '; reset role'
+    )::hardal_private.finding
+    from hardal_private.tenants as t
+    left join hardal_private.maintenance as m on t.name = m.tenant
+    cross join lateral (
+        select format(
+            '%I.%s', t.name || '__store', to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM')
+        ) as partition
+    ) as n
+    cross join lateral (
+        select format(
+            'set role hardal_owner; select %I.make_partitions(array[hardal_private.clock() + interval ''7 days''])', t.name || '__store'
+        ) as statement
+    ) as s
+    where
+        to_regclass(n.partition) is null
+        -- a new tenant has a day's time
+        and (m.done_at is not null or t.created_at < hardal_private.clock() - interval '1 day')
+        and exists (select from pg_inherits as i where i.inhparent = to_regclass(format('%I.events', t.name || '__store')))
 $$;
 ALTER FUNCTION hardal_private.check_maintenance() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_maintenance() IS 'For doctor: tenants whose maintenance fails, or was last done more than a day ago';
+COMMENT ON FUNCTION hardal_private.check_maintenance() IS 'For doctor: tenants whose maintenance fails or was last done more than a day ago, and a next month without its partition';
 CREATE FUNCTION hardal_private.check_memberships() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -673,21 +695,25 @@ CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.findi
         select *
         from hardal_private.own_schemas()
     ),
-    owned (kind, object, owner) as (
-        select 'schema', format('%I', o.nspname), o.nspowner
+    owned (kind, object, owner, rights, defaults) as (
+        select 'schema', format('%I', o.nspname), o.nspowner, o.nspacl, acldefault('n', o.nspowner)
         from ours as o
         union all
         select
             case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
             format('%I.%I', o.nspname, c.relname),
-            c.relowner
+            c.relowner,
+            c.relacl,
+            acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
         from ours as o
         inner join pg_class as c on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
         union all
         select
             case p.prokind when 'p' then 'procedure' else 'function' end,
             format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
-            p.proowner
+            p.proowner,
+            p.proacl,
+            acldefault('f', p.proowner)
         from ours as o
         inner join pg_proc as p on p.pronamespace = o.oid
     )
@@ -697,31 +723,95 @@ CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.findi
     from owned as w
     cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
     where w.owner <> 'hardal_owner'::regrole
+    union all
+    select ('wrong', 'owner''s rights', format('%s %s', w.kind, w.object), format('its owner may not %s', string_agg(d.privilege_type, ', ' order by d.privilege_type)),
+        'hardal''s functions work with their owner''s rights', s.statement, s.statement)::hardal_private.finding
+    from owned as w
+    cross join lateral aclexplode(w.defaults) as d
+    cross join lateral (
+        select format(
+            'grant all on %s %s to hardal_owner',
+            case w.kind when 'schema' then 'schema' when 'sequence' then 'sequence' when 'function' then 'routine' when 'procedure' then 'routine' else 'table' end,
+            w.object
+        ) as statement
+    ) as s
+    where
+        w.owner = 'hardal_owner'::regrole
+        and d.grantee = w.owner
+        and w.kind <> 'type'
+        and w.rights is not null
+        and not exists (
+            select
+            from aclexplode(w.rights) as h
+            where h.grantee = w.owner and h.privilege_type = d.privilege_type
+        )
+    group by w.kind, w.object, s.statement
 $$;
 ALTER FUNCTION hardal_private.check_owners() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_owners() IS 'For doctor: objects in hardal''s schemas that are not hardal_owner''s';
+COMMENT ON FUNCTION hardal_private.check_owners() IS 'For doctor: objects in hardal''s schemas that are not hardal_owner''s, or that it has no rights on';
 CREATE FUNCTION hardal_private.check_partitions() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO'
     AS $_$
-    select ('wrong', 'partition bounds', format('%s.%I', p.relnamespace::regnamespace, p.relname),
-        format('it is attached %s', pg_get_expr(p.relpartbound, p.oid)),
+    with partitions as materialized (
+        select p.oid, p.relname, p.relnamespace::regnamespace || '.' || quote_ident(p.relname) as name, p.relkind, p.relpersistence,
+            p.relrowsecurity, p.relispartition, pg_get_expr(p.relpartbound, p.oid) as bounds,
+            case when p.relname ~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$' then to_timestamp(substring(p.relname from 8), 'YYYY_MM') end as month
+        from hardal_private.tenants as t
+        inner join pg_class as p on p.relnamespace = to_regnamespace(t.name || '__store') and p.relkind in ('r', 'p', 'f')
+        where p.relispartition or p.relname ~ '^events_[0-9]{4}_[0-9]{2}'
+    )
+    select ('wrong', 'partition bounds', p.name, format('it is attached %s', p.bounds),
         'retention drops months by their names, and events of that time may find no place',
         'make its month''s partition, move its events there, and drop it', null)::hardal_private.finding
-    from hardal_private.tenants as t
-    inner join pg_inherits as i on i.inhparent = to_regclass(format('%I.events', t.name || '__store'))
-    inner join pg_class as p on i.inhrelid = p.oid
+    from partitions as p
     where
-        p.relname !~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
-        or pg_get_expr(p.relpartbound, p.oid) <> (
-            select format('FOR VALUES FROM (%L) TO (%L)', m.month, m.month + interval '1 month')
-            from (values (to_timestamp(substring(p.relname from 8), 'YYYY_MM'))) as m (month)
-        )
+        p.relispartition
+        and p.bounds is distinct from format('FOR VALUES FROM (%L) TO (%L)', p.month, p.month + interval '1 month')
+    union all
+    select ('wrong', 'detached partition', p.name, 'it is not attached',
+        'its events are not read, and those of its month that come in are refused, or stored a second time',
+        coalesce(
+            format(
+                'set role hardal_owner; alter table %s.events attach partition %s for values from (%L) to (%L)',
+                split_part(p.name, '.', 1), p.name, p.month, p.month + interval '1 month'
+            ),
+            'drop it, once you know what it is'
+        ) || '; or, where retention was dropping it, hardal-admin maintain', null)::hardal_private.finding
+    from partitions as p
+    where not p.relispartition
+    union all
+    select ('wrong', 'partition', p.name, o.problem, 'what is accepted into it may be refused, changed or lost', o.mend, null)::hardal_private.finding
+    from partitions as p
+    cross join lateral (
+        select 'it is unlogged: a crash of the server empties it' as problem, format('alter table %s set logged', p.name) as mend
+        where p.relpersistence <> 'p'
+        union all
+        select 'row security is on', format('alter table %s disable row level security', p.name)
+        where p.relrowsecurity
+        union all
+        select format('it has a trigger of its own, %I', g.tgname), format('drop trigger %I on %s, once you know what it is', g.tgname, p.name)
+        from pg_trigger as g
+        where g.tgrelid = p.oid and not g.tgisinternal
+        union all
+        select format('it has a rule, %I', r.rulename), format('drop rule %I on %s, once you know what it is', r.rulename, p.name)
+        from pg_rewrite as r
+        where r.ev_class = p.oid
+        union all
+        select format('it has a constraint of its own, %I', c.conname), format('alter table %s drop constraint %I, once you know what it is', p.name, c.conname)
+        from pg_constraint as c
+        where
+            c.conrelid = p.oid
+            and c.contype = 'c'
+            and c.coninhcount = 0
+            and c.conname <> 'event_date is in the month of the partition'
+    ) as o
+    where p.relispartition
 $_$;
 ALTER FUNCTION hardal_private.check_partitions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_partitions() IS 'For doctor: partitions whose bounds are not the month of their name';
+COMMENT ON FUNCTION hardal_private.check_partitions() IS 'For doctor: partitions whose bounds are not their month, that are detached, or that do more than hold events';
 CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -802,8 +892,9 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
                 from hardal_private.urls as u
                 where u.role = o.role
             ),
-            'create role ' || quote_ident(o.role) || ', then hardal-admin doctor --fix'
-        ), null)::hardal_private.finding
+            case when o.tenant is null then 'hardal-admin migrate' else 'hardal-admin doctor --fix' end
+        ),
+        case when o.scope is not null then format('select hardal_private.create_tenant_schemas(%L)', o.tenant) end)::hardal_private.finding
     from ours as o
     where to_regrole(o.role) is null
     union all
@@ -816,6 +907,8 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
         case when r.rolbypassrls then 'allowed to bypass row security' end,
         case when r.rolcanlogin and not o.login then 'allowed to log in' end,
         case when l.locked_out then 'not allowed to log in' end,
+        case when l.limited then format('allowed %s connections', r.rolconnlimit) end,
+        case when l.ends then format('ending %s', r.rolvaliduntil) end,
         case when l.inherits then 'inheriting the rights of all roles that it may switch to' end
     ), 'it is to hold just the power that its work needs',
         format('alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s', o.role, l.rest),
@@ -831,14 +924,17 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
             -- those of PSQL URLs are check_urls'
             o.role = 'hardal_authenticator' and not r.rolcanlogin as locked_out,
             o.role = 'hardal_authenticator' and r.rolinherit as inherits,
+            -- PostgREST's pool is 10 by default
+            o.role = 'hardal_authenticator' and r.rolconnlimit between 0 and 9 as limited,
+            o.role = 'hardal_authenticator' and r.rolvaliduntil < clock_timestamp() + interval '7 days' as ends,
             case
-                when o.role = 'hardal_authenticator' then ' login noinherit'
+                when o.role = 'hardal_authenticator' then ' login noinherit connection limit -1 valid until ''infinity'''
                 when not o.login then ' nologin'
             end as rest
     ) as l
     where
         r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
-        or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits
+        or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits or l.limited or l.ends
     union all
     select ('wrong', 'unknown login', r.rolname, 'it looks like a PSQL URL, and hardal knows none of that name',
         'nobody lists, rotates or revokes it', format('drop role %I', r.rolname), null)::hardal_private.finding
@@ -872,7 +968,7 @@ CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.fin
     cross join lateral (
         select concat_ws(
             ' ',
-            case when s.setrole <> 0 then format('role %I', r.rolname) end,
+            case when s.setrole <> 0 then format('role %I', r.rolname) when s.setdatabase = 0 then 'role all' end,
             case when s.setrole <> 0 and s.setdatabase <> 0 then 'in' end,
             case when s.setdatabase <> 0 then format('database %I', current_database()) end
         ) as whose
@@ -894,26 +990,22 @@ CREATE FUNCTION hardal_private.check_stores(deep boolean DEFAULT false) RETURNS 
     AS $_$
 declare
     v_tenant text;
-    v_next text := to_char(hardal_private.clock() at time zone 'UTC' + interval '7 days', '"events_"YYYY"_"MM');
+    v_now text := to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM');
     v_newest text;
     v_since timestamptz;
     v_orphans bigint;
     v_lost bigint;
 begin
     for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
+        -- months ahead are made before there is anything in them
         select max(c.relname::text) into v_newest
         from pg_inherits as i
         inner join pg_class as c on i.inhrelid = c.oid
-        where i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'));
+        where
+            i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'))
+            and c.relname ~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
+            and c.relname <= v_now;
         continue when v_newest is null or to_regclass(format('%I.event_ids', v_tenant || '__store')) is null;
-        if v_newest < v_next and v_newest >= to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM') then
-            return next (
-                'wrong', 'partition ahead', format('%s__store.%s', v_tenant, v_next), 'it is not there yet, and needed within a week',
-                'the first events of the month wait until it is made, and BI sessions that run may not see it',
-                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days''])', v_tenant || '__store'),
-                format('set role hardal_owner; select %I.make_partitions(array[now() + interval ''7 days'']); reset role', v_tenant || '__store')
-            )::hardal_private.finding;
-        end if;
         -- what is behind the horizon is on its way out: its months first, then its ids
         v_since := case when deep then (hardal_private.tenant_limits(v_tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
         execute format(
@@ -950,7 +1042,23 @@ begin
 end
 $_$;
 ALTER FUNCTION hardal_private.check_stores(deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_stores(deep boolean) IS 'For doctor: partitions missing ahead, and a ledger and events that disagree; in the newest month, or (deep) in all';
+COMMENT ON FUNCTION hardal_private.check_stores(deep boolean) IS 'For doctor: a ledger and events that disagree; in the newest month that has come, or (deep) in all';
+CREATE FUNCTION hardal_private.check_tenants() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select ('wrong', 'version', format('tenant %s', t.name), 'its functions and views are of another version of hardal',
+        'it misses what has been mended since', 'hardal-admin migrate', null)::hardal_private.finding
+    from hardal_private.tenants as t
+    where t.template_version <> hardal_private.template_version()
+    union all
+    select ('wrong', 'half-dropped tenant', format('tenant %s', t.name), format('its drop began %s and was stopped half-way', t.dropping_at),
+        'part of what it held is gone, and what is left cannot be taken back', format('hardal-admin tenant drop %1$s --yes %1$s', t.name), null)::hardal_private.finding
+    from hardal_private.tenants as t
+    where t.dropping_at is not null
+$_$;
+ALTER FUNCTION hardal_private.check_tenants() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_tenants() IS 'For doctor: tenants of another version, and half-dropped ones';
 CREATE FUNCTION hardal_private.check_tokens() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -968,15 +1076,20 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(array_to_string(s.setconfig, ', '), 'no settings'),
+    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(s.settings, 'no settings'),
         'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
         'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
     from hardal_private.urls as u
     inner join pg_roles as r on u.role = r.rolname
-    left join pg_db_role_setting as s on s.setrole = r.oid and s.setdatabase = 0
-    where
-        s.setconfig is distinct from hardal_private.url_settings(u)
-        or exists (select from pg_db_role_setting as d where d.setrole = r.oid and d.setdatabase <> 0)
+    cross join lateral (
+        -- those for other databases change nothing here
+        select
+            string_agg(array_to_string(d.setconfig, ', '), ', here ' order by d.setdatabase) as settings,
+            coalesce(bool_and(d.setdatabase = 0 and d.setconfig = hardal_private.url_settings(u)), false) as meant
+        from pg_db_role_setting as d
+        where d.setrole = r.oid and d.setdatabase in (0, (select b.oid from pg_database as b where b.datname = current_database()))
+    ) as s
+    where not s.meant
     union all
     select ('wrong', 'role limits', u.role::text,
         format('%s, connection limit %s, valid until %s', case when r.rolcanlogin then 'login' else 'no login' end, r.rolconnlimit, coalesce(r.rolvaliduntil::text, 'for ever')),
@@ -1002,17 +1115,6 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
 $$;
 ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs that have drifted or ended';
-CREATE FUNCTION hardal_private.check_versions() RETURNS SETOF hardal_private.finding
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    select ('wrong', 'version', format('tenant %s', t.name), 'its functions and views are of another version of hardal',
-        'it misses what has been mended since', 'hardal-admin migrate', null)::hardal_private.finding
-    from hardal_private.tenants as t
-    where t.template_version <> hardal_private.template_version()
-$$;
-ALTER FUNCTION hardal_private.check_versions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_versions() IS 'For doctor: tenants of another version';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -1092,7 +1194,7 @@ begin
     if tenant <> quote_ident(tenant) or tenant ~ '^(pg_|hardal)' or tenant in ('template', 'public') then
         raise sqlstate 'HD400' using
             message = format('the name %s is taken by PostgreSQL or hardal itself', tenant),
-            hint = format('take another, such as %s_events', tenant);
+            hint = 'take another, such as my_' || tenant;
     end if;
     if exists (select from hardal_private.tenants as t where t.name = tenant) then
         raise sqlstate 'HD409' using
@@ -1294,7 +1396,7 @@ CREATE FUNCTION hardal_private.definitions() RETURNS TABLE(schema name, kind tex
         select c.*, o.nspname
         from ours as o
         inner join pg_class as c on c.relnamespace = o.oid
-        where not c.relispartition
+        where not c.relispartition and c.relname !~ '^events_[0-9]{4}_[0-9]{2}'
     )
     select o.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), pg_get_functiondef(p.oid)
     from ours as o
@@ -1312,6 +1414,7 @@ CREATE FUNCTION hardal_private.definitions() RETURNS TABLE(schema name, kind tex
             ' ',
             c.relpersistence,
             c.relrowsecurity,
+            c.relforcerowsecurity,
             pg_get_partkeydef(c.oid),
             (
                 select string_agg(
@@ -1463,36 +1566,28 @@ $_$;
 ALTER FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) IS 'All events and refused events that a tenant holds on a person, each as JSON; bytes beyond ASCII in raw are written as escapes';
 CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select * from hardal_private.check_definitions()
-    union all
-    select * from hardal_private.check_roles()
-    union all
-    select * from hardal_private.check_memberships()
-    union all
-    select * from hardal_private.check_settings()
-    union all
-    select * from hardal_private.check_database()
-    union all
-    select * from hardal_private.check_grants()
-    union all
-    select * from hardal_private.check_owners()
-    union all
-    select * from hardal_private.check_public()
-    union all
-    select * from hardal_private.check_urls()
-    union all
-    select * from hardal_private.check_tokens()
-    union all
-    select * from hardal_private.check_versions()
-    union all
-    select * from hardal_private.check_partitions()
-    union all
-    select * from hardal_private.check_maintenance()
-    union all
-    select * from hardal_private.check_stores(doctor.deep)
+declare
+    v_check text;
+begin
+    foreach v_check in array array[
+        'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
+        'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
+        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end
+    ] loop
+        begin
+            -- a name of the list above: @plpgsql_check_options: security_warnings = off
+            return query execute 'select * from hardal_private.' || v_check;
+        exception when others then
+            return next (
+                'wrong', 'check', v_check, format('it fails: %s', sqlerrm), 'what it looks at is unknown',
+                'mend what else is found, then hardal-admin migrate, then hardal-admin doctor again', null
+            )::hardal_private.finding;
+        end;
+    end loop;
+end
 $$;
 ALTER FUNCTION hardal_private.doctor(deep boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.doctor(deep boolean) IS 'What is wrong here, why it matters and what mends it; a fix is the SQL that mends it safely';
@@ -2748,29 +2843,35 @@ end
 $$;
 ALTER FUNCTION hardal_private.resume_tenant(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.resume_tenant(tenant text) IS 'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant, HD409 where its drop has begun';
-CREATE FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) RETURNS bigint
+CREATE FUNCTION hardal_private.retire_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-    v_count bigint;
 begin
     perform hardal_private.require_key(successor);
+    -- those that have signed nothing yet are to sign nothing any more
+    insert into hardal_private.keys (id)
+    select o.id
+    from unnest(others) as o (id)
+    on conflict do nothing;
     update hardal_private.keys as k
     set retires_at = least(k.retires_at, retire_keys.until)
     where k.id <> successor;
-    update hardal_private.tokens as t
-    set revoked_at = least(t.revoked_at, retire_keys.until)
-    where t.key_id <> successor and t.expires_at > retire_keys.until;
-    get diagnostics v_count = row_count;
+    with ending as (
+        update hardal_private.tokens as t
+        set revoked_at = least(t.revoked_at, t.expires_at, retire_keys.until)
+        where t.key_id <> successor and hardal_private.token_state(t) in ('live', 'ending')
+        returning t.revoked_at
+    )
+    select count(*), min(e.revoked_at), max(e.revoked_at) into tokens_ending, first_ends_at, last_ends_at
+    from ending as e;
     perform hardal_private.audit(
-        'key.replace', null, successor, jsonb_build_object('until', retire_keys.until, 'tokens', v_count)
+        'key.replace', null, successor, jsonb_build_object('until', retire_keys.until, 'tokens', tokens_ending)
     );
-    return v_count;
 end
 $$;
-ALTER FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) IS 'Ends at that time the tokens of all keys but this one, where they would live longer; returns how many';
+ALTER FUNCTION hardal_private.retire_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.retire_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) IS 'Ends at that time the tokens of all keys but this one, where they would live longer; returns how many, and when they end';
 CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3424,7 +3525,7 @@ begin
         returning
             r.rejected_id,
             r.payload ->> 'id' as id,
-            hardal_private.refused_bytes(r.payload, r.raw) as bytes
+            r.counted_bytes as bytes
     ),
     noted as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
@@ -3715,6 +3816,7 @@ begin
             u.raw,
             u.size,
             u.errors,
+            s.bytes,
             v_kept + row_number() over places <= v_limits.quarantine_rows
             and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
@@ -3723,18 +3825,21 @@ begin
         window places as (order by u.place)
     ),
     kept as (
-        insert into template__store.rejected_events (rejected_id, received_at, payload, raw, bytes, errors)
+        insert into template__store.rejected_events (
+            rejected_id, received_at, payload, raw, bytes, counted_bytes, errors
+        )
         select
             o.id,
             hardal_private.clock(),
             o.payload,
             o.raw,
             o.size,
+            o.bytes,
             o.errors
         from offered as o
         where o.fits
         on conflict (rejected_id) do nothing
-        returning hardal_private.refused_bytes(payload, raw) as bytes
+        returning counted_bytes as bytes
     ),
     noted as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
@@ -3974,6 +4079,7 @@ CREATE TABLE template__store.rejected_events (
     payload jsonb,
     raw bytea,
     bytes bigint NOT NULL,
+    counted_bytes bigint NOT NULL,
     errors jsonb NOT NULL
 );
 ALTER TABLE template__store.rejected_events OWNER TO hardal_owner;
@@ -3983,6 +4089,7 @@ COMMENT ON COLUMN template__store.rejected_events.received_at IS 'When it was re
 COMMENT ON COLUMN template__store.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
 COMMENT ON COLUMN template__store.rejected_events.raw IS 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
 COMMENT ON COLUMN template__store.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
+COMMENT ON COLUMN template__store.rejected_events.counted_bytes IS 'What it counts for in the limit of the quarantine''s bytes';
 COMMENT ON COLUMN template__store.rejected_events.errors IS 'Every fault: an array of field, code and message';
 CREATE FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) RETURNS SETOF template__store.rejected_events
     LANGUAGE plpgsql STABLE
@@ -4038,7 +4145,7 @@ CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
             where e.rejected_id = any (release_rejected.ids)
             for update skip locked
         )
-        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
+        returning r.counted_bytes as bytes
     ),
     noted as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
@@ -4268,7 +4375,7 @@ begin
             limit 1000
             for update skip locked
         )
-        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
+        returning r.counted_bytes as bytes
     ),
     summed as (
         delete from template__store.quarantine_changes as c
@@ -4698,9 +4805,9 @@ REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_tenants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.check_versions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
@@ -4772,7 +4879,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.retire_keys(successor text, until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.retire_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;

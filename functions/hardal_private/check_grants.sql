@@ -96,7 +96,7 @@ as $$
             case d.kind
                 when 'schema' then format('schema %I', d.schema)
                 when 'column' then format('table %I.%s', d.schema, split_part(d.object, '.', 1))
-                when 'function' then format('function %I.%s', d.schema, d.object)
+                when 'function' then format('routine %I.%s', d.schema, d.object)
                 else format('%s %I.%I', d.kind, d.schema, d.object)
             end,
             case when d.grantee = 'PUBLIC' then 'public' else quote_ident(d.grantee) end

@@ -1,4 +1,4 @@
--- What is in hardal's schemas and not hardal_owner's.
+-- What is in hardal's schemas and not hardal_owner's, or not its own to use.
 create or replace function hardal_private.check_owners()
 returns setof hardal_private.finding
 language sql
@@ -10,21 +10,25 @@ as $$
         from hardal_private.own_schemas()
     ),
 
-    owned (kind, object, owner) as (
-        select 'schema', format('%I', o.nspname), o.nspowner
+    owned (kind, object, owner, rights, defaults) as (
+        select 'schema', format('%I', o.nspname), o.nspowner, o.nspacl, acldefault('n', o.nspowner)
         from ours as o
         union all
         select
             case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
             format('%I.%I', o.nspname, c.relname),
-            c.relowner
+            c.relowner,
+            c.relacl,
+            acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
         from ours as o
         inner join pg_class as c on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
         union all
         select
             case p.prokind when 'p' then 'procedure' else 'function' end,
             format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
-            p.proowner
+            p.proowner,
+            p.proacl,
+            acldefault('f', p.proowner)
         from ours as o
         inner join pg_proc as p on p.pronamespace = o.oid
     )
@@ -35,6 +39,29 @@ as $$
     from owned as w
     cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
     where w.owner <> 'hardal_owner'::regrole
+    union all
+    select ('wrong', 'owner''s rights', format('%s %s', w.kind, w.object), format('its owner may not %s', string_agg(d.privilege_type, ', ' order by d.privilege_type)),
+        'hardal''s functions work with their owner''s rights', s.statement, s.statement)::hardal_private.finding
+    from owned as w
+    cross join lateral aclexplode(w.defaults) as d
+    cross join lateral (
+        select format(
+            'grant all on %s %s to hardal_owner',
+            case w.kind when 'schema' then 'schema' when 'sequence' then 'sequence' when 'function' then 'routine' when 'procedure' then 'routine' else 'table' end,
+            w.object
+        ) as statement
+    ) as s
+    where
+        w.owner = 'hardal_owner'::regrole
+        and d.grantee = w.owner
+        and w.kind <> 'type'
+        and w.rights is not null
+        and not exists (
+            select
+            from aclexplode(w.rights) as h
+            where h.grantee = w.owner and h.privilege_type = d.privilege_type
+        )
+    group by w.kind, w.object, s.statement
 $$;
 
-comment on function hardal_private.check_owners() is 'For doctor: objects in hardal''s schemas that are not hardal_owner''s';
+comment on function hardal_private.check_owners() is 'For doctor: objects in hardal''s schemas that are not hardal_owner''s, or that it has no rights on';

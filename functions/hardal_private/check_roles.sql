@@ -16,8 +16,9 @@ as $$
                 from hardal_private.urls as u
                 where u.role = o.role
             ),
-            'create role ' || quote_ident(o.role) || ', then hardal-admin doctor --fix'
-        ), null)::hardal_private.finding
+            case when o.tenant is null then 'hardal-admin migrate' else 'hardal-admin doctor --fix' end
+        ),
+        case when o.scope is not null then format('select hardal_private.create_tenant_schemas(%L)', o.tenant) end)::hardal_private.finding
     from ours as o
     where to_regrole(o.role) is null
     union all
@@ -30,6 +31,8 @@ as $$
         case when r.rolbypassrls then 'allowed to bypass row security' end,
         case when r.rolcanlogin and not o.login then 'allowed to log in' end,
         case when l.locked_out then 'not allowed to log in' end,
+        case when l.limited then format('allowed %s connections', r.rolconnlimit) end,
+        case when l.ends then format('ending %s', r.rolvaliduntil) end,
         case when l.inherits then 'inheriting the rights of all roles that it may switch to' end
     ), 'it is to hold just the power that its work needs',
         format('alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s', o.role, l.rest),
@@ -45,14 +48,17 @@ as $$
             -- those of PSQL URLs are check_urls'
             o.role = 'hardal_authenticator' and not r.rolcanlogin as locked_out,
             o.role = 'hardal_authenticator' and r.rolinherit as inherits,
+            -- PostgREST's pool is 10 by default
+            o.role = 'hardal_authenticator' and r.rolconnlimit between 0 and 9 as limited,
+            o.role = 'hardal_authenticator' and r.rolvaliduntil < clock_timestamp() + interval '7 days' as ends,
             case
-                when o.role = 'hardal_authenticator' then ' login noinherit'
+                when o.role = 'hardal_authenticator' then ' login noinherit connection limit -1 valid until ''infinity'''
                 when not o.login then ' nologin'
             end as rest
     ) as l
     where
         r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
-        or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits
+        or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits or l.limited or l.ends
     union all
     select ('wrong', 'unknown login', r.rolname, 'it looks like a PSQL URL, and hardal knows none of that name',
         'nobody lists, rotates or revokes it', format('drop role %I', r.rolname), null)::hardal_private.finding

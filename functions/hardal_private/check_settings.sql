@@ -25,7 +25,7 @@ as $$
     cross join lateral (
         select concat_ws(
             ' ',
-            case when s.setrole <> 0 then format('role %I', r.rolname) end,
+            case when s.setrole <> 0 then format('role %I', r.rolname) when s.setdatabase = 0 then 'role all' end,
             case when s.setrole <> 0 and s.setdatabase <> 0 then 'in' end,
             case when s.setdatabase <> 0 then format('database %I', current_database()) end
         ) as whose

@@ -5,15 +5,20 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(array_to_string(s.setconfig, ', '), 'no settings'),
+    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(s.settings, 'no settings'),
         'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
         'hardal-admin doctor --fix', format('select hardal_private.settle_url(%L)', u.role))::hardal_private.finding
     from hardal_private.urls as u
     inner join pg_roles as r on u.role = r.rolname
-    left join pg_db_role_setting as s on s.setrole = r.oid and s.setdatabase = 0
-    where
-        s.setconfig is distinct from hardal_private.url_settings(u)
-        or exists (select from pg_db_role_setting as d where d.setrole = r.oid and d.setdatabase <> 0)
+    cross join lateral (
+        -- those for other databases change nothing here
+        select
+            string_agg(array_to_string(d.setconfig, ', '), ', here ' order by d.setdatabase) as settings,
+            coalesce(bool_and(d.setdatabase = 0 and d.setconfig = hardal_private.url_settings(u)), false) as meant
+        from pg_db_role_setting as d
+        where d.setrole = r.oid and d.setdatabase in (0, (select b.oid from pg_database as b where b.datname = current_database()))
+    ) as s
+    where not s.meant
     union all
     select ('wrong', 'role limits', u.role::text,
         format('%s, connection limit %s, valid until %s', case when r.rolcanlogin then 'login' else 'no login' end, r.rolconnlimit, coalesce(r.rolvaliduntil::text, 'for ever')),

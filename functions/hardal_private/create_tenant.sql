@@ -16,7 +16,7 @@ begin
     if tenant <> quote_ident(tenant) or tenant ~ '^(pg_|hardal)' or tenant in ('template', 'public') then
         raise sqlstate 'HD400' using
             message = format('the name %s is taken by PostgreSQL or hardal itself', tenant),
-            hint = format('take another, such as %s_events', tenant);
+            hint = 'take another, such as my_' || tenant;
     end if;
     if exists (select from hardal_private.tenants as t where t.name = tenant) then
         raise sqlstate 'HD409' using

@@ -13,7 +13,7 @@ as $$
         select c.*, o.nspname
         from ours as o
         inner join pg_class as c on c.relnamespace = o.oid
-        where not c.relispartition
+        where not c.relispartition and c.relname !~ '^events_[0-9]{4}_[0-9]{2}'
     )
 
     select o.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), pg_get_functiondef(p.oid)
@@ -32,6 +32,7 @@ as $$
             ' ',
             c.relpersistence,
             c.relrowsecurity,
+            c.relforcerowsecurity,
             pg_get_partkeydef(c.oid),
             (
                 select string_agg(

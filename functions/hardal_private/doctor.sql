@@ -1,37 +1,30 @@
 -- All checks of what drifts or was set up wrongly, in the database. hardal-admin doctor adds those of PostgREST.
+-- Each check by itself: what keeps one from its work is a finding too, and keeps no other from its own.
 create or replace function hardal_private.doctor(deep boolean default false)
 returns setof hardal_private.finding
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select * from hardal_private.check_definitions()
-    union all
-    select * from hardal_private.check_roles()
-    union all
-    select * from hardal_private.check_memberships()
-    union all
-    select * from hardal_private.check_settings()
-    union all
-    select * from hardal_private.check_database()
-    union all
-    select * from hardal_private.check_grants()
-    union all
-    select * from hardal_private.check_owners()
-    union all
-    select * from hardal_private.check_public()
-    union all
-    select * from hardal_private.check_urls()
-    union all
-    select * from hardal_private.check_tokens()
-    union all
-    select * from hardal_private.check_versions()
-    union all
-    select * from hardal_private.check_partitions()
-    union all
-    select * from hardal_private.check_maintenance()
-    union all
-    select * from hardal_private.check_stores(doctor.deep)
+declare
+    v_check text;
+begin
+    foreach v_check in array array[
+        'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
+        'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
+        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end
+    ] loop
+        begin
+            -- a name of the list above: @plpgsql_check_options: security_warnings = off
+            return query execute 'select * from hardal_private.' || v_check;
+        exception when others then
+            return next (
+                'wrong', 'check', v_check, format('it fails: %s', sqlerrm), 'what it looks at is unknown',
+                'mend what else is found, then hardal-admin migrate, then hardal-admin doctor again', null
+            )::hardal_private.finding;
+        end;
+    end loop;
+end
 $$;
 
 comment on function hardal_private.doctor(boolean) is

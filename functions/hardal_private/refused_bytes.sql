@@ -1,4 +1,4 @@
--- The bytes that a refused event takes in quarantine: what is counted when it comes in and when it goes must agree.
+-- The bytes that a refused event counts for in quarantine, told when it comes in: stored, it may be compressed.
 create or replace function hardal_private.refused_bytes(payload jsonb, raw bytea)
 returns bigint
 language sql

@@ -17,7 +17,7 @@ begin
         returning
             r.rejected_id,
             r.payload ->> 'id' as id,
-            hardal_private.refused_bytes(r.payload, r.raw) as bytes
+            r.counted_bytes as bytes
     ),
 
     noted as (

@@ -40,6 +40,7 @@ begin
             u.raw,
             u.size,
             u.errors,
+            s.bytes,
             v_kept + row_number() over places <= v_limits.quarantine_rows
             and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
@@ -49,18 +50,21 @@ begin
     ),
 
     kept as (
-        insert into template__store.rejected_events (rejected_id, received_at, payload, raw, bytes, errors)
+        insert into template__store.rejected_events (
+            rejected_id, received_at, payload, raw, bytes, counted_bytes, errors
+        )
         select
             o.id,
             hardal_private.clock(),
             o.payload,
             o.raw,
             o.size,
+            o.bytes,
             o.errors
         from offered as o
         where o.fits
         on conflict (rejected_id) do nothing
-        returning hardal_private.refused_bytes(payload, raw) as bytes
+        returning counted_bytes as bytes
     ),
 
     noted as (

@@ -12,7 +12,7 @@ as $$
             where e.rejected_id = any (release_rejected.ids)
             for update skip locked
         )
-        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
+        returning r.counted_bytes as bytes
     ),
 
     noted as (

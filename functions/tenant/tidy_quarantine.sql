@@ -18,7 +18,7 @@ begin
             limit 1000
             for update skip locked
         )
-        returning hardal_private.refused_bytes(r.payload, r.raw) as bytes
+        returning r.counted_bytes as bytes
     ),
 
     summed as (

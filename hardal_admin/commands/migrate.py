@@ -49,7 +49,11 @@ def migrate(ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, 
         )
         return
     if done.nothing:
-        click.echo(f"{database}: up to date, nothing to do")
+        click.echo(
+            f"{database}: up to date, nothing to do"
+            if dry_run
+            else f"{database}: up to date; functions, views and grants were put in place again"
+        )
         return
     if dry_run:
         for path in done.migrations:

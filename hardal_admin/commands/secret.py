@@ -43,9 +43,10 @@ def rotate(server: Server, overlap: str, jwt_secret_file: Path | None, as_json: 
     until = durations.ahead(overlap, or_now=True)
     file = _file(server, jwt_secret_file)
 
-    def keep(new: Key, needed: set[str]) -> None:
+    def keep(new: Key, needed: set[str]) -> list[Key]:
         old = keys.load(server.jwt_secret(file))
         _replace(server, file, [new, *(key for key in old if key.id in needed)])
+        return old
 
     with server.connection() as conn:
         made = tokens.replace_key(conn, until, keep)
@@ -59,17 +60,16 @@ def rotate(server: Server, overlap: str, jwt_secret_file: Path | None, as_json: 
 def prune(server: Server, jwt_secret_file: Path | None, as_json: bool) -> None:
     """Drop from the secret's file the keys that no live token needs, once the overlap of a rotation is over."""
     file = _file(server, jwt_secret_file)
-    dropped: list[str] = []
 
-    def keep(needed: set[str]) -> None:
+    def keep(needed: set[str]) -> list[Key]:
         held = keys.load(server.jwt_secret(file))
         kept = [key for number, key in enumerate(held) if number == 0 or key.id in needed]
-        dropped.extend(key.id for key in held if key not in kept)
-        if dropped:
+        if kept != held:
             _replace(server, file, kept)
+        return [key for key in held if key not in kept]
 
     with server.connection() as conn:
-        tokens.prune_keys(conn, keep)
+        dropped = tokens.prune_keys(conn, keep)
     if as_json:
         print_json({"dropped": dropped})
     else:
@@ -83,7 +83,7 @@ def _file(server: Server, named: Path | None) -> Path:
 
 
 def _replace(server: Server, file: Path, held: list[Key]) -> None:
-    write_private(file, keys.render(held), replace=True, keep_owner=True)
+    write_private(file, keys.render(held), replace=True, keep_access=True)
     if server.embedded and file == server.stack.dir.secret_file(JWT_SECRET):
         server.stack.reload_config()
     else:

@@ -186,8 +186,8 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
         what = tenants.show(conn, name)
         if yes is None or not as_json:
             click.echo(
-                f"{name} has {what['events']} events in {what['bytes']} bytes,"
-                f" {what['rejected_events']} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens",
+                f"{name} has {what['events'] or 0} events in {what['bytes'] or 0} bytes,"
+                f" {what['rejected_events'] or 0} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens",
                 err=as_json,
             )
         if yes is None:

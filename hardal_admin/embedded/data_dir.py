@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -77,16 +78,19 @@ class DataDir:
         write_private(self.path / "ports.json", json.dumps(asdict(used)), replace=True)
 
 
-def write_private(file: Path, text: str, *, replace: bool = False, keep_owner: bool = False) -> None:
-    """Write a file that only its owner may read; complete or not at all. One that is replaced may keep its owner."""
+def write_private(file: Path, text: str, *, replace: bool = False, keep_access: bool = False) -> None:
+    """Write a file that only its owner may read, or who could read the one it replaces; complete or not at all."""
     if not replace and file.exists():
         raise FileExistsError(file)
+    file = file.resolve()  # where a link leads
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as out:
         os.fchmod(out.fileno(), 0o600)
-        if keep_owner:
-            os.fchown(out.fileno(), file.stat().st_uid, file.stat().st_gid)
+        if keep_access:
+            was = file.stat()
+            os.fchown(out.fileno(), was.st_uid, was.st_gid)
+            os.fchmod(out.fileno(), stat.S_IMODE(was.st_mode))
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

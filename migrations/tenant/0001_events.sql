@@ -28,6 +28,8 @@ create table template__store.rejected_events (
     payload jsonb,
     raw bytea,
     bytes bigint not null,
+    -- what it counts for in the quarantine's limit: a payload's size changes once it is stored compressed
+    counted_bytes bigint not null,
     errors jsonb not null
 );
 

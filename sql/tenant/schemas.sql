@@ -26,6 +26,7 @@ comment on column template__store.rejected_events.received_at is 'When it was re
 comment on column template__store.rejected_events.payload is 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
 comment on column template__store.rejected_events.raw is 'What was sent, where it is no JSON that PostgreSQL can hold; the first 8 KiB, where it was too large';
 comment on column template__store.rejected_events.bytes is 'Size of what was sent: of the line, or of the event as jsonb';
+comment on column template__store.rejected_events.counted_bytes is 'What it counts for in the limit of the quarantine''s bytes';
 comment on column template__store.rejected_events.errors is 'Every fault: an array of field, code and message';
 
 comment on table template__store.quarantine_changes is 'How full the quarantine is: the sum of these rows';

@@ -1,15 +1,27 @@
 """Doctor: each check sees what it is for, says what mends it, and --fix mends what is safe."""
 
 import json
+import socketserver
+import threading
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from hardal_admin.postgrest_config import PostgrestConfig
 from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
+
+
+class BadGateway(socketserver.StreamRequestHandler):
+    """A proxy without anything behind it."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(b"HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
 
 pytestmark = pytest.mark.usefixtures("settled_roles")
 
@@ -24,10 +36,14 @@ def findings(cli: Cli, *options: str, level: str = "wrong", exit_code: int | Non
 def test_nothing_is_wrong_with_what_the_tool_made(cli: Cli, tenant: str, database: Database, reader: object) -> None:
     for scope in ("aggregate", "write"):
         cli("url", "create", tenant, "--name", scope, "--scope", scope, "--expires", "9d")
+    url = cli.json("url", "create", tenant, "--name", "eve")["url"]
     cli("tenant", "create", f"{tenant}_b")
     cli("tenant", "suspend", f"{tenant}_b")
     assert cli("doctor").stdout.endswith("nothing is wrong\n")
     cli("doctor", "--fix", "--deep")
+    with psycopg.connect(url, autocommit=True) as conn:  # of no consequence here
+        conn.execute("set default_transaction_read_only = off")
+        conn.execute(f"alter role {tenant}__u_eve in database template1 set statement_timeout = 0")
     cli("tenant", "resume", f"{tenant}_b")
     assert findings(cli, exit_code=0) == []
     # what PostgreSQL leaves open by default is told, and not called wrong
@@ -97,6 +113,51 @@ BROKEN = {
         "partition bounds",
         False,
     ),
+    "a partition for all that has no month": (
+        "create table T__store.events_default partition of T__store.events default;"
+        " alter table T__store.events_default owner to hardal_owner",
+        "partition bounds",
+        False,
+    ),
+    "a month that is detached": (
+        "alter table T__store.events detach partition T__store.events_2024_10",
+        "detached partition",
+        False,
+    ),
+    "a month with a trigger": (
+        "create trigger t before insert on T__store.events_2024_10 execute function hardal_private.refuse_change()",
+        "partition",
+        False,
+    ),
+    "a month that takes nothing": (
+        "alter table T__store.events_2024_10 add constraint c check (false) not valid",
+        "partition",
+        False,
+    ),
+    "a month that a crash empties": ("alter table T__store.events_2024_10 set unlogged", "partition", False),
+    "an owner who may not insert": ("revoke insert on T__store.events from hardal_owner", "owner's rights", True),
+    "an owner who may not call": (
+        "revoke execute on function T__store.ingest from hardal_owner",
+        "owner's rights",
+        True,
+    ),
+    "a group that is gone": ("grant T__aggregate to current_user; drop owned by T__aggregate; drop role T__aggregate", "missing role", True),
+    "a procedure for everybody": (
+        "create procedure hardal.p() language sql as ''; alter procedure hardal.p() owner to hardal_owner;"
+        " grant execute on procedure hardal.p() to public",
+        "stray grant",
+        True,
+    ),
+    "a password that ends": (
+        "do $$ begin"
+        " execute format('alter role hardal_authenticator valid until %L', now() + interval '5 days');"
+        " end $$",
+        "role attributes",
+        True,
+    ),
+    "a drop that was stopped": ("select hardal_private.begin_drop('T')", "half-dropped tenant", False),
+    "a column of another name": ("alter table T__store.events rename column id to idd", "check", False),
+    "a check that is gone": ("drop function hardal_private.token_state cascade", "definition", False),
     "the right to pass a right on": (
         "grant select on T.events to T__read with grant option",
         "stray grant option",
@@ -134,7 +195,7 @@ BROKEN = {
 }  # fmt: skip
 
 
-SHARED = {"a member of another group", "a stranger who owns all"}
+SHARED = {"a member of another group", "a stranger who owns all", "a password that ends"}
 CASES = [pytest.param(name, marks=pytest.mark.breaks_shared_roles if name in SHARED else ()) for name in BROKEN]
 
 
@@ -181,6 +242,32 @@ def test_the_months_behind_are_looked_at_when_asked(
     assert [finding["name"] for finding in findings(cli, "--deep")] == ["ledger"]
 
 
+def test_months_that_were_made_ahead_hide_nothing(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    api.post("/rpc/ingest", {"event_name": "x"}, ingest_token)
+    cli("maintain")
+    assert findings(cli, exit_code=0) == []
+    with database.connect() as conn:
+        conn.execute(f"delete from {tenant}__store.event_ids")
+    assert [finding["name"] for finding in findings(cli)] == ["ledger"]
+
+
+def test_what_is_mended_is_what_is_gone(cli: Cli, tenant: str, database: Database) -> None:
+    """A fix that changes only how the finding reads has mended nothing."""
+    cli("url", "create", tenant, "--name", "ann")
+    with database.connect() as conn:
+        conn.execute(f"alter role {tenant}__u_ann set statement_timeout = 0")
+        conn.execute("set role hardal_owner")
+        conn.execute(
+            "create or replace function hardal_private.settle_url(role name) returns void language plpgsql as"
+            " $$ begin execute format('alter role %I set work_mem = %L', role, '1MB'); end $$"
+        )
+    result = json.loads(cli("doctor", "--fix", "--json", exit_code=1).stdout)
+    assert result["mended"] == []
+    assert "doctor.fix" not in {entry["action"] for entry in cli.json("audit")}
+
+
 def test_a_month_that_is_near_and_missing_is_made(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
@@ -191,6 +278,7 @@ def test_a_month_that_is_near_and_missing_is_made(
             "create or replace function hardal_private.clock() returns timestamptz language sql stable"
             " return timestamptz '2024-10-26T00:00:00Z'"
         )
+        conn.execute("update hardal_private.tenants set created_at = '2024-10-01'")
     (finding,) = (finding for finding in findings(cli) if finding["name"] == "partition ahead")
     assert (finding["name"], finding["object"]) == ("partition ahead", f"{tenant}__store.events_2024_11")
 
@@ -204,6 +292,15 @@ def test_a_postgrest_of_one_s_own_is_compared(cli: Cli, api: Api, tenant: str, t
         made.replace('db-tx-end = "commit"\n', "").replace('db-schemas = "hardal"', 'db-schemas = "hardal,public"')
     )
     seen = findings(cli, "--postgrest-config", str(file))
+    file.write_text(made + 'jwt-role-claim-key = ".x"\n')
+    assert [finding["object"].split()[0] for finding in findings(cli, "--postgrest-config", str(file))] == [
+        "jwt-role-claim-key"
+    ]
     assert {finding["object"].split()[0] for finding in seen} == {"db-tx-end", "db-schemas"}
+    with socketserver.TCPServer(("127.0.0.1", 0), BadGateway) as proxy:
+        threading.Thread(target=proxy.handle_request).start()
+        (elsewhere,) = findings(cli, "--api-url", f"http://127.0.0.1:{proxy.server_address[1]}")
+    assert elsewhere["problem"] == "it answers 502"
+    assert "no address" in cli("doctor", "--api-url", "nowhere", exit_code=1).stderr
     (gone,) = findings(cli, "--api-url", "http://127.0.0.1:9")
     assert gone["name"] == "PostgREST"

@@ -56,7 +56,7 @@ def test_up_detached_serves_until_down(tool: Tool) -> None:
     # started twice it is the same server
     assert tool.json("up", "--detach") == info
     assert tool.json("status") == info
-    assert "nothing to do" in tool.run("migrate").stdout
+    assert "up to date" in tool.run("migrate").stdout
     # and a port is not changed under those who use it
     assert "already" in tool.run("up", "--detach", "--port", "1234", exit_code=1).stderr
 

@@ -36,7 +36,7 @@ def test_twice_changes_nothing(database: Database, cli: Cli, tenant: str) -> Non
     before = dump(database)
     rows = "select array_agg(m order by path)::text from hardal_private.migrations as m"
     recorded = database.value(rows)
-    assert "nothing to do" in cli("migrate").stdout
+    assert "up to date" in cli("migrate").stdout
     assert cli.json("migrate") == {"dry_run": False, "migrations": [], "reapplied": [], "tenants": []}
     assert dump(database) == before
     assert database.value(rows) == recorded

@@ -114,7 +114,7 @@ def test_all_is_dumped_and_restored_on_another_server(
     assert content(restored, tenant) == content(empty_database, tenant)
     assert schema.dump(restored, tenant) == schema.dump(empty_database, tenant)
     there = Cli(restored.dsn)
-    assert "nothing to do" in there("migrate").stdout
+    assert "up to date" in there("migrate").stdout
     assert [f for f in there.json("doctor")["findings"] if f["level"] == "wrong"] == []
     assert len(there.json("receipts", tenant)) == 1
     assert there.json("tenant", "show", tenant)["retention_months"] == 24

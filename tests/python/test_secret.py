@@ -155,6 +155,38 @@ def test_a_rotation_that_was_stopped_is_made_good_by_the_next(
     assert [row["state"] for row in cli.json("token", "list", tenant)] == ["ending"]
 
 
+def test_a_key_that_has_signed_nothing_yet_is_replaced_too(cli: Cli, tenant: str, secret_file: Path) -> None:
+    before = secret_file.read_text()
+    said = cli.json("secret", "rotate", "--jwt-secret-file", str(secret_file))
+    assert (said["tokens_ending"], said["last_ends_at"]) == (0, None)
+    secret_file.write_text(before)
+    options = ("--scope", "ingest", "--name", "late", "--jwt-secret-file", str(secret_file))
+    assert "was replaced" in cli("token", "create", tenant, *options, exit_code=1).stderr
+
+
+def test_the_file_keeps_who_may_read_it_and_where_it_is(cli: Cli, secret_file: Path, tmp_path: Path) -> None:
+    secret_file.chmod(0o640)
+    link = tmp_path / "link"
+    link.symlink_to(secret_file)
+    cli("secret", "rotate", "--jwt-secret-file", str(link))
+    assert link.is_symlink()
+    assert json.loads(secret_file.read_text())["keys"]
+    assert stat.S_IMODE(secret_file.stat().st_mode) == 0o640
+
+
+def test_when_tokens_end_is_told_as_it_is(cli: Cli, tenant: str, secret_file: Path) -> None:
+    """An earlier rotation's date stays, and what has ended already does not count."""
+    token(cli, tenant, secret_file, "gone")
+    cli("token", "revoke", tenant, "gone")
+    token(cli, tenant, secret_file, "first")
+    cli("secret", "rotate", "--overlap", "1h", "--jwt-secret-file", str(secret_file))
+    token(cli, tenant, secret_file, "second")
+    said = cli.json("secret", "rotate", "--overlap", "60d", "--jwt-secret-file", str(secret_file))
+    assert said["tokens_ending"] == 2
+    ends = {row["name"]: row["revoked_at"] for row in cli.json("token", "list", tenant)}
+    assert (said["first_ends_at"], said["last_ends_at"]) == (ends["first"], ends["second"])
+
+
 def test_two_at_once_follow_each_other(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
     token(cli, tenant, secret_file, "old")
     arguments = ["secret", "rotate", "--jwt-secret-file", str(secret_file)]
@@ -179,6 +211,9 @@ def test_a_bad_secret_is_left_as_it_is(cli: Cli, tenant: str, tmp_path: Path) ->
         file.write_text(text)
         assert reason in cli("secret", "rotate", "--jwt-secret-file", str(file), exit_code=1).stderr
         assert file.read_text() == text
+    (tmp_path / "secret").write_text("short")
+    (finding,) = doctor(cli, tmp_path / "secret")
+    assert "bytes long" in finding["problem"]
     assert "--jwt-secret-file" in cli("secret", "rotate", exit_code=1).stderr
 
 
@@ -196,5 +231,4 @@ def test_the_embedded_server_s_is_replaced_while_it_runs(tool: Tool) -> None:
     new = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "new")["token"]
     eventually(lambda: status(new) == 200)
     assert (status(old), status(new)) == (200, 200)
-    tool.run("doctor", "--fix")  # the next month's partition, where it is near
     assert tool.run("doctor").stdout.endswith("nothing is wrong\n")
