@@ -141,7 +141,11 @@ BROKEN = {
         "owner's rights",
         True,
     ),
-    "a group that is gone": ("grant T__aggregate to current_user; drop owned by T__aggregate; drop role T__aggregate", "missing role", True),
+    "a group that is gone": (
+        "grant T__aggregate to current_user; drop owned by T__aggregate; drop role T__aggregate",
+        "missing role",
+        True,
+    ),
     "a procedure for everybody": (
         "create procedure hardal.p() language sql as ''; alter procedure hardal.p() owner to hardal_owner;"
         " grant execute on procedure hardal.p() to public",
