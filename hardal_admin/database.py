@@ -24,6 +24,9 @@ def connect(dsn: str) -> Conn:
         options.setdefault("application_name", APPLICATION_NAME)
         options.setdefault("connect_timeout", 10)
         conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
+        # whatever the login starts with: times are read as ISO, and long work is ended by whoever began it
+        conn.execute("set datestyle = 'ISO'")
+        conn.execute("set statement_timeout = 0")
         # what was refused may hold numbers that Python would not read: longer than 4,300 digits
         set_json_loads(partial(json.loads, parse_int=_integer), conn)
         return conn

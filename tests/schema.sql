@@ -1764,16 +1764,18 @@ begin
                 perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             end loop;
         end if;
-        v_partitions := hardal_private.all_partitions(tenant);
-        commit;
-        -- the last one, null, is the quarantine
-        foreach v_partition in array v_partitions || null::pg_catalog.name loop
+        -- the quarantine, null, comes first: what a replay brings from there meanwhile is in the partitions then
+        v_partitions := array[null::pg_catalog.name];
+        while v_partitions <> '{}' loop
+            v_partition := v_partitions[1];
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             v_gone := hardal_private.erase_part(receipt, tenant, v_partition, client_id, request_id, properties);
             commit;
             if v_gone > 0 then
                 raise notice 'erased % from %', v_gone, coalesce(v_partition, 'the quarantine');
             end if;
+            v_partitions := case when v_partition is null then hardal_private.all_partitions(tenant) else v_partitions[2:] end;
+            commit;
         end loop;
     end loop;
     perform hardal_private.close_receipt(receipt, v_until);
@@ -2570,6 +2572,19 @@ end
 $$;
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';
+CREATE FUNCTION hardal_private.read_uuid(text text) RETURNS uuid
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    if text ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then
+        return text::uuid;
+    end if;
+    return null;
+end
+$_$;
+ALTER FUNCTION hardal_private.read_uuid(text text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_uuid(text text) IS 'The uuid that a text is in its common form; null where it is none';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2647,11 +2662,11 @@ end
 $$;
 ALTER FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) IS 'Refuses with HD404: there is no live token of this name';
-CREATE FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) RETURNS bigint
+CREATE FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea, errors jsonb) RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN COALESCE(octet_length(raw), pg_column_size(payload), 0);
-ALTER FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) IS 'Bytes of a refused event as it is kept: of its raw form, else of its payload';
+    RETURN (COALESCE(octet_length(raw), pg_column_size(payload), 0) + pg_column_size(errors));
+ALTER FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea, errors jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea, errors jsonb) IS 'Bytes of a refused event as it is kept: of its raw form, else of its payload, and of its faults';
 CREATE FUNCTION hardal_private.relation_stats(tenant text) RETURNS TABLE(name name, kind text, of_table name, estimated_rows bigint, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3347,7 +3362,7 @@ CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
 $$;
 ALTER FUNCTION hardal_private.written_forms(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.written_forms(value text) IS 'The bytes by which a text can be found in what should have been JSON: as it is, and in the escapes that senders use';
-CREATE FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
+CREATE FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -3363,17 +3378,26 @@ declare
 begin
     -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
     select
-        array_agg(b.place),
-        array_agg(coalesce(answer.row_ids[b.place], hardal_private.uuid_v7())),
-        array_agg(case when b.outcome <> 'erased' and b.raw is null and not b.large then b.event end),
+        array_agg(b.place order by b.place),
         array_agg(
-            case
-                when b.raw is not null then substr(b.raw, 1, case when b.large then 8192 else octet_length(b.raw) end)
-                when b.large and b.outcome <> 'erased' then hardal_private.beginning(b.event)
-            end
+            coalesce(
+                answer.row_ids[b.place],
+                -- the same key with another event is no retry
+                case
+                    when not exists (
+                        select
+                        from template__store.rejected_events as h
+                        where h.rejected_id = b.key_id and (h.payload, h.raw) is distinct from (b.payload, b.kept_raw)
+                    ) then b.key_id
+                end,
+                hardal_private.uuid_v7()
+            )
+            order by b.place
         ),
-        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint),
-        array_agg(coalesce(b.errors, hardal_private.outcome_errors(b.outcome)))
+        array_agg(b.payload order by b.place),
+        array_agg(b.kept_raw order by b.place),
+        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint order by b.place),
+        array_agg(coalesce(b.errors, hardal_private.outcome_errors(b.outcome)) order by b.place)
     into v_places, v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
     from (
         select
@@ -3382,11 +3406,36 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
+            case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id,
+            case when not g.erased and r.raw is null and not l.large then r.event end as payload,
+            case
+                when g.erased then null
+                when r.raw is not null then substr(r.raw, 1, case when l.large then 8192 else octet_length(r.raw) end)
+                when l.large then hardal_private.beginning(r.event)
+            end as kept_raw
         from rows from (
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
+        cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
+        -- of what was erased nothing is kept, whatever is wrong with it by now
+        cross join lateral (
+            select exists (
+                select
+                from template__store.event_ids as i
+                where
+                    i.digest is null
+                    and i.id in (
+                        answer.row_ids[r.place],
+                        case
+                            when jsonb_typeof(r.event -> 'id') = 'string'
+                                then hardal_private.read_uuid(r.event ->> 'id')
+                        end,
+                        case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end
+                    )
+            ) as erased
+        ) as g
         where r.outcome not in ('accepted', 'duplicate')
+        offset 0 -- so that each is made once
     ) as b;
     if v_places is not null and not dry then
         v_kept := template__store.keep_rejected(v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors);
@@ -3421,8 +3470,8 @@ begin
     ), '[]'));
 end
 $$;
-ALTER FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+ALTER FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3682,6 +3731,11 @@ declare
     v_events jsonb := v_read.events;
     v_received timestamptz[];
 begin
+    if exists (select from hardal_private.tenants as t where t.name = 'template' and t.suspended_at is not null) then
+        raise sqlstate 'HD403' using
+            message = 'the tenant template is suspended: it takes nothing in',
+            hint = 'hardal-admin tenant resume template';
+    end if;
     if cardinality(v_read.lines) is distinct from cardinality(import_lines.row_ids) then
         raise sqlstate 'PT400' using
             message = format('%s lines came with %s ids', cardinality(v_read.lines), cardinality(import_lines.row_ids)),
@@ -3802,6 +3856,13 @@ begin
     from template__store.quarantine_changes as c;
     if v_changes > 100 then
         perform template__store.tidy_quarantine();
+    elsif
+        v_kept + cardinality(rejected_ids) > v_limits.quarantine_rows
+        and template__store.tidy_quarantine() > 0
+    then
+        -- there is room again
+        select coalesce(sum(c.kept), 0)::bigint, coalesce(sum(c.bytes), 0)::bigint into v_kept, v_bytes
+        from template__store.quarantine_changes as c;
     end if;
     v_here := array(
         select r.rejected_id
@@ -3820,7 +3881,7 @@ begin
             v_kept + row_number() over places <= v_limits.quarantine_rows
             and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
-        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
+        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw, u.errors) as bytes) as s
         where u.id <> all (v_here)
         window places as (order by u.place)
     ),
@@ -3982,7 +4043,7 @@ CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    select case when m.trim_block is null then k.since else greatest(t.horizon, k.since) end
+    select case when m.trim_block is null then k.since else greatest(k.since, least(t.horizon, w.since)) end
     from hardal_private.tenants as t
     left join hardal_private.maintenance as m on t.name = m.tenant
     cross join lateral (
@@ -3990,6 +4051,11 @@ CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
             'month', hardal_private.clock() at time zone 'UTC' - make_interval(months => t.retention_months)
         ) at time zone 'UTC' as since
     ) as k
+    cross join lateral (
+        select min(to_timestamp(p.partition || '+00', '"events_"YYYY"_"MMTZH')) as since
+        from template__store.list_partitions() as p
+        where p.state = 'attached'
+    ) as w
     where t.name = 'template'
 $$;
 ALTER FUNCTION template__store.next_horizon() OWNER TO hardal_owner;
@@ -4176,8 +4242,14 @@ begin
         array_agg(l.rejected_id),
         jsonb_agg(
             case
-                when jsonb_typeof(l.event) = 'object' and coalesce(l.event -> 'id', 'null') = 'null'
-                    then l.event || jsonb_build_object('id', l.rejected_id)
+                when jsonb_typeof(l.event) = 'object'
+                    then
+                        l.event
+                        || case when coalesce(l.event -> 'id', 'null') = 'null' then jsonb_build_object('id', l.rejected_id) else '{}' end
+                        || case
+                            when coalesce(l.event -> 'created_at', 'null') = 'null' then jsonb_build_object('created_at', l.received_at)
+                            else '{}'
+                        end
                 else l.event
             end
         )
@@ -4185,6 +4257,7 @@ begin
     from (
         select
             r.rejected_id,
+            r.received_at,
             hardal_private.merge_patch(r.payload, replay_rejected.patch) as event
         from template__store.rejected_events as r
         where r.rejected_id = any (replay_rejected.ids) and r.payload is not null
@@ -4205,9 +4278,24 @@ begin
     ),
     still as (
         update template__store.rejected_events as r
-        set errors = f.errors
+        set
+            errors = f.errors,
+            payload = case when not e.erased then r.payload end,
+            counted_bytes = case when e.erased then 0 else r.counted_bytes end
         from fault as f
+        cross join lateral (select f.errors @> '[{"code": "erased"}]' as erased) as e
         where r.rejected_id = f.rejected_id
+    ),
+    emptied as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            0,
+            -sum(r.counted_bytes),
+            0
+        from template__store.rejected_events as r
+        inner join fault as f on r.rejected_id = f.rejected_id
+        where f.errors @> '[{"code": "erased"}]'
+        having count(*) > 0
     )
     select array_agg(u.rejected_id order by u.place) into v_well
     from unnest(v_ids) with ordinality as u (rejected_id, place)
@@ -4352,7 +4440,7 @@ begin
             'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(events, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
+    return template__store.answer(events, key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
 end
 $$;
 ALTER FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) OWNER TO hardal_owner;
@@ -4864,12 +4952,13 @@ REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id t
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refused_bytes(payload jsonb, raw bytea, errors jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
@@ -4901,7 +4990,7 @@ REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text, line bytea, max_
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.answer(events jsonb, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;

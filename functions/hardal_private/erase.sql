@@ -48,16 +48,18 @@ begin
                 perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             end loop;
         end if;
-        v_partitions := hardal_private.all_partitions(tenant);
-        commit;
-        -- the last one, null, is the quarantine
-        foreach v_partition in array v_partitions || null::pg_catalog.name loop
+        -- the quarantine, null, comes first: what a replay brings from there meanwhile is in the partitions then
+        v_partitions := array[null::pg_catalog.name];
+        while v_partitions <> '{}' loop
+            v_partition := v_partitions[1];
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             v_gone := hardal_private.erase_part(receipt, tenant, v_partition, client_id, request_id, properties);
             commit;
             if v_gone > 0 then
                 raise notice 'erased % from %', v_gone, coalesce(v_partition, 'the quarantine');
             end if;
+            v_partitions := case when v_partition is null then hardal_private.all_partitions(tenant) else v_partitions[2:] end;
+            commit;
         end loop;
     end loop;
     perform hardal_private.close_receipt(receipt, v_until);

@@ -1,9 +1,10 @@
 -- The bytes that a refused event counts for in quarantine, told when it comes in: stored, it may be compressed.
-create or replace function hardal_private.refused_bytes(payload jsonb, raw bytea)
+create or replace function hardal_private.refused_bytes(payload jsonb, raw bytea, errors jsonb)
 returns bigint
 language sql
 stable
 parallel safe
-return coalesce(octet_length(raw), pg_column_size(payload), 0);
+return coalesce(octet_length(raw), pg_column_size(payload), 0) + pg_column_size(errors);
 
-comment on function hardal_private.refused_bytes(jsonb, bytea) is 'Bytes of a refused event as it is kept: of its raw form, else of its payload';
+comment on function hardal_private.refused_bytes(jsonb, bytea, jsonb) is
+'Bytes of a refused event as it is kept: of its raw form, else of its payload, and of its faults';

@@ -1,7 +1,8 @@
--- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine:
--- under new ids, or those of an import's rows.
+-- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine: under the
+-- ids of an import's rows, or those that an Idempotency-Key gives them, so that a retry finds them there; else under new ones.
 create or replace function template__store.answer(
     events jsonb,
+    key text,
     dry boolean,
     lines bigint[],
     raws bytea[],
@@ -26,17 +27,26 @@ declare
 begin
     -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
     select
-        array_agg(b.place),
-        array_agg(coalesce(answer.row_ids[b.place], hardal_private.uuid_v7())),
-        array_agg(case when b.outcome <> 'erased' and b.raw is null and not b.large then b.event end),
+        array_agg(b.place order by b.place),
         array_agg(
-            case
-                when b.raw is not null then substr(b.raw, 1, case when b.large then 8192 else octet_length(b.raw) end)
-                when b.large and b.outcome <> 'erased' then hardal_private.beginning(b.event)
-            end
+            coalesce(
+                answer.row_ids[b.place],
+                -- the same key with another event is no retry
+                case
+                    when not exists (
+                        select
+                        from template__store.rejected_events as h
+                        where h.rejected_id = b.key_id and (h.payload, h.raw) is distinct from (b.payload, b.kept_raw)
+                    ) then b.key_id
+                end,
+                hardal_private.uuid_v7()
+            )
+            order by b.place
         ),
-        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint),
-        array_agg(coalesce(b.errors, hardal_private.outcome_errors(b.outcome)))
+        array_agg(b.payload order by b.place),
+        array_agg(b.kept_raw order by b.place),
+        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint order by b.place),
+        array_agg(coalesce(b.errors, hardal_private.outcome_errors(b.outcome)) order by b.place)
     into v_places, v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
     from (
         select
@@ -45,11 +55,36 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
+            case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id,
+            case when not g.erased and r.raw is null and not l.large then r.event end as payload,
+            case
+                when g.erased then null
+                when r.raw is not null then substr(r.raw, 1, case when l.large then 8192 else octet_length(r.raw) end)
+                when l.large then hardal_private.beginning(r.event)
+            end as kept_raw
         from rows from (
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
+        cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
+        -- of what was erased nothing is kept, whatever is wrong with it by now
+        cross join lateral (
+            select exists (
+                select
+                from template__store.event_ids as i
+                where
+                    i.digest is null
+                    and i.id in (
+                        answer.row_ids[r.place],
+                        case
+                            when jsonb_typeof(r.event -> 'id') = 'string'
+                                then hardal_private.read_uuid(r.event ->> 'id')
+                        end,
+                        case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end
+                    )
+            ) as erased
+        ) as g
         where r.outcome not in ('accepted', 'duplicate')
+        offset 0 -- so that each is made once
     ) as b;
 
     if v_places is not null and not dry then
@@ -88,5 +123,5 @@ begin
 end
 $$;
 
-comment on function template__store.answer(jsonb, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]) is
+comment on function template__store.answer(jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]) is
 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';

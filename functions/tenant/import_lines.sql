@@ -14,6 +14,11 @@ declare
     v_events jsonb := v_read.events;
     v_received timestamptz[];
 begin
+    if exists (select from hardal_private.tenants as t where t.name = 'template' and t.suspended_at is not null) then
+        raise sqlstate 'HD403' using
+            message = 'the tenant template is suspended: it takes nothing in',
+            hint = 'hardal-admin tenant resume template';
+    end if;
     if cardinality(v_read.lines) is distinct from cardinality(import_lines.row_ids) then
         raise sqlstate 'PT400' using
             message = format('%s lines came with %s ids', cardinality(v_read.lines), cardinality(import_lines.row_ids)),

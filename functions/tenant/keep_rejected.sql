@@ -24,6 +24,13 @@ begin
     from template__store.quarantine_changes as c;
     if v_changes > 100 then
         perform template__store.tidy_quarantine();
+    elsif
+        v_kept + cardinality(rejected_ids) > v_limits.quarantine_rows
+        and template__store.tidy_quarantine() > 0
+    then
+        -- there is room again
+        select coalesce(sum(c.kept), 0)::bigint, coalesce(sum(c.bytes), 0)::bigint into v_kept, v_bytes
+        from template__store.quarantine_changes as c;
     end if;
 
     v_here := array(
@@ -44,7 +51,7 @@ begin
             v_kept + row_number() over places <= v_limits.quarantine_rows
             and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
         from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
-        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw) as bytes) as s
+        cross join lateral (select hardal_private.refused_bytes(u.payload, u.raw, u.errors) as bytes) as s
         where u.id <> all (v_here)
         window places as (order by u.place)
     ),

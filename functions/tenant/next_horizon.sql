@@ -1,12 +1,12 @@
 -- Where the horizon would be now: the beginning of the oldest month that has to be kept. While what fell behind the present one
--- is being dropped it does not go back, so that a longer retention finds its months either whole or gone.
+-- is being dropped it goes back to the months that are still whole, and no further: a longer retention finds each month whole or gone.
 create or replace function template__store.next_horizon()
 returns timestamptz
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select case when m.trim_block is null then k.since else greatest(t.horizon, k.since) end
+    select case when m.trim_block is null then k.since else greatest(k.since, least(t.horizon, w.since)) end
     from hardal_private.tenants as t
     left join hardal_private.maintenance as m on t.name = m.tenant
     cross join lateral (
@@ -14,6 +14,11 @@ as $$
             'month', hardal_private.clock() at time zone 'UTC' - make_interval(months => t.retention_months)
         ) at time zone 'UTC' as since
     ) as k
+    cross join lateral (
+        select min(to_timestamp(p.partition || '+00', '"events_"YYYY"_"MMTZH')) as since
+        from template__store.list_partitions() as p
+        where p.state = 'attached'
+    ) as w
     where t.name = 'template'
 $$;
 

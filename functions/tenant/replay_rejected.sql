@@ -1,5 +1,6 @@
 -- Sends refused events in again, mended by a patch: those that are well now are stored and leave the quarantine, the others
--- stay with their new faults. One without an id goes in under its rejected_id, so that a second replay finds it there.
+-- stay with their new faults. One without an id goes in under its rejected_id, so that a second replay finds it there; one
+-- without a time happened when it was received. Of one that was erased meanwhile nothing is kept.
 create or replace function template__store.replay_rejected(ids uuid[], patch jsonb default '{}')
 returns jsonb
 language plpgsql
@@ -16,8 +17,14 @@ begin
         array_agg(l.rejected_id),
         jsonb_agg(
             case
-                when jsonb_typeof(l.event) = 'object' and coalesce(l.event -> 'id', 'null') = 'null'
-                    then l.event || jsonb_build_object('id', l.rejected_id)
+                when jsonb_typeof(l.event) = 'object'
+                    then
+                        l.event
+                        || case when coalesce(l.event -> 'id', 'null') = 'null' then jsonb_build_object('id', l.rejected_id) else '{}' end
+                        || case
+                            when coalesce(l.event -> 'created_at', 'null') = 'null' then jsonb_build_object('created_at', l.received_at)
+                            else '{}'
+                        end
                 else l.event
             end
         )
@@ -25,6 +32,7 @@ begin
     from (
         select
             r.rejected_id,
+            r.received_at,
             hardal_private.merge_patch(r.payload, replay_rejected.patch) as event
         from template__store.rejected_events as r
         where r.rejected_id = any (replay_rejected.ids) and r.payload is not null
@@ -47,9 +55,25 @@ begin
 
     still as (
         update template__store.rejected_events as r
-        set errors = f.errors
+        set
+            errors = f.errors,
+            payload = case when not e.erased then r.payload end,
+            counted_bytes = case when e.erased then 0 else r.counted_bytes end
         from fault as f
+        cross join lateral (select f.errors @> '[{"code": "erased"}]' as erased) as e
         where r.rejected_id = f.rejected_id
+    ),
+
+    emptied as (
+        insert into template__store.quarantine_changes (kept, bytes, dropped)
+        select
+            0,
+            -sum(r.counted_bytes),
+            0
+        from template__store.rejected_events as r
+        inner join fault as f on r.rejected_id = f.rejected_id
+        where f.errors @> '[{"code": "erased"}]'
+        having count(*) > 0
     )
 
     select array_agg(u.rejected_id order by u.place) into v_well

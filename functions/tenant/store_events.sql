@@ -137,7 +137,7 @@ begin
             'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(events, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
+    return template__store.answer(events, key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
 end
 $$;
 

@@ -6,10 +6,10 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import zstandard
 
@@ -60,18 +60,23 @@ def plain(file: io.BufferedReader) -> io.BufferedReader:
     """What the file holds, told by its first bytes: gzip and zstd are unpacked."""
     magic = file.peek(4)[:4]
     if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=file)), BUFFER)
+        return io.BufferedReader(_Unpacked(file, lambda: zlib.decompressobj(wbits=31)), BUFFER)
     if magic == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(_Zstd(file), BUFFER)
+        return io.BufferedReader(_Unpacked(file, lambda: zstandard.ZstdDecompressor().decompressobj()), BUFFER)
     return file
 
 
-class _Zstd(io.RawIOBase):
-    """zstd, frame after frame. zstandard's own reader takes a frame that is cut short for one that has ended."""
+class _Unpacked(io.RawIOBase):
+    """gzip or zstd, frame after frame, up to where it breaks.
 
-    def __init__(self, file: io.BufferedReader) -> None:
+    zstandard's own reader takes a frame that is cut short for one that has ended; gzip's under a BufferedReader loses
+    what it had unpacked before.
+    """
+
+    def __init__(self, file: io.BufferedReader, frame: Callable[[], Any]) -> None:
         self._file = file
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._new = frame
+        self._frame = frame()
         self._begun = False
         self._ready = b""
 
@@ -82,7 +87,8 @@ class _Zstd(io.RawIOBase):
         while not self._ready:
             packed = self._file.read(8192) if not self._frame.eof else self._frame.unused_data or self._file.read(8192)
             if self._frame.eof:
-                self._frame, self._begun = zstandard.ZstdDecompressor().decompressobj(), False
+                packed = packed.lstrip(b"\0")  # gzip may be padded
+                self._frame, self._begun = self._new(), False
             if not packed:
                 if self._begun:
                     raise EOFError

@@ -1,12 +1,13 @@
 import functools
-import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+import simplejson
 from psycopg.types.json import Jsonb
 
 from hardal_admin import persons
@@ -23,12 +24,12 @@ class Properties(click.ParamType[Jsonb]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Jsonb:
         try:
-            wanted = json.loads(str(value))
+            wanted = simplejson.loads(str(value), use_decimal=True)
         except ValueError as error:
             self.fail(f"it is not JSON: {error}", param, ctx)
         if not isinstance(wanted, dict):
             self.fail('it is no JSON object, such as {"email": "ann@example.org"}', param, ctx)
-        return Jsonb(wanted)
+        return Jsonb(wanted, dumps=partial(simplejson.dumps, use_decimal=True))
 
 
 def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -108,13 +109,16 @@ def receipts(server: Server, tenant: str | None, as_json: bool) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to.  [stdout]"
 )
+@click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @server_options
-def disclose(server: Server, tenant: str, person: Person, output: Path | None) -> None:
+def disclose(server: Server, tenant: str, person: Person, output: Path | None, force: bool) -> None:
     """Write everything that TENANT holds on a person: NDJSON, an event or a refused event a line.
 
     It is what hardal-admin erase would erase, as it was at one moment. FILE is readable by you alone, and there
     only when it is whole.
     """
+    if output and output.exists() and not (force and output.is_file()):
+        raise Refused(f"{output} is there already", "name another; or --force, which replaces a file")
     with server.connection() as conn:
         lines = persons.disclose(conn, tenant, person)
         if output is None:
@@ -125,7 +129,7 @@ def disclose(server: Server, tenant: str, person: Person, output: Path | None) -
         try:
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 count = sum(1 for line in lines if file.write(line + "\n"))
-            part.replace(output)
+            part.replace(output.resolve())
         finally:
             part.unlink(missing_ok=True)
     click.echo(f"wrote {count} lines to {output}", err=True)

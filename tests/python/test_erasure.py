@@ -280,3 +280,50 @@ def test_ids_of_what_was_refused_do_not_come_back_either(cli: Cli, tenant: str, 
     cli("erase", tenant, "--client-id", ANN, "--yes")
     for again in (refused["id"], answer["errors"][0]["rejected_id"]):
         assert codes(send(database, tenant, {"event_name": "x", "client_id": ANN, "id": again})) == ["erased"]
+
+
+def test_what_was_erased_is_not_kept_for_another_fault(cli: Cli, tenant: str, database: Database) -> None:
+    """Sent again, imported again or replayed, whatever is wrong with it by now."""
+    known = event(NOW, client_id=ANN)
+    send(database, tenant, known)
+    conflict = known | {"client_id": "other", "properties": {"secret": 1}, "foo": 1}
+    send(database, tenant, conflict)
+    cli("erase", tenant, "--client-id", ANN, "--yes")
+    # a fault of its own, besides
+    send(database, tenant, known | {"oops": 1})
+    assert ANN not in written(database, tenant)
+    # another person's event under the id is refused as erased, once it is replayed
+    cli("rejected", "replay", tenant, "--patch", '{"foo": null}')
+    assert "secret" not in written(database, tenant)
+    told = database.value(f"select sum(bytes)::int from {tenant}__store.quarantine_changes")
+    assert told == database.value(f"select sum(counted_bytes)::int from {tenant}__store.rejected_events")
+
+
+def test_a_file_that_is_imported_again_does_not_bring_its_broken_lines_back(
+    cli: Cli, tenant: str, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "events.ndjson"
+    file.write_text(f'{{"event_name": "", "client_id": "{ANN}"}}\nno json of {ANN}\n')
+    cli("import", tenant, str(file))
+    assert ANN in written(database, tenant)
+    cli("erase", tenant, "--client-id", ANN, "--yes")
+    cli("import", tenant, str(file))
+    assert ANN not in written(database, tenant)
+
+
+def test_numbers_are_looked_for_digit_by_digit(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, event(NOW))
+    with database.connect() as conn:
+        conn.execute(f"update {tenant}__store.events set properties = '{{\"card\": 12345678901234567890.5}}'")
+    person = ("--properties", '{"card": 12345678901234567890.5}')
+    assert len(lines(cli, tenant, *person)) == 1
+
+
+def test_a_file_is_not_replaced_unasked(cli: Cli, tenant: str, stored: object, tmp_path: Path) -> None:
+    file = tmp_path / "person.ndjson"
+    file.write_text("mine")
+    for target in (str(file), "/dev/null"):
+        assert "--force" in cli("disclose", tenant, "--client-id", ANN, "-o", target, exit_code=1).stderr
+    assert file.read_text() == "mine"
+    cli("disclose", tenant, "--client-id", ANN, "-o", str(file), "--force")
+    assert ANN in file.read_text()

@@ -5,10 +5,12 @@ import threading
 import uuid
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.conftest import Cli
 from tests.harness.databases import Database
+from tests.harness.postgrest import Api
 
 
 @pytest.fixture
@@ -27,8 +29,7 @@ def room(database: Database, tenant: str) -> list[Any]:
     """What is said to be in quarantine, and what is."""
     told = database.value(f"select array[sum(kept), sum(bytes)]::int[] from {tenant}__store.quarantine_changes")
     found = database.value(
-        "select array[count(*), coalesce(sum(coalesce(octet_length(raw), pg_column_size(payload), 0)), 0)]::int[]"
-        f" from {tenant}__store.rejected_events"
+        f"select array[count(*), coalesce(sum(counted_bytes), 0)]::int[] from {tenant}__store.rejected_events"
     )
     return [told, found]
 
@@ -105,6 +106,59 @@ def test_two_replays_at_once_store_once(cli: Cli, tenant: str, refuse: Any, data
     assert sum(a["accepted"] for a in answers) == 300
     assert database.value(f"select count(*) from {tenant}.events") == 300
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 0
+    assert room(database, tenant)[0] == [0, 0]
+
+
+def test_under_an_idempotency_key_a_retry_and_a_replay_are_one_event(
+    api: Api, ingest_token: str, cli: Cli, tenant: str, database: Database
+) -> None:
+    def send(event: dict[str, Any]) -> Any:
+        headers = {"Authorization": f"Bearer {ingest_token}", "Idempotency-Key": "order-77"}
+        return httpx.post(f"{api.url}/rpc/ingest", json=event, headers=headers).json()
+
+    wrong = {"event_name": "purchase", "price": 9.99}
+    first, second, third = (send(wrong) for _ in range(3))
+    assert first["errors"] == second["errors"] == third["errors"]
+    # the same key with another event is no retry: that one is kept as well
+    other = send({"event_name": "purchase", "price": 1})
+    assert other["errors"][0]["rejected_id"] != first["errors"][0]["rejected_id"]
+    assert room(database, tenant) == [[2, room(database, tenant)[1][1]]] * 2
+    cli("rejected", "discard", tenant, other["errors"][0]["rejected_id"], "--yes")
+
+    patch = json.dumps({"price": None, "properties": {"price": 9.99}})
+    assert cli.json("rejected", "replay", tenant, "--patch", patch)["accepted"] == 1
+    # and who mends it by himself, and sends it again under its key, finds it there
+    again = send({"event_name": "purchase", "properties": {"price": 9.99}})
+    assert (again["accepted"], again["duplicates"]) == (0, 1)
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+
+
+def test_a_replayed_event_without_a_time_happened_when_it_was_received(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
+    refuse({"event_name": "x", "n": 1})
+    with database.connect() as conn:
+        conn.execute(f"update {tenant}__store.rejected_events set received_at = now() - interval '9 days'")
+    cli("rejected", "replay", tenant, "--patch", '{"n": null}')
+    assert database.value(f"select created_at < now() - interval '8 days' from {tenant}.events") is True
+
+
+def test_what_has_expired_makes_room_at_once(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+    cli("tenant", "set", tenant, "--quarantine-rows", "5")
+    refuse(*[{"n": n} for n in range(5)])
+    assert refuse({"n": 6}) == [None]
+    with database.connect() as conn:
+        conn.execute(f"update {tenant}__store.rejected_events set received_at = now() - interval '31 days'")
+    assert None not in refuse({"n": 7})
+    assert room(database, tenant)[0] == room(database, tenant)[1]
+
+
+def test_what_is_large_and_stored_compressed_leaves_the_room_it_took(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
+    refuse({"event_name": "x", "note": "a" * 50_000})
+    assert room(database, tenant)[0][1] > 50_000
+    cli("rejected", "discard", tenant, "--all", "--yes")
     assert room(database, tenant)[0] == [0, 0]
 
 
