@@ -62,9 +62,10 @@ def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def erase(server: Server, tenant: str, person: Person, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Erase a person from TENANT: events, refused events, and what was made of them.
 
-    Refused events count wherever the text stands in them; so do lines that are no JSON. Ids stay, alone, so that
-    neither a retry nor an import brings an erased event back. What was on its way when it began is erased as well:
-    it waits for every transaction that could have stored events. The receipt says how much, when, and not of whom.
+    Refused events count wherever the text is a value in them; lines that are no JSON, wherever it stands. Ids stay,
+    alone, so that neither a retry nor an import brings an erased event back. What was on its way when it began is
+    erased as well: it waits for every transaction that could have stored events. The receipt says how much, when, and
+    not of whom.
 
     Says how much and asks, unless --yes is given. Stopped half-way, it can be run again.
 
