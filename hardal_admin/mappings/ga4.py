@@ -10,10 +10,12 @@ from hardal_admin.mappings.parts import event as made
 
 def event(row: Json) -> Json:
     params = _params(row.get("event_params"))
+    # a key that stands there twice is whole under $ga4 alone
+    all_of_them = params is not None and len(params) == len(_list(row.get("event_params")))
     return made(
         "ga4",
         row,
-        used=("event_name", "event_timestamp", *(["event_params"] if params is not None else [])),
+        used=("event_name", "event_timestamp", *(["event_params"] if all_of_them else [])),
         id=id_of("ga4", row),
         event_name=row.get("event_name"),
         client_id=first(row.get("user_id"), row.get("user_pseudo_id")),
@@ -24,12 +26,16 @@ def event(row: Json) -> Json:
 
 def _params(value: Any) -> Json | None:
     """[{key, value: {string_value, int_value, float_value, double_value}}] as an object; null where it is not that."""
-    if isinstance(value, dict) and isinstance(value.get("list"), list):  # BigQuery's Parquet
-        value = [item.get("element") for item in value["list"] if isinstance(item, dict)]
     try:
-        return {param["key"]: _value(param.get("value") or {}) for param in value or []}
+        return {param["key"]: _value(param.get("value") or {}) for param in _list(value)}
     except (TypeError, KeyError, AttributeError, ValueError):
         return None
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, dict) and isinstance(value.get("list"), list):  # BigQuery's Parquet
+        value = [item.get("element") for item in value["list"] if isinstance(item, dict)]
+    return value or []
 
 
 def _value(value: Json) -> Any:

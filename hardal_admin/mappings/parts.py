@@ -18,6 +18,8 @@ def event(system: str, row: Json, *, used: tuple[str, ...], properties: Any, **f
     """An event of these fields; what the row says besides what is used stands under the system's name."""
     rest = {name: value for name, value in row.items() if name not in used and value is not None}
     own = properties if isinstance(properties, dict) else {}
+    if f"${system}" in own:  # its own property of that name
+        rest["properties"] = own
     return {name: value for name, value in fields.items() if value is not None} | {
         "properties": own | {f"${system}": rest}
     }

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hardal_admin.mappings import MAPPINGS
+from hardal_admin.mappings import MAPPINGS, ga4, segment
 from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT
@@ -203,6 +203,14 @@ def test_ga4_from_json_lines_and_parquet(cli: Cli, database: Database, tenant: s
         f"select (properties -> 'n')::text || to_char(created_at at time zone 'UTC', ' SS.US') from {tenant}.events"
         " where client_id = '1.2'"
     ) == "7 56.123456"  # fmt: skip
+
+
+def test_a_name_that_is_there_twice_keeps_both_values() -> None:
+    row = {"type": "track", "event": "x", "properties": {"$segment": "mine", "n": 1}}
+    properties = segment.event(row)["properties"]
+    assert properties["$segment"]["properties"] == row["properties"]
+    twice = [{"key": "a", "value": {"string_value": text}} for text in ("one", "two")]
+    assert ga4.event({"event_name": "x", "event_params": twice})["properties"]["$ga4"]["event_params"] == twice
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
