@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,10 +10,25 @@ from hardal_admin.commands.output import json_option, print_json, progress_bar
 from hardal_admin.commands.server import Server, server_options
 
 
+class Time(click.ParamType[datetime]):
+    """A date, or a date and time; UTC where it names no zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            time = datetime.fromisoformat(str(value))
+        except ValueError:
+            time = datetime.min
+        if not 1900 <= time.year <= 9000:
+            self.fail(f"{value!r} is no time: write 2024-10-06, or 2024-10-06T12:34:56Z", param, ctx)
+        return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 @click.command()
 @click.argument("tenant")
-@click.option("--since", type=click.DateTime(), metavar="TIME", help="Events created at that time (UTC) or later.")
-@click.option("--until", type=click.DateTime(), metavar="TIME", help="Events created before that time (UTC).")
+@click.option("--since", type=Time(), metavar="TIME", help="Events created at that time (UTC) or later.")
+@click.option("--until", type=Time(), metavar="TIME", help="Events created before that time (UTC).")
 @click.option("--event", "names", multiple=True, metavar="NAME", help="Events of this name; may be given again.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="By default as the file's name says, else ndjson.")
 @click.option(
@@ -51,7 +67,7 @@ def export(
     target = _target(output, form, compress, force)
     if as_json and target.path is None:
         raise click.UsageError("--json and the events cannot both go to stdout: name a file with -o")
-    wanted = Selection(since and since.replace(tzinfo=UTC), until and until.replace(tzinfo=UTC), list(names))
+    wanted = Selection(since, until, list(names))
     with server.connection() as conn, progress_bar(as_json) as bar:
         task = bar.add_task("days", total=None)
         done = exporting.export(

@@ -143,6 +143,18 @@ def test_an_export_is_what_was_asked_for(cli: Cli, database: Database, filled: s
     ]
 
 
+def test_times_are_taken_as_hardal_prints_them(cli: Cli, filled: str) -> None:
+    for since in (
+        "2024-10-06",
+        "2024-10-06T12:34:56Z",
+        "2024-10-06T12:34:56.123456+02:00",
+        "2024-10-06 12:34:56+00:00",
+    ):
+        run(cli, "export", filled, "--format", "ndjson", "--since", since)
+    for since in ("0001-01-01", "yesterday", "9999-12-31"):
+        assert b"is no time" in run(cli, "export", filled, "--format", "ndjson", "--until", since, exit_code=2).stderr
+
+
 def test_an_empty_tenant_gives_an_empty_file(cli: Cli, other: str, tenant: str, tmp_path: Path) -> None:
     for form in ("ndjson", "csv", "parquet"):
         path = f"{tmp_path}/empty.{form}"
