@@ -1487,7 +1487,8 @@ begin
         from pg_class as c
         where c.oid = v_ledger;
         if coalesce(events, 0) < 1000000 then
-            execute format('select count(*) from %s', v_ledger) into events;
+            -- tombstones have no digest
+            execute format('select count(l.digest) from %s as l', v_ledger) into events;
         end if;
         execute format(
             'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',

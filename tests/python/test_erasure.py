@@ -137,6 +137,13 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
     assert len(cli.json("receipts", tenant)) == 2  # they outlive what they are of
 
 
+def test_a_tombstone_is_no_event(cli: Cli, tenant: str, stored: list[dict[str, Any]]) -> None:
+    before = cli.json("tenant", "show", tenant)["events"]
+    gone = cli.json("erase", tenant, "--client-id", ANN, "--yes")["events"]
+    assert gone
+    assert cli.json("tenant", "show", tenant)["events"] == before - gone
+
+
 def test_by_request_and_by_properties(cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database) -> None:
     send(database, tenant, event(NOW, hardal_server_request_id="r1"), event(NOW, hardal_server_request_id="r2"))
     assert cli.json("erase", tenant, "--request-id", "r1", "--yes")["events"] == 1
