@@ -25,8 +25,7 @@ def connect(dsn: str) -> Conn:
         options.setdefault("connect_timeout", 10)
         conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
         # whatever the login starts with: times are read as ISO, and long work is ended by whoever began it
-        conn.execute("set datestyle = 'ISO'")
-        conn.execute("set statement_timeout = 0")
+        conn.execute("set datestyle = 'ISO'; set statement_timeout = 0")
         # what was refused may hold numbers that Python would not read: longer than 4,300 digits
         set_json_loads(partial(json.loads, parse_int=_integer), conn)
         return conn

@@ -380,7 +380,7 @@ CREATE FUNCTION hardal_private.check_definitions() RETURNS SETOF hardal_private.
         select t.name, replace(h.schema, 'template', t.name), h.kind, h.object, sha256(convert_to(replace(h.definition, 'template', t.name), 'UTF8'))
         from held as h
         cross join hardal_private.tenants as t
-        -- one that migrate has not reached yet is told so by check_versions
+        -- one that migrate has not reached yet is told so by check_tenants
         where h.schema in ('template', 'template__store') and t.template_version = hardal_private.template_version()
     ),
     differ as (
@@ -949,12 +949,12 @@ CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.fin
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
     select (
-        case when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'wrong' else 'open' end,
+        case when v.harmful then 'wrong' else 'open' end,
         'settings',
         w.whose,
         format('sessions start with %s', c.setting),
         case
-            when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'ingest refuses every event under it'
+            when v.harmful then 'ingest refuses every event under it'
             else 'hardal is tested without it; it may be what you want'
         end,
         format('alter %s reset %I', w.whose, v.name),
@@ -964,7 +964,10 @@ CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.fin
     left join pg_roles as r on s.setrole = r.oid
     left join hardal_private.own_roles() as o on r.rolname = o.role
     cross join unnest(s.setconfig) as c (setting)
-    cross join lateral (select split_part(c.setting, '=', 1) as name) as v
+    cross join lateral (
+        select n.name, n.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') as harmful
+        from (values (split_part(c.setting, '=', 1))) as n (name)
+    ) as v
     cross join lateral (
         select concat_ws(
             ' ',
@@ -976,7 +979,7 @@ CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.fin
     where
         s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
         and case
-            when s.setrole = 0 then v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role')
+            when s.setrole = 0 then v.harmful
             else
                 (o.role = 'hardal_authenticator' and c.setting <> 'TimeZone=UTC')
                 or (not o.login and o.tenant is null)
@@ -3407,7 +3410,7 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id,
+            k.key_id,
             case when not g.erased and r.raw is null and not l.large then r.event end as payload,
             case
                 when g.erased then null
@@ -3418,6 +3421,9 @@ begin
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
         cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
+        cross join lateral (
+            select case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id
+        ) as k
         -- of what was erased nothing is kept, whatever is wrong with it by now
         cross join lateral (
             select exists (
@@ -3431,7 +3437,7 @@ begin
                             when jsonb_typeof(r.event -> 'id') = 'string'
                                 then hardal_private.read_uuid(r.event ->> 'id')
                         end,
-                        case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end
+                        k.key_id
                     )
             ) as erased
         ) as g
@@ -3562,7 +3568,7 @@ COMMENT ON FUNCTION template__store.erase_partition(partition name, client_id te
 CREATE FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 declare
     v_gone bigint;
 begin
@@ -3593,9 +3599,9 @@ begin
             select g.rejected_id as id
             from gone as g
             union
-            select g.id::uuid
+            select hardal_private.read_uuid(g.id)
             from gone as g
-            where g.id ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
+            where hardal_private.read_uuid(g.id) is not null
         ) as i
         order by i.id
         on conflict (id) do nothing
@@ -3604,7 +3610,7 @@ begin
     from gone as g;
     return v_gone;
 end
-$_$;
+$$;
 ALTER FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) IS 'Erases a person''s refused events from the quarantine, leaves their ids as tombstones, and returns how many they were';
 CREATE FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) RETURNS SETOF hardal.event

@@ -18,7 +18,7 @@ as $$
         select t.name, replace(h.schema, 'template', t.name), h.kind, h.object, sha256(convert_to(replace(h.definition, 'template', t.name), 'UTF8'))
         from held as h
         cross join hardal_private.tenants as t
-        -- one that migrate has not reached yet is told so by check_versions
+        -- one that migrate has not reached yet is told so by check_tenants
         where h.schema in ('template', 'template__store') and t.template_version = hardal_private.template_version()
     ),
 

@@ -6,12 +6,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     select (
-        case when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'wrong' else 'open' end,
+        case when v.harmful then 'wrong' else 'open' end,
         'settings',
         w.whose,
         format('sessions start with %s', c.setting),
         case
-            when v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') then 'ingest refuses every event under it'
+            when v.harmful then 'ingest refuses every event under it'
             else 'hardal is tested without it; it may be what you want'
         end,
         format('alter %s reset %I', w.whose, v.name),
@@ -21,7 +21,10 @@ as $$
     left join pg_roles as r on s.setrole = r.oid
     left join hardal_private.own_roles() as o on r.rolname = o.role
     cross join unnest(s.setconfig) as c (setting)
-    cross join lateral (select split_part(c.setting, '=', 1) as name) as v
+    cross join lateral (
+        select n.name, n.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') as harmful
+        from (values (split_part(c.setting, '=', 1))) as n (name)
+    ) as v
     cross join lateral (
         select concat_ws(
             ' ',
@@ -33,7 +36,7 @@ as $$
     where
         s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
         and case
-            when s.setrole = 0 then v.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role')
+            when s.setrole = 0 then v.harmful
             else
                 (o.role = 'hardal_authenticator' and c.setting <> 'TimeZone=UTC')
                 or (not o.login and o.tenant is null)

@@ -55,7 +55,7 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id,
+            k.key_id,
             case when not g.erased and r.raw is null and not l.large then r.event end as payload,
             case
                 when g.erased then null
@@ -66,6 +66,9 @@ begin
             jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
         cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
+        cross join lateral (
+            select case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id
+        ) as k
         -- of what was erased nothing is kept, whatever is wrong with it by now
         cross join lateral (
             select exists (
@@ -79,7 +82,7 @@ begin
                             when jsonb_typeof(r.event -> 'id') = 'string'
                                 then hardal_private.read_uuid(r.event ->> 'id')
                         end,
-                        case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end
+                        k.key_id
                     )
             ) as erased
         ) as g

@@ -37,9 +37,9 @@ begin
             select g.rejected_id as id
             from gone as g
             union
-            select g.id::uuid
+            select hardal_private.read_uuid(g.id)
             from gone as g
-            where g.id ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
+            where hardal_private.read_uuid(g.id) is not null
         ) as i
         order by i.id
         on conflict (id) do nothing

@@ -67,7 +67,7 @@ def export(
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
     with conn.transaction():
         conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
-        for setting in ("role hardal_owner", "timezone = 'UTC'", "client_encoding = 'UTF8'", "statement_timeout = 0"):
+        for setting in ("role hardal_owner", "timezone = 'UTC'", "client_encoding = 'UTF8'"):
             conn.execute(f"set local {setting}")
         days = _days(conn, tenant, wanted)
         begin(len(days))

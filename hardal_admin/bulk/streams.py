@@ -23,14 +23,18 @@ BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 @contextmanager
 def created(path: Path | None, compression: str | None, *, force: bool) -> Iterator[BinaryIO]:
-    """A file to write, which gets its name when it is whole; None is stdout."""
+    """A file to write, which gets its name when it is whole, and is its maker's alone to read; None is stdout.
+
+    Where a link leads is replaced, not the link; what is no file never is.
+    """
     if path is None:
         with _compressed(sys.stdout.buffer, compression) as stream:
             yield stream
         sys.stdout.buffer.flush()
         return
-    if path.exists() and not force:
-        raise Refused(f"{path} exists already", "name another file, or give --force to replace it")
+    if path.exists() and not (force and path.is_file()):
+        raise Refused(f"{path} exists already", "name another; or give --force, which replaces a file")
+    path = path.resolve()
     file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False)  # noqa: SIM115
     try:
         with file:

@@ -5,8 +5,7 @@ import click
 
 from hardal_admin import doctor as checks
 from hardal_admin.commands.output import json_option, print_json
-from hardal_admin.commands.server import Server, server_options
-from hardal_admin.embedded.stack import JWT_SECRET
+from hardal_admin.commands.server import Server, secret_file_option, server_options
 
 
 @click.command()
@@ -21,11 +20,7 @@ from hardal_admin.embedded.stack import JWT_SECRET
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="The configuration file of a PostgREST of your own; the embedded one's by default.",
 )
-@click.option(
-    "--jwt-secret-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The file that PostgREST has as jwt-secret (@FILE); the embedded server's by default.",
-)
+@secret_file_option
 @click.option("--api-url", help="Where PostgREST answers; the embedded one's address by default.")
 @json_option
 @server_options
@@ -46,7 +41,7 @@ def doctor(
     skipped = []
     with server.connection() as conn:
         mended, findings = checks.mend(conn, deep=deep) if fix else ([], checks.database(conn, deep=deep))
-        secret = jwt_secret_file or (server.stack.dir.secret_file(JWT_SECRET) if server.embedded else None)
+        secret = server.secret_file(jwt_secret_file)
         if secret:
             findings += checks.signing_keys(conn, server.jwt_secret(secret), secret)
         else:

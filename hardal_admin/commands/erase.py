@@ -1,8 +1,6 @@
 import functools
-import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import simplejson
 from psycopg.types.json import Jsonb
 
 from hardal_admin import persons
+from hardal_admin.bulk import streams
 from hardal_admin.commands.output import json_option, print_json, print_table, progress, show
 from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
@@ -29,7 +28,7 @@ class Properties(click.ParamType[Jsonb]):
             self.fail(f"it is not JSON: {error}", param, ctx)
         if not isinstance(wanted, dict):
             self.fail('it is no JSON object, such as {"email": "ann@example.org"}', param, ctx)
-        return Jsonb(wanted, dumps=partial(simplejson.dumps, use_decimal=True))
+        return Jsonb(wanted, dumps=functools.partial(simplejson.dumps, use_decimal=True))
 
 
 def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -118,19 +117,7 @@ def disclose(server: Server, tenant: str, person: Person, output: Path | None, f
     It is what hardal-admin erase would erase, as it was at one moment. FILE is readable by you alone, and there
     only when it is whole.
     """
-    if output and output.exists() and not (force and output.is_file()):
-        raise Refused(f"{output} is there already", "name another; or --force, which replaces a file")
-    with server.connection() as conn:
-        lines = persons.disclose(conn, tenant, person)
-        if output is None:
-            for line in lines:
-                click.echo(line)
-            return
-        part = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                count = sum(1 for line in lines if file.write(line + "\n"))
-            part.replace(output.resolve())
-        finally:
-            part.unlink(missing_ok=True)
-    click.echo(f"wrote {count} lines to {output}", err=True)
+    with server.connection() as conn, streams.created(output, None, force=force) as file:
+        count = sum(1 for line in persons.disclose(conn, tenant, person) if file.write(f"{line}\n".encode()))
+    if output:
+        click.echo(f"wrote {count} lines to {output}", err=True)

@@ -4,9 +4,8 @@ import click
 
 from hardal_admin import durations, keys, tokens
 from hardal_admin.commands.output import json_option, print_json, progress, show
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.commands.server import Server, secret_file_option, server_options
 from hardal_admin.embedded.data_dir import write_private
-from hardal_admin.embedded.stack import JWT_SECRET
 from hardal_admin.errors import Refused
 from hardal_admin.keys import Key
 
@@ -14,13 +13,6 @@ from hardal_admin.keys import Key
 @click.group()
 def secret() -> None:
     """Replace the secret that tokens are signed with."""
-
-
-secret_file_option = click.option(
-    "--jwt-secret-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The file that PostgREST has as jwt-secret (@FILE); the embedded server's by default.",
-)
 
 
 @secret.command()
@@ -77,14 +69,15 @@ def prune(server: Server, jwt_secret_file: Path | None, as_json: bool) -> None:
 
 
 def _file(server: Server, named: Path | None) -> Path:
-    if not named and not server.embedded:
+    file = server.secret_file(named)
+    if not file:
         raise Refused("which file holds the secret?", "name the one that PostgREST reads with --jwt-secret-file")
-    return named or server.stack.dir.secret_file(JWT_SECRET)
+    return file
 
 
 def _replace(server: Server, file: Path, held: list[Key]) -> None:
     write_private(file, keys.render(held), replace=True, keep_access=True)
-    if server.embedded and file == server.stack.dir.secret_file(JWT_SECRET):
+    if file == server.secret_file(None):
         server.stack.reload_config()
     else:
         progress()("now let PostgREST read it: kill -SIGUSR2 its process")

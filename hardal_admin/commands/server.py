@@ -38,6 +38,10 @@ class Server:
         finally:
             conn.close()
 
+    def secret_file(self, named: Path | None) -> Path | None:
+        """The file that PostgREST has as jwt-secret: the one that was named, or the embedded server's."""
+        return named or (self.stack.dir.secret_file(JWT_SECRET) if self.embedded else None)
+
     def jwt_secret(self, file: Path | None) -> str:
         """The secret that tokens are signed with: of the option, of HARDAL_JWT_SECRET, of the embedded server."""
         if file:
@@ -51,6 +55,13 @@ class Server:
             "there is no secret to sign the token with",
             "set HARDAL_JWT_SECRET or --jwt-secret-file to the one that PostgREST has as jwt-secret",
         )
+
+
+secret_file_option = click.option(
+    "--jwt-secret-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The file that PostgREST has as jwt-secret (@FILE); the embedded server's by default.",
+)
 
 
 def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
