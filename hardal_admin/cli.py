@@ -27,6 +27,7 @@ from hardal_admin.commands import (
     token,
     up,
     url,
+    views,
 )
 from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import first_line, refusal
@@ -97,6 +98,7 @@ for command in (
     tenant.tenant,
     token.token,
     url.url,
+    views.views,
     rejected.rejected,
     erase.disclose,
     erase.erase,

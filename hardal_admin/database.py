@@ -24,8 +24,11 @@ def connect(dsn: str) -> Conn:
         options.setdefault("application_name", APPLICATION_NAME)
         options.setdefault("connect_timeout", 10)
         conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
-        # whatever the login starts with: times are read as ISO, and long work is ended by whoever began it
-        conn.execute("set datestyle = 'ISO'; set statement_timeout = 0")
+        # whatever the login starts with: times are read as ISO, long work is ended by whoever began it, and a rollup
+        # needs a snapshot for each of its statements
+        conn.execute(
+            "set datestyle = 'ISO'; set statement_timeout = 0; set default_transaction_isolation = 'read committed'"
+        )
         # what was refused may hold numbers that Python would not read: longer than 4,300 digits
         set_json_loads(partial(json.loads, parse_int=_integer), conn)
         return conn

@@ -23,6 +23,12 @@ def run(conn: Conn, tenant: str | None = None, *, dry: bool = False) -> list[Lin
     return list(row["report"])
 
 
+def rebuild(conn: Conn, tenant: str) -> None:
+    """Forgets a tenant's rollups. All is counted live until the next round has made them anew."""
+    require_installed(conn)
+    conn.execute("select hardal_private.rebuild_rollups(%s)", (tenant,))
+
+
 def forever(
     connect: Callable[[], Conn], every: float, tenant: str | None, told: Callable[[list[Line]], None],
     lost: Callable[[psycopg.Error | Exception, float], None],

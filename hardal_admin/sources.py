@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from graphlib import TopologicalSorter
@@ -45,14 +46,25 @@ def folder(path: str) -> list[Source]:
 
 def functions(*paths: str) -> list[Source]:
     """Function files, each after those that it names: a SQL-standard body is bound when it is created."""
-    by_name = {s.path: s for path in paths for s in folder(path)}
-    called = {s.path: re.compile(rf"\b{Path(s.path).stem}\(") for s in by_name.values()}
+    return _in_order([s for path in paths for s in folder(path)], r"\b{}\(", lambda s: "\nas $$" not in s.text)
+
+
+def views(path: str) -> list[Source]:
+    """Files of views, each after those that it reads."""
+    return _in_order(folder(path), r"\btemplate(?:__store)?\.{}\b")
+
+
+def _in_order(
+    sources: list[Source], reference: str, bound: Callable[[Source], bool] = lambda _: True
+) -> list[Source]:  # fmt: skip
+    """Each file after those that it refers to by their names, where it is bound to them when it is run."""
+    by_path = {s.path: s for s in sources}
+    named = {s.path: re.compile(reference.format(Path(s.path).stem)) for s in sources}
     order: TopologicalSorter[str] = TopologicalSorter()
-    for source in by_name.values():
-        late_bound = "\nas $$" in source.text
-        needs = [p for p, name in called.items() if p != source.path and name.search(source.text)]
-        order.add(source.path, *([] if late_bound else needs))
-    return [by_name[path] for path in order.static_order()]
+    for source in sources:
+        needs = [path for path, name in named.items() if path != source.path and name.search(source.text)]
+        order.add(source.path, *(needs if bound(source) else []))
+    return [by_path[path] for path in order.static_order()]
 
 
 @dataclass(frozen=True)
@@ -79,10 +91,11 @@ class Sources:
     @property
     def functions(self) -> dict[str, list[str]]:
         """The names of the functions that each schema has."""
-        names: dict[str, list[str]] = {"hardal": [], "hardal_private": [], "template__store": []}
+        schemas = {"tenant": "template__store", "read_surface": "template"}
+        names: dict[str, list[str]] = {}
         for source in self.core_functions + self.tenant_functions:
             path = Path(source.path)
-            names[{"tenant": "template__store"}.get(path.parent.name, path.parent.name)].append(path.stem)
+            names.setdefault(schemas.get(path.parent.name, path.parent.name), []).append(path.stem)
         return names
 
     @property
@@ -101,6 +114,6 @@ def load() -> Sources:
         core_functions=functions("functions/hardal_private", "functions/hardal"),
         core_declared=[s for s in folder("sql/core") if s.path not in by_login],
         tenant_migrations=folder("migrations/tenant"),
-        tenant_functions=functions("functions/tenant"),
-        tenant_declared=folder("sql/tenant"),
+        tenant_functions=functions("functions/tenant", "functions/read_surface"),
+        tenant_declared=views("sql/tenant"),
     )

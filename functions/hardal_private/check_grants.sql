@@ -26,7 +26,11 @@ as $$
         select 'hardal', 'schema', 'hardal', r.role, 'USAGE'
         from unnest(array['hardal_anon', 'hardal_ingest', 'hardal_read']) as r (role)
         union all
-        select 'hardal', 'type', 'event', 'hardal_read', 'USAGE'
+        select 'hardal', 'type', t.name, 'hardal_read', 'USAGE'
+        from unnest(array[
+            'event', 'funnel_step', 'session', 'retention_cell', 'path', 'property_value',
+            'daily_activity', 'active_clients', 'event_catalog', 'property_catalog'
+        ]) as t (name)
         union all
         select 'hardal', 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), f.role, 'EXECUTE'
         from (
@@ -36,6 +40,15 @@ as $$
             ('validate', 'hardal_ingest'),
             ('validate_ndjson', 'hardal_ingest'),
             ('events', 'hardal_read'),
+            ('daily_activity', 'hardal_read'),
+            ('active_clients', 'hardal_read'),
+            ('funnel', 'hardal_read'),
+            ('retention', 'hardal_read'),
+            ('sessions', 'hardal_read'),
+            ('paths', 'hardal_read'),
+            ('property_breakdown', 'hardal_read'),
+            ('event_catalog', 'hardal_read'),
+            ('property_catalog', 'hardal_read'),
             ('pre_request', 'hardal_anon'),
             ('pre_request', 'hardal_ingest'),
             ('pre_request', 'hardal_read')
@@ -49,6 +62,17 @@ as $$
         where
             h.schema not in ('template', 'template__store')
             and (h.schema, h.kind, h.object, h.grantee, h.privilege) not in (select m.* from meant as m)
+            -- a view that is read with the reader's own rights shows a reader nothing new: typed views are such
+            and not (
+                h.kind = 'table' and h.privilege = 'SELECT' and h.grantee = h.schema || '__read'
+                and exists (
+                    select
+                    from pg_class as c
+                    where
+                        c.oid = to_regclass(format('%I.%I', h.schema, h.object)) and c.relkind = 'v'
+                        and 'security_invoker=true' = any (c.reloptions)
+                )
+            )
         union all
         select 'missing grant', m.*, false
         from meant as m

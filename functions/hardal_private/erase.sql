@@ -62,6 +62,14 @@ begin
             commit;
         end loop;
     end loop;
+    -- what was derived from the person's events, names and examples of properties included, is counted anew without them
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    perform hardal_private.recount_rollups(tenant, true);
+    loop
+        commit;
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        exit when not hardal_private.recount_rollups(tenant, false);
+    end loop;
     perform hardal_private.close_receipt(receipt, v_until);
 end
 $$;

@@ -1,5 +1,5 @@
 -- One transaction of an erasure: a person goes from one partition, or (where that is null) from the quarantine, and the receipt
--- counts it. What else is derived from events is erased here as well.
+-- counts it. What is derived from its events is marked, and counted anew once all are gone.
 create or replace function hardal_private.erase_part(
     receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb
 )

@@ -12,7 +12,8 @@ language plpgsql
 as $$
 declare
     v_steps constant text[] := array[
-        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger'
+        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger',
+        'move_boundary', 'roll_up', 'make_event_views'
     ];
     v_tenants text[];
     v_tenant text;
@@ -40,7 +41,7 @@ begin
                 exit when v_did is null;
                 report := hardal_private.add_to_report(report, v_did);
                 v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
-                exit when dry or v_did ->> 'what' in ('failed', 'skipped');
+                exit when dry or v_did ->> 'what' in ('failed', 'skipped', 'postponed');
             end loop;
             exit when v_did ->> 'what' = 'skipped';
         end loop;

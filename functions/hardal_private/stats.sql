@@ -20,7 +20,10 @@ returns table (
     rejected_not_kept bigint,
     horizon timestamptz,
     maintained_at timestamptz,
-    maintenance_failed_at timestamptz
+    maintenance_failed_at timestamptz,
+    rolled_up_until timestamptz,
+    rollup_lag interval,
+    marked_days bigint
 )
 language plpgsql
 stable
@@ -75,6 +78,22 @@ begin
             'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
             tenant || '__store'
         ) into rejected_events, rejected_bytes, rejected_not_kept;
+        execute format(
+            'select
+                nullif(r.rolled_until, ''-infinity'')::timestamp at time zone ''UTC'',
+                (
+                    select count(distinct m.starts_on)
+                    from %1$I.rollup_marks as m
+                    where m.period = ''day'' and m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
+                )
+            from %1$I.rollups as r
+            where r.period = ''day''',
+            tenant || '__store'
+        ) into rolled_up_until, marked_days;
+        -- today is not over: no lag
+        rollup_lag := greatest(
+            date_trunc('day', hardal_private.clock(), 'UTC') - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')), '0'
+        );
         if exact then
             execute format(
                 'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)', tenant || '__store'
@@ -86,4 +105,4 @@ end
 $$;
 
 comment on function hardal_private.stats(text, boolean) is
-'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the newest 1,000 events of the last day';
+'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the newest 1,000 events of the last day, rollup_lag is how many days that are over are not rolled up';

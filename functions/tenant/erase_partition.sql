@@ -1,5 +1,5 @@
 -- Erases a person from one partition, and leaves a tombstone for each event: its id without time and digest. In the order
--- of ids, as ingest enters them.
+-- of ids, as ingest enters them. The days that it touches are marked, as ingest marks those of late events.
 create or replace function template__store.erase_partition(
     partition name, client_id text, request_id text, properties jsonb
 )
@@ -10,6 +10,7 @@ as $$
 declare
     -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
     v_gone bigint;
+    v_times timestamptz[];
 begin
     if to_regclass(format('template__store.%I', partition)) is null then
         return 0; -- retention was faster
@@ -18,7 +19,7 @@ begin
         'with gone as (
             delete from template__store.%I as e
             where hardal_private.concerns(e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3)
-            returning e.id
+            returning e.id, e.created_at
         ),
 
         buried as (
@@ -29,10 +30,11 @@ begin
             on conflict (id) do update set created_at = null, digest = null
         )
 
-        select count(*)
-        from gone',
+        select count(*), array_agg(distinct date_trunc(''day'', g.created_at, ''UTC''))
+        from gone as g',
         partition
-    ) into v_gone using client_id, request_id, properties;
+    ) into v_gone, v_times using client_id, request_id, properties;
+    perform template__store.mark_periods(v_times);
     return v_gone;
 end
 $$;

@@ -18,6 +18,7 @@ begin
         update hardal_private.tenants as t
         set horizon = v_next
         where t.name = 'template';
+        perform template__store.leave_rollups(v_next);
     end if;
     return jsonb_build_object(
         'what', 'horizon moved',

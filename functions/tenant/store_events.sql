@@ -1,6 +1,7 @@
 -- Stores a batch and answers for each of its events. Three statements do the work for a clean batch: one that checks
 -- and reads it, one for the ledger, one for the events. What went wrong is looked into only where the counts differ.
 -- The order (partitions, then the ledger by id, then events) is what keeps concurrent batches from deadlocking.
+-- What lands in a day that may have been rolled up marks it, at the end: see roll_up.
 --
 -- key is the request's Idempotency-Key; dry stores nothing; partitions makes those that are missing beforehand; lines,
 -- raws and faults are NDJSON's: the line of each event, and the bytes and the reason for those that could not be read,
@@ -37,6 +38,8 @@ declare
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
+    -- none happened before
+    v_first timestamptz;
     -- the ids that were new to the ledger, and those of the events to store in their places
     v_entered uuid[];
     v_accepted uuid[];
@@ -50,8 +53,9 @@ begin
             array_agg(hardal_private.event_id(r.event, 'template', store_events.key, r.place)),
             array_agg(coalesce(r.created_at, v_now)),
             array_agg(hardal_private.event_digest(r.event)),
-            bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true))
-        into v_ids, v_times, v_digests, v_clean
+            bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true)),
+            min(coalesce(r.created_at, v_now))
+        into v_ids, v_times, v_digests, v_clean, v_first
         from (
             select
                 e.event,
@@ -67,6 +71,7 @@ begin
         from hardal_private.read_events(
             events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
+        v_first := '-infinity';
     end if;
 
     if not dry then
@@ -130,6 +135,14 @@ begin
             jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
+        -- the boundary is two hours behind the beginning of today, at least
+        if v_first < clock_timestamp() - interval '1 hour' then
+            perform template__store.mark_periods(array(
+                select u.created_at
+                from unnest(v_accepted, v_times) as u (id, created_at)
+                where u.id is not null
+            ));
+        end if;
     end if;
 
     if v_outcomes is null then

@@ -13,13 +13,16 @@ from hardal_admin.maintenance import Line
 @click.argument("tenant", required=False)
 @click.option("--every", metavar="SPAN", help="Go on for ever, a round each 60s, 5min.  [once]")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed; change nothing.")
+@click.option("--rebuild", is_flag=True, help="Forget the rollups of TENANT before, and count them anew from its events.")
 @json_option
 @server_options
-def maintain(server: Server, tenant: str | None, every: str | None, dry_run: bool, as_json: bool) -> None:
+def maintain(
+    server: Server, tenant: str | None, every: str | None, dry_run: bool, rebuild: bool, as_json: bool
+) -> None:  # fmt: skip
     """Maintain all tenants, or TENANT: do what has to be done now and then.
 
-    Partitions are made ahead, those that retention has outlived dropped, their ids taken out of the ledger, and
-    the quarantine trimmed. Each step of each tenant is a transaction of its own: Ctrl-C leaves everything whole,
+    Partitions are made ahead, those that retention has outlived dropped, their ids taken out of the ledger, the
+    quarantine trimmed, days that are over rolled up, and typed views made. Each step of each tenant is a transaction of its own: Ctrl-C leaves everything whole,
     one tenant's failure keeps no other waiting, and several may run at once.
 
     pg_cron can do the same: select cron.schedule('hardal', '* * * * *', 'call hardal_private.maintain()')
@@ -28,8 +31,12 @@ def maintain(server: Server, tenant: str | None, every: str | None, dry_run: boo
     """
     if every and dry_run:
         raise click.UsageError("--every and --dry-run do not go together")
+    if rebuild and (every or dry_run or tenant is None):
+        raise click.UsageError("--rebuild takes one TENANT, and neither --every nor --dry-run")
     if every is None:
         with server.connection() as conn:
+            if rebuild and tenant:
+                maintenance.rebuild(conn, tenant)
             report = maintenance.run(conn, tenant, dry=dry_run)
         _tell(report, as_json, dry_run, nothing="nothing to do")
         failed = {line["tenant"] for line in report if line["what"] == "failed"}

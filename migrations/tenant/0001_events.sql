@@ -11,8 +11,10 @@ create table template__store.events (
 ) partition by range (created_at);
 
 create index events_created_at on template__store.events (created_at, id);
-create index events_name on template__store.events (event_name, created_at);
-create index events_client on template__store.events (client_id, created_at) where client_id is not null;
+-- what they include lets a funnel, a session or a retention read them alone
+create index events_name on template__store.events (event_name, created_at) include (client_id);
+create index events_client on template__store.events (client_id, created_at) include (event_name)
+where client_id is not null;
 
 -- The ledger: what a partitioned table cannot promise, that an id is stored once, whatever its time.
 -- An erased event leaves its id here alone, without time and digest: a tombstone.

@@ -2,14 +2,14 @@
 -- see no client and no properties (scope aggregate) need no right on the events themselves.
 create or replace view template.daily_activity as
 select
-    e.event_date as day,
-    e.event_name,
-    count(*) as events,
-    count(distinct e.client_id) as clients
-from template__store.events as e
-group by e.event_date, e.event_name;
+    a.starts_on as day,
+    a.event_name,
+    a.events,
+    a.clients
+from template__store.all_activity as a
+where a.period = 'day' and a.event_name <> '';
 
-comment on view template.daily_activity is 'Events and clients by day (UTC) and event name; a filter on day reads few partitions';
+comment on view template.daily_activity is 'Events and clients by day (UTC) and event name, right to the last event';
 comment on column template.daily_activity.day is 'The day in UTC';
 comment on column template.daily_activity.event_name is 'What happened, e.g. purchase';
 comment on column template.daily_activity.events is 'How often it happened that day';

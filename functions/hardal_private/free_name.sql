@@ -1,0 +1,18 @@
+-- The first of name, name_2, name_3, ... that is not taken.
+create or replace function hardal_private.free_name(name text, taken name[])
+returns name
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    select n.name
+    from generate_series(1, cardinality(taken) + 1) as g (number)
+    cross join lateral (
+        select (free_name.name || case when g.number = 1 then '' else '_' || g.number end)::name as name
+    ) as n
+    where n.name <> all (taken)
+    order by g.number
+    limit 1
+$$;
+
+comment on function hardal_private.free_name(text, name[]) is 'The name, with a number behind it where it is taken';

@@ -1,0 +1,127 @@
+-- Makes the typed view of an event name, or adds columns at its end: what is there keeps its name, place and type, so that
+-- whatever was built on it holds. The registry says what a view has; wanted are columns to add, in this order.
+create or replace function template__store.make_event_view(
+    event_name text, paths text[], column_types text[], pinned_names name[]
+)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_view name;
+    v_taken name[];
+    v_wanted record;
+    v_name name;
+    v_columns text;
+    v_comments text;
+begin
+    select v.view_name into v_view
+    from template__store.event_views as v
+    where v.event_name = make_event_view.event_name;
+    if v_view is null then
+        v_view := hardal_private.free_name(
+            hardal_private.safe_name(event_name)
+            || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
+            array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
+            || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
+        );
+        insert into template__store.event_views (event_name, view_name)
+        values (make_event_view.event_name, v_view);
+    end if;
+
+    v_taken := '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[] || array(
+        select c.column_name
+        from template__store.view_columns as c
+        where c.event_name = make_event_view.event_name
+    );
+    for v_wanted in
+        select
+            w.path,
+            w.column_type,
+            w.pinned_name,
+            exists (
+                select
+                from template__store.view_columns as c
+                where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null
+            ) as wider
+        from unnest(paths, column_types, pinned_names) with ordinality as w (path, column_type, pinned_name, turn)
+        where w.path is not null
+        order by w.turn
+    loop
+        v_name := coalesce(
+            v_wanted.pinned_name,
+            hardal_private.free_name(
+                hardal_private.safe_name(v_wanted.path || case when v_wanted.wider then '_text' else '' end), v_taken
+            )
+        );
+        v_taken := v_taken || v_name;
+        insert into template__store.view_columns as c (event_name, path, column_type, column_name, place)
+        select
+            make_event_view.event_name,
+            v_wanted.path,
+            v_wanted.column_type,
+            v_name,
+            coalesce(max(o.place), 0) + 1
+        from template__store.view_columns as o
+        where o.event_name = make_event_view.event_name
+        on conflict on constraint view_columns_pkey do update set place = excluded.place;
+    end loop;
+
+    select
+        string_agg(
+            format(
+                E',\n    %s as %I',
+                hardal_private.property_expression(
+                    template.path_keys(c.path), c.column_type, c.pinned, 'template.as_timestamp'
+                ),
+                c.column_name
+            ),
+            ''
+            order by c.place
+        ),
+        string_agg(
+            format(
+                'comment on column template.%I.%I is %L;', v_view, c.column_name,
+                format('Property %s as %s; null where it is none', c.path, c.column_type)
+            ),
+            E'\n'
+        )
+    into v_columns, v_comments
+    from template__store.view_columns as c
+    where c.event_name = make_event_view.event_name and c.place is not null;
+
+    execute format(
+        'create or replace view template.%I with (security_invoker = true) as
+select
+    e.id,
+    e.created_at,
+    e.event_date,
+    e.hardal_server_request_id,
+    e.client_id,
+    e.received_at,
+    e.properties%s
+from template__store.events as e
+where e.event_name = %L',
+        v_view, v_columns, event_name
+    );
+    execute format('comment on view template.%I is %L', v_view, format('Events named %s, a column a property', event_name));
+    execute (
+        select string_agg(format('comment on column template.%I.%I is %L', v_view, d.name, d.comment), '; ')
+        from (
+            select
+                a.attname as name,
+                col_description(a.attrelid, a.attnum) as comment
+            from pg_attribute as a
+            where
+                a.attrelid = 'template.events'::regclass
+                and a.attname in ('id', 'created_at', 'event_date', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+        ) as d
+    );
+    execute coalesce(v_comments, '');
+    execute format('revoke all on template.%I from public', v_view);
+    execute format('grant select on template.%I to template__read', v_view);
+end
+$$;
+
+comment on function template__store.make_event_view(text, text[], text[], name[]) is
+'Makes the view of an event name with a column a property, or adds these columns at its end';

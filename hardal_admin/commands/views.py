@@ -1,0 +1,79 @@
+import click
+
+from hardal_admin import views as typed
+from hardal_admin.commands.output import json_option, print_json, print_table, show
+from hardal_admin.commands.server import Server, server_options
+from hardal_admin.errors import Refused
+
+
+@click.group()
+def views() -> None:
+    """See and fix the typed views: one per event name, with a column for each property.
+
+    Maintenance makes them, and adds columns at their ends; what is there keeps its name, place and type.
+    """
+
+
+@views.command("list")
+@click.argument("tenant")
+@json_option
+@server_options
+def list_(server: Server, tenant: str, as_json: bool) -> None:
+    """List the views of TENANT, a line a column, with the property that it is of."""
+    with server.connection() as conn:
+        rows = typed.listing(conn, tenant)
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, empty="no views yet: maintenance makes them from the events, or hardal-admin views refresh")
+
+
+@views.command()
+@click.argument("tenant")
+@json_option
+@server_options
+def refresh(server: Server, tenant: str, as_json: bool) -> None:
+    """Make the views and columns that TENANT's events want now, from all events (maintenance looks at the newest).
+
+    A property gets its column at the end of its event's view. Nothing is taken away.
+    """
+    with server.connection() as conn:
+        did = typed.refresh(conn, tenant)
+    if did and did["what"] == "postponed":
+        raise Refused(did["object"], "end those sessions, or try again later; the other views are made")
+    if as_json:
+        print_json({"tenant": tenant, "views": did["count"] if did else 0})
+    else:
+        click.echo(f"{did['what']}: {did['object']}" if did else "nothing to do")
+
+
+@views.command()
+@click.argument("tenant")
+@click.argument("event_name")
+@click.argument("property_", metavar="PROPERTY")
+@click.option("--name", "column_name", help="The column's name: a-z, 0-9 and _.")
+@click.option("--type", "column_type", type=click.Choice(typed.TYPES), help="The column's type.")
+@json_option
+@server_options
+def pin(
+    server: Server,
+    tenant: str,
+    event_name: str,
+    property_: str,
+    column_name: str | None,
+    column_type: str | None,
+    as_json: bool,
+) -> None:
+    """Fix the name and type of the column that EVENT_NAME's view has for PROPERTY (nested_data.category).
+
+    \b
+      hardal-admin views pin acme purchase trial_ends_at --type timestamptz
+      hardal-admin views pin acme purchase nested_data.category --name category
+
+    Pinned to numeric, boolean or timestamptz, it also reads strings that hold such a value. What stands on the view goes
+    on when a name changes; another type is refused while something does. May be done ahead, before the property is seen.
+    """
+    if column_name is None and column_type is None:
+        raise click.UsageError("say what to fix: --name, --type or both")
+    with server.connection() as conn:
+        show(typed.pin(conn, tenant, event_name, property_, column_name, column_type), as_json)

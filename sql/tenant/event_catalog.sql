@@ -1,0 +1,29 @@
+-- What events there are. Read with the owner's rights, as daily_activity is.
+create or replace view template.event_catalog as
+select
+    n.event_name,
+    n.events,
+    n.first_seen,
+    n.last_seen,
+    v.view_name::text as view_name
+from (
+    select
+        a.event_name,
+        sum(a.events)::bigint as events,
+        min(a.first_at) as first_seen,
+        max(a.last_at) as last_seen
+    from template__store.all_activity as a
+    where a.period = 'day' and a.event_name <> ''
+    group by a.event_name
+) as n
+left join template__store.event_views as v on n.event_name = v.event_name;
+
+comment on view template.event_catalog is 'Each event name: how often, since when, until when, and the view that has its properties as columns';
+comment on column template.event_catalog.event_name is 'What happened, e.g. purchase';
+comment on column template.event_catalog.events is 'How many events of this name there are';
+comment on column template.event_catalog.first_seen is 'created_at of the first of them';
+comment on column template.event_catalog.last_seen is 'created_at of the last of them';
+comment on column template.event_catalog.view_name is 'The view of this schema with a column a property; null where there is none (yet)';
+
+revoke all on template.event_catalog from public;
+grant select on template.event_catalog to template__read, template__aggregate;

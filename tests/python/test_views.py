@@ -1,0 +1,237 @@
+"""Typed views: what an analyst finds on the first connection, and what is built on it holds."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.rows import DictRow
+
+from tests.conftest import Cli
+from tests.harness.databases import Database
+
+
+def send(database: Database, tenant: str, *events: dict[str, Any]) -> None:
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        said = conn.execute(f"select {tenant}__store.ingest(%s) as said", (json.dumps(events),)).fetchone()
+        assert said is not None
+        assert said["said"]["accepted"] == len(events), said
+
+
+def purchase(**properties: Any) -> dict[str, Any]:
+    return {"event_name": "purchase", "client_id": "ann", "properties": properties}
+
+
+EXAMPLE = purchase(
+    product_id="COMPUTER_SKU123",
+    price=29.99,
+    currency="USD",
+    nested_data={"category": "electronics", "discount_code": "SALE2024"},
+)
+BASE = ["id", "created_at", "event_date", "hardal_server_request_id", "client_id", "received_at", "properties"]
+
+
+def columns(database: Database, tenant: str, view: str) -> list[tuple[str, str]]:
+    with database.connect() as conn:
+        rows = conn.execute(
+            "select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute as a"
+            " where a.attrelid = %s::regclass and a.attnum > 0 order by a.attnum",
+            (f'{tenant}."{view}"',),
+        ).fetchall()
+    return [(row["name"], row["type"]) for row in rows]
+
+
+def new_columns(database: Database, tenant: str, view: str) -> list[tuple[str, str]]:
+    return columns(database, tenant, view)[len(BASE) :]
+
+
+def test_an_event_has_a_view_with_a_column_for_each_property(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE, purchase(price=10, tags=["a", 1], gift=True, nothing=None), {"event_name": "signup"})
+    assert "views of events made: 2, purchase, signup" in cli("maintain").stdout
+    assert [name for name, _ in columns(database, tenant, "purchase")[: len(BASE)]] == BASE
+    assert sorted(new_columns(database, tenant, "purchase")) == [
+        ("currency", "text"),
+        ("gift", "boolean"),
+        ("nested_data_category", "text"),
+        ("nested_data_discount_code", "text"),
+        ("price", "numeric"),
+        ("product_id", "text"),
+        ("tags", "jsonb"),
+    ]
+    assert new_columns(database, tenant, "signup") == []
+    row = reader.execute("select * from purchase where price = 29.99").fetchone()
+    assert row is not None
+    assert (row["product_id"], row["nested_data_category"], row["gift"]) == ("COMPUTER_SKU123", "electronics", None)
+    assert reader.execute("select sum(price) as total, count(gift) as gifts from purchase").fetchone() == {
+        "total": Decimal("39.99"), "gifts": 1,
+    }  # fmt: skip
+    assert reader.execute("select tags from purchase where price = 10").fetchone() == {"tags": ["a", 1]}
+    said = reader.execute(
+        "select obj_description('purchase'::regclass) as view, col_description('purchase'::regclass, %s) as price",
+        ([name for name, _ in columns(database, tenant, "purchase")].index("price") + 1,),
+    ).fetchone()
+    assert said == {
+        "view": "Events named purchase, a column a property",
+        "price": "Property price as numeric; null where it is none",
+    }
+    assert reader.execute("select view_name from event_catalog where event_name = 'signup'").fetchone() == {
+        "view_name": "signup"
+    }
+    assert cli("maintain").stdout == "nothing to do\n"
+    cli("doctor", "--deep")
+
+
+def test_what_was_built_on_a_view_survives_whatever_comes(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    before = columns(database, tenant, "purchase")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {tenant}.mine as select price, currency from {tenant}.purchase")
+    send(
+        database, tenant,
+        purchase(price="ten", currency=["EUR"], nested_data="none", product_id={"a": {"b": 1}}),
+        purchase(price=True, added=1),
+    )  # fmt: skip
+    cli("maintain")
+    after = columns(database, tenant, "purchase")
+    assert after[: len(before)] == before
+    assert sorted(after[len(before) :]) == [
+        ("added", "numeric"),
+        ("nested_data", "text"),
+        ("price_text", "text"),
+        ("product_id_a_b", "numeric"),
+    ]
+    with database.connect() as conn:
+        assert conn.execute(f"select * from {tenant}.mine order by price").fetchone() == {
+            "price": Decimal("29.99"), "currency": "USD",
+        }  # fmt: skip
+        rows = conn.execute(
+            f"select price, price_text, currency, nested_data from {tenant}.purchase order by price_text"
+        ).fetchall()
+    assert [tuple(row.values()) for row in rows][1:] == [
+        (None, "ten", '["EUR"]', "none"),
+        (None, "true", None, None),
+    ]
+
+
+HOSTILE = [
+    "events", "select", "Purchase Order!", "purchase-order", "purchase_order", "name; drop table x; --", 'quote"d',
+    "x" * 200, "x" * 199 + "y", "größe", "名前", "1st", "%I%L", "a.b", "\\", "'", "__u_", "template", "$$",
+]  # fmt: skip
+
+
+def test_odd_long_clashing_and_hostile_names_get_safe_ones(cli: Cli, tenant: str, database: Database) -> None:
+    properties = {name: 1 for name in HOSTILE} | {"id": 1, "properties": 2, "price": "x", "price_text": 1, "": 5}
+    send(
+        database, tenant,
+        *({"event_name": name, "properties": properties} for name in HOSTILE),
+        {"event_name": HOSTILE[0], "properties": {"price": 1, "xmin": 1, "ctid": 2, "tableoid": 3}},
+    )  # fmt: skip
+    cli("maintain")
+    names = {row["event_name"]: row["view_name"] for row in cli.json("views", "list", tenant)}
+    assert set(names) == set(HOSTILE)
+    assert len(set(names.values())) == len(HOSTILE)
+    listed: dict[str, list[str]] = {}
+    for row in cli.json("views", "list", tenant):
+        listed.setdefault(row["event_name"], []).append(row["column_name"])
+    for event, view in names.items():
+        found = [name for name, _ in columns(database, tenant, view)]
+        assert found == BASE + listed[event]
+        assert len(set(found)) == len(found)
+        for name in (view, *found):
+            assert database.value("select quote_ident(%s) = %s", name, name), name
+        assert database.value(f"select count(*) from {tenant}.{view}") == (2 if event == "events" else 1)
+    assert names["events"] == "events_event"
+    assert database.value(f"select count(*) from {tenant}.events") == len(HOSTILE) + 1
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database) -> None:
+    many = {f"p{number:03}": number for number in range(150)}
+    send(database, tenant, *({"event_name": "busy", "properties": many} for _ in range(3)))
+    send(database, tenant, *({"event_name": f"e{number:03}"} for number in range(300)))
+    cli("maintain")
+    assert len(new_columns(database, tenant, "busy")) == 100
+    assert database.value(f"select count(*) from {tenant}__store.event_views") == 200
+    assert database.value(f"select sum((properties ->> 'p149')::int) from {tenant}.busy") == 447
+    assert cli("maintain").stdout == "nothing to do\n"
+    assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
+
+
+def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: Database) -> None:
+    assert cli.json("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz") == {
+        "event_name": "purchase", "property": "ends_at", "view_name": None, "column_name": "ends_at",
+        "column_type": "timestamptz", "made": False,
+    }  # fmt: skip
+    assert cli.json("views", "list", tenant)[0]["made"] is False
+    send(database, tenant, purchase(ends_at="2024-10-06T12:34:56Z", price="12.50", nested={"category": "a"}))
+    send(database, tenant, purchase(ends_at="never", price="much"), purchase(ends_at="2024-02-30T00:00:00Z", price=7))
+    cli("maintain")
+    assert ("ends_at", "timestamp with time zone") in new_columns(database, tenant, "purchase")
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    with psycopg.connect(url) as ann:
+        rows = ann.execute("select ends_at::text from purchase order by ends_at nulls last").fetchall()
+    assert rows == [("2024-10-06 12:34:56+00",), (None,), (None,)]
+
+    cli("views", "pin", tenant, "purchase", "nested.category", "--name", "category")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {tenant}.mine as select category, price from {tenant}.purchase")
+    cli("views", "pin", tenant, "purchase", "nested.category", "--name", "kind")
+    assert ("kind", "text") in new_columns(database, tenant, "purchase")
+    assert database.value(f"select max(category) from {tenant}.mine") == "a"
+
+    stands = cli("views", "pin", tenant, "purchase", "price", "--type", "numeric", exit_code=1).stderr
+    assert "mine" in stands
+    assert ("price", "text") in new_columns(database, tenant, "purchase")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.mine")
+    place = [name for name, _ in columns(database, tenant, "purchase")].index("price")
+    cli("views", "pin", tenant, "purchase", "price", "--type", "numeric")
+    assert columns(database, tenant, "purchase")[place] == ("price", "numeric")
+    assert database.value(f"select sum(price) from {tenant}.purchase") == Decimal("19.5")
+
+    for name, why in (("id", "already"), ("kind", "already"), ("Price", "no name"), ("select", "no name"), ("", "no name")):
+        assert why in cli("views", "pin", tenant, "purchase", "price", "--name", name, exit_code=1).stderr
+    assert "say what to fix" in cli("views", "pin", tenant, "purchase", "price", exit_code=2).stderr
+    assert "no tenant" in cli("views", "list", "nobody", exit_code=1).stderr
+    cli("maintain")  # much is no number
+    assert new_columns(database, tenant, "purchase")[-1] == ("price_text", "text")
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    send(database, tenant, purchase(more=1), {"event_name": "signup"})
+    reader.execute("begin")
+    reader.execute("select * from purchase")
+    assert "postponed: 1, a session reads the views of purchase" in cli("maintain").stdout
+    assert new_columns(database, tenant, "signup") == []
+    assert "a session reads" in cli("views", "refresh", tenant, exit_code=1).stderr
+    reader.execute("rollback")
+    cli("maintain")
+    assert new_columns(database, tenant, "purchase")[-1] == ("more", "numeric")
+    cli("doctor")
+
+
+def test_a_view_reads_one_event_s_partitions_by_its_index(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    reader.execute("set enable_seqscan to off")
+    for condition in ("created_at >= now() - interval '1 hour'", "event_date >= current_date"):
+        plan = "\n".join(
+            row["QUERY PLAN"] for row in reader.execute(f"explain select price from purchase where {condition}")
+        )
+        assert "events_20" in plan
+        assert "event_name = 'purchase'" in plan
