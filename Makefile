@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench-ingest bench-growth bench-bulk lint format schema lock clean
+.PHONY: help setup demo test fuzz bench-ingest bench-growth bench-bulk bench-read lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,6 +27,9 @@ bench-growth: setup ## Measure ingest and disk with 500,000 and 5 million events
 
 bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS=--json, ARGS='--pairs 3')
 	@$(BIN)/python -m bench.bulk $(ARGS)
+
+bench-read: setup ## Measure the read surface beside DuckDB and plain SQL with 3 million events (ARGS=--json, ARGS='--events 100000')
+	@$(BIN)/python -m bench.read $(ARGS)
 
 lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions

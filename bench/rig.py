@@ -39,8 +39,8 @@ create table bench.events (
     event_date date not null generated always as ((created_at at time zone 'UTC')::date) stored
 );
 create index on bench.events (created_at, id);
-create index on bench.events (event_name, created_at);
-create index on bench.events (client_id, created_at) where client_id is not null;
+create index on bench.events (event_name, created_at) include (client_id);
+create index on bench.events (client_id, created_at) include (event_name) where client_id is not null;
 grant usage on schema bench to hardal_ingest;
 grant insert on bench.events to hardal_ingest;
 reset role;

@@ -10,6 +10,30 @@ COMMENT ON SCHEMA template IS 'hardal: the read surface of one tenant';
 CREATE SCHEMA template__store;
 ALTER SCHEMA template__store OWNER TO hardal_owner;
 COMMENT ON SCHEMA template__store IS 'hardal: the tables and functions of one tenant; not for readers';
+CREATE TYPE hardal.active_clients AS (
+	period text,
+	starts_on date,
+	clients bigint,
+	events bigint
+);
+ALTER TYPE hardal.active_clients OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.active_clients IS 'Active clients of a period';
+COMMENT ON COLUMN hardal.active_clients.period IS 'day, week or month';
+COMMENT ON COLUMN hardal.active_clients.starts_on IS 'First day of the period in the time zone that was asked for; weeks begin on Mondays';
+COMMENT ON COLUMN hardal.active_clients.clients IS 'How many different clients had an event in it';
+COMMENT ON COLUMN hardal.active_clients.events IS 'How many events there were in it, those without a client_id included';
+CREATE TYPE hardal.daily_activity AS (
+	day date,
+	event_name text,
+	events bigint,
+	clients bigint
+);
+ALTER TYPE hardal.daily_activity OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.daily_activity IS 'Events and clients of a day and event name';
+COMMENT ON COLUMN hardal.daily_activity.day IS 'The day in the time zone that was asked for';
+COMMENT ON COLUMN hardal.daily_activity.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN hardal.daily_activity.events IS 'How often it happened that day';
+COMMENT ON COLUMN hardal.daily_activity.clients IS 'To how many clients it happened that day; events without a client_id do not count';
 CREATE TYPE hardal.event AS (
 	id uuid,
 	event_name text,
@@ -30,6 +54,126 @@ COMMENT ON COLUMN hardal.event.properties IS 'All else that was sent, a JSON obj
 COMMENT ON COLUMN hardal.event.created_at IS 'When it happened, as the sender says';
 COMMENT ON COLUMN hardal.event.received_at IS 'When it was stored';
 COMMENT ON COLUMN hardal.event.event_date IS 'The day of created_at in UTC';
+CREATE TYPE hardal.event_catalog AS (
+	event_name text,
+	events bigint,
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	view_name text
+);
+ALTER TYPE hardal.event_catalog OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.event_catalog IS 'An event name that is there';
+COMMENT ON COLUMN hardal.event_catalog.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN hardal.event_catalog.events IS 'How many events of this name there are';
+COMMENT ON COLUMN hardal.event_catalog.first_seen IS 'created_at of the first of them';
+COMMENT ON COLUMN hardal.event_catalog.last_seen IS 'created_at of the last of them';
+COMMENT ON COLUMN hardal.event_catalog.view_name IS 'The view of the read surface with a column a property; null where there is none (yet)';
+CREATE TYPE hardal.funnel_step AS (
+	step integer,
+	event_name text,
+	value text,
+	clients bigint,
+	conversion numeric,
+	step_conversion numeric,
+	median_time interval,
+	median_total_time interval
+);
+ALTER TYPE hardal.funnel_step OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.funnel_step IS 'A step of a funnel; with by, one for each value';
+COMMENT ON COLUMN hardal.funnel_step.step IS 'Number of the step, from 1';
+COMMENT ON COLUMN hardal.funnel_step.event_name IS 'The event that the step waits for';
+COMMENT ON COLUMN hardal.funnel_step.value IS 'Value of the property by in the event of step 1; null where it is absent or JSON null, and without by';
+COMMENT ON COLUMN hardal.funnel_step.clients IS 'How many clients reached the step';
+COMMENT ON COLUMN hardal.funnel_step.conversion IS 'Share of the clients of step 1, 0 to 1; null where there are none';
+COMMENT ON COLUMN hardal.funnel_step.step_conversion IS 'Share of the clients of the step before, 0 to 1; null for step 1, and where there are none';
+COMMENT ON COLUMN hardal.funnel_step.median_time IS 'Median time since the step before, of the clients that reached the step';
+COMMENT ON COLUMN hardal.funnel_step.median_total_time IS 'Median time since step 1, of the clients that reached the step';
+CREATE TYPE hardal.path AS (
+	path text,
+	steps text[],
+	times bigint,
+	clients bigint,
+	share numeric
+);
+ALTER TYPE hardal.path OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.path IS 'A way that clients went on from an event';
+COMMENT ON COLUMN hardal.path.path IS 'Names of the events in order: signup > view_item > purchase';
+COMMENT ON COLUMN hardal.path.steps IS 'The same names as an array';
+COMMENT ON COLUMN hardal.path.times IS 'How often it was gone';
+COMMENT ON COLUMN hardal.path.clients IS 'By how many clients';
+COMMENT ON COLUMN hardal.path.share IS 'Share of all start events, 0 to 1';
+CREATE TYPE hardal.property_catalog AS (
+	event_name text,
+	property text,
+	events bigint,
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	strings bigint,
+	numbers bigint,
+	booleans bigint,
+	objects bigint,
+	arrays bigint,
+	nulls bigint,
+	examples text[]
+);
+ALTER TYPE hardal.property_catalog OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.property_catalog IS 'A property that events of a name have';
+COMMENT ON COLUMN hardal.property_catalog.event_name IS 'The events'' name';
+COMMENT ON COLUMN hardal.property_catalog.property IS 'The keys that lead to it, joined by dots: nested_data.category';
+COMMENT ON COLUMN hardal.property_catalog.events IS 'How many events have it';
+COMMENT ON COLUMN hardal.property_catalog.first_seen IS 'created_at of the first of them';
+COMMENT ON COLUMN hardal.property_catalog.last_seen IS 'created_at of the last of them';
+COMMENT ON COLUMN hardal.property_catalog.strings IS 'In how many it is a string';
+COMMENT ON COLUMN hardal.property_catalog.numbers IS 'In how many it is a number';
+COMMENT ON COLUMN hardal.property_catalog.booleans IS 'In how many it is true or false';
+COMMENT ON COLUMN hardal.property_catalog.objects IS 'In how many it is an object, whose keys are properties of their own';
+COMMENT ON COLUMN hardal.property_catalog.arrays IS 'In how many it is an array';
+COMMENT ON COLUMN hardal.property_catalog.nulls IS 'In how many it is null';
+COMMENT ON COLUMN hardal.property_catalog.examples IS 'Up to five values, the newest first';
+CREATE TYPE hardal.property_value AS (
+	value text,
+	events bigint,
+	clients bigint,
+	share numeric
+);
+ALTER TYPE hardal.property_value OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.property_value IS 'A value of a property';
+COMMENT ON COLUMN hardal.property_value.value IS 'The value as text; null where the property is absent or JSON null';
+COMMENT ON COLUMN hardal.property_value.events IS 'How many events have it';
+COMMENT ON COLUMN hardal.property_value.clients IS 'Of how many clients; events without a client_id do not count';
+COMMENT ON COLUMN hardal.property_value.share IS 'Share of the events, 0 to 1';
+CREATE TYPE hardal.retention_cell AS (
+	cohort date,
+	cohort_size bigint,
+	period_number integer,
+	clients bigint,
+	share numeric
+);
+ALTER TYPE hardal.retention_cell OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.retention_cell IS 'How many clients of a cohort came back in a period';
+COMMENT ON COLUMN hardal.retention_cell.cohort IS 'First day of the period of the clients'' first event; weeks begin on Mondays';
+COMMENT ON COLUMN hardal.retention_cell.cohort_size IS 'How many clients the cohort has';
+COMMENT ON COLUMN hardal.retention_cell.period_number IS 'How many periods after the cohort''s own, which is 0';
+COMMENT ON COLUMN hardal.retention_cell.clients IS 'How many of the cohort''s clients had the return event in that period';
+COMMENT ON COLUMN hardal.retention_cell.share IS 'Their share of the cohort, 0 to 1; null where it has no clients';
+CREATE TYPE hardal.session AS (
+	client_id text,
+	started_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	duration interval,
+	events bigint,
+	first_event text,
+	last_event text
+);
+ALTER TYPE hardal.session OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.session IS 'A session: events of one client without a long pause between them';
+COMMENT ON COLUMN hardal.session.client_id IS 'The client';
+COMMENT ON COLUMN hardal.session.started_at IS 'created_at of its first event';
+COMMENT ON COLUMN hardal.session.ended_at IS 'created_at of its last event';
+COMMENT ON COLUMN hardal.session.duration IS 'From its first event to its last';
+COMMENT ON COLUMN hardal.session.events IS 'How many events it has';
+COMMENT ON COLUMN hardal.session.first_event IS 'event_name of its first event';
+COMMENT ON COLUMN hardal.session.last_event IS 'event_name of its last event';
 CREATE TYPE hardal_private.finding AS (
 	level text,
 	name text,
@@ -48,6 +192,44 @@ COMMENT ON COLUMN hardal_private.finding.problem IS 'What is wrong with it';
 COMMENT ON COLUMN hardal_private.finding.why IS 'Why it matters';
 COMMENT ON COLUMN hardal_private.finding.mend IS 'The command or SQL that mends it';
 COMMENT ON COLUMN hardal_private.finding.fix IS 'SQL that doctor --fix runs; null where a person should look first';
+CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.active_clients($1, $2, $3, $4)', hardal_private.current_tenant()
+    )
+    using period, since, until, time_zone;
+end
+$_$;
+ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month, in a time zone: the periods that start from since (inclusive) to until (exclusive)';
+CREATE FUNCTION hardal.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.daily_activity($1, $2, $3)', hardal_private.current_tenant()
+    )
+    using since, until, time_zone;
+end
+$_$;
+ALTER FUNCTION hardal.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone. since is inclusive, until exclusive';
+CREATE FUNCTION hardal.event_catalog() RETURNS SETOF hardal.event_catalog
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return query execute format(
+        'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name from %I.event_catalog as c order by c.event_name collate "C"', hardal_private.current_tenant()
+    );
+end
+$$;
+ALTER FUNCTION hardal.event_catalog() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.event_catalog() IS 'Each event name: how often, since when, until when, and the view that has its properties as columns';
 CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, after uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -66,6 +248,19 @@ end
 $_$;
 ALTER FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) IS 'The tenant''s events, newest first. since is inclusive, until exclusive; after is the id of the last event of the page before; max_rows is at most 10000';
+CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, by text DEFAULT NULL::text) RETURNS SETOF hardal.funnel_step
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.funnel($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+    )
+    using steps, within, since, until, funnel.by;
+end
+$_$;
+ALTER FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) IS 'How many clients went from event to event, within an interval; by names a property of the first event. since is inclusive, until exclusive';
 CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -92,6 +287,19 @@ end
 $_$;
 ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, an event a line, and answers as ingest does, with the line of each fault';
+CREATE FUNCTION hardal.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.paths($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant()
+    )
+    using start_event, since, until, within, depth, max_rows;
+end
+$_$;
+ALTER FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) IS 'What clients do after an event, the most frequent first: up to depth events within an interval. since is inclusive, until exclusive';
 CREATE FUNCTION hardal.pre_request() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -149,6 +357,63 @@ end
 $_$;
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request: refuses a request whose token is missing, unknown, revoked or not what it was issued as';
+CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50) RETURNS SETOF hardal.property_value
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.property_breakdown($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+    )
+    using event_name, property, since, until, max_rows;
+end
+$_$;
+ALTER FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) IS 'How often a property of an event has each value, the most frequent first. since is inclusive, until exclusive';
+CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETURNS SETOF hardal.property_catalog
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select
+            c.event_name, c.property, c.events, c.first_seen, c.last_seen,
+            c.strings, c.numbers, c.booleans, c.objects, c.arrays, c.nulls, c.examples
+        from %I.property_catalog as c
+        where $1 is null or c.event_name = $1
+        order by c.event_name collate "C", c.property collate "C"', hardal_private.current_tenant()
+    )
+    using event_name;
+end
+$_$;
+ALTER FUNCTION hardal.property_catalog(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of each event name, or of one: how often, since when, of which JSON types, with examples';
+CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.retention($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant()
+    )
+    using first_event, return_event, period, since, until, time_zone;
+end
+$_$;
+ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) IS 'How many clients come back, by the period (day, week, month) of their first event and the periods after it';
+CREATE FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, gap interval DEFAULT '00:30:00'::interval) RETURNS SETOF hardal.session
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    return query execute format(
+        'select * from %I.sessions($1, $2, $3)', hardal_private.current_tenant()
+    )
+    using since, until, gap;
+end
+$_$;
+ALTER FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) IS 'Sessions that start in [since, until), with a pause longer than gap between two';
 CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -230,7 +495,7 @@ begin
         array(
             select substring(f.path from 'functions/tenant/(.*)\.sql')
             from hardal_private.template_files as f
-            where f.path like 'functions/%'
+            where f.path like 'functions/tenant/%'
         )
     );
     update hardal_private.tenants as t
@@ -450,7 +715,11 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
         select 'hardal', 'schema', 'hardal', r.role, 'USAGE'
         from unnest(array['hardal_anon', 'hardal_ingest', 'hardal_read']) as r (role)
         union all
-        select 'hardal', 'type', 'event', 'hardal_read', 'USAGE'
+        select 'hardal', 'type', t.name, 'hardal_read', 'USAGE'
+        from unnest(array[
+            'event', 'funnel_step', 'session', 'retention_cell', 'path', 'property_value',
+            'daily_activity', 'active_clients', 'event_catalog', 'property_catalog'
+        ]) as t (name)
         union all
         select 'hardal', 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), f.role, 'EXECUTE'
         from (
@@ -460,6 +729,15 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
             ('validate', 'hardal_ingest'),
             ('validate_ndjson', 'hardal_ingest'),
             ('events', 'hardal_read'),
+            ('daily_activity', 'hardal_read'),
+            ('active_clients', 'hardal_read'),
+            ('funnel', 'hardal_read'),
+            ('retention', 'hardal_read'),
+            ('sessions', 'hardal_read'),
+            ('paths', 'hardal_read'),
+            ('property_breakdown', 'hardal_read'),
+            ('event_catalog', 'hardal_read'),
+            ('property_catalog', 'hardal_read'),
             ('pre_request', 'hardal_anon'),
             ('pre_request', 'hardal_ingest'),
             ('pre_request', 'hardal_read')
@@ -472,6 +750,17 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
         where
             h.schema not in ('template', 'template__store')
             and (h.schema, h.kind, h.object, h.grantee, h.privilege) not in (select m.* from meant as m)
+            -- a view that is read with the reader's own rights shows a reader nothing new: typed views are such
+            and not (
+                h.kind = 'table' and h.privilege = 'SELECT' and h.grantee = h.schema || '__read'
+                and exists (
+                    select
+                    from pg_class as c
+                    where
+                        c.oid = to_regclass(format('%I.%I', h.schema, h.object)) and c.relkind = 'v'
+                        and 'security_invoker=true' = any (c.reloptions)
+                )
+            )
         union all
         select 'missing grant', m.*, false
         from meant as m
@@ -944,6 +1233,57 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
 $$;
 ALTER FUNCTION hardal_private.check_roles() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_roles() IS 'For doctor: roles that are gone or unknown, or hold too much power or too little';
+CREATE FUNCTION hardal_private.check_rollups(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_tenant text;
+    v_wrong bigint;
+    v_first date;
+begin
+    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
+        continue when to_regclass(format('%I.rollups', v_tenant || '__store')) is null;
+        execute format(
+            'with counted as (
+                select e.event_date as day, e.event_name, count(*) as events, count(distinct e.client_id) as clients
+                from %1$I.events as e
+                cross join %1$I.rollups as r
+                where
+                    r.period = ''day'' and e.event_date >= r.rolled_from and e.event_date < r.rolled_until
+                    and ($1 or e.event_date >= r.rolled_until - 1)
+                    and ($1 or e.created_at >= (r.rolled_until - 1)::timestamp at time zone ''UTC'')
+                group by e.event_date, e.event_name
+            ),
+            held as (
+                select a.starts_on as day, a.event_name, a.events, a.clients
+                from %1$I.activity as a
+                cross join %1$I.rollups as r
+                where a.period = ''day'' and a.event_name <> '''' and r.period = ''day'' and ($1 or a.starts_on = r.rolled_until - 1)
+            ),
+            differ as (
+                select coalesce(c.day, h.day) as day
+                from counted as c
+                full join held as h on c.day = h.day and c.event_name = h.event_name
+                where (c.events, c.clients) is distinct from (h.events, h.clients)
+            )
+            select count(distinct d.day), min(d.day)
+            from differ as d
+            where not exists (select from %1$I.rollup_marks as m where m.period = ''day'' and m.starts_on = d.day)',
+            v_tenant || '__store'
+        ) into v_wrong, v_first using deep;
+        if v_wrong > 0 then
+            return next (
+                'wrong', 'rollup', format('tenant %s', v_tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
+                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand, or the clock went back by hours',
+                format('hardal-admin maintain %s --rebuild', v_tenant), null
+            )::hardal_private.finding;
+        end if;
+    end loop;
+end
+$_$;
+ALTER FUNCTION hardal_private.check_rollups(deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_rollups(deep boolean) IS 'For doctor: rolled up days that differ from a recount; the newest, or (deep) all';
 CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1579,7 +1919,8 @@ begin
     foreach v_check in array array[
         'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
         'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end
+        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end,
+        case when deep then 'check_rollups(true)' else 'check_rollups(false)' end
     ] loop
         begin
             -- a name of the list above: @plpgsql_check_options: security_warnings = off
@@ -1782,6 +2123,14 @@ begin
             commit;
         end loop;
     end loop;
+    -- what was derived from the person's events, names and examples of properties included, is counted anew without them
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    perform hardal_private.recount_rollups(tenant, true);
+    loop
+        commit;
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        exit when not hardal_private.recount_rollups(tenant, false);
+    end loop;
     perform hardal_private.close_receipt(receipt, v_until);
 end
 $$;
@@ -1971,6 +2320,21 @@ CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, plac
     RETURN CASE WHEN ((event ->> 'id'::text) IS NOT NULL) THEN ((event ->> 'id'::text))::uuid WHEN (key IS NOT NULL) THEN hardal_private.derived_id(tenant, key, ((place)::integer - 1)) ELSE hardal_private.uuid_v7() END;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
+CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select n.name
+    from generate_series(1, cardinality(taken) + 1) as g (number)
+    cross join lateral (
+        select (free_name.name || case when g.number = 1 then '' else '_' || g.number end)::name as name
+    ) as n
+    where n.name <> all (taken)
+    order by g.number
+    limit 1
+$$;
+ALTER FUNCTION hardal_private.free_name(name text, taken name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.free_name(name text, taken name[]) IS 'The name, with a number behind it where it is taken';
 CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text, grantable boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2254,7 +2618,8 @@ CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text,
     AS $$
 declare
     v_steps constant text[] := array[
-        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger'
+        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger',
+        'move_boundary', 'roll_up', 'make_event_views'
     ];
     v_tenants text[];
     v_tenant text;
@@ -2282,7 +2647,7 @@ begin
                 exit when v_did is null;
                 report := hardal_private.add_to_report(report, v_did);
                 v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
-                exit when dry or v_did ->> 'what' in ('failed', 'skipped');
+                exit when dry or v_did ->> 'what' in ('failed', 'skipped', 'postponed');
             end loop;
             exit when v_did ->> 'what' = 'skipped';
         end loop;
@@ -2479,6 +2844,71 @@ CREATE FUNCTION hardal_private.person_values(client_id text, request_id text, pr
 $_$;
 ALTER FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) IS 'The texts that a person is looked for by, where what holds them is no JSON';
+CREATE FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text DEFAULT NULL::text, column_type text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s'
+    AS $_$
+declare
+    v_role text := current_setting('role');
+    v_did jsonb;
+    v_dependents text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    if column_name is not null and (column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name)) then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
+            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
+    end if;
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.hold_tenant(tenant, true);
+    begin
+        execute format('select %I.pin_column($1, $2, $3, $4)', tenant || '__store')
+        into v_did using event_name, property, column_name, column_type;
+    exception when dependent_objects_still_exist then
+        get stacked diagnostics v_dependents = pg_exception_detail;
+        raise sqlstate 'HD409' using
+            message = format('the type cannot be changed, because something stands on the view: %s', v_dependents),
+            hint = 'drop that, pin the column, and make it again; or take the column that has the other type';
+    end;
+    perform hardal_private.audit('view.pin', tenant, null, v_did);
+    perform set_config('role', v_role, true);
+    return v_did;
+end
+$_$;
+ALTER FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) IS 'Fixes the name and type of a property''s column; HD400 where one will not do, HD409 where something stands on the view';
+CREATE FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    select format(
+        case
+            when property_expression.column_type = 'jsonb' then '%1$s'
+            when property_expression.column_type = 'text' then '%2$s'
+            when property_expression.column_type = 'timestamptz' then '%3$s(%2$s)'
+            when not property_expression.pinned
+                then 'case when jsonb_typeof(%1$s) = %4$L then (%1$s)::%5$s end'
+            else
+                'case jsonb_typeof(%1$s) when %4$L then (%1$s)::%5$s'
+                ' when ''string'' then case when %2$s ~ %6$L then (%2$s)::%5$s end end'
+        end,
+        case
+            when cardinality(keys) = 1 then format('e.properties -> %L', keys[1]) else format('e.properties #> %L', keys)
+        end,
+        case
+            when cardinality(keys) = 1 then format('(e.properties ->> %L)', keys[1]) else format('(e.properties #>> %L)', keys)
+        end,
+        as_timestamp,
+        case property_expression.column_type when 'numeric' then 'number' else property_expression.column_type end,
+        property_expression.column_type,
+        case property_expression.column_type
+            when 'numeric' then '^[+-]?[0-9]{1,40}([.][0-9]{1,40})?$' else '^(true|false)$'
+        end
+    )
+$_$;
+ALTER FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) IS 'SQL that reads a property of e.properties as text, numeric, boolean, timestamptz (by the function as_timestamp) or jsonb';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2589,6 +3019,20 @@ end
 $_$;
 ALTER FUNCTION hardal_private.read_uuid(text text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_uuid(text text) IS 'The uuid that a text is in its common form; null where it is none';
+CREATE FUNCTION hardal_private.rebuild_rollups(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.hold_tenant(tenant, true);
+    execute format('select %I.rebuild_rollups()', tenant || '__store');
+    perform hardal_private.audit('rollups.rebuild', tenant);
+end
+$$;
+ALTER FUNCTION hardal_private.rebuild_rollups(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.rebuild_rollups(tenant text) IS 'Forgets a tenant''s rollups, which maintenance then makes anew from its events; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2618,6 +3062,45 @@ end
 $$;
 ALTER FUNCTION hardal_private.record_use(jti uuid) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.record_use(jti uuid) IS 'Sets a token''s used_at to this hour, unless another request is doing so';
+CREATE FUNCTION hardal_private.recount_rollups(tenant text, first boolean) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_did jsonb;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.hold_tenant(tenant, true);
+    if first then
+        -- a round of maintenance that was stopped goes on in another
+        execute format('update %I.rollups set recounted = null where recounted is not null', tenant || '__store');
+        return true;
+    end if;
+    execute format('select %I.recount(''0'')', tenant || '__store') into v_did;
+    return v_did is not null;
+end
+$$;
+ALTER FUNCTION hardal_private.recount_rollups(tenant text, first boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.recount_rollups(tenant text, first boolean) IS 'Counts one marked period of a tenant anew, or (first) only begins; false where none is left';
+CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s'
+    AS $$
+declare
+    v_role text := current_setting('role');
+    v_did jsonb;
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.hold_tenant(tenant, true);
+    execute format('select %I.make_event_views(false, true)', tenant || '__store') into v_did;
+    perform set_config('role', v_role, true);
+    return v_did;
+end
+$$;
+ALTER FUNCTION hardal_private.refresh_views(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refresh_views(tenant text) IS 'Makes the typed views, and columns, that a tenant''s events want; says which, null where all are there; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2996,6 +3479,20 @@ CREATE FUNCTION hardal_private.running_writers() RETURNS TABLE(transaction text,
 $$;
 ALTER FUNCTION hardal_private.running_writers() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.running_writers() IS 'Transactions that run now and could have stored events, and whose they are';
+CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select case when quote_ident(s.name) = s.name then s.name else s.name || '_' end
+    from (
+        select case when t.name ~ '^[a-z]' then t.name when t.name = '' then 'unnamed' else 'n' || t.name end as name
+        from (
+            select rtrim(left(ltrim(regexp_replace(lower(left(safe_name.name, 250)), '[^a-z0-9]+', '_', 'g'), '_'), 55), '_') as name
+        ) as t
+    ) as s
+$$;
+ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'The name as an identifier of a-z, 0-9 and _ that needs no quotes, at most 57 characters; unnamed where nothing of it is left';
 CREATE FUNCTION hardal_private.scopes() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN '{read,aggregate,write}'::text[];
@@ -3136,7 +3633,7 @@ CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     RETURN CASE WHEN (word ~ '^[A-Za-z0-9_./:=-]+$'::text) THEN word ELSE ((''''::text || replace(word, ''''::text, '''\'''''::text)) || ''''::text) END;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.shell_quote(word text) IS 'The word as a shell reads it: quoted where it must be';
-CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone)
+CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -3189,6 +3686,28 @@ begin
             'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
             tenant || '__store'
         ) into rejected_events, rejected_bytes, rejected_not_kept;
+        execute format(
+            'select
+                nullif(r.rolled_until, ''-infinity'')::timestamp at time zone ''UTC'',
+                (
+                    select count(distinct m.starts_on)
+                    from %1$I.rollup_marks as m
+                    where m.period = ''day'' and m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
+                )
+            from %1$I.rollups as r
+            where r.period = ''day''',
+            tenant || '__store'
+        ) into rolled_up_until, marked_days;
+        -- today is not over: no lag
+        rollup_lag := case
+            when oldest_event is not null
+                then
+                    greatest(
+                        date_trunc('day', hardal_private.clock(), 'UTC')
+                        - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
+                        '0'
+                    )
+        end;
         if exact then
             execute format(
                 'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)', tenant || '__store'
@@ -3199,7 +3718,7 @@ begin
 end
 $_$;
 ALTER FUNCTION hardal_private.stats(only_tenant text, exact boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) IS 'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the newest 1,000 events of the last day';
+COMMENT ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) IS 'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the last day''s newest 1,000';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3311,6 +3830,25 @@ CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS tex
 $$;
 ALTER FUNCTION hardal_private.url_settings(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_settings(url hardal_private.urls) IS 'The settings of a PSQL URL''s role, as name=value in the order that settle_url gives them';
+CREATE FUNCTION hardal_private.views(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, made boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+begin
+    -- all that it returns comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
+    perform hardal_private.require_tenant(tenant);
+    return query execute format(
+        'select
+            coalesce(v.event_name, c.event_name), v.view_name, c.column_name, c.column_type, c.path, c.pinned, c.place is not null
+        from %1$I.event_views as v
+        full join %1$I.view_columns as c on v.event_name = c.event_name
+        order by 1, c.place nulls last, c.column_name',
+        tenant || '__store'
+    );
+end
+$_$;
+ALTER FUNCTION hardal_private.views(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.views(tenant text) IS 'A tenant''s typed views, a row a column: the property that it is of, and whether it was pinned; not made yet where it was pinned ahead';
 CREATE FUNCTION hardal_private.wait_until(deadline timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3366,6 +3904,526 @@ CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
 $$;
 ALTER FUNCTION hardal_private.written_forms(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.written_forms(value text) IS 'The bytes by which a text can be found in what should have been JSON: as it is, and in the escapes that senders use';
+CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_since constant date := coalesce(active_clients.since, '-infinity');
+    v_until constant date := coalesce(active_clients.until, 'infinity');
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(
+        active_clients.period in ('day', 'week', 'month'), format('there is no period %s', active_clients.period), 'day, week or month'
+    );
+    perform template.require(
+        template.is_time_zone(active_clients.time_zone),
+        format('there is no time zone %s', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    if active_clients.time_zone = 'UTC' then
+        return query
+        select a.period, a.starts_on, a.clients, a.events
+        from template.active_clients as a
+        where a.period = active_clients.period and a.starts_on >= v_since and a.starts_on < v_until
+        order by a.starts_on;
+        return;
+    end if;
+    v_read_since := v_since::timestamp at time zone active_clients.time_zone;
+    -- the last period whole
+    v_read_until := case
+        when isfinite(v_until) then
+            date_trunc(active_clients.period, v_until - interval '1 day') + ('1 ' || active_clients.period)::interval
+        else v_until
+    end at time zone active_clients.time_zone;
+    return query
+    select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
+    from (
+        select
+            date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date as starts_on,
+            e.client_id,
+            count(*) as events
+        from template.events as e
+        where e.created_at >= v_read_since and e.created_at < v_read_until
+        group by date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date, e.client_id
+    ) as c
+    where c.starts_on >= v_since
+    group by c.starts_on
+    order by c.starts_on;
+end
+$$;
+ALTER FUNCTION template.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month, in a time zone; any but UTC needs the right to read events: select * from active_clients(''week'', ''2024-10-01'')';
+CREATE FUNCTION template.as_timestamp(value text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select hardal_private.parse_timestamp(as_timestamp.value)
+$$;
+ALTER FUNCTION template.as_timestamp(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.as_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_since constant date := coalesce(daily_activity.since, '-infinity');
+    v_until constant date := coalesce(daily_activity.until, 'infinity');
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(
+        template.is_time_zone(daily_activity.time_zone),
+        format('there is no time zone %s', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    if daily_activity.time_zone = 'UTC' then
+        return query
+        select a.day, a.event_name, a.events, a.clients
+        from template.daily_activity as a
+        where a.day >= v_since and a.day < v_until
+        order by a.day, a.event_name collate "C";
+        return;
+    end if;
+    v_read_since := v_since::timestamp at time zone daily_activity.time_zone;
+    v_read_until := v_until::timestamp at time zone daily_activity.time_zone;
+    return query
+    select c.day, c.event_name, sum(c.events)::bigint, count(c.client_id)
+    from (
+        select
+            (e.created_at at time zone daily_activity.time_zone)::date as day,
+            e.event_name,
+            e.client_id,
+            count(*) as events
+        from template.events as e
+        where e.created_at >= v_read_since and e.created_at < v_read_until
+        group by (e.created_at at time zone daily_activity.time_zone)::date, e.event_name, e.client_id
+    ) as c
+    group by c.day, c.event_name
+    order by c.day, c.event_name collate "C";
+end
+$$;
+ALTER FUNCTION template.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; any but UTC needs the right to read events: daily_activity(time_zone => ''Europe/Istanbul'')';
+CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(path text, json_type text, value jsonb)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ WITH RECURSIVE found AS (
+          SELECT 1 AS level,
+             replace(replace(k.key, '\'::text, '\\'::text), '.'::text, '\.'::text) AS path,
+             k.value
+            FROM jsonb_each(flatten.properties) k(key, value)
+         UNION ALL
+          SELECT (f_1.level + 1),
+             ((f_1.path || '.'::text) || replace(replace(k.key, '\'::text, '\\'::text), '.'::text, '\.'::text)),
+             k.value
+            FROM (found f_1
+              CROSS JOIN LATERAL jsonb_each(
+                 CASE
+                     WHEN (jsonb_typeof(f_1.value) = 'object'::text) THEN f_1.value
+                     ELSE NULL::jsonb
+                 END) k(key, value))
+           WHERE ((f_1.level < 8) AND (octet_length(f_1.path) < 200))
+         )
+  SELECT f.path,
+     jsonb_typeof(f.value) AS json_type,
+     f.value
+    FROM found f
+   WHERE (octet_length(f.path) <= 200);
+END;
+ALTER FUNCTION template.flatten(properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.flatten(properties jsonb) IS 'The properties of an event, a row each: path (keys joined by dots), JSON type and value; select * from events cross join flatten(properties)';
+CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::interval, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, by text DEFAULT NULL::text) RETURNS SETOF hardal.funnel_step
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $_$
+declare
+    -- the text below is made of numbers and of what stands here: @plpgsql_check_options: security_warnings = off
+    v_count constant int := coalesce(cardinality(funnel.steps), 0);
+    v_within interval;
+    v_since constant timestamptz := coalesce(funnel.since, '-infinity');
+    v_until constant timestamptz := coalesce(funnel.until, 'infinity');
+    v_keys constant text[] := template.path_keys(funnel.by);
+    v_who constant text := case when funnel.by is null then '%1$s.client_id collate "C"' else '%1$s.client_id collate "C", %1$s.value collate "C"' end;
+    v_events text;
+    v_chains text;
+    v_reached text := '';
+    v_values text[];
+    v_clients bigint[];
+begin
+    perform template.require(
+        v_count between 1 and 20 and array_dims(funnel.steps) = format('[1:%s]', v_count)
+        and not exists (select from unnest(funnel.steps) as s (name) where s.name is null),
+        'steps are 1 to 20 event names', 'such as {view_item,add_to_cart,purchase}'
+    );
+    perform template.require(funnel.within >= '0', 'within is not negative', 'such as 7 days');
+    -- days of 24 hours, whatever the session's time zone
+    v_within := make_interval(secs => extract(epoch from funnel.within)::double precision);
+    -- a statement of its own, because it can run in parallel
+    if funnel.by is null then
+        select array[null], array[count(*)] into v_values, v_clients
+        from (
+            select
+            from template.events as e
+            where e.event_name = funnel.steps[1] and e.created_at >= v_since and e.created_at < v_until and e.client_id is not null
+            group by e.client_id
+        ) as c;
+    else
+        select array_agg(g.value), array_agg(g.clients) into v_values, v_clients
+        from (
+            select c.value, count(*) as clients
+            from (
+                select e.properties #>> v_keys as value
+                from template.events as e
+                where e.event_name = funnel.steps[1] and e.created_at >= v_since and e.created_at < v_until and e.client_id is not null
+                group by e.client_id, e.properties #>> v_keys
+            ) as c
+            group by c.value
+        ) as g;
+    end if;
+    -- $1 steps, $2 since, $3 until, $4 until of later steps, $5 within, $6 the property's keys, $7 values, $8 their clients in step 1
+    v_chains := format(
+        'with v1 as (
+            select e.client_id, %s as value, e.created_at as t, e.created_at as start
+            from template.events as e
+            where e.event_name = ($1)[1] and e.created_at >= $2 and e.created_at < $3 and e.client_id in (
+                select s.client_id from template.events as s
+                where s.event_name = ($1)[2] and s.created_at >= $2 and s.created_at < $4
+            )
+        )', case when funnel.by is null then 'null::text' else 'e.properties #>> $6' end
+    );
+    for k in 2..v_count loop
+        v_events := format(
+            case
+                when funnel.by is not null then
+                    'select e.client_id, o.value, e.created_at, null
+                    from template.events as e
+                    inner join (select distinct v.client_id, v.value from v%2$s as v) as o on e.client_id = o.client_id'
+                else 'select e.client_id, null, e.created_at, null from template.events as e'
+            end || ' where e.event_name = ($1)[%1$s] and e.created_at >= $2 and e.created_at < $4'
+            || case
+                when funnel.by is not null then ''
+                when k > 2 then ' and e.client_id in (select v.client_id from v%2$s as v)'
+                -- v1 is read once here, and so need not be kept
+                else ' and e.client_id is not null'
+            end,
+            k, k - 1
+        );
+        v_chains := v_chains || format(
+            ', v%1$s as (
+                select c.client_id, c.value, c.t, c.before, c.start
+                from (
+                    select
+                        u.client_id, u.value, u.t, u.start is null as is_event,
+                        lag(u.t) over w as before, lag(u.start) over w as start
+                    from (select v.client_id, v.value, v.t, v.start from v%2$s as v union all %3$s) as u
+                    window w as (partition by %4$s order by u.t, u.start nulls %5$s)
+                ) as c
+                where c.is_event and c.t - c.start <= $5
+            )',
+            k, k - 1, v_events, format(v_who, 'u'),
+            case when funnel.steps[k] = funnel.steps[k - 1] then 'first' else 'last' end
+        );
+        v_reached := v_reached || format(
+            ' union all
+            select
+                %1$s, f.value, count(*), percentile_cont(0.5) within group (order by f.t - f.before),
+                percentile_cont(0.5) within group (order by f.t - f.start)
+            from (select distinct on (%2$s) v.value, v.t, v.before, v.start from v%1$s as v order by %2$s, v.t) as f
+            group by f.value',
+            k, format(v_who, 'v')
+        );
+    end loop;
+    return query execute v_chains || format(
+        ' select
+            n.step, ($1)[n.step], s.value, coalesce(r.clients, 0),
+            round(coalesce(r.clients, 0)::numeric / nullif(s.clients, 0), 4),
+            round(coalesce(r.clients, 0)::numeric / nullif(lag(coalesce(r.clients, 0)) over w, 0), 4),
+            r.median_time, r.median_total_time
+        from unnest($7, $8) with ordinality as s (value, clients, place)
+        cross join generate_series(1, %s) as n (step)
+        left join (
+            select 1 as step, o.value, o.clients, null::interval as median_time, null::interval as median_total_time
+            from unnest($7, $8) as o (value, clients)%s
+        ) as r on n.step = r.step and (s.value is null) = (r.value is null) and coalesce(s.value, '''') = coalesce(r.value, '''')
+        window w as (partition by s.place order by n.step)
+        order by s.clients desc, s.value collate "C", n.step',
+        v_count, v_reached
+    )
+    using funnel.steps, v_since, v_until, v_until + v_within, v_within, v_keys, v_values, v_clients;
+end
+$_$;
+ALTER FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) IS 'How many clients went from event to event, within an interval; by a property of the first: select * from funnel(''{signup,purchase}'', ''7 days'')';
+CREATE FUNCTION template.is_time_zone(name text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return (now() at time zone name) is not null;
+exception when invalid_parameter_value then
+    return false;
+end
+$$;
+ALTER FUNCTION template.is_time_zone(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.is_time_zone(name text) IS 'Whether there is such a time zone, e.g. Europe/Istanbul';
+CREATE FUNCTION template.path_keys(path text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT array_agg(regexp_replace(k.found[1], '\\(.)'::text, '\1'::text, 'g'::text) ORDER BY k.place) AS array_agg
+    FROM regexp_matches(('.'::text || path_keys.path), '\.((?:\\.|[^.\\]|\\$)*)'::text, 'g'::text) WITH ORDINALITY k(found, place);
+END;
+ALTER FUNCTION template.path_keys(path text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.path_keys(path text) IS 'The keys of a property''s path: path_keys(''nested_data.category'') is {nested_data,category}';
+CREATE FUNCTION template.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_since constant timestamptz := coalesce(paths.since, '-infinity');
+    v_until constant timestamptz := coalesce(paths.until, 'infinity');
+    v_within interval;
+    v_read_until timestamptz;
+begin
+    perform template.require(paths.start_event is not null, 'start_event is required', 'an event_name, such as signup');
+    perform template.require(paths.within >= '0', 'within is not negative', 'such as 1 hour');
+    perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
+    perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
+    -- days of 24 hours, whatever the session's time zone
+    v_within := make_interval(secs => extract(epoch from paths.within)::double precision);
+    v_read_until := v_until + v_within;
+    return query
+    select
+        array_to_string(p.steps, ' > '),
+        p.steps,
+        sum(p.times)::bigint,
+        count(*),
+        round(sum(p.times) / sum(sum(p.times)) over (), 4)
+    from (
+        select s.client_id, s.steps, count(*) as times
+        from (
+            select
+                f.client_id,
+                f.names[:(select count(*) from unnest(f.times) as t (at) where t.at <= f.created_at + v_within)] as steps
+            from (
+                select
+                    e.client_id,
+                    e.created_at,
+                    e.event_name = paths.start_event as is_start,
+                    array_agg(e.event_name) over w as names,
+                    array_agg(e.created_at) over w as times
+                from template.events as e
+                where
+                    e.created_at >= v_since and e.created_at < v_read_until
+                    and e.client_id in (
+                        select i.client_id
+                        from template.events as i
+                        where i.event_name = paths.start_event and i.created_at >= v_since and i.created_at < v_until
+                    )
+                window w as (
+                    partition by e.client_id
+                    order by e.created_at, e.event_name <> paths.start_event, e.event_name collate "C"
+                    rows between current row and paths.depth following
+                )
+            ) as f
+            where f.is_start and f.created_at < v_until
+        ) as s
+        group by s.client_id, s.steps
+    ) as p
+    group by p.steps
+    order by 3 desc, 4 desc, p.steps collate "C"
+    limit paths.max_rows;
+end
+$$;
+ALTER FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) IS 'What clients do after an event, the most frequent first: select * from paths(''signup'', depth => 3)';
+CREATE FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50) RETURNS SETOF hardal.property_value
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_since constant timestamptz := coalesce(property_breakdown.since, '-infinity');
+    v_until constant timestamptz := coalesce(property_breakdown.until, 'infinity');
+    v_keys constant text[] := template.path_keys(property_breakdown.property);
+begin
+    perform template.require(property_breakdown.event_name is not null, 'event_name is required', 'event_catalog lists them');
+    perform template.require(v_keys is not null, 'property is required', 'property_catalog lists them, such as nested_data.category');
+    perform template.require(
+        property_breakdown.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent values come first'
+    );
+    return query
+    select
+        v.value,
+        sum(v.events)::bigint,
+        count(v.client_id),
+        round(sum(v.events) / sum(sum(v.events)) over (), 4)
+    from (
+        select e.properties #>> v_keys as value, e.client_id, count(*) as events
+        from template.events as e
+        where e.event_name = property_breakdown.event_name and e.created_at >= v_since and e.created_at < v_until
+        group by e.properties #>> v_keys, e.client_id
+    ) as v
+    group by v.value
+    order by 2 desc, 3 desc, v.value collate "C"
+    limit property_breakdown.max_rows;
+end
+$$;
+ALTER FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) IS 'How often a property of an event has each value, the most frequent first: select * from property_breakdown(''purchase'', ''nested_data.category'')';
+CREATE FUNCTION template.require(condition boolean, message text, hint text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if condition is not true then
+        raise sqlstate 'PT400' using
+            message = require.message,
+            hint = require.hint;
+    end if;
+end
+$$;
+ALTER FUNCTION template.require(condition boolean, message text, hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.require(condition boolean, message text, hint text) IS 'For the reports: refuses a call whose arguments are wrong (PT400), unless the condition holds';
+CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_step interval;
+    v_last timestamp;
+    v_first timestamp;
+    v_since timestamptz;
+    v_until timestamptz;
+begin
+    perform template.require(
+        retention.period in ('day', 'week', 'month'), format('there is no period %s', retention.period), 'day, week or month'
+    );
+    perform template.require(
+        template.is_time_zone(retention.time_zone),
+        format('there is no time zone %s', retention.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    perform template.require(
+        isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
+        'since and until are no infinity', 'leave them out'
+    );
+    v_step := ('1 ' || retention.period)::interval;
+    v_last := date_trunc(
+        retention.period, coalesce(retention.until - interval '1 microsecond', now()) at time zone retention.time_zone
+    );
+    v_first := coalesce(date_trunc(retention.period, retention.since at time zone retention.time_zone), v_last - 7 * v_step);
+    v_since := coalesce(retention.since, v_first at time zone retention.time_zone);
+    v_until := coalesce(retention.until, (v_last + v_step) at time zone retention.time_zone);
+    perform template.require(
+        v_first + 1000 * v_step > v_last, format('there are more than 1000 periods since %s', retention.since), 'a later since, or longer periods'
+    );
+    return query
+    with periods as (
+        select p.starts_on::date as starts_on, p.place::int as place
+        from generate_series(v_first, v_last, v_step) with ordinality as p (starts_on, place)
+    ),
+    firsts as (
+        select
+            e.client_id,
+            min(e.created_at) as first_at,
+            date_trunc(retention.period, min(e.created_at) at time zone retention.time_zone)::date as cohort
+        from template.events as e
+        where
+            e.client_id is not null and e.created_at < v_until
+            and (retention.first_event is null or e.event_name = retention.first_event)
+        group by e.client_id
+        having min(e.created_at) >= v_since
+    ),
+    sizes as (
+        select f.cohort, count(*) as clients
+        from firsts as f
+        group by f.cohort
+    ),
+    returned as (
+        select f.cohort, r.starts_on, count(*) as clients
+        from firsts as f
+        inner join (
+            select
+                e.client_id,
+                date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date as starts_on,
+                max(e.created_at) as last_at
+            from template.events as e
+            where
+                e.client_id is not null and e.created_at >= v_since and e.created_at < v_until
+                and (retention.return_event is null or e.event_name = retention.return_event)
+            group by e.client_id, date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date
+        ) as r on f.client_id = r.client_id and f.first_at <= r.last_at
+        group by f.cohort, r.starts_on
+    )
+    select
+        c.starts_on,
+        coalesce(s.clients, 0),
+        p.place - c.place,
+        coalesce(r.clients, 0),
+        round(coalesce(r.clients, 0)::numeric / nullif(s.clients, 0), 4)
+    from periods as c
+    inner join periods as p on c.place <= p.place
+    left join sizes as s on c.starts_on = s.cohort
+    left join returned as r on c.starts_on = r.cohort and p.starts_on = r.starts_on
+    order by c.starts_on, p.place;
+end
+$$;
+ALTER FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) IS 'How many clients come back, by the period of their first event and the periods after it: select * from retention(''signup'', ''purchase'', ''month'')';
+CREATE FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, gap interval DEFAULT '00:30:00'::interval) RETURNS SETOF hardal.session
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+declare
+    v_since constant timestamptz := coalesce(sessions.since, '-infinity');
+    v_until constant timestamptz := coalesce(sessions.until, 'infinity');
+    v_gap interval;
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes');
+    -- days of 24 hours, whatever the session's time zone
+    v_gap := make_interval(secs => extract(epoch from sessions.gap)::double precision);
+    v_read_since := v_since - v_gap;
+    v_read_until := v_until + interval '24 hours';
+    return query
+    select s.client_id, s.started_at, s.ended_at, s.ended_at - s.started_at, s.events, s.first_event, s.last_event
+    from (
+        -- of each session the first row and the last are left: the one that follows a first row is its last
+        select
+            b.client_id,
+            b.is_first,
+            b.created_at as started_at,
+            case when b.is_last then b.created_at else lead(b.created_at) over w end as ended_at,
+            case when b.is_last then 1 else lead(b.place) over w - b.place + 1 end as events,
+            b.event_name as first_event,
+            case when b.is_last then b.event_name else lead(b.event_name) over w end as last_event
+        from (
+            select
+                e.client_id,
+                e.created_at,
+                e.event_name,
+                row_number() over w as place,
+                (e.created_at - lag(e.created_at) over w <= v_gap) is not true as is_first,
+                (lead(e.created_at) over w - e.created_at <= v_gap) is not true as is_last
+            from template.events as e
+            where e.client_id is not null and e.created_at >= v_read_since and e.created_at < v_read_until
+            window w as (partition by e.client_id order by e.created_at, e.event_name collate "C")
+        ) as b
+        where b.is_first or b.is_last
+        window w as (partition by b.client_id order by b.created_at, b.place)
+    ) as s
+    where s.is_first and s.started_at >= v_since and s.started_at < v_until;
+end
+$$;
+ALTER FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) IS 'Sessions that start in [since, until), with a pause longer than gap between two: select * from sessions(now() - interval ''7 days'')';
 CREATE FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3479,6 +4537,48 @@ end
 $$;
 ALTER FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+CREATE FUNCTION template__store.count_period(period text, starts_on date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    delete from template__store.activity as a
+    where a.period = count_period.period and a.starts_on = count_period.starts_on;
+    delete from template__store.property_counts as c
+    where count_period.period = 'day' and c.day = count_period.starts_on;
+    with gone as (
+        delete from template__store.rollup_marks as m
+        where m.period = count_period.period and m.starts_on = count_period.starts_on
+    ),
+    counted as (
+        insert into template__store.activity (period, starts_on, event_name, events, clients, first_at, last_at)
+        select
+            l.period,
+            l.starts_on,
+            l.event_name,
+            l.events,
+            l.clients,
+            l.first_at,
+            l.last_at
+        from template__store.live_activity as l
+        where l.period = count_period.period and l.starts_on = count_period.starts_on
+    )
+    insert into template__store.property_counts (day, event_name, path, json_type, events, first_at, last_at, example)
+    select
+        l.day,
+        l.event_name,
+        l.path,
+        l.json_type,
+        l.events,
+        l.first_at,
+        l.last_at,
+        l.example
+    from template__store.live_properties as l
+    where count_period.period = 'day' and l.day = count_period.starts_on;
+end
+$$;
+ALTER FUNCTION template__store.count_period(period text, starts_on date) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.count_period(period text, starts_on date) IS 'Rolls one period up, or anew, from the events alone';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3539,6 +4639,7 @@ CREATE FUNCTION template__store.erase_partition(partition name, client_id text, 
 declare
     -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
     v_gone bigint;
+    v_times timestamptz[];
 begin
     if to_regclass(format('template__store.%I', partition)) is null then
         return 0; -- retention was faster
@@ -3547,7 +4648,7 @@ begin
         'with gone as (
             delete from template__store.%I as e
             where hardal_private.concerns(e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3)
-            returning e.id
+            returning e.id, e.created_at
         ),
         buried as (
             insert into template__store.event_ids (id)
@@ -3556,10 +4657,11 @@ begin
             order by g.id
             on conflict (id) do update set created_at = null, digest = null
         )
-        select count(*)
-        from gone',
+        select count(*), array_agg(distinct date_trunc(''day'', g.created_at, ''UTC''))
+        from gone as g',
         partition
-    ) into v_gone using client_id, request_id, properties;
+    ) into v_gone, v_times using client_id, request_id, properties;
+    perform template__store.mark_periods(v_times);
     return v_gone;
 end
 $_$;
@@ -3935,6 +5037,39 @@ end
 $$;
 ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
+CREATE FUNCTION template__store.leave_rollups(horizon timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    update template__store.rollups as r
+    set rolled_from = n.starts_on
+    from (
+        select
+            o.period,
+            (
+                date_trunc(o.period, leave_rollups.horizon at time zone 'UTC')
+                + case
+                    when date_trunc(o.period, leave_rollups.horizon at time zone 'UTC') < leave_rollups.horizon at time zone 'UTC' then o.step
+                    else '0'
+                end
+            )::date as starts_on
+        from template__store.rollups as o
+    ) as n
+    where r.period = n.period and r.rolled_from < n.starts_on;
+    delete from template__store.activity as a
+    using template__store.rollups as r
+    where a.period = r.period and a.starts_on < r.rolled_from;
+    delete from template__store.property_counts as c
+    using template__store.rollups as r
+    where r.period = 'day' and c.day < r.rolled_from;
+    delete from template__store.rollup_marks as m
+    using template__store.rollups as r
+    where m.period = r.period and m.starts_on < r.rolled_from;
+end
+$$;
+ALTER FUNCTION template__store.leave_rollups(horizon timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.leave_rollups(horizon timestamp with time zone) IS 'Takes the periods before a horizon out of the rollups: they are counted live for as long as they are there';
 CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3953,6 +5088,165 @@ CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, 
 $_$;
 ALTER FUNCTION template__store.list_partitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.list_partitions() IS 'All partitions, their bytes, and whether they are attached, pending (a detach was stopped) or detached';
+CREATE FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    -- names are quoted, values literals, expressions hardal's own: @plpgsql_check_options: security_warnings = off
+    v_view name;
+    v_taken name[];
+    v_wanted record;
+    v_name name;
+    v_columns text;
+    v_comments text;
+begin
+    select v.view_name into v_view
+    from template__store.event_views as v
+    where v.event_name = make_event_view.event_name;
+    if v_view is null then
+        v_view := hardal_private.free_name(
+            hardal_private.safe_name(event_name)
+            || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
+            array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
+            || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
+        );
+        insert into template__store.event_views (event_name, view_name)
+        values (make_event_view.event_name, v_view);
+    end if;
+    v_taken := '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[] || array(
+        select c.column_name
+        from template__store.view_columns as c
+        where c.event_name = make_event_view.event_name
+    );
+    for v_wanted in
+        select
+            w.path,
+            w.column_type,
+            w.pinned_name,
+            exists (
+                select
+                from template__store.view_columns as c
+                where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null
+            ) as wider
+        from unnest(paths, column_types, pinned_names) with ordinality as w (path, column_type, pinned_name, turn)
+        where w.path is not null
+        order by w.turn
+    loop
+        v_name := coalesce(
+            v_wanted.pinned_name,
+            hardal_private.free_name(
+                hardal_private.safe_name(v_wanted.path || case when v_wanted.wider then '_text' else '' end), v_taken
+            )
+        );
+        v_taken := v_taken || v_name;
+        insert into template__store.view_columns as c (event_name, path, column_type, column_name, place)
+        select
+            make_event_view.event_name,
+            v_wanted.path,
+            v_wanted.column_type,
+            v_name,
+            coalesce(max(o.place), 0) + 1
+        from template__store.view_columns as o
+        where o.event_name = make_event_view.event_name
+        on conflict on constraint view_columns_pkey do update set place = excluded.place;
+    end loop;
+    select
+        string_agg(
+            format(
+                E',\n    %s as %I',
+                hardal_private.property_expression(
+                    template.path_keys(c.path), c.column_type, c.pinned, 'template.as_timestamp'
+                ),
+                c.column_name
+            ),
+            ''
+            order by c.place
+        ),
+        string_agg(
+            format(
+                'comment on column template.%I.%I is %L;', v_view, c.column_name,
+                format('Property %s as %s; null where it is none', c.path, c.column_type)
+            ),
+            E'\n'
+        )
+    into v_columns, v_comments
+    from template__store.view_columns as c
+    where c.event_name = make_event_view.event_name and c.place is not null;
+    execute format(
+        'create or replace view template.%I with (security_invoker = true) as
+select
+    e.id,
+    e.created_at,
+    e.event_date,
+    e.hardal_server_request_id,
+    e.client_id,
+    e.received_at,
+    e.properties%s
+from template__store.events as e
+where e.event_name = %L',
+        v_view, v_columns, event_name
+    );
+    execute format('comment on view template.%I is %L', v_view, format('Events named %s, a column a property', event_name));
+    execute (
+        select string_agg(format('comment on column template.%I.%I is %L', v_view, d.name, d.comment), '; ')
+        from (
+            select
+                a.attname as name,
+                col_description(a.attrelid, a.attnum) as comment
+            from pg_attribute as a
+            where
+                a.attrelid = 'template.events'::regclass
+                and a.attname in ('id', 'created_at', 'event_date', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+        ) as d
+    );
+    execute coalesce(v_comments, '');
+    execute format('revoke all on template.%I from public', v_view);
+    execute format('grant select on template.%I to template__read', v_view);
+end
+$$;
+ALTER FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) IS 'Makes the view of an event name with a column a property, or adds these columns at its end';
+CREATE FUNCTION template__store.make_event_views(dry boolean, thorough boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_wanted record;
+    v_made text[] := array[]::text[];
+    v_held text[] := array[]::text[];
+begin
+    for v_wanted in
+        select
+            w.event_name,
+            array_agg(w.path) as paths,
+            array_agg(w.column_type) as column_types,
+            array_agg(w.pinned_name) as pinned_names
+        from template__store.wanted_columns(thorough) as w
+        group by w.event_name
+        order by w.event_name
+    loop
+        begin
+            if not dry then
+                perform template__store.make_event_view(
+                    v_wanted.event_name, v_wanted.paths, v_wanted.column_types, v_wanted.pinned_names
+                );
+            end if;
+            v_made := v_made || v_wanted.event_name;
+        exception when lock_not_available or deadlock_detected then
+            v_held := v_held || v_wanted.event_name;
+        end;
+    end loop;
+    return case
+        when v_held <> '{}'
+            then jsonb_build_object('what', 'postponed', 'object', 'a session reads the views of ' || array_to_string(v_held, ', '), 'count', cardinality(v_held))
+        when v_made <> '{}'
+            then jsonb_build_object('what', 'views of events made', 'object', array_to_string(v_made, ', '), 'count', cardinality(v_made))
+    end;
+end
+$$;
+ALTER FUNCTION template__store.make_event_views(dry boolean, thorough boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_event_views(dry boolean, thorough boolean) IS 'A step of maintenance: makes typed views, and adds columns to them; looks at all events where thorough; null where there is nothing to do';
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4020,6 +5314,38 @@ end
 $$;
 ALTER FUNCTION template__store.make_partitions_ahead(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.make_partitions_ahead(dry boolean) IS 'A step of maintenance: makes the partitions of this month and the next; null where they are there';
+CREATE FUNCTION template__store.mark_periods(times timestamp with time zone[]) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    insert into template__store.rollup_marks (period, starts_on)
+    select distinct
+        r.period,
+        date_trunc(r.period, u.at at time zone 'UTC')::date
+    from unnest(mark_periods.times) as u (at)
+    cross join template__store.rollups as r
+    cross join template__store.boundary as b
+    where date_trunc(r.period, u.at at time zone 'UTC') + r.step <= b.boundary
+$$;
+ALTER FUNCTION template__store.mark_periods(times timestamp with time zone[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) IS 'Marks the days, weeks and months of these times that lie before the boundary whole';
+CREATE FUNCTION template__store.move_boundary(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_next date := (least(hardal_private.clock(), clock_timestamp()) at time zone 'UTC' - interval '2 hours')::date;
+begin
+    if not dry then
+        update template__store.boundary as b
+        set boundary = v_next, waits_for = null
+        where b.boundary < v_next;
+    end if;
+    return null;
+end
+$$;
+ALTER FUNCTION template__store.move_boundary(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.move_boundary(dry boolean) IS 'A step of maintenance: days before the boundary are to be rolled up; says nothing';
 CREATE FUNCTION template__store.move_horizon(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4036,6 +5362,7 @@ begin
         update hardal_private.tenants as t
         set horizon = v_next
         where t.name = 'template';
+        perform template__store.leave_rollups(v_next);
     end if;
     return jsonb_build_object(
         'what', 'horizon moved',
@@ -4206,6 +5533,124 @@ end
 $$;
 ALTER FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) IS 'All refused events of a person, wherever in them it stands; lines that are no JSON are matched as text';
+CREATE FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_view name;
+    v_old template__store.view_columns;
+    v_name name;
+    v_type text;
+begin
+    select v.view_name into v_view
+    from template__store.event_views as v
+    where v.event_name = pin_column.event_name;
+    select c.* into v_old
+    from template__store.view_columns as c
+    where c.event_name = pin_column.event_name and c.path = pin_column.property
+    order by c.place
+    limit 1;
+    v_type := coalesce(pin_column.column_type, v_old.column_type, 'text');
+    v_name := coalesce(pin_column.column_name, v_old.column_name, hardal_private.safe_name(pin_column.property));
+    if v_type not in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb') then
+        raise sqlstate 'HD400' using
+            message = format('%s is no type of a column', to_jsonb(v_type)),
+            hint = 'take text, numeric, boolean, timestamptz or jsonb';
+    end if;
+    if
+        v_name in ('id', 'created_at', 'event_date', 'event_name', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+        or exists (
+            select
+            from template__store.view_columns as c
+            where
+                c.event_name = pin_column.event_name and c.column_name = v_name
+                and (c.path <> pin_column.property or c.column_type <> v_old.column_type)
+        )
+    then
+        raise sqlstate 'HD409' using
+            message = format('the view has a column %s already', v_name),
+            hint = 'take another name';
+    end if;
+    if v_old.path is null then
+        insert into template__store.view_columns (event_name, path, column_type, column_name, pinned)
+        values (pin_column.event_name, pin_column.property, v_type, v_name, true);
+    else
+        -- one of text that stands behind it is in its way where it becomes text itself: refused, as a name would be
+        update template__store.view_columns as c
+        set column_type = v_type, column_name = v_name, pinned = true
+        where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
+    end if;
+    if v_old.place is not null and v_name <> v_old.column_name then
+        execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
+    end if;
+    if v_old.place is not null and (v_type <> v_old.column_type or not v_old.pinned) then
+        if v_type <> v_old.column_type then
+            execute format('drop view template.%I', v_view);
+        end if;
+        perform template__store.make_event_view(pin_column.event_name, '{}', '{}', '{}');
+    end if;
+    return jsonb_build_object(
+        'event_name', pin_column.event_name, 'property', pin_column.property, 'view_name', v_view,
+        'column_name', v_name, 'column_type', v_type, 'made', v_old.place is not null
+    );
+exception when unique_violation then
+    raise sqlstate 'HD409' using
+        message = format('the property %s has a column of the type %s already', pin_column.property, v_type),
+        hint = 'see hardal-admin views list';
+end
+$$;
+ALTER FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) IS 'Fixes the name and type of a property''s column, and says what holds; HD400, HD409 where they will not do';
+CREATE FUNCTION template__store.rebuild_rollups() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- marks that others are about to add stay, and do no harm
+    delete from template__store.rollup_marks;
+    delete from template__store.activity;
+    delete from template__store.property_counts;
+    update template__store.rollups as r
+    set rolled_until = '-infinity', recounted = null;
+end
+$$;
+ALTER FUNCTION template__store.rebuild_rollups() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.rebuild_rollups() IS 'Forgets all that was counted beforehand: maintenance counts it again';
+CREATE FUNCTION template__store.recount(longest_pause interval) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_span record;
+begin
+    select
+        r.period,
+        m.starts_on
+    into v_span
+    from template__store.rollups as r
+    inner join template__store.rollup_marks as m on r.period = m.period
+    where
+        m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
+        and m.starts_on > coalesce(r.recounted, '-infinity')
+        and m.marked_at <= clock_timestamp() - least(r.pause, recount.longest_pause)
+    order by r.step, m.starts_on
+    limit 1;
+    if not found then
+        update template__store.rollups as r
+        set recounted = null
+        where r.recounted is not null;
+        return null;
+    end if;
+    perform template__store.count_period(v_span.period, v_span.starts_on);
+    update template__store.rollups as r
+    set recounted = v_span.starts_on
+    where r.period = v_span.period;
+    return jsonb_build_object('what', 'periods counted anew', 'object', null, 'count', 1);
+end
+$$;
+ALTER FUNCTION template__store.recount(longest_pause interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount(longest_pause interval) IS 'Counts one marked period anew, marked no later than its own pause or this one ago; null where none is left in this round';
 CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4334,6 +5779,149 @@ end
 $$;
 ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
+CREATE FUNCTION template__store.roll_up(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_boundary date;
+    v_running text[];
+    v_span record;
+begin
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise sqlstate 'HD400' using
+            message = format('maintenance runs under %s', current_setting('transaction_isolation')),
+            hint = 'set default_transaction_isolation to ''read committed'' for this login';
+    end if;
+    if dry then
+        return null;
+    end if;
+    select b.boundary, b.waits_for into v_boundary, v_running
+    from template__store.boundary as b;
+    if v_running is distinct from '{}' then
+        v_running := array(
+            select w.transaction
+            from hardal_private.running_writers() as w
+            where v_running is null or w.transaction = any (v_running)
+        );
+        update template__store.boundary as b
+        set waits_for = v_running;
+    end if;
+    if v_running = '{}' then
+        select
+            s.period,
+            s.starts_on,
+            (s.starts_on + r.step)::date as ends_on
+        into v_span
+        from template__store.rollups as r
+        inner join template__store.live_spans as s on r.period = s.period
+        where
+            s.starts_on >= greatest(r.rolled_from, r.rolled_until)
+            and s.starts_on + r.step <= v_boundary
+        order by r.step, s.starts_on
+        limit 1;
+        if found then
+            perform template__store.count_period(v_span.period, v_span.starts_on);
+            update template__store.rollups as r
+            set rolled_until = v_span.ends_on
+            where r.period = v_span.period;
+            return jsonb_build_object('what', 'periods rolled up', 'object', null, 'count', 1);
+        end if;
+        -- nothing is there before the boundary
+        update template__store.rollups as r
+        set rolled_until = date_trunc(r.period, v_boundary::timestamp)::date
+        where r.rolled_until < date_trunc(r.period, v_boundary::timestamp)::date;
+    end if;
+    return template__store.recount('1 hour');
+end
+$$;
+ALTER FUNCTION template__store.roll_up(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.roll_up(dry boolean) IS 'A step of maintenance: counts one period that is over, or one that was marked since; null where there is none';
+CREATE FUNCTION template__store.seen_properties(thorough boolean) RETURNS TABLE(event_name text, path text, json_type text, events bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+declare
+    v_month timestamptz := date_trunc('month', hardal_private.clock(), 'UTC');
+begin
+    if thorough then
+        return query
+        select
+            n.event_name,
+            p.path,
+            p.json_type,
+            coalesce(p.events, n.events)::bigint
+        from template.event_catalog as n
+        left join (
+            select
+                a.event_name,
+                a.path,
+                a.json_type,
+                sum(a.events) as events
+            from template__store.all_properties as a
+            group by a.event_name, a.path, a.json_type
+        ) as p on n.event_name = p.event_name;
+        return;
+    end if;
+    return query
+    with recursive names as (
+        (
+            select e.event_name
+            from template__store.events as e
+            where e.created_at >= v_month
+            order by e.event_name
+            limit 1
+        )
+        union all
+        select (
+            select e.event_name
+            from template__store.events as e
+            where e.created_at >= v_month and e.event_name > n.event_name
+            order by e.event_name
+            limit 1
+        )
+        from names as n
+        where n.event_name is not null
+    ),
+    sample as (
+        select
+            n.event_name,
+            s.properties
+        from (
+            select m.event_name
+            from names as m
+            where m.event_name is not null
+            limit 1000
+        ) as n
+        cross join lateral (
+            select e.properties
+            from template__store.events as e
+            where e.event_name = n.event_name and e.created_at >= v_month
+            order by e.created_at desc
+            limit 100
+        ) as s
+    )
+    select
+        c.event_name,
+        c.path,
+        c.json_type,
+        sum(c.events)::bigint
+    from template__store.property_counts as c
+    group by c.event_name, c.path, c.json_type
+    union all
+    select
+        s.event_name,
+        f.path,
+        f.json_type,
+        count(*)
+    from sample as s
+    left join lateral template.flatten(s.properties) as f on true
+    group by s.event_name, f.path, f.json_type;
+end
+$$;
+ALTER FUNCTION template__store.seen_properties(thorough boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.seen_properties(thorough boolean) IS 'Event names and properties that there are, by JSON type; path is null where a name has none. Counts of the newest events overlap those of rolled up days';
 CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4353,6 +5941,8 @@ declare
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
+    -- none happened before
+    v_first timestamptz;
     -- the ids that were new to the ledger, and those of the events to store in their places
     v_entered uuid[];
     v_accepted uuid[];
@@ -4366,8 +5956,9 @@ begin
             array_agg(hardal_private.event_id(r.event, 'template', store_events.key, r.place)),
             array_agg(coalesce(r.created_at, v_now)),
             array_agg(hardal_private.event_digest(r.event)),
-            bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true))
-        into v_ids, v_times, v_digests, v_clean
+            bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true)),
+            min(coalesce(r.created_at, v_now))
+        into v_ids, v_times, v_digests, v_clean, v_first
         from (
             select
                 e.event,
@@ -4383,6 +5974,7 @@ begin
         from hardal_private.read_events(
             events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
+        v_first := '-infinity';
     end if;
     if not dry then
         if partitions then
@@ -4441,6 +6033,14 @@ begin
             jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
+        -- the boundary is two hours behind the beginning of today, at least
+        if v_first < clock_timestamp() - interval '1 hour' then
+            perform template__store.mark_periods(array(
+                select u.created_at
+                from unnest(v_accepted, v_times) as u (id, created_at)
+                where u.id is not null
+            ));
+        end if;
     end if;
     if v_outcomes is null then
         return jsonb_build_object(
@@ -4549,6 +6149,109 @@ end
 $$;
 ALTER FUNCTION template__store.trim_ledger(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.trim_ledger(dry boolean) IS 'A step of maintenance: looks through a piece of the ledger for ids of dropped months and deletes them; null at its end';
+CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(event_name text, path text, column_type text, pinned_name name, makes_view boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with seen as (
+        select
+            s.event_name,
+            s.path,
+            t.column_type,
+            sum(s.events) as events
+        from template__store.seen_properties(wanted_columns.thorough) as s
+        -- objects are flattened, and null tells no type
+        left join lateral (
+            select case s.json_type when 'string' then 'text' when 'number' then 'numeric' when 'boolean' then 'boolean' when 'array' then 'jsonb' end
+        ) as t (column_type) on true
+        group by s.event_name, s.path, t.column_type
+    ),
+    names as (
+        select
+            n.event_name,
+            n.view_name is null as makes_view
+        from (
+            select
+                s.event_name,
+                v.view_name,
+                row_number() over (partition by v.view_name is null order by sum(s.events) desc, s.event_name asc) as turn
+            from seen as s
+            left join template__store.event_views as v on s.event_name = v.event_name
+            group by s.event_name, v.view_name
+        ) as n
+        where n.view_name is not null or n.turn + (select count(*) from template__store.event_views as h) <= 200
+    ),
+    firsts as (
+        select distinct on (s.event_name, s.path)
+            s.event_name,
+            s.path,
+            coalesce(h.column_type, s.column_type) as column_type,
+            case when h.place is null then h.column_name end as pinned_name,
+            h.place is not null as held,
+            s.events
+        from seen as s
+        left join lateral (
+            select
+                c.column_type,
+                c.column_name,
+                c.place
+            from template__store.view_columns as c
+            where c.event_name = s.event_name and c.path = s.path
+            order by c.place asc
+            limit 1
+        ) as h on true
+        where s.path is not null and s.column_type is not null
+        order by s.event_name asc, s.path asc, s.events desc, s.column_type asc
+    ),
+    missing as (
+        select
+            f.event_name,
+            f.path,
+            f.column_type,
+            f.pinned_name,
+            f.events
+        from firsts as f
+        where not f.held
+        union all
+        select
+            f.event_name,
+            f.path,
+            'text',
+            null,
+            f.events
+        from firsts as f
+        where
+            f.column_type not in ('text', 'jsonb')
+            and exists (
+                select
+                from seen as s
+                where s.event_name = f.event_name and s.path = f.path and s.column_type <> f.column_type
+            )
+            and not exists (
+                select
+                from template__store.view_columns as c
+                where c.event_name = f.event_name and c.path = f.path and c.column_type = 'text'
+            )
+    )
+    select
+        n.event_name,
+        m.path,
+        m.column_type,
+        m.pinned_name,
+        n.makes_view
+    from names as n
+    left join (
+        select
+            o.*,
+            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.column_type desc) as turn,
+            (select count(*) from template__store.view_columns as c where c.event_name = o.event_name and c.place is not null) as held
+        from missing as o
+    ) as m on n.event_name = m.event_name and m.turn + m.held <= 100
+    where n.makes_view or m.path is not null
+    order by n.event_name asc, m.turn asc
+$$;
+ALTER FUNCTION template__store.wanted_columns(thorough boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.wanted_columns(thorough boolean) IS 'Views and columns that are to be made, in their order; path is null where a view has no property yet';
 CREATE TABLE hardal_private.audit_log (
     entry bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -4682,8 +6385,11 @@ CREATE VIEW hardal_private.tenant_stats WITH (security_invoker='true') AS
     rejected_not_kept,
     horizon,
     maintained_at,
-    maintenance_failed_at
-   FROM hardal_private.stats() s(tenant, events, events_per_second, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, oldest_event, newest_event, ledger_ids, ledger_bytes, rejected_events, rejected_bytes, rejected_not_kept, horizon, maintained_at, maintenance_failed_at);
+    maintenance_failed_at,
+    rolled_up_until,
+    rollup_lag,
+    marked_days
+   FROM hardal_private.stats() s(tenant, events, events_per_second, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, oldest_event, newest_event, ledger_ids, ledger_bytes, rejected_events, rejected_bytes, rejected_not_kept, horizon, maintained_at, maintenance_failed_at, rolled_up_until, rollup_lag, marked_days);
 ALTER VIEW hardal_private.tenant_stats OWNER TO hardal_owner;
 COMMENT ON VIEW hardal_private.tenant_stats IS 'Numbers of each tenant, for monitoring; cheap: nothing large is counted';
 COMMENT ON COLUMN hardal_private.tenant_stats.tenant IS 'The tenant';
@@ -4705,6 +6411,9 @@ COMMENT ON COLUMN hardal_private.tenant_stats.rejected_not_kept IS 'How many wer
 COMMENT ON COLUMN hardal_private.tenant_stats.horizon IS 'Older events are too_old; null where retention has dropped none';
 COMMENT ON COLUMN hardal_private.tenant_stats.maintained_at IS 'When maintenance was last done; null where it never was';
 COMMENT ON COLUMN hardal_private.tenant_stats.maintenance_failed_at IS 'When it last failed; null where it went well since';
+COMMENT ON COLUMN hardal_private.tenant_stats.rolled_up_until IS 'Days before are counted beforehand; null where none is yet';
+COMMENT ON COLUMN hardal_private.tenant_stats.rollup_lag IS 'How far that is behind today: days that are over and counted live; null without events';
+COMMENT ON COLUMN hardal_private.tenant_stats.marked_days IS 'How many rolled up days were changed since, and are counted live until they are counted anew';
 CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -4739,19 +6448,189 @@ COMMENT ON COLUMN hardal_private.tenants.retention_months IS 'How many months an
 COMMENT ON COLUMN hardal_private.tenants.horizon IS 'Older events are too_old, and their months dropped; maintenance moves it. Null: none was';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that its schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'Hash of the template''s text that its schemas were last brought to';
-CREATE VIEW template.daily_activity AS
- SELECT event_date AS day,
+CREATE TABLE template__store.activity (
+    period text NOT NULL,
+    starts_on date NOT NULL,
+    event_name text NOT NULL,
+    events bigint NOT NULL,
+    clients bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+ALTER TABLE template__store.activity OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.activity IS 'The rollup of events and clients; may be rebuilt from the events';
+COMMENT ON COLUMN template__store.activity.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.activity.starts_on IS 'Its first day, in UTC';
+COMMENT ON COLUMN template__store.activity.event_name IS 'What happened, by day; empty for all names together';
+COMMENT ON COLUMN template__store.activity.events IS 'How often it happened';
+COMMENT ON COLUMN template__store.activity.clients IS 'To how many clients; events without a client_id do not count';
+COMMENT ON COLUMN template__store.activity.first_at IS 'created_at of the first of these events';
+COMMENT ON COLUMN template__store.activity.last_at IS 'created_at of the last of these events';
+CREATE TABLE template__store.rollup_marks (
+    period text NOT NULL,
+    starts_on date NOT NULL,
+    marked_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE template__store.rollup_marks OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.rollup_marks IS 'Periods that were changed since they were rolled up, or may have been: counted live';
+COMMENT ON COLUMN template__store.rollup_marks.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.rollup_marks.starts_on IS 'Its first day, in UTC';
+COMMENT ON COLUMN template__store.rollup_marks.marked_at IS 'When the transaction began that changed it';
+CREATE TABLE template__store.rollups (
+    period text NOT NULL,
+    step interval NOT NULL,
+    pause interval NOT NULL,
+    rolled_from date DEFAULT '-infinity'::date NOT NULL,
+    rolled_until date DEFAULT '-infinity'::date NOT NULL,
+    recounted date,
+    CONSTRAINT "a period is a day, a week or a month" CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text])))
+);
+ALTER TABLE template__store.rollups OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.rollups IS 'How far each kind of period was rolled up: from rolled_from to rolled_until, but for those with a mark';
+COMMENT ON COLUMN template__store.rollups.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.rollups.step IS 'How long it is';
+COMMENT ON COLUMN template__store.rollups.pause IS 'A marked one is counted anew no sooner than so long after it was marked';
+COMMENT ON COLUMN template__store.rollups.rolled_from IS 'The first that may be in the rollups; what is before lies behind the horizon';
+COMMENT ON COLUMN template__store.rollups.rolled_until IS 'The first that is not in the rollups yet';
+COMMENT ON COLUMN template__store.rollups.recounted IS 'The last that was counted anew in this round of maintenance; null between two rounds';
+CREATE VIEW template__store.live_spans AS
+ SELECT period,
+    starts_on,
+    ((starts_on)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS since,
+    ((starts_on + step) AT TIME ZONE 'UTC'::text) AS until
+   FROM ( SELECT period,
+            step,
+            (at)::date AS starts_on
+           FROM ((template__store.rollups r
+             CROSS JOIN ( SELECT (min(created_at) AT TIME ZONE 'UTC'::text) AS oldest,
+                    (max(created_at) AT TIME ZONE 'UTC'::text) AS newest
+                   FROM template__store.events e) n)
+             CROSS JOIN LATERAL generate_series(GREATEST(date_trunc(period, oldest), (rolled_until)::timestamp without time zone), newest, step) g(at))
+        UNION
+         SELECT period,
+            step,
+            (at)::date AS starts_on
+           FROM ((template__store.rollups r
+             CROSS JOIN ( SELECT (min(created_at) AT TIME ZONE 'UTC'::text) AS oldest
+                   FROM template__store.events e) n)
+             CROSS JOIN LATERAL generate_series(date_trunc(period, oldest), (rolled_from - step), step) g(at))
+          WHERE isfinite(rolled_from)
+        UNION
+         SELECT period,
+            step,
+            starts_on
+           FROM (template__store.rollup_marks m
+             JOIN template__store.rollups r ON ((period = period)))
+          WHERE ((starts_on >= rolled_from) AND (starts_on < rolled_until))) s;
+ALTER VIEW template__store.live_spans OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.live_spans IS 'Periods that are counted live: not rolled up yet, no longer, or changed since';
+COMMENT ON COLUMN template__store.live_spans.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.live_spans.starts_on IS 'First day of the period, in UTC';
+COMMENT ON COLUMN template__store.live_spans.since IS 'Where it begins';
+COMMENT ON COLUMN template__store.live_spans.until IS 'Where the next one begins';
+CREATE VIEW template__store.live_activity AS
+ SELECT period,
+    starts_on,
     event_name,
-    count(*) AS events,
-    count(DISTINCT client_id) AS clients
-   FROM template__store.events e
-  GROUP BY event_date, event_name;
-ALTER VIEW template.daily_activity OWNER TO hardal_owner;
-COMMENT ON VIEW template.daily_activity IS 'Events and clients by day (UTC) and event name; a filter on day reads few partitions';
-COMMENT ON COLUMN template.daily_activity.day IS 'The day in UTC';
-COMMENT ON COLUMN template.daily_activity.event_name IS 'What happened, e.g. purchase';
-COMMENT ON COLUMN template.daily_activity.events IS 'How often it happened that day';
-COMMENT ON COLUMN template.daily_activity.clients IS 'To how many clients it happened that day; events without a client_id do not count';
+    events,
+    clients,
+    first_at,
+    last_at
+   FROM (template__store.live_spans s
+     CROSS JOIN LATERAL ( WITH by_client AS (
+                 SELECT event_name,
+                    client_id,
+                    count(*) AS events,
+                    min(created_at) AS first_at,
+                    max(created_at) AS last_at
+                   FROM template__store.events e
+                  WHERE ((created_at >= since) AND (created_at < until))
+                  GROUP BY event_name, client_id
+                )
+         SELECT event_name,
+            (sum(events))::bigint AS events,
+            count(client_id) AS clients,
+            min(first_at) AS first_at,
+            max(last_at) AS last_at
+           FROM by_client c
+          GROUP BY event_name) a)
+  WHERE (period = 'day'::text)
+UNION ALL
+ SELECT period,
+    starts_on,
+    ''::text AS event_name,
+    events,
+    clients,
+    first_at,
+    last_at
+   FROM (template__store.live_spans s
+     CROSS JOIN LATERAL ( WITH by_client AS (
+                 SELECT client_id,
+                    count(*) AS events,
+                    min(created_at) AS first_at,
+                    max(created_at) AS last_at
+                   FROM template__store.events e
+                  WHERE ((created_at >= since) AND (created_at < until))
+                  GROUP BY client_id
+                )
+         SELECT (sum(events))::bigint AS events,
+            count(client_id) AS clients,
+            min(first_at) AS first_at,
+            max(last_at) AS last_at
+           FROM by_client c
+         HAVING (count(*) > 0)) a);
+ALTER VIEW template__store.live_activity OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.live_activity IS 'Activity of the periods that are counted live, as roll_up would write it down';
+COMMENT ON COLUMN template__store.live_activity.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.live_activity.starts_on IS 'First day of the period, in UTC';
+COMMENT ON COLUMN template__store.live_activity.event_name IS 'What happened, by day; empty for all names together';
+COMMENT ON COLUMN template__store.live_activity.events IS 'How often it happened';
+COMMENT ON COLUMN template__store.live_activity.clients IS 'To how many clients; events without a client_id do not count';
+COMMENT ON COLUMN template__store.live_activity.first_at IS 'created_at of the first of these events';
+COMMENT ON COLUMN template__store.live_activity.last_at IS 'created_at of the last of these events';
+CREATE VIEW template__store.all_activity AS
+ SELECT period,
+    starts_on,
+    event_name,
+    events,
+    clients,
+    first_at,
+    last_at
+   FROM template__store.activity a
+  WHERE (NOT (EXISTS ( SELECT
+           FROM template__store.rollup_marks m
+          WHERE ((period = period) AND (starts_on = starts_on)))))
+UNION ALL
+ SELECT period,
+    starts_on,
+    event_name,
+    events,
+    clients,
+    first_at,
+    last_at
+   FROM template__store.live_activity l;
+ALTER VIEW template__store.all_activity OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.all_activity IS 'Events and clients of every period, right to the last event';
+COMMENT ON COLUMN template__store.all_activity.period IS 'day, week or month';
+COMMENT ON COLUMN template__store.all_activity.starts_on IS 'First day of the period, in UTC';
+COMMENT ON COLUMN template__store.all_activity.event_name IS 'What happened, by day; empty for all names together';
+COMMENT ON COLUMN template__store.all_activity.events IS 'How often it happened';
+COMMENT ON COLUMN template__store.all_activity.clients IS 'To how many clients; events without a client_id do not count';
+COMMENT ON COLUMN template__store.all_activity.first_at IS 'created_at of the first of these events';
+COMMENT ON COLUMN template__store.all_activity.last_at IS 'created_at of the last of these events';
+CREATE VIEW template.active_clients AS
+ SELECT period,
+    starts_on,
+    clients,
+    events
+   FROM template__store.all_activity a
+  WHERE (event_name = ''::text);
+ALTER VIEW template.active_clients OWNER TO hardal_owner;
+COMMENT ON VIEW template.active_clients IS 'Active clients by day, week and month (UTC), right to the last event: filter on period';
+COMMENT ON COLUMN template.active_clients.period IS 'day, week or month';
+COMMENT ON COLUMN template.active_clients.starts_on IS 'First day of the period in UTC; weeks begin on Mondays';
+COMMENT ON COLUMN template.active_clients.clients IS 'How many different clients had an event in it';
+COMMENT ON COLUMN template.active_clients.events IS 'How many events there were in it, those without a client_id included';
 CREATE VIEW template.events WITH (security_invoker='true') AS
  SELECT id,
     event_name,
@@ -4760,7 +6639,10 @@ CREATE VIEW template.events WITH (security_invoker='true') AS
     properties,
     created_at,
     received_at,
-    event_date
+    event_date,
+    date_trunc('hour'::text, created_at, 'UTC'::text) AS event_hour,
+    (date_trunc('week'::text, (event_date)::timestamp without time zone))::date AS event_week,
+    (date_trunc('month'::text, (event_date)::timestamp without time zone))::date AS event_month
    FROM template__store.events e;
 ALTER VIEW template.events OWNER TO hardal_owner;
 COMMENT ON VIEW template.events IS 'Every event stored, a row each; filter on created_at or event_date to read few partitions';
@@ -4772,6 +6654,209 @@ COMMENT ON COLUMN template.events.properties IS 'All else that was sent, a JSON 
 COMMENT ON COLUMN template.events.created_at IS 'When it happened, as the sender says';
 COMMENT ON COLUMN template.events.received_at IS 'When it was stored';
 COMMENT ON COLUMN template.events.event_date IS 'The day of created_at in UTC';
+COMMENT ON COLUMN template.events.event_hour IS 'The hour of created_at: when it began';
+COMMENT ON COLUMN template.events.event_week IS 'The week of created_at in UTC: its Monday';
+COMMENT ON COLUMN template.events.event_month IS 'The month of created_at in UTC: its first day';
+CREATE VIEW template.clients WITH (security_invoker='true') AS
+ SELECT client_id,
+    min(first_at) AS first_seen,
+    max(last_at) AS last_seen,
+    (sum(events))::bigint AS events,
+    count(*) AS active_days
+   FROM ( SELECT client_id,
+            min(created_at) AS first_at,
+            max(created_at) AS last_at,
+            count(*) AS events
+           FROM template.events e
+          WHERE (client_id IS NOT NULL)
+          GROUP BY client_id, (((created_at AT TIME ZONE 'UTC'::text))::date)) d
+  GROUP BY client_id;
+ALTER VIEW template.clients OWNER TO hardal_owner;
+COMMENT ON VIEW template.clients IS 'Each client: since when, until when, how many events and on how many days';
+COMMENT ON COLUMN template.clients.client_id IS 'The client (user, device, account)';
+COMMENT ON COLUMN template.clients.first_seen IS 'created_at of its first event';
+COMMENT ON COLUMN template.clients.last_seen IS 'created_at of its last event';
+COMMENT ON COLUMN template.clients.events IS 'How many events it had';
+COMMENT ON COLUMN template.clients.active_days IS 'On how many days in UTC';
+CREATE VIEW template.daily_activity AS
+ SELECT starts_on AS day,
+    event_name,
+    events,
+    clients
+   FROM template__store.all_activity a
+  WHERE ((period = 'day'::text) AND (event_name <> ''::text));
+ALTER VIEW template.daily_activity OWNER TO hardal_owner;
+COMMENT ON VIEW template.daily_activity IS 'Events and clients by day (UTC) and event name, right to the last event';
+COMMENT ON COLUMN template.daily_activity.day IS 'The day in UTC';
+COMMENT ON COLUMN template.daily_activity.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN template.daily_activity.events IS 'How often it happened that day';
+COMMENT ON COLUMN template.daily_activity.clients IS 'To how many clients it happened that day; events without a client_id do not count';
+CREATE TABLE template__store.event_views (
+    event_name text NOT NULL,
+    view_name name NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE template__store.event_views OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.event_views IS 'The typed views that were made: a name, once given, stays';
+COMMENT ON COLUMN template__store.event_views.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.event_views.view_name IS 'The view''s name in the read surface';
+COMMENT ON COLUMN template__store.event_views.made_at IS 'When it was made';
+CREATE VIEW template.event_catalog AS
+ SELECT event_name,
+    events,
+    first_seen,
+    last_seen,
+    (view_name)::text AS view_name
+   FROM (( SELECT event_name,
+            (sum(events))::bigint AS events,
+            min(first_at) AS first_seen,
+            max(last_at) AS last_seen
+           FROM template__store.all_activity a
+          WHERE ((period = 'day'::text) AND (event_name <> ''::text))
+          GROUP BY event_name) n
+     LEFT JOIN template__store.event_views v ON ((event_name = event_name)));
+ALTER VIEW template.event_catalog OWNER TO hardal_owner;
+COMMENT ON VIEW template.event_catalog IS 'Each event name: how often, since when, until when, and the view that has its properties as columns';
+COMMENT ON COLUMN template.event_catalog.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN template.event_catalog.events IS 'How many events of this name there are';
+COMMENT ON COLUMN template.event_catalog.first_seen IS 'created_at of the first of them';
+COMMENT ON COLUMN template.event_catalog.last_seen IS 'created_at of the last of them';
+COMMENT ON COLUMN template.event_catalog.view_name IS 'The view of this schema with a column a property; null where there is none (yet)';
+CREATE VIEW template__store.live_properties AS
+ SELECT starts_on AS day,
+    event_name,
+    path,
+    json_type,
+    events,
+    first_at,
+    last_at,
+    example
+   FROM (template__store.live_spans s
+     CROSS JOIN LATERAL ( SELECT event_name,
+            path,
+            json_type,
+            count(*) AS events,
+            min(created_at) AS first_at,
+            max(created_at) AS last_at,
+            max((
+                CASE
+                    WHEN (json_type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text])) THEN "left"((value #>> '{}'::text[]), 100)
+                    ELSE NULL::text
+                END COLLATE "C")) AS example
+           FROM (template__store.events e
+             CROSS JOIN LATERAL template.flatten(properties) f(path, json_type, value))
+          WHERE ((created_at >= since) AND (created_at < until))
+          GROUP BY event_name, path, json_type
+          ORDER BY (count(*)) DESC, event_name, path, json_type
+         LIMIT 2000) p)
+  WHERE (period = 'day'::text);
+ALTER VIEW template__store.live_properties OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.live_properties IS 'Properties of the days that are counted live, as roll_up would write them down';
+COMMENT ON COLUMN template__store.live_properties.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.live_properties.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.live_properties.path IS 'The keys that lead to it, joined by dots';
+COMMENT ON COLUMN template__store.live_properties.json_type IS 'string, number, boolean, object, array or null';
+COMMENT ON COLUMN template__store.live_properties.events IS 'How many events have it with this type';
+COMMENT ON COLUMN template__store.live_properties.first_at IS 'created_at of the first of them';
+COMMENT ON COLUMN template__store.live_properties.last_at IS 'created_at of the last of them';
+COMMENT ON COLUMN template__store.live_properties.example IS 'One of its values, its first 100 characters';
+CREATE TABLE template__store.property_counts (
+    day date NOT NULL,
+    event_name text NOT NULL,
+    path text NOT NULL,
+    json_type text NOT NULL,
+    events bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    example text
+);
+ALTER TABLE template__store.property_counts OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.property_counts IS 'The rollup of properties; may be rebuilt from the events';
+COMMENT ON COLUMN template__store.property_counts.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.property_counts.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.property_counts.path IS 'The keys that lead to it, joined by dots';
+COMMENT ON COLUMN template__store.property_counts.json_type IS 'string, number, boolean, object, array or null';
+COMMENT ON COLUMN template__store.property_counts.events IS 'How many events have it with this type';
+COMMENT ON COLUMN template__store.property_counts.first_at IS 'created_at of the first of them';
+COMMENT ON COLUMN template__store.property_counts.last_at IS 'created_at of the last of them';
+COMMENT ON COLUMN template__store.property_counts.example IS 'One of its values, its first 100 characters';
+CREATE VIEW template__store.all_properties AS
+ SELECT day,
+    event_name,
+    path,
+    json_type,
+    events,
+    first_at,
+    last_at,
+    example
+   FROM template__store.property_counts c
+  WHERE (NOT (EXISTS ( SELECT
+           FROM template__store.rollup_marks m
+          WHERE ((period = 'day'::text) AND (starts_on = day)))))
+UNION ALL
+ SELECT day,
+    event_name,
+    path,
+    json_type,
+    events,
+    first_at,
+    last_at,
+    example
+   FROM template__store.live_properties l;
+ALTER VIEW template__store.all_properties OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.all_properties IS 'Properties of every day''s events, right to the last event';
+COMMENT ON COLUMN template__store.all_properties.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.all_properties.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.all_properties.path IS 'The keys that lead to it, joined by dots';
+COMMENT ON COLUMN template__store.all_properties.json_type IS 'string, number, boolean, object, array or null';
+COMMENT ON COLUMN template__store.all_properties.events IS 'How many events have it with this type';
+COMMENT ON COLUMN template__store.all_properties.first_at IS 'created_at of the first of them';
+COMMENT ON COLUMN template__store.all_properties.last_at IS 'created_at of the last of them';
+COMMENT ON COLUMN template__store.all_properties.example IS 'One of its values, its first 100 characters';
+CREATE VIEW template.property_catalog AS
+ WITH numbered AS (
+         SELECT day,
+            event_name,
+            path,
+            json_type,
+            events,
+            first_at,
+            last_at,
+            example,
+            row_number() OVER (PARTITION BY event_name, path, example ORDER BY last_at DESC) AS turn
+           FROM template__store.all_properties a
+        )
+ SELECT event_name,
+    path AS property,
+    (sum(events))::bigint AS events,
+    min(first_at) AS first_seen,
+    max(last_at) AS last_seen,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'string'::text)), (0)::numeric))::bigint AS strings,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'number'::text)), (0)::numeric))::bigint AS numbers,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'boolean'::text)), (0)::numeric))::bigint AS booleans,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'object'::text)), (0)::numeric))::bigint AS objects,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'array'::text)), (0)::numeric))::bigint AS arrays,
+    (COALESCE(sum(events) FILTER (WHERE (json_type = 'null'::text)), (0)::numeric))::bigint AS nulls,
+        CASE
+            WHEN ( SELECT has_table_privilege(CURRENT_USER, 'template.events'::text, 'select'::text) AS has_table_privilege) THEN (array_agg(example ORDER BY last_at DESC, example) FILTER (WHERE ((turn = 1) AND (example IS NOT NULL))))[1:5]
+            ELSE NULL::text[]
+        END AS examples
+   FROM numbered n
+  GROUP BY event_name, path;
+ALTER VIEW template.property_catalog OWNER TO hardal_owner;
+COMMENT ON VIEW template.property_catalog IS 'Each property of each event name: how often, since when, of which JSON types; nested ones by their path';
+COMMENT ON COLUMN template.property_catalog.event_name IS 'The events'' name';
+COMMENT ON COLUMN template.property_catalog.property IS 'The keys that lead to it, joined by dots: nested_data.category';
+COMMENT ON COLUMN template.property_catalog.events IS 'How many events have it';
+COMMENT ON COLUMN template.property_catalog.first_seen IS 'created_at of the first of them';
+COMMENT ON COLUMN template.property_catalog.last_seen IS 'created_at of the last of them';
+COMMENT ON COLUMN template.property_catalog.strings IS 'In how many it is a string';
+COMMENT ON COLUMN template.property_catalog.numbers IS 'In how many it is a number';
+COMMENT ON COLUMN template.property_catalog.booleans IS 'In how many it is true or false';
+COMMENT ON COLUMN template.property_catalog.objects IS 'In how many it is an object, whose keys are properties of their own';
+COMMENT ON COLUMN template.property_catalog.arrays IS 'In how many it is an array';
+COMMENT ON COLUMN template.property_catalog.nulls IS 'In how many it is null';
+COMMENT ON COLUMN template.property_catalog.examples IS 'Up to five values, the newest first; null for those who may not read events';
 CREATE VIEW template.rejected_events WITH (security_invoker='true') AS
  SELECT rejected_id,
     received_at,
@@ -4790,6 +6875,59 @@ COMMENT ON COLUMN template.rejected_events.errors IS 'Every fault: an array of f
 COMMENT ON COLUMN template.rejected_events.payload IS 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
 COMMENT ON COLUMN template.rejected_events.raw IS 'What was sent where it is no JSON; the first 8 KiB where it was too large: convert_from(raw, ''UTF8'')';
 COMMENT ON COLUMN template.rejected_events.bytes IS 'Size of what was sent: of the line, or of the event as jsonb';
+CREATE VIEW template.sessions WITH (security_invoker='true') AS
+ SELECT client_id,
+    started_at,
+    ended_at,
+    (ended_at - started_at) AS duration,
+    events,
+    first_event,
+    last_event
+   FROM ( SELECT client_id,
+            is_first,
+            created_at AS started_at,
+            event_name AS first_event,
+                CASE
+                    WHEN is_last THEN created_at
+                    ELSE lead(created_at) OVER w
+                END AS ended_at,
+                CASE
+                    WHEN is_last THEN (1)::bigint
+                    ELSE ((lead(place) OVER w - place) + 1)
+                END AS events,
+                CASE
+                    WHEN is_last THEN event_name
+                    ELSE lead(event_name) OVER w
+                END AS last_event
+           FROM ( SELECT client_id,
+                    created_at,
+                    event_name,
+                    row_number() OVER w AS place,
+                    (((created_at - lag(created_at) OVER w) <= '00:30:00'::interval) IS NOT TRUE) AS is_first,
+                    (((lead(created_at) OVER w - created_at) <= '00:30:00'::interval) IS NOT TRUE) AS is_last
+                   FROM template.events e
+                  WHERE (client_id IS NOT NULL)
+                  WINDOW w AS (PARTITION BY client_id ORDER BY created_at, (event_name COLLATE "C"))) b
+          WHERE (is_first OR is_last)
+          WINDOW w AS (PARTITION BY client_id ORDER BY created_at, place)) s
+  WHERE is_first;
+ALTER VIEW template.sessions OWNER TO hardal_owner;
+COMMENT ON VIEW template.sessions IS 'Sessions: a client''s events with no pause of more than 30 minutes; for some days only, sessions(since, until) is faster';
+COMMENT ON COLUMN template.sessions.client_id IS 'The client';
+COMMENT ON COLUMN template.sessions.started_at IS 'created_at of its first event';
+COMMENT ON COLUMN template.sessions.ended_at IS 'created_at of its last event';
+COMMENT ON COLUMN template.sessions.duration IS 'From its first event to its last';
+COMMENT ON COLUMN template.sessions.events IS 'How many events it has';
+COMMENT ON COLUMN template.sessions.first_event IS 'event_name of its first event';
+COMMENT ON COLUMN template.sessions.last_event IS 'event_name of its last event';
+CREATE TABLE template__store.boundary (
+    boundary date DEFAULT '-infinity'::date NOT NULL,
+    waits_for text[]
+);
+ALTER TABLE template__store.boundary OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.boundary IS 'One row: the days before the boundary are over';
+COMMENT ON COLUMN template__store.boundary.boundary IS 'Whoever stores an event of an earlier day marks its periods';
+COMMENT ON COLUMN template__store.boundary.waits_for IS 'Those days are rolled up once these transactions are over; null where it is yet to be seen which ran';
 CREATE TABLE template__store.event_ids (
     id uuid NOT NULL,
     created_at timestamp with time zone,
@@ -4814,6 +6952,23 @@ COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine 
 COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Events that came in; negative for those that went';
 COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes';
 COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Events that were refused and not kept, because the quarantine was full';
+CREATE TABLE template__store.view_columns (
+    event_name text NOT NULL,
+    path text NOT NULL,
+    column_type text NOT NULL,
+    column_name name NOT NULL,
+    place integer,
+    pinned boolean DEFAULT false NOT NULL,
+    CONSTRAINT "a column is text, numeric, boolean, timestamptz or jsonb" CHECK ((column_type = ANY (ARRAY['text'::text, 'numeric'::text, 'boolean'::text, 'timestamptz'::text, 'jsonb'::text])))
+);
+ALTER TABLE template__store.view_columns OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.view_columns IS 'The columns of typed views, and those that were pinned ahead';
+COMMENT ON COLUMN template__store.view_columns.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.view_columns.path IS 'The property that it is of';
+COMMENT ON COLUMN template__store.view_columns.column_type IS 'Its type';
+COMMENT ON COLUMN template__store.view_columns.column_name IS 'Its name';
+COMMENT ON COLUMN template__store.view_columns.place IS 'Its place behind the columns that every view has; null where it was pinned ahead and not seen yet';
+COMMENT ON COLUMN template__store.view_columns.pinned IS 'Whether a DBA has fixed its name and type';
 ALTER TABLE ONLY hardal_private.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.installed
@@ -4838,17 +6993,34 @@ ALTER TABLE ONLY hardal_private.urls
     ADD CONSTRAINT urls_pkey PRIMARY KEY (role);
 ALTER TABLE ONLY hardal_private.urls
     ADD CONSTRAINT urls_tenant_name_key UNIQUE (tenant, name);
+ALTER TABLE ONLY template__store.activity
+    ADD CONSTRAINT activity_pkey PRIMARY KEY (period, starts_on, event_name);
 ALTER TABLE ONLY template__store.event_ids
     ADD CONSTRAINT event_ids_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY template__store.event_views
+    ADD CONSTRAINT event_views_pkey PRIMARY KEY (event_name);
+ALTER TABLE ONLY template__store.event_views
+    ADD CONSTRAINT event_views_view_name_key UNIQUE (view_name);
+ALTER TABLE ONLY template__store.property_counts
+    ADD CONSTRAINT property_counts_pkey PRIMARY KEY (day, event_name, path, json_type);
 ALTER TABLE ONLY template__store.rejected_events
     ADD CONSTRAINT rejected_events_pkey PRIMARY KEY (rejected_id);
+ALTER TABLE ONLY template__store.rollups
+    ADD CONSTRAINT rollups_pkey PRIMARY KEY (period);
+ALTER TABLE ONLY template__store.view_columns
+    ADD CONSTRAINT view_columns_event_name_column_name_key UNIQUE (event_name, column_name);
+ALTER TABLE ONLY template__store.view_columns
+    ADD CONSTRAINT view_columns_event_name_place_key UNIQUE (event_name, place);
+ALTER TABLE ONLY template__store.view_columns
+    ADD CONSTRAINT view_columns_pkey PRIMARY KEY (event_name, path, column_type);
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
-CREATE INDEX events_client ON ONLY template__store.events USING btree (client_id, created_at) WHERE (client_id IS NOT NULL);
+CREATE INDEX events_client ON ONLY template__store.events USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
 CREATE INDEX events_created_at ON ONLY template__store.events USING btree (created_at, id);
-CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name, created_at);
+CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name, created_at) INCLUDE (client_id);
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
+CREATE INDEX rollup_marks_period ON template__store.rollup_marks USING btree (period, starts_on);
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_log FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
 ALTER TABLE hardal_private.audit_log ENABLE ALWAYS TRIGGER audit_log_is_append_only;
 ALTER TABLE ONLY hardal_private.maintenance
@@ -4864,19 +7036,55 @@ GRANT USAGE ON SCHEMA hardal TO hardal_ingest;
 GRANT USAGE ON SCHEMA hardal TO hardal_read;
 GRANT USAGE ON SCHEMA template TO template__read;
 GRANT USAGE ON SCHEMA template TO template__aggregate;
+REVOKE ALL ON TYPE hardal.active_clients FROM PUBLIC;
+GRANT ALL ON TYPE hardal.active_clients TO hardal_read;
+REVOKE ALL ON TYPE hardal.daily_activity FROM PUBLIC;
+GRANT ALL ON TYPE hardal.daily_activity TO hardal_read;
 REVOKE ALL ON TYPE hardal.event FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event TO hardal_read;
+REVOKE ALL ON TYPE hardal.event_catalog FROM PUBLIC;
+GRANT ALL ON TYPE hardal.event_catalog TO hardal_read;
+REVOKE ALL ON TYPE hardal.funnel_step FROM PUBLIC;
+GRANT ALL ON TYPE hardal.funnel_step TO hardal_read;
+REVOKE ALL ON TYPE hardal.path FROM PUBLIC;
+GRANT ALL ON TYPE hardal.path TO hardal_read;
+REVOKE ALL ON TYPE hardal.property_catalog FROM PUBLIC;
+GRANT ALL ON TYPE hardal.property_catalog TO hardal_read;
+REVOKE ALL ON TYPE hardal.property_value FROM PUBLIC;
+GRANT ALL ON TYPE hardal.property_value TO hardal_read;
+REVOKE ALL ON TYPE hardal.retention_cell FROM PUBLIC;
+GRANT ALL ON TYPE hardal.retention_cell TO hardal_read;
+REVOKE ALL ON TYPE hardal.session FROM PUBLIC;
+GRANT ALL ON TYPE hardal.session TO hardal_read;
 REVOKE ALL ON TYPE hardal_private.finding FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.event_catalog() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.ingest_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
+REVOKE ALL ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.property_catalog(event_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
@@ -4898,6 +7106,7 @@ REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_rollups(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tenants() FROM PUBLIC;
@@ -4932,6 +7141,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) FROM PUBLIC;
@@ -4956,12 +7166,17 @@ REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, plain boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.rebuild_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.recount_rollups(tenant text, first boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
@@ -4980,6 +7195,7 @@ REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM 
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.see_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
@@ -4995,9 +7211,41 @@ REVOKE ALL ON FUNCTION hardal_private.text_faults(value jsonb, longest integer) 
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unread_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wait_until(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
+GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.as_timestamp(value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.as_timestamp(value text) TO template__read;
+REVOKE ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__read;
+GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.flatten(properties jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
+GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) TO template__read;
+REVOKE ALL ON FUNCTION template.is_time_zone(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.is_time_zone(name text) TO template__read;
+GRANT ALL ON FUNCTION template.is_time_zone(name text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.path_keys(path text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.path_keys(path text) TO template__read;
+GRANT ALL ON FUNCTION template.path_keys(path text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) TO template__read;
+REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) TO template__read;
+REVOKE ALL ON FUNCTION template.require(condition boolean, message text, hint text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.require(condition boolean, message text, hint text) TO template__read;
+GRANT ALL ON FUNCTION template.require(condition boolean, message text, hint text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) TO template__read;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -5009,9 +7257,14 @@ REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text,
 REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.leave_rollups(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean, thorough boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions_ahead(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.move_boundary(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
@@ -5019,12 +7272,26 @@ GRANT SELECT ON TABLE template__store.events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount(longest_pause interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.seen_properties(thorough boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.wanted_columns(thorough boolean) FROM PUBLIC;
+GRANT SELECT ON TABLE template.active_clients TO template__read;
+GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
+GRANT SELECT ON TABLE template.events TO template__read;
+GRANT SELECT ON TABLE template.clients TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
-GRANT SELECT ON TABLE template.events TO template__read;
+GRANT SELECT ON TABLE template.event_catalog TO template__read;
+GRANT SELECT ON TABLE template.event_catalog TO template__aggregate;
+GRANT SELECT ON TABLE template.property_catalog TO template__read;
+GRANT SELECT ON TABLE template.property_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;
+GRANT SELECT ON TABLE template.sessions TO template__read;

@@ -27,7 +27,7 @@ begin
         array(
             select substring(f.path from 'functions/tenant/(.*)\.sql')
             from hardal_private.template_files as f
-            where f.path like 'functions/%'
+            where f.path like 'functions/tenant/%'
         )
     );
 

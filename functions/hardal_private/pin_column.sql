@@ -38,4 +38,4 @@ end
 $$;
 
 comment on function hardal_private.pin_column(text, text, text, text, text) is
-'Fixes the name and the type (text, numeric, boolean, timestamptz, jsonb) of a property''s column; HD400 where one will not do, HD409 where something stands on the view';
+'Fixes the name and type of a property''s column; HD400 where one will not do, HD409 where something stands on the view';

@@ -91,9 +91,15 @@ begin
             tenant || '__store'
         ) into rolled_up_until, marked_days;
         -- today is not over: no lag
-        rollup_lag := greatest(
-            date_trunc('day', hardal_private.clock(), 'UTC') - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')), '0'
-        );
+        rollup_lag := case
+            when oldest_event is not null
+                then
+                    greatest(
+                        date_trunc('day', hardal_private.clock(), 'UTC')
+                        - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
+                        '0'
+                    )
+        end;
         if exact then
             execute format(
                 'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)', tenant || '__store'
@@ -105,4 +111,4 @@ end
 $$;
 
 comment on function hardal_private.stats(text, boolean) is
-'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the newest 1,000 events of the last day, rollup_lag is how many days that are over are not rolled up';
+'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the last day''s newest 1,000';

@@ -6,6 +6,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- all that it returns comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
     perform hardal_private.require_tenant(tenant);
     return query execute format(
         'select

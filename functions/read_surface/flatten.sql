@@ -12,7 +12,7 @@ begin atomic
             1 as level,
             replace(replace(k.key, '\', '\\'), '.', '\.') as path,
             k.value
-        from jsonb_each(flatten.properties) as k (key, value)
+        from jsonb_each(properties) as k (key, value)
         union all
         select
             f.level + 1,

@@ -8,6 +8,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- names are quoted, values literals, expressions hardal's own: @plpgsql_check_options: security_warnings = off
     v_view name;
     v_taken name[];
     v_wanted record;

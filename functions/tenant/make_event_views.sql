@@ -7,8 +7,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_wanted record;
-    v_made text[] := '{}';
-    v_held text[] := '{}';
+    v_made text[] := array[]::text[];
+    v_held text[] := array[]::text[];
 begin
     for v_wanted in
         select

@@ -13,7 +13,7 @@ from hardal_admin.maintenance import Line
 @click.argument("tenant", required=False)
 @click.option("--every", metavar="SPAN", help="Go on for ever, a round each 60s, 5min.  [once]")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed; change nothing.")
-@click.option("--rebuild", is_flag=True, help="Forget the rollups of TENANT before, and count them anew from its events.")
+@click.option("--rebuild", is_flag=True, help="Count what was counted beforehand of TENANT anew, from its events.")
 @json_option
 @server_options
 def maintain(
@@ -22,8 +22,8 @@ def maintain(
     """Maintain all tenants, or TENANT: do what has to be done now and then.
 
     Partitions are made ahead, those that retention has outlived dropped, their ids taken out of the ledger, the
-    quarantine trimmed, days that are over rolled up, and typed views made. Each step of each tenant is a transaction of its own: Ctrl-C leaves everything whole,
-    one tenant's failure keeps no other waiting, and several may run at once.
+    quarantine trimmed, days that are over rolled up, and typed views made. Each step of each tenant is a transaction of
+    its own: Ctrl-C leaves everything whole, one tenant's failure keeps no other waiting, and several may run at once.
 
     pg_cron can do the same: select cron.schedule('hardal', '* * * * *', 'call hardal_private.maintain()')
 

@@ -70,8 +70,9 @@ def pin(
       hardal-admin views pin acme purchase trial_ends_at --type timestamptz
       hardal-admin views pin acme purchase nested_data.category --name category
 
-    Pinned to numeric, boolean or timestamptz, it also reads strings that hold such a value. What stands on the view goes
-    on when a name changes; another type is refused while something does. May be done ahead, before the property is seen.
+    Pinned to numeric, boolean or timestamptz, it also reads strings that hold such a value. What stands on the view
+    goes on when a name changes; another type is refused while something does. May be done ahead, before the property
+    is seen.
     """
     if column_name is None and column_type is None:
         raise click.UsageError("say what to fix: --name, --type or both")

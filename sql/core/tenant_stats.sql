@@ -46,5 +46,5 @@ comment on column hardal_private.tenant_stats.horizon is 'Older events are too_o
 comment on column hardal_private.tenant_stats.maintained_at is 'When maintenance was last done; null where it never was';
 comment on column hardal_private.tenant_stats.maintenance_failed_at is 'When it last failed; null where it went well since';
 comment on column hardal_private.tenant_stats.rolled_up_until is 'Days before are counted beforehand; null where none is yet';
-comment on column hardal_private.tenant_stats.rollup_lag is 'How far that is behind today: days that are over and still counted live; null where there are no events';
+comment on column hardal_private.tenant_stats.rollup_lag is 'How far that is behind today: days that are over and counted live; null without events';
 comment on column hardal_private.tenant_stats.marked_days is 'How many rolled up days were changed since, and are counted live until they are counted anew';

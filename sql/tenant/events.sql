@@ -8,7 +8,10 @@ select
     e.properties,
     e.created_at,
     e.received_at,
-    e.event_date
+    e.event_date,
+    date_trunc('hour', e.created_at, 'UTC') as event_hour,
+    date_trunc('week', e.event_date::timestamp)::date as event_week,
+    date_trunc('month', e.event_date::timestamp)::date as event_month
 from template__store.events as e;
 
 comment on view template.events is 'Every event stored, a row each; filter on created_at or event_date to read few partitions';
@@ -20,6 +23,9 @@ comment on column template.events.properties is 'All else that was sent, a JSON 
 comment on column template.events.created_at is 'When it happened, as the sender says';
 comment on column template.events.received_at is 'When it was stored';
 comment on column template.events.event_date is 'The day of created_at in UTC';
+comment on column template.events.event_hour is 'The hour of created_at: when it began';
+comment on column template.events.event_week is 'The week of created_at in UTC: its Monday';
+comment on column template.events.event_month is 'The month of created_at in UTC: its first day';
 
 revoke all on template.events from public;
 grant select on template.events to template__read;

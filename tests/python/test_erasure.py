@@ -96,6 +96,26 @@ def test_everything_is_disclosed(
     cli("disclose", "nobody", "--client-id", ANN, exit_code=1)
 
 
+def test_what_was_rolled_up_of_a_person_goes_with_the_events(cli: Cli, tenant: str, database: Database) -> None:
+    """Examples of properties, counts of days: they are the person's as well."""
+    day = months_ago(1)
+    send(
+        database, tenant,
+        event(day, client_id=ANN, event_name="only ann", properties={"email": "ann@example.org"}),
+        event(day, client_id="bob", properties={"email": "bob@example.org"}),
+    )  # fmt: skip
+    cli("maintain")
+    counts = f"select json_agg(c) from {tenant}__store.property_counts as c"
+    assert "ann@example.org" in str(database.value(counts))
+    cli("erase", tenant, "--client-id", ANN, "--yes")
+    assert not any(secret in written(database, tenant) for secret in SECRETS)
+    assert "bob@example.org" in str(database.value(counts))
+    assert database.value(f"select count(*) from {tenant}__store.rollup_marks") == 0
+    assert database.value(f"select json_agg(a.event_name) from {tenant}.daily_activity as a") == ["x"]
+    assert database.value(f"select max(clients) from {tenant}.active_clients") == 1
+    cli("doctor", "--deep")
+
+
 def test_a_person_is_erased_everywhere_and_does_not_come_back(
     cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
 ) -> None:

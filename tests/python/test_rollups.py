@@ -1,4 +1,4 @@
-"""Rollups: at every moment the views say what a recount of the events says, whoever writes, erases or is killed meanwhile."""
+"""Rollups: at every moment the views say what a recount of the events says, whatever happens meanwhile."""
 
 import json
 import os
@@ -51,7 +51,8 @@ COMPARISONS = {
         (select event_name, property, events, first_seen, last_seen, strings, numbers from {t}.property_catalog)
         except all
         (select event_name, k.key, count(*), min(created_at), max(created_at),
-            count(*) filter (where jsonb_typeof(k.value) = 'string'), count(*) filter (where jsonb_typeof(k.value) = 'number')
+            count(*) filter (where jsonb_typeof(k.value) = 'string'),
+            count(*) filter (where jsonb_typeof(k.value) = 'number')
          from {t}__store.events cross join jsonb_each(properties) as k group by 1, 2)""",
     "property_catalog, the other way": """
         (select event_name, k.key, count(*) from {t}__store.events cross join jsonb_each(properties) as k group by 1, 2)
@@ -142,17 +143,13 @@ def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(cli: Cli, tenan
     assert database.value(marks) == 0
 
 
-def test_an_open_transaction_delays_the_rollup_and_never_the_answer(
-    cli: Cli, tenant: str, database: Database
-) -> None:
+def test_an_open_transaction_delays_the_rollup_and_never_the_answer(cli: Cli, tenant: str, database: Database) -> None:
     """It began, and has its id, before the boundary moved: it may not know of it, and marks nothing."""
     send(database, tenant, *some_days(100))
     with database.connect() as late, database.connect() as conn:
         late.execute("set role hardal_owner")
         late.execute("begin")
-        late.execute(
-            f"select {tenant}__store.ingest(%s)", (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),)
-        )
+        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),))
         assert late.execute(f"select count(*) from {tenant}__store.rollup_marks").fetchone() == {"count": 0}
         cli("maintain")
         assert set(state(database, tenant).values()) == {"-infinity"}
@@ -202,7 +199,8 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
         conn.execute(
             f"create function {tenant}__store.wait() returns trigger language plpgsql as"
             " $$ begin perform pg_sleep(1); return null; end $$;"
-            f" create trigger wait after insert on {tenant}__store.property_counts execute function {tenant}__store.wait()"
+            f" create trigger wait after insert on {tenant}__store.property_counts"
+            f" execute function {tenant}__store.wait()"
         )
         conn.execute("reset role")
         counting = threading.Thread(target=cli, args=("maintain", tenant))
@@ -217,12 +215,13 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
 
 
 def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, database: Database) -> None:
-    """Four writers, late events, one transaction that stays open, erasures and replays, and maintenance killed again and again."""
+    """Four writers, late events, a transaction that stays open, erasures, replays, maintenance killed again and again."""
     send(database, tenant, *some_days(300))
     cli("maintain")
     no_pauses(database, tenant)
     until = time.monotonic() + LONG
     failures: list[str] = []
+    three_days_ago = (TODAY - timedelta(days=3)).isoformat()
 
     def guarded(work: Any) -> Any:
         def run() -> None:
@@ -256,7 +255,8 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
                 parts = conn.execute(f"select partition from {tenant}__store.list_partitions()").fetchall()
                 for part in parts:
                     conn.execute(
-                        "select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part["partition"], client)
+                        "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
+                        (tenant, part["partition"], client),
                     )
             conn.execute("select hardal_private.recount_rollups(%s, true)", (tenant,))
             conn.execute("select hardal_private.recount_rollups(%s, false)", (tenant,))
@@ -264,7 +264,10 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
             assert rows is not None
             conn.execute(
                 f"select {tenant}__store.replay_rejected(%s, %s)",
-                (rows["ids"], json.dumps({"event_name": "mended", "created_at": (TODAY - timedelta(days=3)).isoformat()})),
+                (
+                    rows["ids"],
+                    json.dumps({"event_name": "mended", "created_at": three_days_ago}),
+                ),
             )
         time.sleep(0.3)
 
@@ -337,14 +340,14 @@ def test_maintenance_runs_under_read_committed_or_not_at_all(tenant: str, databa
 
 @pytest.mark.parametrize("scope", ["read", "aggregate"])
 def test_examples_are_for_those_who_may_read_the_events(cli: Cli, tenant: str, database: Database, scope: str) -> None:
-    send(
-        database, tenant,
-        event(TODAY - timedelta(days=3), "signup", properties={"email": "ann@example.org", "none": None, "o": {"a": 1}}),
-    )  # fmt: skip
+    properties = {"email": "ann@example.org", "none": None, "o": {"a": 1}}
+    send(database, tenant, event(TODAY - timedelta(days=3), "signup", properties=properties))
     url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]
     for _ in ("live", "rolled up"):
         with psycopg.connect(url) as conn:
-            rows = conn.execute("select property, strings, nulls, objects, examples from property_catalog order by 1").fetchall()
+            rows = conn.execute(
+                "select property, strings, nulls, objects, examples from property_catalog order by 1"
+            ).fetchall()
         shown = scope == "read"
         assert rows == [
             ("email", 1, 0, 0, ["ann@example.org"] if shown else None),

@@ -1,6 +1,7 @@
 """The numbers that a DBA looks at, from the tool and from the view."""
 
 import math
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -46,6 +47,23 @@ def test_exact_counts_where_estimates_are_stale(cli: Cli, filled: str, database:
     assert cli.json("stats", filled, "--exact")["events"] == 320
     (row,) = cli.json("stats", "--exact")
     assert (row["events"], row["ledger_ids"]) == (320, 320)
+
+
+def test_how_far_the_rollups_are_behind(cli: Cli, tenant: str, database: Database) -> None:
+    empty = cli.json("stats", tenant)
+    assert (empty["rolled_up_until"], empty["rollup_lag"], empty["marked_days"]) == (None, None, 0)
+    three_days_ago = NOW - timedelta(days=3)
+    send(database, tenant, event(three_days_ago))
+    behind = cli.json("stats", tenant)
+    assert (behind["rolled_up_until"], behind["rollup_lag"]) == (None, "3 days, 0:00:00")
+    cli("maintain")
+    boundary = (datetime.now(UTC) - timedelta(hours=2)).date()
+    done = cli.json("stats", tenant)
+    assert done["rolled_up_until"].startswith(str(boundary))
+    assert done["rollup_lag"] == str(datetime.now(UTC).date() - boundary)
+    send(database, tenant, event(three_days_ago))
+    assert cli.json("stats", tenant)["marked_days"] == 1
+    assert "marked days" in cli("stats", tenant).stdout
 
 
 def test_the_view_says_the_same(cli: Cli, filled: str, database: Database) -> None:

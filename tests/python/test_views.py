@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
-import pytest
 from psycopg.rows import DictRow
 
 from tests.conftest import Cli
@@ -50,7 +49,9 @@ def new_columns(database: Database, tenant: str, view: str) -> list[tuple[str, s
 def test_an_event_has_a_view_with_a_column_for_each_property(
     cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
 ) -> None:
-    send(database, tenant, EXAMPLE, purchase(price=10, tags=["a", 1], gift=True, nothing=None), {"event_name": "signup"})
+    send(
+        database, tenant, EXAMPLE, purchase(price=10, tags=["a", 1], gift=True, nothing=None), {"event_name": "signup"}
+    )
     assert "views of events made: 2, purchase, signup" in cli("maintain").stdout
     assert [name for name, _ in columns(database, tenant, "purchase")[: len(BASE)]] == BASE
     assert sorted(new_columns(database, tenant, "purchase")) == [
@@ -126,7 +127,7 @@ HOSTILE = [
 
 
 def test_odd_long_clashing_and_hostile_names_get_safe_ones(cli: Cli, tenant: str, database: Database) -> None:
-    properties = {name: 1 for name in HOSTILE} | {"id": 1, "properties": 2, "price": "x", "price_text": 1, "": 5}
+    properties = dict.fromkeys(HOSTILE, 1) | {"id": 1, "properties": 2, "price": "x", "price_text": 1, "": 5}
     send(
         database, tenant,
         *({"event_name": name, "properties": properties} for name in HOSTILE),
@@ -197,7 +198,13 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
     assert columns(database, tenant, "purchase")[place] == ("price", "numeric")
     assert database.value(f"select sum(price) from {tenant}.purchase") == Decimal("19.5")
 
-    for name, why in (("id", "already"), ("kind", "already"), ("Price", "no name"), ("select", "no name"), ("", "no name")):
+    for name, why in (
+        ("id", "already"),
+        ("kind", "already"),
+        ("Price", "no name"),
+        ("select", "no name"),
+        ("", "no name"),
+    ):
         assert why in cli("views", "pin", tenant, "purchase", "price", "--name", name, exit_code=1).stderr
     assert "say what to fix" in cli("views", "pin", tenant, "purchase", "price", exit_code=2).stderr
     assert "no tenant" in cli("views", "list", "nobody", exit_code=1).stderr

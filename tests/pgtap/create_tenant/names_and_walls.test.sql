@@ -34,7 +34,9 @@ select throws_ok(format('select hardal_private.create_url(%L, %L, %L, %L)', 'p' 
     'a role''s name is never cut');
 
 select tables_are('tap_a', array[]::name[], 'the read surface has no tables');
-select views_are('tap_a', array['daily_activity', 'events', 'rejected_events'], 'but these views');
+select views_are('tap_a', array[
+    'active_clients', 'clients', 'daily_activity', 'event_catalog', 'events', 'property_catalog', 'rejected_events', 'sessions'
+], 'but these views');
 select table_privs_are('tap_a', 'events', 'tap_a__read', array['SELECT'], 'which its readers may read');
 select schema_privs_are('tap_a__store', 'tap_a__read', array[]::text[], 'its store they cannot name');
 select schema_privs_are('tap_b', 'tap_a__read', array[]::text[], 'nor another tenant');

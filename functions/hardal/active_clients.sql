@@ -1,0 +1,24 @@
+-- Active clients over HTTP: GET /rpc/active_clients?period=week&since=2024-10-01. See functions/read_surface/active_clients.sql.
+create or replace function hardal.active_clients(
+    period text default 'day',
+    since date default null,
+    until date default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.active_clients
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.active_clients($1, $2, $3, $4)', hardal_private.current_tenant()
+    )
+    using period, since, until, time_zone;
+end
+$$;
+
+comment on function hardal.active_clients(text, date, date, text) is
+'Active clients by day, week or month, in a time zone: the periods that start from since (inclusive) to until (exclusive)';
+grant execute on function hardal.active_clients(text, date, date, text) to hardal_read;

@@ -1,0 +1,24 @@
+-- Daily activity over HTTP: GET /rpc/daily_activity?since=2024-10-01&time_zone=Europe/Istanbul.
+-- See functions/read_surface/daily_activity.sql.
+create or replace function hardal.daily_activity(
+    since date default null,
+    until date default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.daily_activity
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.daily_activity($1, $2, $3)', hardal_private.current_tenant()
+    )
+    using since, until, time_zone;
+end
+$$;
+
+comment on function hardal.daily_activity(date, date, text) is
+'Events and clients by day and event name, in a time zone. since is inclusive, until exclusive';
+grant execute on function hardal.daily_activity(date, date, text) to hardal_read;

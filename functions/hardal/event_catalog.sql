@@ -1,0 +1,18 @@
+-- The event names that there are, over HTTP: GET /rpc/event_catalog.
+create or replace function hardal.event_catalog()
+returns setof hardal.event_catalog
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name from %I.event_catalog as c order by c.event_name collate "C"', hardal_private.current_tenant()
+    );
+end
+$$;
+
+comment on function hardal.event_catalog() is
+'Each event name: how often, since when, until when, and the view that has its properties as columns';
+grant execute on function hardal.event_catalog() to hardal_read;

@@ -1,0 +1,25 @@
+-- A funnel over HTTP: GET /rpc/funnel?steps={signup,purchase}&within=7 days&since=2024-10-01. See functions/read_surface/funnel.sql.
+create or replace function hardal.funnel(
+    steps text[],
+    within interval default '7 days',
+    since timestamptz default now() - interval '30 days',
+    until timestamptz default null,
+    by text default null
+)
+returns setof hardal.funnel_step
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.funnel($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+    )
+    using steps, within, since, until, funnel.by;
+end
+$$;
+
+comment on function hardal.funnel(text[], interval, timestamptz, timestamptz, text) is
+'How many clients went from event to event, within an interval; by names a property of the first event. since is inclusive, until exclusive';
+grant execute on function hardal.funnel(text[], interval, timestamptz, timestamptz, text) to hardal_read;

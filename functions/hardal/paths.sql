@@ -1,0 +1,26 @@
+-- Paths over HTTP: GET /rpc/paths?start_event=signup&depth=3. See functions/read_surface/paths.sql.
+create or replace function hardal.paths(
+    start_event text,
+    since timestamptz default now() - interval '30 days',
+    until timestamptz default null,
+    within interval default '1 hour',
+    depth int default 4,
+    max_rows int default 50
+)
+returns setof hardal.path
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.paths($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant()
+    )
+    using start_event, since, until, within, depth, max_rows;
+end
+$$;
+
+comment on function hardal.paths(text, timestamptz, timestamptz, interval, int, int) is
+'What clients do after an event, the most frequent first: up to depth events within an interval. since is inclusive, until exclusive';
+grant execute on function hardal.paths(text, timestamptz, timestamptz, interval, int, int) to hardal_read;

@@ -1,0 +1,26 @@
+-- Values of a property over HTTP: GET /rpc/property_breakdown?event_name=purchase&property=nested_data.category.
+-- See functions/read_surface/property_breakdown.sql.
+create or replace function hardal.property_breakdown(
+    event_name text,
+    property text,
+    since timestamptz default now() - interval '30 days',
+    until timestamptz default null,
+    max_rows int default 50
+)
+returns setof hardal.property_value
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.property_breakdown($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+    )
+    using event_name, property, since, until, max_rows;
+end
+$$;
+
+comment on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int) is
+'How often a property of an event has each value, the most frequent first. since is inclusive, until exclusive';
+grant execute on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int) to hardal_read;

@@ -1,0 +1,26 @@
+-- The properties that there are, over HTTP: GET /rpc/property_catalog?event_name=purchase.
+create or replace function hardal.property_catalog(
+    event_name text default null
+)
+returns setof hardal.property_catalog
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select
+            c.event_name, c.property, c.events, c.first_seen, c.last_seen,
+            c.strings, c.numbers, c.booleans, c.objects, c.arrays, c.nulls, c.examples
+        from %I.property_catalog as c
+        where $1 is null or c.event_name = $1
+        order by c.event_name collate "C", c.property collate "C"', hardal_private.current_tenant()
+    )
+    using event_name;
+end
+$$;
+
+comment on function hardal.property_catalog(text) is
+'Each property of each event name, or of one: how often, since when, of which JSON types, with examples';
+grant execute on function hardal.property_catalog(text) to hardal_read;

@@ -1,0 +1,26 @@
+-- Retention over HTTP: GET /rpc/retention?first_event=signup&return_event=purchase&period=month. See functions/read_surface/retention.sql.
+create or replace function hardal.retention(
+    first_event text default null,
+    return_event text default null,
+    period text default 'week',
+    since timestamptz default null,
+    until timestamptz default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.retention_cell
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.retention($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant()
+    )
+    using first_event, return_event, period, since, until, time_zone;
+end
+$$;
+
+comment on function hardal.retention(text, text, text, timestamptz, timestamptz, text) is
+'How many clients come back, by the period (day, week, month) of their first event and the periods after it';
+grant execute on function hardal.retention(text, text, text, timestamptz, timestamptz, text) to hardal_read;

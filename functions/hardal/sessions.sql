@@ -1,0 +1,23 @@
+-- Sessions over HTTP: GET /rpc/sessions?since=2024-10-01&until=2024-10-02. See functions/read_surface/sessions.sql.
+create or replace function hardal.sessions(
+    since timestamptz,
+    until timestamptz default null,
+    gap interval default '30 minutes'
+)
+returns setof hardal.session
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return query execute format(
+        'select * from %I.sessions($1, $2, $3)', hardal_private.current_tenant()
+    )
+    using since, until, gap;
+end
+$$;
+
+comment on function hardal.sessions(timestamptz, timestamptz, interval) is
+'Sessions that start in [since, until), with a pause longer than gap between two';
+grant execute on function hardal.sessions(timestamptz, timestamptz, interval) to hardal_read;

@@ -1,0 +1,62 @@
+-- Active clients by day, week or month, in a time zone: the periods that start from since (inclusive) to until (exclusive), each
+-- counted whole. In UTC it reads the view of the same name, which is counted beforehand; other zones are counted from the events.
+create or replace function template.active_clients(
+    period text default 'day',
+    since date default null,
+    until date default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.active_clients
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+    v_since constant date := coalesce(active_clients.since, '-infinity');
+    v_until constant date := coalesce(active_clients.until, 'infinity');
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(
+        active_clients.period in ('day', 'week', 'month'), format('there is no period %s', active_clients.period), 'day, week or month'
+    );
+    perform template.require(
+        template.is_time_zone(active_clients.time_zone),
+        format('there is no time zone %s', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    if active_clients.time_zone = 'UTC' then
+        return query
+        select a.period, a.starts_on, a.clients, a.events
+        from template.active_clients as a
+        where a.period = active_clients.period and a.starts_on >= v_since and a.starts_on < v_until
+        order by a.starts_on;
+        return;
+    end if;
+    v_read_since := v_since::timestamp at time zone active_clients.time_zone;
+    -- the last period whole
+    v_read_until := case
+        when isfinite(v_until) then
+            date_trunc(active_clients.period, v_until - interval '1 day') + ('1 ' || active_clients.period)::interval
+        else v_until
+    end at time zone active_clients.time_zone;
+    return query
+    select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
+    from (
+        select
+            date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date as starts_on,
+            e.client_id,
+            count(*) as events
+        from template.events as e
+        where e.created_at >= v_read_since and e.created_at < v_read_until
+        group by date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date, e.client_id
+    ) as c
+    where c.starts_on >= v_since
+    group by c.starts_on
+    order by c.starts_on;
+end
+$$;
+
+comment on function template.active_clients(text, date, date, text) is
+'Active clients by day, week or month, in a time zone; any but UTC needs the right to read events: select * from active_clients(''week'', ''2024-10-01'')';
+grant execute on function template.active_clients(text, date, date, text) to template__read, template__aggregate;

@@ -1,0 +1,53 @@
+-- Events and clients by day and event name, in a time zone: days from since (inclusive) to until (exclusive). In UTC it reads the
+-- view of the same name, which is counted beforehand; days of another zone are counted from the events.
+create or replace function template.daily_activity(
+    since date default null,
+    until date default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.daily_activity
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+    v_since constant date := coalesce(daily_activity.since, '-infinity');
+    v_until constant date := coalesce(daily_activity.until, 'infinity');
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(
+        template.is_time_zone(daily_activity.time_zone),
+        format('there is no time zone %s', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    if daily_activity.time_zone = 'UTC' then
+        return query
+        select a.day, a.event_name, a.events, a.clients
+        from template.daily_activity as a
+        where a.day >= v_since and a.day < v_until
+        order by a.day, a.event_name collate "C";
+        return;
+    end if;
+    v_read_since := v_since::timestamp at time zone daily_activity.time_zone;
+    v_read_until := v_until::timestamp at time zone daily_activity.time_zone;
+    return query
+    select c.day, c.event_name, sum(c.events)::bigint, count(c.client_id)
+    from (
+        select
+            (e.created_at at time zone daily_activity.time_zone)::date as day,
+            e.event_name,
+            e.client_id,
+            count(*) as events
+        from template.events as e
+        where e.created_at >= v_read_since and e.created_at < v_read_until
+        group by (e.created_at at time zone daily_activity.time_zone)::date, e.event_name, e.client_id
+    ) as c
+    group by c.day, c.event_name
+    order by c.day, c.event_name collate "C";
+end
+$$;
+
+comment on function template.daily_activity(date, date, text) is
+'Events and clients by day and event name, in a time zone; any but UTC needs the right to read events: daily_activity(time_zone => ''Europe/Istanbul'')';
+grant execute on function template.daily_activity(date, date, text) to template__read, template__aggregate;

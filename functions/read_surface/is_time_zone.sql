@@ -1,0 +1,16 @@
+-- Whether PostgreSQL knows this time zone. Asked of what converts times: pg_timezone_names reads hundreds of files.
+create or replace function template.is_time_zone(name text)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (now() at time zone name) is not null;
+exception when invalid_parameter_value then
+    return false;
+end
+$$;
+
+comment on function template.is_time_zone(text) is 'Whether there is such a time zone, e.g. Europe/Istanbul';
+grant execute on function template.is_time_zone(text) to template__read, template__aggregate;

@@ -1,0 +1,105 @@
+-- How many clients come back. A cohort is the clients whose first first_event ever (null: any event) is in one period of the time
+-- zone and in [since, until); without since, the last 8 periods. A cell counts those of a cohort that had return_event (null: any)
+-- in the period_number-th period after, before until, and not before their first event. Every cell up to the current
+-- period, or until, is there, zeros included.
+create or replace function template.retention(
+    first_event text default null,
+    return_event text default null,
+    period text default 'week',
+    since timestamptz default null,
+    until timestamptz default null,
+    time_zone text default 'UTC'
+)
+returns setof hardal.retention_cell
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+    v_step interval;
+    v_last timestamp;
+    v_first timestamp;
+    v_since timestamptz;
+    v_until timestamptz;
+begin
+    perform template.require(
+        retention.period in ('day', 'week', 'month'), format('there is no period %s', retention.period), 'day, week or month'
+    );
+    perform template.require(
+        template.is_time_zone(retention.time_zone),
+        format('there is no time zone %s', retention.time_zone), 'such as UTC or Europe/Istanbul'
+    );
+    perform template.require(
+        isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
+        'since and until are no infinity', 'leave them out'
+    );
+    v_step := ('1 ' || retention.period)::interval;
+    v_last := date_trunc(
+        retention.period, coalesce(retention.until - interval '1 microsecond', now()) at time zone retention.time_zone
+    );
+    v_first := coalesce(date_trunc(retention.period, retention.since at time zone retention.time_zone), v_last - 7 * v_step);
+    v_since := coalesce(retention.since, v_first at time zone retention.time_zone);
+    v_until := coalesce(retention.until, (v_last + v_step) at time zone retention.time_zone);
+    perform template.require(
+        v_first + 1000 * v_step > v_last, format('there are more than 1000 periods since %s', retention.since), 'a later since, or longer periods'
+    );
+    return query
+    with periods as (
+        select p.starts_on::date as starts_on, p.place::int as place
+        from generate_series(v_first, v_last, v_step) with ordinality as p (starts_on, place)
+    ),
+
+    firsts as (
+        select
+            e.client_id,
+            min(e.created_at) as first_at,
+            date_trunc(retention.period, min(e.created_at) at time zone retention.time_zone)::date as cohort
+        from template.events as e
+        where
+            e.client_id is not null and e.created_at < v_until
+            and (retention.first_event is null or e.event_name = retention.first_event)
+        group by e.client_id
+        having min(e.created_at) >= v_since
+    ),
+
+    sizes as (
+        select f.cohort, count(*) as clients
+        from firsts as f
+        group by f.cohort
+    ),
+
+    returned as (
+        select f.cohort, r.starts_on, count(*) as clients
+        from firsts as f
+        inner join (
+            select
+                e.client_id,
+                date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date as starts_on,
+                max(e.created_at) as last_at
+            from template.events as e
+            where
+                e.client_id is not null and e.created_at >= v_since and e.created_at < v_until
+                and (retention.return_event is null or e.event_name = retention.return_event)
+            group by e.client_id, date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date
+        ) as r on f.client_id = r.client_id and f.first_at <= r.last_at
+        group by f.cohort, r.starts_on
+    )
+
+    select
+        c.starts_on,
+        coalesce(s.clients, 0),
+        p.place - c.place,
+        coalesce(r.clients, 0),
+        round(coalesce(r.clients, 0)::numeric / nullif(s.clients, 0), 4)
+    from periods as c
+    inner join periods as p on c.place <= p.place
+    left join sizes as s on c.starts_on = s.cohort
+    left join returned as r on c.starts_on = r.cohort and p.starts_on = r.starts_on
+    order by c.starts_on, p.place;
+end
+$$;
+
+comment on function template.retention(text, text, text, timestamptz, timestamptz, text) is
+'How many clients come back, by the period of their first event and the periods after it: select * from retention(''signup'', ''purchase'', ''month'')';
+grant execute on function template.retention(text, text, text, timestamptz, timestamptz, text) to template__read;

@@ -1,0 +1,60 @@
+-- Sessions that start in [since, until): a client's events with no pause longer than gap between them. Exact at the borders:
+-- one that began before since is not taken for one that begins there, and one that goes on beyond until is followed for a day.
+-- The view of the same name has them all, with a gap of 30 minutes.
+create or replace function template.sessions(
+    since timestamptz,
+    until timestamptz default null,
+    gap interval default '30 minutes'
+)
+returns setof hardal.session
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+    v_since constant timestamptz := coalesce(sessions.since, '-infinity');
+    v_until constant timestamptz := coalesce(sessions.until, 'infinity');
+    v_gap interval;
+    v_read_since timestamptz;
+    v_read_until timestamptz;
+begin
+    perform template.require(sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes');
+    -- days of 24 hours, whatever the session's time zone
+    v_gap := make_interval(secs => extract(epoch from sessions.gap)::double precision);
+    v_read_since := v_since - v_gap;
+    v_read_until := v_until + interval '24 hours';
+    return query
+    select s.client_id, s.started_at, s.ended_at, s.ended_at - s.started_at, s.events, s.first_event, s.last_event
+    from (
+        -- of each session the first row and the last are left: the one that follows a first row is its last
+        select
+            b.client_id,
+            b.is_first,
+            b.created_at as started_at,
+            case when b.is_last then b.created_at else lead(b.created_at) over w end as ended_at,
+            case when b.is_last then 1 else lead(b.place) over w - b.place + 1 end as events,
+            b.event_name as first_event,
+            case when b.is_last then b.event_name else lead(b.event_name) over w end as last_event
+        from (
+            select
+                e.client_id,
+                e.created_at,
+                e.event_name,
+                row_number() over w as place,
+                (e.created_at - lag(e.created_at) over w <= v_gap) is not true as is_first,
+                (lead(e.created_at) over w - e.created_at <= v_gap) is not true as is_last
+            from template.events as e
+            where e.client_id is not null and e.created_at >= v_read_since and e.created_at < v_read_until
+            window w as (partition by e.client_id order by e.created_at, e.event_name collate "C")
+        ) as b
+        where b.is_first or b.is_last
+        window w as (partition by b.client_id order by b.created_at, b.place)
+    ) as s
+    where s.is_first and s.started_at >= v_since and s.started_at < v_until;
+end
+$$;
+
+comment on function template.sessions(timestamptz, timestamptz, interval) is
+'Sessions that start in [since, until), with a pause longer than gap between two: select * from sessions(now() - interval ''7 days'')';
+grant execute on function template.sessions(timestamptz, timestamptz, interval) to template__read;

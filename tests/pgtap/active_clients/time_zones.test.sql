@@ -1,0 +1,71 @@
+select plan(10);
+
+-- as a reader of the tenant's; each row as text
+grant template__read, template__aggregate to current_user;
+create function pg_temp.read(query text, role text default 'template__read') returns setof text language plpgsql as $$
+begin
+    perform set_config('role', role, true);
+    return query execute format('select r::text from (%s) as r', query);
+    reset role;
+end $$;
+select template__store.ingest('[
+    {"client_id": "c1", "event_name": "a", "created_at": "2024-10-20T20:59:59Z"},
+    {"client_id": "c1", "event_name": "a", "created_at": "2024-10-20T21:00:00Z"},
+    {"client_id": "c2", "event_name": "a", "created_at": "2024-10-20T22:00:00Z"},
+    {"client_id": "c2", "event_name": "b", "created_at": "2024-10-20T22:00:00Z"},
+    {"client_id": "c2", "event_name": "a", "created_at": "2024-10-21T00:00:00Z"},
+    {"event_name": "a", "created_at": "2024-10-21T21:00:00Z"}
+]') is null;
+
+select results_eq(
+    $$ select pg_temp.read('select * from template.active_clients()', 'template__aggregate') $$,
+    $$ values ('(day,2024-10-20,2,4)'), ('(day,2024-10-21,1,2)') $$, 'days in UTC, for those as well who may read no events'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.active_clients(''week'')') $$,
+    $$ values ('(week,2024-10-14,2,4)'), ('(week,2024-10-21,1,2)') $$, 'weeks from Monday'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.active_clients(''week'', time_zone => ''Europe/Istanbul'')') $$,
+    $$ values ('(week,2024-10-14,1,1)'), ('(week,2024-10-21,2,5)') $$, 'weeks of a time zone'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.active_clients(''month'', ''2024-10-01'', ''2024-10-02'', ''Europe/Istanbul'')') $$,
+    $$ values ('(month,2024-10-01,2,6)') $$, 'a period that starts before until is counted whole'
+);
+select is_empty(
+    $$ select pg_temp.read('select * from template.active_clients(''month'', ''2024-10-02'', null, ''Europe/Istanbul'')') $$,
+    'one that starts before since is not counted'
+);
+select setseed(0.1);
+select template__store.ingest((
+    select jsonb_agg(jsonb_build_object(
+        'event_name', (array['a', 'b', 'c', 'd'])[1 + floor(random() * 4)::int],
+        'client_id', nullif('c' || floor(random() * 40)::int, 'c0'),
+        -- whole quarters of an hour: many events share a time
+        'created_at', to_jsonb('2024-10-20T00:00:00Z'::timestamptz + floor(random() * 3840)::int * interval '15 minutes'),
+        'properties', case when random() < 0.8 then jsonb_build_object('p', jsonb_build_object('q', floor(random() * 3))) else '{}' end
+    ))
+    from generate_series(1, 2000)
+)) is null;
+select results_eq(
+    $$ select a.* from unnest(array['day', 'week', 'month']) as p (period)
+       cross join lateral template.active_clients(p.period, '2024-10-22', '2024-11-20') as a $$,
+    $$ select a.* from unnest(array['day', 'week', 'month']) as p (period)
+       cross join lateral template.active_clients(p.period, '2024-10-22', '2024-11-20', 'Etc/UTC') as a $$,
+    'UTC by its other name, which is counted from the events, is the same'
+);
+select set_eq(
+    $$ select starts_on, clients, events from template.active_clients('week', '2024-10-21', '2024-11-18', 'America/New_York') $$,
+    $$ select date_trunc('week', created_at at time zone 'America/New_York')::date as w, count(distinct client_id) as clients, count(*) as events
+       from template.events group by 1 having date_trunc('week', min(created_at) at time zone 'America/New_York') between '2024-10-21' and '2024-11-17' $$,
+    'as counted the plain way, where clocks change'
+);
+select throws_ok($$ select * from template.active_clients('year') $$, 'PT400', null, 'a period that is none');
+select throws_ok($$ select * from template.active_clients('day', time_zone => 'Mars/Olympus') $$, 'PT400', null, 'a time zone that is none');
+select throws_ok(
+    $$ select pg_temp.read('select * from template.active_clients(time_zone => ''Europe/Istanbul'')', 'template__aggregate') $$, '42501', null,
+    'other zones are for those who may read events'
+);
+
+select * from finish();

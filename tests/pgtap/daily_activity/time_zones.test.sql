@@ -1,0 +1,64 @@
+select plan(9);
+
+-- as a reader of the tenant's; each row as text
+grant template__read, template__aggregate to current_user;
+create function pg_temp.read(query text, role text default 'template__read') returns setof text language plpgsql as $$
+begin
+    perform set_config('role', role, true);
+    return query execute format('select r::text from (%s) as r', query);
+    reset role;
+end $$;
+select template__store.ingest('[
+    {"client_id": "c1", "event_name": "a", "created_at": "2024-10-20T20:59:59Z"},
+    {"client_id": "c1", "event_name": "a", "created_at": "2024-10-20T21:00:00Z"},
+    {"client_id": "c2", "event_name": "a", "created_at": "2024-10-20T22:00:00Z"},
+    {"client_id": "c2", "event_name": "b", "created_at": "2024-10-20T22:00:00Z"},
+    {"client_id": "c2", "event_name": "a", "created_at": "2024-10-21T00:00:00Z"},
+    {"event_name": "a", "created_at": "2024-10-21T21:00:00Z"}
+]') is null;
+
+select results_eq(
+    $$ select pg_temp.read('select * from template.daily_activity()', 'template__aggregate') $$,
+    $$ values ('(2024-10-20,a,3,2)'), ('(2024-10-20,b,1,1)'), ('(2024-10-21,a,2,1)') $$, 'days in UTC, for those as well who may read no events'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.daily_activity(time_zone => ''Europe/Istanbul'')') $$,
+    $$ values ('(2024-10-20,a,1,1)'), ('(2024-10-21,a,3,2)'), ('(2024-10-21,b,1,1)'), ('(2024-10-22,a,1,0)') $$, 'days of a time zone'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.daily_activity(''2024-10-21'', ''2024-10-22'')') $$, $$ values ('(2024-10-21,a,2,1)') $$,
+    'since is inclusive, until exclusive'
+);
+select results_eq(
+    $$ select pg_temp.read('select * from template.daily_activity(''2024-10-21'', ''2024-10-22'', ''Europe/Istanbul'')') $$,
+    $$ values ('(2024-10-21,a,3,2)'), ('(2024-10-21,b,1,1)') $$, 'in a time zone as well'
+);
+select setseed(0.9);
+select template__store.ingest((
+    select jsonb_agg(jsonb_build_object(
+        'event_name', (array['a', 'b', 'c', 'd'])[1 + floor(random() * 4)::int],
+        'client_id', nullif('c' || floor(random() * 40)::int, 'c0'),
+        -- whole quarters of an hour: many events share a time
+        'created_at', to_jsonb('2024-10-20T00:00:00Z'::timestamptz + floor(random() * 960)::int * interval '15 minutes'),
+        'properties', case when random() < 0.8 then jsonb_build_object('p', jsonb_build_object('q', floor(random() * 3))) else '{}' end
+    ))
+    from generate_series(1, 2000)
+)) is null;
+select results_eq(
+    $$ select * from template.daily_activity('2024-10-21', '2024-10-28') $$, $$ select * from template.daily_activity('2024-10-21', '2024-10-28', 'Etc/UTC') $$,
+    'UTC by its other name, which is counted from the events, is the same'
+);
+select set_eq(
+    $$ select * from template.daily_activity('2024-10-21', '2024-10-28', 'Asia/Kolkata') $$,
+    $$ select (created_at at time zone 'Asia/Kolkata')::date, event_name, count(*) as events, count(distinct client_id) as clients from template.events
+       where (created_at at time zone 'Asia/Kolkata')::date between '2024-10-21' and '2024-10-27' group by 1, 2 $$,
+    'as counted the plain way'
+);
+select throws_ok($$ select * from template.daily_activity(time_zone => 'Mars/Olympus') $$, 'PT400', null, 'a time zone that is none');
+select throws_ok($$ select * from template.daily_activity(time_zone => null) $$, 'PT400', null, 'none at all');
+select throws_ok(
+    $$ select pg_temp.read('select * from template.daily_activity(time_zone => ''Europe/Istanbul'')', 'template__aggregate') $$, '42501', null,
+    'other zones are for those who may read events'
+);
+
+select * from finish();
