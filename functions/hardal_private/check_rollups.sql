@@ -47,7 +47,7 @@ begin
         if v_wrong > 0 then
             return next (
                 'wrong', 'rollup', format('tenant %s', v_tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
-                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand, or the clock went back by hours',
+                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand',
                 format('hardal-admin maintain %s --rebuild', v_tenant), null
             )::hardal_private.finding;
         end if;

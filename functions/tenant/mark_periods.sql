@@ -1,5 +1,5 @@
 -- Marks the periods of events that land before the boundary: those that may have been rolled up, or be about to.
--- By a statement of its own, which sees the boundary of now: see roll_up.
+-- Who began before the boundary moved may not see it there, and marks nothing: roll_up waits until those are over.
 create or replace function template__store.mark_periods(times timestamptz[])
 returns void
 language sql

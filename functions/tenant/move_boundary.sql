@@ -1,5 +1,5 @@
--- A step of maintenance, and the rollup's first: the boundary moves to the beginning of today. Two hours late, because ingest takes
--- an event of its own last hour for one that cannot lie before the boundary, whatever the clock was set to meanwhile.
+-- A step of maintenance, and the rollup's first: the boundary moves to the beginning of today; two hours late, when most of what
+-- comes late has come.
 -- From its commit on, whoever stores an event before it marks the event's periods; who began earlier may not, so roll_up waits
 -- until those are over.
 create or replace function template__store.move_boundary(dry boolean)
@@ -8,7 +8,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_next date := (least(hardal_private.clock(), clock_timestamp()) at time zone 'UTC' - interval '2 hours')::date;
+    v_next date := (hardal_private.clock() at time zone 'UTC' - interval '2 hours')::date;
 begin
     if not dry then
         update template__store.boundary as b

@@ -2,7 +2,7 @@
 -- - what is counted for good is what the live views count, in the snapshot of one statement, which takes away the marks that
 --   this snapshot sees: an event that it does not see comes with a mark that it does not see either, and that stays;
 -- - a period is counted only once all transactions are over that ran when the boundary was there already (waits_for): who began
---   later sees it, because ingest looks at it by a statement of its own, under READ COMMITTED;
+--   later sees it whatever it looks at;
 -- - one transaction at a time does this for a tenant: it holds the tenant by a statement before (maintain_step, erase_part).
 -- Marks are taken away in the order of days, each at most once a round (recounted), so that a round ends while others mark.
 create or replace function template__store.roll_up(dry boolean)

@@ -38,8 +38,8 @@ declare
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
-    -- none happened before
-    v_first timestamptz;
+    -- whether one may have to be marked
+    v_late boolean := true;
     -- the ids that were new to the ledger, and those of the events to store in their places
     v_entered uuid[];
     v_accepted uuid[];
@@ -54,8 +54,8 @@ begin
             array_agg(coalesce(r.created_at, v_now)),
             array_agg(hardal_private.event_digest(r.event)),
             bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true)),
-            min(coalesce(r.created_at, v_now))
-        into v_ids, v_times, v_digests, v_clean, v_first
+            min(coalesce(r.created_at, v_now)) < (select b.boundary::timestamp at time zone 'UTC' from template__store.boundary as b)
+        into v_ids, v_times, v_digests, v_clean, v_late
         from (
             select
                 e.event,
@@ -71,7 +71,6 @@ begin
         from hardal_private.read_events(
             events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
-        v_first := '-infinity';
     end if;
 
     if not dry then
@@ -135,8 +134,7 @@ begin
             jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
-        -- the boundary is two hours behind the beginning of today, at least
-        if v_first < clock_timestamp() - interval '1 hour' then
+        if v_late then
             perform template__store.mark_periods(array(
                 select u.created_at
                 from unnest(v_accepted, v_times) as u (id, created_at)
