@@ -195,6 +195,7 @@ COMMENT ON COLUMN hardal_private.finding.fix IS 'SQL that doctor --fix runs; nul
 CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -208,6 +209,7 @@ COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, t
 CREATE FUNCTION hardal.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -221,6 +223,7 @@ COMMENT ON FUNCTION hardal.daily_activity(since date, until date, time_zone text
 CREATE FUNCTION hardal.event_catalog() RETURNS SETOF hardal.event_catalog
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $$
 begin
     return query execute format(
@@ -251,6 +254,7 @@ COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since timesta
 CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, by text DEFAULT NULL::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -290,6 +294,7 @@ COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, an event a li
 CREATE FUNCTION hardal.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -360,6 +365,7 @@ COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request: refuse
 CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -373,6 +379,7 @@ COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, si
 CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETURNS SETOF hardal.property_catalog
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -391,6 +398,7 @@ COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property o
 CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -404,6 +412,7 @@ COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period
 CREATE FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, gap interval DEFAULT '00:30:00'::interval) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $_$
 begin
     return query execute format(
@@ -1275,7 +1284,7 @@ begin
         if v_wrong > 0 then
             return next (
                 'wrong', 'rollup', format('tenant %s', v_tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
-                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand, or the clock went back by hours',
+                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand',
                 format('hardal-admin maintain %s --rebuild', v_tenant), null
             )::hardal_private.finding;
         end if;
@@ -2673,6 +2682,7 @@ CREATE FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '200ms'
+    SET jit TO 'off'
     AS $_$
 declare
     v_held boolean := dry;
@@ -3065,6 +3075,7 @@ COMMENT ON FUNCTION hardal_private.record_use(jti uuid) IS 'Sets a token''s used
 CREATE FUNCTION hardal_private.recount_rollups(tenant text, first boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $$
 declare
     v_did jsonb;
@@ -3085,6 +3096,7 @@ COMMENT ON FUNCTION hardal_private.recount_rollups(tenant text, first boolean) I
 CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     SET lock_timeout TO '2s'
     AS $$
 declare
@@ -3823,6 +3835,8 @@ CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS tex
     AS $$
     select array[
         'TimeZone=UTC',
+        -- views over partitions look dear enough to be compiled, which takes longer than they do
+        'jit=off',
         'statement_timeout=' || url.statement_timeout,
         'idle_in_transaction_session_timeout=10min',
         'search_path=' || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end
@@ -5124,7 +5138,8 @@ begin
             w.path,
             w.column_type,
             w.pinned_name,
-            exists (
+            row_number() over (partition by w.path order by w.turn) > 1
+            or exists (
                 select
                 from template__store.view_columns as c
                 where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null
@@ -5219,9 +5234,9 @@ begin
     for v_wanted in
         select
             w.event_name,
-            array_agg(w.path) as paths,
-            array_agg(w.column_type) as column_types,
-            array_agg(w.pinned_name) as pinned_names
+            array_agg(w.path order by w.turn) as paths,
+            array_agg(w.column_type order by w.turn) as column_types,
+            array_agg(w.pinned_name order by w.turn) as pinned_names
         from template__store.wanted_columns(thorough) as w
         group by w.event_name
         order by w.event_name
@@ -5334,7 +5349,7 @@ CREATE FUNCTION template__store.move_boundary(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_next date := (least(hardal_private.clock(), clock_timestamp()) at time zone 'UTC' - interval '2 hours')::date;
+    v_next date := (hardal_private.clock() at time zone 'UTC' - interval '2 hours')::date;
 begin
     if not dry then
         update template__store.boundary as b
@@ -5941,8 +5956,8 @@ declare
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
-    -- none happened before
-    v_first timestamptz;
+    -- whether one may have to be marked
+    v_late boolean := true;
     -- the ids that were new to the ledger, and those of the events to store in their places
     v_entered uuid[];
     v_accepted uuid[];
@@ -5957,8 +5972,8 @@ begin
             array_agg(coalesce(r.created_at, v_now)),
             array_agg(hardal_private.event_digest(r.event)),
             bool_and(hardal_private.is_clean(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true)),
-            min(coalesce(r.created_at, v_now))
-        into v_ids, v_times, v_digests, v_clean, v_first
+            min(coalesce(r.created_at, v_now)) < (select b.boundary::timestamp at time zone 'UTC' from template__store.boundary as b)
+        into v_ids, v_times, v_digests, v_clean, v_late
         from (
             select
                 e.event,
@@ -5974,7 +5989,6 @@ begin
         from hardal_private.read_events(
             events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
         ) as r;
-        v_first := '-infinity';
     end if;
     if not dry then
         if partitions then
@@ -6033,8 +6047,7 @@ begin
             jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
-        -- the boundary is two hours behind the beginning of today, at least
-        if v_first < clock_timestamp() - interval '1 hour' then
+        if v_late then
             perform template__store.mark_periods(array(
                 select u.created_at
                 from unnest(v_accepted, v_times) as u (id, created_at)
@@ -6149,7 +6162,7 @@ end
 $$;
 ALTER FUNCTION template__store.trim_ledger(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.trim_ledger(dry boolean) IS 'A step of maintenance: looks through a piece of the ledger for ids of dropped months and deletes them; null at its end';
-CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(event_name text, path text, column_type text, pinned_name name, makes_view boolean)
+CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(event_name text, path text, column_type text, pinned_name name, makes_view boolean, turn bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -6209,7 +6222,8 @@ CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(e
             f.path,
             f.column_type,
             f.pinned_name,
-            f.events
+            f.events,
+            false as wider
         from firsts as f
         where not f.held
         union all
@@ -6218,7 +6232,8 @@ CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(e
             f.path,
             'text',
             null,
-            f.events
+            f.events,
+            true
         from firsts as f
         where
             f.column_type not in ('text', 'jsonb')
@@ -6238,12 +6253,13 @@ CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(e
         m.path,
         m.column_type,
         m.pinned_name,
-        n.makes_view
+        n.makes_view,
+        m.turn
     from names as n
     left join (
         select
             o.*,
-            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.column_type desc) as turn,
+            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.wider asc) as turn,
             (select count(*) from template__store.view_columns as c where c.event_name = o.event_name and c.place is not null) as held
         from missing as o
     ) as m on n.event_name = m.event_name and m.turn + m.held <= 100
@@ -6494,27 +6510,39 @@ COMMENT ON COLUMN template__store.rollups.rolled_from IS 'The first that may be 
 COMMENT ON COLUMN template__store.rollups.rolled_until IS 'The first that is not in the rollups yet';
 COMMENT ON COLUMN template__store.rollups.recounted IS 'The last that was counted anew in this round of maintenance; null between two rounds';
 CREATE VIEW template__store.live_spans AS
+ WITH RECURSIVE bounds AS (
+         SELECT (min(created_at) AT TIME ZONE 'UTC'::text) AS oldest,
+            (max(created_at) AT TIME ZONE 'UTC'::text) AS newest
+           FROM template__store.events e
+        ), spans AS (
+         SELECT period,
+            step,
+            starts_at,
+            ends_at
+           FROM ((template__store.rollups r
+             CROSS JOIN bounds n)
+             CROSS JOIN LATERAL ( VALUES (GREATEST(date_trunc(period, oldest), (rolled_until)::timestamp without time zone),newest), (date_trunc(period, oldest),
+                        CASE
+                            WHEN isfinite(rolled_from) THEN (rolled_from - step)
+                            ELSE NULL::timestamp without time zone
+                        END)) t(starts_at, ends_at))
+          WHERE (starts_at <= ends_at)
+        UNION ALL
+         SELECT s_1.period,
+            s_1.step,
+            (s_1.starts_at + s_1.step),
+            s_1.ends_at
+           FROM spans s_1
+          WHERE ((s_1.starts_at + s_1.step) <= s_1.ends_at)
+        )
  SELECT period,
     starts_on,
     ((starts_on)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS since,
     ((starts_on + step) AT TIME ZONE 'UTC'::text) AS until
    FROM ( SELECT period,
             step,
-            (at)::date AS starts_on
-           FROM ((template__store.rollups r
-             CROSS JOIN ( SELECT (min(created_at) AT TIME ZONE 'UTC'::text) AS oldest,
-                    (max(created_at) AT TIME ZONE 'UTC'::text) AS newest
-                   FROM template__store.events e) n)
-             CROSS JOIN LATERAL generate_series(GREATEST(date_trunc(period, oldest), (rolled_until)::timestamp without time zone), newest, step) g(at))
-        UNION
-         SELECT period,
-            step,
-            (at)::date AS starts_on
-           FROM ((template__store.rollups r
-             CROSS JOIN ( SELECT (min(created_at) AT TIME ZONE 'UTC'::text) AS oldest
-                   FROM template__store.events e) n)
-             CROSS JOIN LATERAL generate_series(date_trunc(period, oldest), (rolled_from - step), step) g(at))
-          WHERE isfinite(rolled_from)
+            (starts_at)::date AS starts_on
+           FROM spans p
         UNION
          SELECT period,
             step,

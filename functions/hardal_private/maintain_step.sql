@@ -5,6 +5,8 @@ create or replace function hardal_private.maintain_step(tenant text, step text, 
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '200ms'
+-- views over partitions look dear enough to be compiled, which takes longer than they do
+set jit = off
 as $$
 declare
     v_held boolean := dry;

@@ -3,6 +3,7 @@ create or replace function hardal_private.recount_rollups(tenant text, first boo
 returns boolean
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set jit = off
 as $$
 declare
     v_did jsonb;

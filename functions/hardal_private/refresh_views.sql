@@ -3,6 +3,7 @@ create or replace function hardal_private.refresh_views(tenant text)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
+set jit = off
 set lock_timeout = '2s'
 as $$
 declare

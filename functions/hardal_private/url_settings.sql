@@ -7,6 +7,8 @@ set search_path = pg_catalog, pg_temp
 as $$
     select array[
         'TimeZone=UTC',
+        -- views over partitions look dear enough to be compiled, which takes longer than they do
+        'jit=off',
         'statement_timeout=' || url.statement_timeout,
         'idle_in_transaction_session_timeout=10min',
         'search_path=' || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end

@@ -40,7 +40,8 @@ begin
             w.path,
             w.column_type,
             w.pinned_name,
-            exists (
+            row_number() over (partition by w.path order by w.turn) > 1
+            or exists (
                 select
                 from template__store.view_columns as c
                 where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null

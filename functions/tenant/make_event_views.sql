@@ -13,9 +13,9 @@ begin
     for v_wanted in
         select
             w.event_name,
-            array_agg(w.path) as paths,
-            array_agg(w.column_type) as column_types,
-            array_agg(w.pinned_name) as pinned_names
+            array_agg(w.path order by w.turn) as paths,
+            array_agg(w.column_type order by w.turn) as column_types,
+            array_agg(w.pinned_name order by w.turn) as pinned_names
         from template__store.wanted_columns(thorough) as w
         group by w.event_name
         order by w.event_name

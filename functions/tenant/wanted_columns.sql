@@ -2,7 +2,7 @@
 -- of text behind it once it comes as something that this cannot hold. What a DBA pinned ahead counts as soon as it is seen.
 -- Bounded: 200 views a tenant, the most frequent names first; 100 columns a view.
 create or replace function template__store.wanted_columns(thorough boolean)
-returns table (event_name text, path text, column_type text, pinned_name name, makes_view boolean)
+returns table (event_name text, path text, column_type text, pinned_name name, makes_view boolean, turn bigint)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
@@ -66,7 +66,8 @@ as $$
             f.path,
             f.column_type,
             f.pinned_name,
-            f.events
+            f.events,
+            false as wider
         from firsts as f
         where not f.held
         union all
@@ -75,7 +76,8 @@ as $$
             f.path,
             'text',
             null,
-            f.events
+            f.events,
+            true
         from firsts as f
         where
             f.column_type not in ('text', 'jsonb')
@@ -96,12 +98,13 @@ as $$
         m.path,
         m.column_type,
         m.pinned_name,
-        n.makes_view
+        n.makes_view,
+        m.turn
     from names as n
     left join (
         select
             o.*,
-            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.column_type desc) as turn,
+            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.wider asc) as turn,
             (select count(*) from template__store.view_columns as c where c.event_name = o.event_name and c.place is not null) as held
         from missing as o
     ) as m on n.event_name = m.event_name and m.turn + m.held <= 100

@@ -26,6 +26,9 @@ create table template__store.boundary (
 
 insert into template__store.boundary default values;
 
+-- so few that they are never analyzed by themselves, and taken for a thousand
+analyze template__store.rollups, template__store.boundary;
+
 -- A period that was changed after it had been counted, or may have been. Appended to by whoever changes it, in the same
 -- transaction; never updated, so that nobody waits for anybody.
 create table template__store.rollup_marks (

@@ -120,6 +120,13 @@ def test_what_was_built_on_a_view_survives_whatever_comes(cli: Cli, tenant: str,
     ]
 
 
+def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, purchase(price=1), purchase(price=2), purchase(price="much"))
+    cli("maintain")
+    assert new_columns(database, tenant, "purchase") == [("price", "numeric"), ("price_text", "text")]
+    assert database.value(f"select array_agg(price_text order by price) from {tenant}.purchase") == ["1", "2", "much"]
+
+
 HOSTILE = [
     "events", "select", "Purchase Order!", "purchase-order", "purchase_order", "name; drop table x; --", 'quote"d',
     "x" * 200, "x" * 199 + "y", "größe", "名前", "1st", "%I%L", "a.b", "\\", "'", "__u_", "template", "$$",
