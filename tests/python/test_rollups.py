@@ -215,7 +215,7 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
 
 
 def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, database: Database) -> None:
-    """Four writers, late events, a transaction that stays open, erasures, replays, maintenance killed again and again."""
+    """Writers, late events, a transaction that stays open, erasures, replays; maintenance killed again and again."""
     send(database, tenant, *some_days(300))
     cli("maintain")
     no_pauses(database, tenant)
