@@ -2091,6 +2091,7 @@ declare
     v_running text[];
     v_who text;
     v_told text;
+    v_after jsonb := '{}';
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
@@ -2107,7 +2108,7 @@ begin
             loop
                 select string_agg(w.who, ', ' order by w.who) into v_who
                 from hardal_private.running_writers() as w
-                where w.transaction = any (v_running);
+                where w.transaction = any (v_running) or (v_running <> '{}' and w.transaction like 'prepared %');
                 exit when v_who is null;
                 if v_who is distinct from v_told then
                     raise notice 'waiting for transactions that began before: %', v_who;
@@ -2133,12 +2134,10 @@ begin
         end loop;
     end loop;
     -- what was derived from the person's events, names and examples of properties included, is counted anew without them
-    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    perform hardal_private.recount_rollups(tenant, true);
-    loop
+    while v_after is not null loop
         commit;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-        exit when not hardal_private.recount_rollups(tenant, false);
+        v_after := hardal_private.recount_marked(tenant, v_after);
     end loop;
     perform hardal_private.close_receipt(receipt, v_until);
 end
@@ -2336,7 +2335,7 @@ CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     select n.name
     from generate_series(1, cardinality(taken) + 1) as g (number)
     cross join lateral (
-        select (free_name.name || case when g.number = 1 then '' else '_' || g.number end)::name as name
+        select case when g.number = 1 then left(free_name.name, 63) else left(free_name.name, 62 - length(g.number::text)) || '_' || g.number end::name as name
     ) as n
     where n.name <> all (taken)
     order by g.number
@@ -3072,27 +3071,22 @@ end
 $$;
 ALTER FUNCTION hardal_private.record_use(jti uuid) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.record_use(jti uuid) IS 'Sets a token''s used_at to this hour, unless another request is doing so';
-CREATE FUNCTION hardal_private.recount_rollups(tenant text, first boolean) RETURNS boolean
+CREATE FUNCTION hardal_private.recount_marked(tenant text, after jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off'
-    AS $$
+    AS $_$
 declare
-    v_did jsonb;
+    v_next jsonb;
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    if first then
-        -- a round of maintenance that was stopped goes on in another
-        execute format('update %I.rollups set recounted = null where recounted is not null', tenant || '__store');
-        return true;
-    end if;
-    execute format('select %I.recount(''0'')', tenant || '__store') into v_did;
-    return v_did is not null;
+    execute format('select %I.recount_next($1)', tenant || '__store') into v_next using after;
+    return v_next;
 end
-$$;
-ALTER FUNCTION hardal_private.recount_rollups(tenant text, first boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.recount_rollups(tenant text, first boolean) IS 'Counts one marked period of a tenant anew, or (first) only begins; false where none is left';
+$_$;
+ALTER FUNCTION hardal_private.recount_marked(tenant text, after jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.recount_marked(tenant text, after jsonb) IS 'Counts the first marked period of a tenant behind this one anew ({} is the beginning), and says which it was; null where there is none';
 CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5666,6 +5660,37 @@ end
 $$;
 ALTER FUNCTION template__store.recount(longest_pause interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.recount(longest_pause interval) IS 'Counts one marked period anew, marked no later than its own pause or this one ago; null where none is left in this round';
+CREATE FUNCTION template__store.recount_next(after jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_span record;
+begin
+    select
+        r.period,
+        r.step,
+        m.starts_on
+    into v_span
+    from template__store.rollups as r
+    inner join template__store.rollup_marks as m on r.period = m.period
+    where
+        m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
+        and (
+            recount_next.after = '{}'::jsonb
+            or (r.step, m.starts_on) > ((recount_next.after ->> 'step')::interval, (recount_next.after ->> 'starts_on')::date)
+        )
+    order by r.step, m.starts_on
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    perform template__store.count_period(v_span.period, v_span.starts_on);
+    return jsonb_build_object('step', v_span.step, 'starts_on', v_span.starts_on);
+end
+$$;
+ALTER FUNCTION template__store.recount_next(after jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount_next(after jsonb) IS 'Counts the first marked period behind this one anew, and says which it was; null where there is none';
 CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5817,7 +5842,8 @@ begin
         v_running := array(
             select w.transaction
             from hardal_private.running_writers() as w
-            where v_running is null or w.transaction = any (v_running)
+            -- one that was waited for may be a prepared one by now, under another name
+            where v_running is null or w.transaction = any (v_running) or w.transaction like 'prepared %'
         );
         update template__store.boundary as b
         set waits_for = v_running;
@@ -7203,7 +7229,7 @@ REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rebuild_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_use(jti uuid) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.recount_rollups(tenant text, first boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.recount_marked(tenant text, after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
@@ -7303,6 +7329,7 @@ REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_i
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount(longest_pause interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;

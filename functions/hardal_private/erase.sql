@@ -21,6 +21,7 @@ declare
     v_running text[];
     v_who text;
     v_told text;
+    v_after jsonb := '{}';
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
@@ -37,7 +38,7 @@ begin
             loop
                 select string_agg(w.who, ', ' order by w.who) into v_who
                 from hardal_private.running_writers() as w
-                where w.transaction = any (v_running);
+                where w.transaction = any (v_running) or (v_running <> '{}' and w.transaction like 'prepared %');
                 exit when v_who is null;
                 if v_who is distinct from v_told then
                     raise notice 'waiting for transactions that began before: %', v_who;
@@ -63,12 +64,10 @@ begin
         end loop;
     end loop;
     -- what was derived from the person's events, names and examples of properties included, is counted anew without them
-    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    perform hardal_private.recount_rollups(tenant, true);
-    loop
+    while v_after is not null loop
         commit;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-        exit when not hardal_private.recount_rollups(tenant, false);
+        v_after := hardal_private.recount_marked(tenant, v_after);
     end loop;
     perform hardal_private.close_receipt(receipt, v_until);
 end

@@ -1,4 +1,4 @@
--- The first of name, name_2, name_3, ... that is not taken.
+-- The first of name, name_2, name_3, ... that is not taken; cut before the number, so that all of them differ. For ASCII.
 create or replace function hardal_private.free_name(name text, taken name[])
 returns name
 language sql
@@ -8,7 +8,7 @@ as $$
     select n.name
     from generate_series(1, cardinality(taken) + 1) as g (number)
     cross join lateral (
-        select (free_name.name || case when g.number = 1 then '' else '_' || g.number end)::name as name
+        select case when g.number = 1 then left(free_name.name, 63) else left(free_name.name, 62 - length(g.number::text)) || '_' || g.number end::name as name
     ) as n
     where n.name <> all (taken)
     order by g.number

@@ -29,7 +29,8 @@ begin
         v_running := array(
             select w.transaction
             from hardal_private.running_writers() as w
-            where v_running is null or w.transaction = any (v_running)
+            -- one that was waited for may be a prepared one by now, under another name
+            where v_running is null or w.transaction = any (v_running) or w.transaction like 'prepared %'
         );
         update template__store.boundary as b
         set waits_for = v_running;

@@ -96,7 +96,9 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
         programs = cluster.programs(os.environ.get("HARDAL_TEST_PG") or "18")
         cluster.create(programs, PASSWORD)
         port = ports.any_free()
-        cluster.start(programs, port, {"fsync": "off", "max_connections": "200", "jit": "off"})
+        cluster.start(
+            programs, port, {"fsync": "off", "max_connections": "200", "jit": "off", "max_prepared_transactions": "10"}
+        )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
-from tests.python.test_maintenance import NOW, codes, event, months_ago, send, store
+from tests.python.test_maintenance import NOW, codes, event, months_ago, partitions, send, store
 
 ANN = "ann-7f915be8"
 SECRETS = (ANN, "ann@example.org")
@@ -114,6 +114,27 @@ def test_what_was_rolled_up_of_a_person_goes_with_the_events(cli: Cli, tenant: s
     assert database.value(f"select json_agg(a.event_name) from {tenant}.daily_activity as a") == ["x"]
     assert database.value(f"select max(clients) from {tenant}.active_clients") == 1
     cli("doctor", "--deep")
+
+
+def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(cli: Cli, tenant: str, database: Database) -> None:
+    """The calls of the procedure, in its order, with a step of maintenance that counts a later day anew among them."""
+    days = [months_ago(2, day) for day in range(1, 12)]
+    send(database, tenant, *(event(day, client_id=ANN, properties={"email": "ann@example.org"}) for day in days))
+    cli("maintain")
+    send(database, tenant, event(months_ago(1), client_id="late"))
+    with database.connect() as conn:
+        conn.execute(f"update {tenant}__store.rollup_marks set marked_at = marked_at - interval '2 hours'")
+        for part in partitions(database, tenant):
+            conn.execute("select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN))
+        conn.execute("select hardal_private.maintain_step(%s, 'roll_up', false)", (tenant,))
+        after: Any = {}
+        while after is not None:
+            row = conn.execute(
+                "select hardal_private.recount_marked(%s, %s) as after", (tenant, json.dumps(after))
+            ).fetchone()
+            assert row
+            after = row["after"]
+    assert "ann@example.org" not in str(database.value(f"select json_agg(c) from {tenant}__store.property_counts as c"))
 
 
 def test_a_person_is_erased_everywhere_and_does_not_come_back(

@@ -163,6 +163,26 @@ def test_an_open_transaction_delays_the_rollup_and_never_the_answer(cli: Cli, te
         assert database.value(f"select sum(events) from {tenant}.daily_activity where event_name = 'unseen'") == 1
 
 
+def test_a_transaction_that_is_prepared_meanwhile_is_waited_for_as_well(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    if database.value("show max_prepared_transactions") == "0":
+        pytest.skip("this server has no prepared transactions")
+    send(database, tenant, *some_days(50))
+    with database.connect() as late, database.connect() as conn:
+        late.execute("set role hardal_owner")
+        late.execute("begin")
+        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(TODAY - timedelta(days=5), "late")]),))
+        cli("maintain")
+        late.execute(f"prepare transaction '{tenant}'")
+        cli("maintain")
+        assert set(state(database, tenant).values()) == {"-infinity"}
+        late.execute(f"commit prepared '{tenant}'")
+        cli("maintain")
+        assert "-infinity" not in state(database, tenant).values()
+        assert differences(conn, tenant) == {}
+
+
 def test_an_event_that_was_on_its_way_while_its_day_was_counted_is_counted(
     cli: Cli, tenant: str, database: Database
 ) -> None:
@@ -258,8 +278,7 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
                         "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
                         (tenant, part["partition"], client),
                     )
-            conn.execute("select hardal_private.recount_rollups(%s, true)", (tenant,))
-            conn.execute("select hardal_private.recount_rollups(%s, false)", (tenant,))
+            conn.execute("select hardal_private.recount_marked(%s, '{}')", (tenant,))
             rows = conn.execute(f"select array_agg(rejected_id) as ids from {tenant}__store.rejected_events").fetchone()
             assert rows is not None
             conn.execute(

@@ -159,6 +159,18 @@ def test_odd_long_clashing_and_hostile_names_get_safe_ones(cli: Cli, tenant: str
     assert cli("maintain").stdout == "nothing to do\n"
 
 
+def test_names_that_are_equal_as_far_as_they_fit_keep_no_view_from_being_made(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    names = [f"{first}{'a' * 60}{n}" for first in ("1", "b") for n in range(25)]
+    send(database, tenant, *({"event_name": name} for name in [*names, "zzz"]))
+    cli("maintain")
+    made = {row["view_name"] for row in cli.json("views", "list", tenant)}
+    assert len(made) == len(names) + 1
+    assert "zzz" in made
+    assert max(map(len, made)) <= 63
+
+
 def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database) -> None:
     many = {f"p{number:03}": number for number in range(150)}
     send(database, tenant, *({"event_name": "busy", "properties": many} for _ in range(3)))

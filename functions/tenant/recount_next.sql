@@ -1,0 +1,34 @@
+-- Counts anew the first marked period behind another, whenever it was marked: each at most once by whoever goes on from it.
+create or replace function template__store.recount_next(after jsonb)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_span record;
+begin
+    select
+        r.period,
+        r.step,
+        m.starts_on
+    into v_span
+    from template__store.rollups as r
+    inner join template__store.rollup_marks as m on r.period = m.period
+    where
+        m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
+        and (
+            recount_next.after = '{}'::jsonb
+            or (r.step, m.starts_on) > ((recount_next.after ->> 'step')::interval, (recount_next.after ->> 'starts_on')::date)
+        )
+    order by r.step, m.starts_on
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    perform template__store.count_period(v_span.period, v_span.starts_on);
+    return jsonb_build_object('step', v_span.step, 'starts_on', v_span.starts_on);
+end
+$$;
+
+comment on function template__store.recount_next(jsonb) is
+'Counts the first marked period behind this one anew, and says which it was; null where there is none';
