@@ -2091,7 +2091,7 @@ declare
     v_running text[];
     v_who text;
     v_told text;
-    v_after jsonb := '{}';
+    v_after jsonb := '{}'::jsonb;
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
