@@ -2107,8 +2107,7 @@ begin
             v_running := array(select w.transaction from hardal_private.running_writers() as w);
             loop
                 select string_agg(w.who, ', ' order by w.who) into v_who
-                from hardal_private.running_writers() as w
-                where w.transaction = any (v_running) or (v_running <> '{}' and w.transaction like 'prepared %');
+                from hardal_private.still_running(v_running) as w;
                 exit when v_who is null;
                 if v_who is distinct from v_told then
                     raise notice 'waiting for transactions that began before: %', v_who;
@@ -2328,6 +2327,11 @@ CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, plac
     RETURN CASE WHEN ((event ->> 'id'::text) IS NOT NULL) THEN ((event ->> 'id'::text))::uuid WHEN (key IS NOT NULL) THEN hardal_private.derived_id(tenant, key, ((place)::integer - 1)) ELSE hardal_private.uuid_v7() END;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
+CREATE FUNCTION hardal_private.fixed_columns() RETURNS name[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[];
+ALTER FUNCTION hardal_private.fixed_columns() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.fixed_columns() IS 'The columns of a typed view that are no properties, and event_name';
 CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3081,7 +3085,7 @@ declare
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    execute format('select %I.recount_next($1)', tenant || '__store') into v_next using after;
+    execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
     return v_next;
 end
 $_$;
@@ -3725,6 +3729,20 @@ end
 $_$;
 ALTER FUNCTION hardal_private.stats(only_tenant text, exact boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) IS 'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the last day''s newest 1,000';
+CREATE FUNCTION hardal_private.still_running(transactions text[]) RETURNS TABLE(transaction text, who text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        w.transaction,
+        w.who
+    from hardal_private.running_writers() as w
+    where
+        w.transaction = any (still_running.transactions)
+        or (still_running.transactions <> '{}' and w.transaction like 'prepared %')
+$$;
+ALTER FUNCTION hardal_private.still_running(transactions text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.still_running(transactions text[]) IS 'Those of these transactions, as running_writers names them, that still run, and whose they are';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5122,7 +5140,7 @@ begin
         insert into template__store.event_views (event_name, view_name)
         values (make_event_view.event_name, v_view);
     end if;
-    v_taken := '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[] || array(
+    v_taken := hardal_private.fixed_columns() || array(
         select c.column_name
         from template__store.view_columns as c
         where c.event_name = make_event_view.event_name
@@ -5206,7 +5224,8 @@ where e.event_name = %L',
             from pg_attribute as a
             where
                 a.attrelid = 'template.events'::regclass
-                and a.attname in ('id', 'created_at', 'event_date', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+                and a.attname = any (hardal_private.fixed_columns())
+                and a.attname <> 'event_name'
         ) as d
     );
     execute coalesce(v_comments, '');
@@ -5568,7 +5587,7 @@ begin
             hint = 'take text, numeric, boolean, timestamptz or jsonb';
     end if;
     if
-        v_name in ('id', 'created_at', 'event_date', 'event_name', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+        v_name = any (hardal_private.fixed_columns())
         or exists (
             select
             from template__store.view_columns as c
@@ -5626,41 +5645,40 @@ end
 $$;
 ALTER FUNCTION template__store.rebuild_rollups() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.rebuild_rollups() IS 'Forgets all that was counted beforehand: maintenance counts it again';
-CREATE FUNCTION template__store.recount(longest_pause interval) RETURNS jsonb
+CREATE FUNCTION template__store.recount() RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_span record;
+    v_next jsonb := template__store.recount_next(
+        coalesce(
+            (
+                select jsonb_build_object('step', r.step, 'starts_on', r.recounted)
+                from template__store.rollups as r
+                where r.recounted is not null
+                order by r.step desc
+                limit 1
+            ),
+            '{}'
+        ),
+        true
+    );
 begin
-    select
-        r.period,
-        m.starts_on
-    into v_span
-    from template__store.rollups as r
-    inner join template__store.rollup_marks as m on r.period = m.period
-    where
-        m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
-        and m.starts_on > coalesce(r.recounted, '-infinity')
-        and m.marked_at <= clock_timestamp() - least(r.pause, recount.longest_pause)
-    order by r.step, m.starts_on
-    limit 1;
-    if not found then
+    if v_next is null then
         update template__store.rollups as r
         set recounted = null
         where r.recounted is not null;
         return null;
     end if;
-    perform template__store.count_period(v_span.period, v_span.starts_on);
     update template__store.rollups as r
-    set recounted = v_span.starts_on
-    where r.period = v_span.period;
+    set recounted = (v_next ->> 'starts_on')::date
+    where r.step = (v_next ->> 'step')::interval;
     return jsonb_build_object('what', 'periods counted anew', 'object', null, 'count', 1);
 end
 $$;
-ALTER FUNCTION template__store.recount(longest_pause interval) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount(longest_pause interval) IS 'Counts one marked period anew, marked no later than its own pause or this one ago; null where none is left in this round';
-CREATE FUNCTION template__store.recount_next(after jsonb) RETURNS jsonb
+ALTER FUNCTION template__store.recount() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount() IS 'Counts one marked period anew whose pause is over; null where none is left in this round';
+CREATE FUNCTION template__store.recount_next(after jsonb, patient boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5680,6 +5698,7 @@ begin
             recount_next.after = '{}'::jsonb
             or (r.step, m.starts_on) > ((recount_next.after ->> 'step')::interval, (recount_next.after ->> 'starts_on')::date)
         )
+        and (not recount_next.patient or m.marked_at <= clock_timestamp() - r.pause)
     order by r.step, m.starts_on
     limit 1;
     if not found then
@@ -5689,8 +5708,8 @@ begin
     return jsonb_build_object('step', v_span.step, 'starts_on', v_span.starts_on);
 end
 $$;
-ALTER FUNCTION template__store.recount_next(after jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount_next(after jsonb) IS 'Counts the first marked period behind this one anew, and says which it was; null where there is none';
+ALTER FUNCTION template__store.recount_next(after jsonb, patient boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount_next(after jsonb, patient boolean) IS 'Counts the first marked period behind this one anew, and says which it was; null where there is none';
 CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5839,12 +5858,10 @@ begin
     select b.boundary, b.waits_for into v_boundary, v_running
     from template__store.boundary as b;
     if v_running is distinct from '{}' then
-        v_running := array(
-            select w.transaction
-            from hardal_private.running_writers() as w
-            -- one that was waited for may be a prepared one by now, under another name
-            where v_running is null or w.transaction = any (v_running) or w.transaction like 'prepared %'
-        );
+        v_running := case
+            when v_running is null then array(select w.transaction from hardal_private.running_writers() as w)
+            else array(select w.transaction from hardal_private.still_running(v_running) as w)
+        end;
         update template__store.boundary as b
         set waits_for = v_running;
     end if;
@@ -5873,7 +5890,7 @@ begin
         set rolled_until = date_trunc(r.period, v_boundary::timestamp)::date
         where r.rolled_until < date_trunc(r.period, v_boundary::timestamp)::date;
     end if;
-    return template__store.recount('1 hour');
+    return template__store.recount();
 end
 $$;
 ALTER FUNCTION template__store.roll_up(dry boolean) OWNER TO hardal_owner;
@@ -7195,6 +7212,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key text, place bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
@@ -7258,6 +7276,7 @@ REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT 
 REVOKE ALL ON FUNCTION hardal_private.settle_url(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.still_running(transactions text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) FROM PUBLIC;
@@ -7328,8 +7347,8 @@ GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.recount(longest_pause interval) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;

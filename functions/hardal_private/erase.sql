@@ -37,8 +37,7 @@ begin
             v_running := array(select w.transaction from hardal_private.running_writers() as w);
             loop
                 select string_agg(w.who, ', ' order by w.who) into v_who
-                from hardal_private.running_writers() as w
-                where w.transaction = any (v_running) or (v_running <> '{}' and w.transaction like 'prepared %');
+                from hardal_private.still_running(v_running) as w;
                 exit when v_who is null;
                 if v_who is distinct from v_told then
                     raise notice 'waiting for transactions that began before: %', v_who;

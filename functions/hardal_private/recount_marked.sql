@@ -11,7 +11,7 @@ declare
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    execute format('select %I.recount_next($1)', tenant || '__store') into v_next using after;
+    execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
     return v_next;
 end
 $$;

@@ -30,7 +30,7 @@ begin
         values (make_event_view.event_name, v_view);
     end if;
 
-    v_taken := '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[] || array(
+    v_taken := hardal_private.fixed_columns() || array(
         select c.column_name
         from template__store.view_columns as c
         where c.event_name = make_event_view.event_name
@@ -116,7 +116,8 @@ where e.event_name = %L',
             from pg_attribute as a
             where
                 a.attrelid = 'template.events'::regclass
-                and a.attname in ('id', 'created_at', 'event_date', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+                and a.attname = any (hardal_private.fixed_columns())
+                and a.attname <> 'event_name'
         ) as d
     );
     execute coalesce(v_comments, '');

@@ -26,7 +26,7 @@ begin
             hint = 'take text, numeric, boolean, timestamptz or jsonb';
     end if;
     if
-        v_name in ('id', 'created_at', 'event_date', 'event_name', 'hardal_server_request_id', 'client_id', 'received_at', 'properties')
+        v_name = any (hardal_private.fixed_columns())
         or exists (
             select
             from template__store.view_columns as c

@@ -1,37 +1,37 @@
--- Counts anew one period that was marked after it had been rolled up. Called until it says null, it takes each once, in order.
-create or replace function template__store.recount(longest_pause interval)
+-- Maintenance's part of it: counts anew one period that was marked after it had been rolled up. Called until it says null, it
+-- takes each once, in order; where it is, stands in the rollups, because a round may be stopped and go on in another session.
+create or replace function template__store.recount()
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_span record;
+    v_next jsonb := template__store.recount_next(
+        coalesce(
+            (
+                select jsonb_build_object('step', r.step, 'starts_on', r.recounted)
+                from template__store.rollups as r
+                where r.recounted is not null
+                order by r.step desc
+                limit 1
+            ),
+            '{}'
+        ),
+        true
+    );
 begin
-    select
-        r.period,
-        m.starts_on
-    into v_span
-    from template__store.rollups as r
-    inner join template__store.rollup_marks as m on r.period = m.period
-    where
-        m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
-        and m.starts_on > coalesce(r.recounted, '-infinity')
-        and m.marked_at <= clock_timestamp() - least(r.pause, recount.longest_pause)
-    order by r.step, m.starts_on
-    limit 1;
-    if not found then
+    if v_next is null then
         update template__store.rollups as r
         set recounted = null
         where r.recounted is not null;
         return null;
     end if;
-    perform template__store.count_period(v_span.period, v_span.starts_on);
     update template__store.rollups as r
-    set recounted = v_span.starts_on
-    where r.period = v_span.period;
+    set recounted = (v_next ->> 'starts_on')::date
+    where r.step = (v_next ->> 'step')::interval;
     return jsonb_build_object('what', 'periods counted anew', 'object', null, 'count', 1);
 end
 $$;
 
-comment on function template__store.recount(interval) is
-'Counts one marked period anew, marked no later than its own pause or this one ago; null where none is left in this round';
+comment on function template__store.recount() is
+'Counts one marked period anew whose pause is over; null where none is left in this round';

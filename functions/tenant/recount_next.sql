@@ -1,5 +1,6 @@
--- Counts anew the first marked period behind another, whenever it was marked: each at most once by whoever goes on from it.
-create or replace function template__store.recount_next(after jsonb)
+-- Counts anew the first marked period behind another: each at most once by whoever goes on from it. Whenever it was marked, or
+-- (patient) once its pause is over.
+create or replace function template__store.recount_next(after jsonb, patient boolean)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -20,6 +21,7 @@ begin
             recount_next.after = '{}'::jsonb
             or (r.step, m.starts_on) > ((recount_next.after ->> 'step')::interval, (recount_next.after ->> 'starts_on')::date)
         )
+        and (not recount_next.patient or m.marked_at <= clock_timestamp() - r.pause)
     order by r.step, m.starts_on
     limit 1;
     if not found then
@@ -30,5 +32,5 @@ begin
 end
 $$;
 
-comment on function template__store.recount_next(jsonb) is
+comment on function template__store.recount_next(jsonb, boolean) is
 'Counts the first marked period behind this one anew, and says which it was; null where there is none';

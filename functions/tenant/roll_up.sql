@@ -26,12 +26,10 @@ begin
     select b.boundary, b.waits_for into v_boundary, v_running
     from template__store.boundary as b;
     if v_running is distinct from '{}' then
-        v_running := array(
-            select w.transaction
-            from hardal_private.running_writers() as w
-            -- one that was waited for may be a prepared one by now, under another name
-            where v_running is null or w.transaction = any (v_running) or w.transaction like 'prepared %'
-        );
+        v_running := case
+            when v_running is null then array(select w.transaction from hardal_private.running_writers() as w)
+            else array(select w.transaction from hardal_private.still_running(v_running) as w)
+        end;
         update template__store.boundary as b
         set waits_for = v_running;
     end if;
@@ -61,7 +59,7 @@ begin
         where r.rolled_until < date_trunc(r.period, v_boundary::timestamp)::date;
     end if;
 
-    return template__store.recount('1 hour');
+    return template__store.recount();
 end
 $$;
 

@@ -1,6 +1,5 @@
 """Typed views: what an analyst finds on the first connection, and what is built on it holds."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +8,12 @@ from psycopg.rows import DictRow
 
 from tests.conftest import Cli
 from tests.harness.databases import Database
+from tests.python import test_maintenance
 
 
 def send(database: Database, tenant: str, *events: dict[str, Any]) -> None:
-    with database.connect() as conn:
-        conn.execute("set role hardal_owner")
-        said = conn.execute(f"select {tenant}__store.ingest(%s) as said", (json.dumps(events),)).fetchone()
-        assert said is not None
-        assert said["said"]["accepted"] == len(events), said
+    answer = test_maintenance.send(database, tenant, *events)
+    assert answer["accepted"] == len(events), answer
 
 
 def purchase(**properties: Any) -> dict[str, Any]:
