@@ -116,6 +116,31 @@ def test_what_was_rolled_up_of_a_person_goes_with_the_events(cli: Cli, tenant: s
     cli("doctor", "--deep")
 
 
+def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(cli: Cli, tenant: str, database: Database) -> None:
+    if database.value("show max_prepared_transactions") == "0":
+        pytest.skip("this server has no prepared transactions")
+    with database.connect() as late:
+        late.execute("set role hardal_owner")
+        late.execute("begin")
+        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
+        erasing = threading.Thread(target=cli, args=("erase", tenant, "--client-id", ANN, "--yes"))
+        erasing.start()
+        try:
+            asleep = (
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
+            )
+            while database.value(asleep) == 0:
+                assert erasing.is_alive()
+            time.sleep(0.5)
+            late.execute(f"prepare transaction '{tenant}'")
+            time.sleep(1)
+            assert erasing.is_alive(), "it waits for a transaction that has another name by now"
+        finally:
+            late.execute(f"commit prepared '{tenant}'")
+            erasing.join()
+    assert database.value(f"select count(*) from {tenant}.events") == 0
+
+
 def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(cli: Cli, tenant: str, database: Database) -> None:
     """The calls of the procedure, in its order, with a step of maintenance that counts a later day anew among them."""
     days = [months_ago(2, day) for day in range(1, 12)]
