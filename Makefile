@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz bench-ingest bench-growth bench-bulk bench-read lint format schema lock clean
+.PHONY: help setup demo test fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,6 +18,9 @@ test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TES
 
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
+
+faults: setup ## Kill, fill up, flood and upgrade real processes, as often as docs/reliability.md says (ARGS='-k killed')
+	@HARDAL_LONG=1 $(BIN)/pytest --timeout 1200 tests/faults $(ARGS)
 
 bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a hand-written endpoint (ARGS=--json, ARGS='--events 20000')
 	@$(BIN)/python -m bench.ingest $(ARGS)

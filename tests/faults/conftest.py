@@ -1,0 +1,58 @@
+"""A server of the test's own that may be killed, and the table of what was found."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from tests.faults.stack import Stack
+
+LONG = bool(os.environ.get("HARDAL_LONG"))
+
+Found = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """PostgreSQL (fsync on), PostgREST and a tenant, for this test alone."""
+    folder = Path(tempfile.mkdtemp(prefix="hardal-faults-"))
+    folder.chmod(0o755)  # root's server runs as another user
+    stack = Stack(folder)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def found(request: pytest.FixtureRequest) -> Found:
+    """found(what was done, how often, what was found): a line of the table."""
+
+    def add(what: str, count: str, figures: str) -> None:
+        request.node.user_properties.append(("found", (what, count, figures)))
+
+    return add
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    lines = [
+        (report, value)
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        for name, value in getattr(report, "user_properties", ())
+        if name == "found" and report.when == "call"
+    ]
+    if not lines or not LONG:
+        return
+    table = Table("what was done", "count", "what was found", "held", title="faults")
+    for report, (what, count, figures) in lines:
+        table.add_row(what, count, figures, "yes" if report.passed else "NO")
+    Console(width=160).print(table)

@@ -1,0 +1,127 @@
+"""PostgreSQL and PostgREST as processes that a test may kill, stop and start again."""
+
+import contextlib
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+from psycopg import sql
+from psycopg.rows import DictRow, dict_row
+
+from hardal_admin import database, migrations
+from hardal_admin.embedded import api, ports
+from hardal_admin.embedded.cluster import Cluster
+from hardal_admin.embedded.stack import set_authenticator_password
+from hardal_admin.postgrest_config import PostgrestConfig
+from tests.conftest import Cli
+from tests.harness.postgrest import SECRET
+from tests.harness.server import PASSWORD
+
+DATABASE = "hardal"
+TENANT = "acme"
+
+
+@dataclass
+class Stack:
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    pool: int = 10
+    postgrest: psutil.Process | None = None
+
+    def __post_init__(self) -> None:
+        self.cluster = Cluster(self.folder / "server")
+        self.port, self.api_port, self.admin_port = ports.any_free(), ports.any_free(), ports.any_free()
+        self.url = f"http://127.0.0.1:{self.api_port}"
+
+    @property
+    def dsn(self) -> str:
+        """As the DBA, an ordinary login."""
+        return self.login("hardal_dba")
+
+    @property
+    def superuser(self) -> str:
+        return self.login("postgres")
+
+    def login(self, role: str, name: str = DATABASE) -> str:
+        return f"postgresql://{role}:{PASSWORD}@127.0.0.1:{self.port}/{name}"
+
+    def connect(self, dsn: str = "") -> psycopg.Connection[DictRow]:
+        return psycopg.connect(dsn or self.dsn, autocommit=True, row_factory=dict_row)
+
+    def value(self, query: str, *args: object) -> object:
+        with self.connect() as conn:
+            row = conn.execute(query, args).fetchone()
+            assert row is not None
+            return next(iter(row.values()))
+
+    @property
+    def cli(self) -> Cli:
+        return Cli(self.dsn)
+
+    def start(self) -> None:
+        """All of it, from nothing, with one tenant and a token of it."""
+        self.programs = self.cluster.programs(None)
+        self.cluster.create(self.programs, PASSWORD)
+        self.start_postgres()
+        with psycopg.connect(self.login("postgres", "postgres"), autocommit=True) as conn:
+            conn.execute(
+                sql.SQL("create role hardal_dba login createrole createdb password {}").format(sql.Literal(PASSWORD))
+            )
+        with psycopg.connect(self.login("hardal_dba", "postgres"), autocommit=True) as conn:
+            conn.execute(f"create database {DATABASE}")
+        with contextlib.closing(database.connect(self.dsn)) as admin:
+            migrations.migrate(admin)
+            set_authenticator_password(admin, PASSWORD)
+        self.cli("tenant", "create", TENANT)
+        self.token = self.new_token(TENANT)
+        self.start_postgrest()
+
+    def new_token(self, tenant: str, scope: str = "ingest") -> str:
+        return str(self.cli.json("token", "create", tenant, "--scope", scope, "--name", f"test_{scope}")["token"])
+
+    def start_postgres(self) -> None:
+        self.cluster.start(self.programs, self.port, {"jit": "off"} | self.settings)
+
+    def kill_postgres(self) -> None:
+        """kill -9 of the postmaster and all its children: what a power cut is to the processes."""
+        pid = self.cluster.pid()
+        assert pid
+        postmaster = psutil.Process(pid)
+        processes = [postmaster, *postmaster.children(recursive=True)]
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGKILL)
+        psutil.wait_procs(processes, timeout=30)
+
+    def start_postgrest(self, *, wait: bool = True) -> None:
+        config = self.folder / "postgrest.conf"
+        made = PostgrestConfig(
+            db_uri=self.login("hardal_authenticator"), jwt_secret=SECRET, port=self.api_port,
+            admin_port=self.admin_port, pool=self.pool,
+        )  # fmt: skip
+        config.write_text(made.render())
+        self.postgrest = api.start(config, self.folder / "postgrest.log")
+        if wait:
+            self.wait_for_postgrest()
+
+    def wait_for_postgrest(self) -> None:
+        """Until it has read the schema."""
+        assert self.postgrest
+        api.wait_until_ready(self.postgrest, f"http://127.0.0.1:{self.admin_port}", self.folder / "postgrest.log")
+
+    def kill_postgrest(self) -> None:
+        assert self.postgrest
+        self.postgrest.kill()
+        self.postgrest.wait(10)
+        self.postgrest = None
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=60)
+
+    def stop(self) -> None:
+        if self.postgrest:
+            api.stop(self.postgrest)
+        self.cluster.stop()

@@ -1,0 +1,30 @@
+"""kill -9 of PostgREST under load: nothing acknowledged is lost, nothing is stored twice, and it is back at once."""
+
+import time
+
+from tests.faults.conftest import LONG, Found
+from tests.faults.stack import TENANT, Stack
+from tests.faults.writers import Writers, check
+
+TIMES = 20 if LONG else 3
+
+
+def test_a_killed_postgrest_loses_nothing_and_answers_within_two_seconds(stack: Stack, found: Found) -> None:
+    writers = Writers(stack.url, stack.token)
+    back = []
+    with writers.running(8):
+        for _ in range(TIMES):
+            time.sleep(0.5)
+            stack.kill_postgrest()
+            stack.start_postgrest(wait=False)
+            back.append(time.monotonic())
+            stack.wait_for_postgrest()
+    with stack.connect() as conn:
+        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
+    check(stored, writers)
+    slowest = max(writers.first_success_after(at) for at in back)
+    assert slowest <= 2
+    found(
+        "kill -9 of PostgREST, 8 writers with retries", f"{TIMES} times",
+        f"{len(stored)} events once each; answers {writers.statuses()}; first answer {slowest:.2f} s after the start",
+    )  # fmt: skip
