@@ -13,8 +13,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant date := coalesce(active_clients.since, '-infinity');
-    v_until constant date := coalesce(active_clients.until, 'infinity');
+    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.since, '-infinity')));
+    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
@@ -33,13 +33,15 @@ begin
         order by a.starts_on;
         return;
     end if;
-    v_read_since := v_since::timestamp at time zone active_clients.time_zone;
+    v_read_since := template.day_start(v_since, active_clients.time_zone);
     -- the last period whole
-    v_read_until := case
-        when isfinite(v_until) then
-            date_trunc(active_clients.period, v_until - interval '1 day') + ('1 ' || active_clients.period)::interval
-        else v_until
-    end at time zone active_clients.time_zone;
+    v_read_until := template.day_start(
+        (
+            date_trunc(active_clients.period, v_until - interval '1 day')
+            + ('1 ' || active_clients.period)::interval
+        )::date,
+        active_clients.time_zone
+    );
     return query
     select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
     from (

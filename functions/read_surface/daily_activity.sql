@@ -12,8 +12,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant date := coalesce(daily_activity.since, '-infinity');
-    v_until constant date := coalesce(daily_activity.until, 'infinity');
+    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.since, '-infinity')));
+    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
@@ -29,8 +29,8 @@ begin
         order by a.day, a.event_name collate "C";
         return;
     end if;
-    v_read_since := v_since::timestamp at time zone daily_activity.time_zone;
-    v_read_until := v_until::timestamp at time zone daily_activity.time_zone;
+    v_read_since := template.day_start(v_since, daily_activity.time_zone);
+    v_read_until := template.day_start(v_until, daily_activity.time_zone);
     return query
     select c.day, c.event_name, sum(c.events)::bigint, count(c.client_id)
     from (

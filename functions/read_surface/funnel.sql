@@ -2,7 +2,7 @@
 -- on, with others between them or not. What is promised:
 -- - a client reaches a step where one of its events of step 1 is followed by those of the next steps in order, the last within
 --   `within` of it; later steps may happen after until;
--- - the same instant counts as in order, but of two equal names next to each other the second is later;
+-- - the same instant counts as in order, but a step whose name came before is later than the step before it;
 -- - times are those of the client's first conversion to the step;
 -- - with by, the path of a property of step 1's event, all that is asked for each value; a client counts for each that it began with.
 -- One pass a step: among ends of chains and the step's events in the order of time, each event that stands right behind an
@@ -26,8 +26,8 @@ declare
     -- the text below is made of numbers and of what stands here: @plpgsql_check_options: security_warnings = off
     v_count constant int := coalesce(cardinality(funnel.steps), 0);
     v_within interval;
-    v_since constant timestamptz := coalesce(funnel.since, '-infinity');
-    v_until constant timestamptz := coalesce(funnel.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(funnel.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(funnel.until, 'infinity');
     v_keys constant text[] := template.path_keys(funnel.by);
     v_who constant text := case when funnel.by is null then '%1$s.client_id collate "C"' else '%1$s.client_id collate "C", %1$s.value collate "C"' end;
     v_events text;
@@ -42,8 +42,7 @@ begin
         'steps are 1 to 20 event names', 'such as {view_item,add_to_cart,purchase}'
     );
     perform template.require(funnel.within >= '0', 'within is not negative', 'such as 7 days');
-    -- days of 24 hours, whatever the session's time zone
-    v_within := make_interval(secs => extract(epoch from funnel.within)::double precision);
+    v_within := template.fixed_span(funnel.within);
 
     -- a statement of its own, because it can run in parallel
     if funnel.by is null then
@@ -109,7 +108,7 @@ begin
                 where c.is_event and c.t - c.start <= $5
             )',
             k, k - 1, v_events, format(v_who, 'u'),
-            case when funnel.steps[k] = funnel.steps[k - 1] then 'first' else 'last' end
+            case when funnel.steps[k] = any (funnel.steps[:k - 1]) then 'first' else 'last' end
         );
         v_reached := v_reached || format(
             ' union all

@@ -16,8 +16,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant timestamptz := coalesce(paths.since, '-infinity');
-    v_until constant timestamptz := coalesce(paths.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(paths.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(paths.until, 'infinity');
     v_within interval;
     v_read_until timestamptz;
 begin
@@ -25,8 +25,7 @@ begin
     perform template.require(paths.within >= '0', 'within is not negative', 'such as 1 hour');
     perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
     perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
-    -- days of 24 hours, whatever the session's time zone
-    v_within := make_interval(secs => extract(epoch from paths.within)::double precision);
+    v_within := template.fixed_span(paths.within);
     v_read_until := v_until + v_within;
     return query
     select

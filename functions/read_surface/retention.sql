@@ -35,12 +35,22 @@ begin
         'since and until are no infinity', 'leave them out'
     );
     v_step := ('1 ' || retention.period)::interval;
+    v_until := template.within_calendar(retention.until, now());
     v_last := date_trunc(
-        retention.period, coalesce(retention.until - interval '1 microsecond', now()) at time zone retention.time_zone
+        retention.period,
+        case when retention.until is null then v_until else v_until - interval '1 microsecond' end at time zone retention.time_zone
     );
-    v_first := coalesce(date_trunc(retention.period, retention.since at time zone retention.time_zone), v_last - 7 * v_step);
-    v_since := coalesce(retention.since, v_first at time zone retention.time_zone);
-    v_until := coalesce(retention.until, (v_last + v_step) at time zone retention.time_zone);
+    v_since := template.within_calendar(retention.since, now());
+    v_first := case
+        when retention.since is null then v_last - 7 * v_step
+        else date_trunc(retention.period, v_since at time zone retention.time_zone)
+    end;
+    if retention.since is null then
+        v_since := template.day_start(v_first::date, retention.time_zone);
+    end if;
+    if retention.until is null then
+        v_until := template.day_start((v_last + v_step)::date, retention.time_zone);
+    end if;
     perform template.require(
         v_first + 1000 * v_step > v_last, format('there are more than 1000 periods since %s', retention.since), 'a later since, or longer periods'
     );

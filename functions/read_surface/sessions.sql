@@ -13,15 +13,14 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant timestamptz := coalesce(sessions.since, '-infinity');
-    v_until constant timestamptz := coalesce(sessions.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(sessions.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(sessions.until, 'infinity');
     v_gap interval;
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
     perform template.require(sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes');
-    -- days of 24 hours, whatever the session's time zone
-    v_gap := make_interval(secs => extract(epoch from sessions.gap)::double precision);
+    v_gap := template.fixed_span(sessions.gap);
     v_read_since := v_since - v_gap;
     v_read_until := v_until + interval '24 hours';
     return query

@@ -1,4 +1,4 @@
-select plan(10);
+select plan(13);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -60,6 +60,23 @@ select set_eq(
     $$ select date_trunc('week', created_at at time zone 'America/New_York')::date as w, count(distinct client_id) as clients, count(*) as events
        from template.events group by 1 having date_trunc('week', min(created_at) at time zone 'America/New_York') between '2024-10-21' and '2024-11-17' $$,
     'as counted the plain way, where clocks change'
+);
+-- clocks are put back at midnight: the day's first hour comes twice
+select template__store.ingest((
+    select jsonb_agg(jsonb_build_object('event_name', 'night', 'client_id', 'n' || to_char(t at time zone 'UTC', 'HH24MI'), 'created_at', to_jsonb(t)))
+    from generate_series('2025-10-25 20:15Z'::timestamptz, '2025-11-03 08:00Z', '30 minutes') as t
+)) is null;
+select results_eq(
+    $$ select starts_on, events from template.active_clients('day', '2025-11-01', '2025-11-03', 'America/Havana') $$,
+    $$ values ('2025-11-01'::date, 48::bigint), ('2025-11-02', 50) $$, 'an hour that comes twice at midnight is its own day''s, both times'
+);
+select results_eq(
+    $$ select sum(events) from template.active_clients('week', '-infinity', 'infinity', 'Asia/Kolkata') $$, $$ select count(*)::numeric from template.events $$,
+    'infinities are no bounds'
+);
+select results_eq(
+    $$ select sum(events) from template.active_clients('month', '4713-01-01 BC', '5874897-12-31', 'America/Havana') $$,
+    $$ select count(*)::numeric from template.events $$, 'nor are the calendar''s ends'
 );
 select throws_ok($$ select * from template.active_clients('year') $$, 'PT400', null, 'a period that is none');
 select throws_ok($$ select * from template.active_clients('day', time_zone => 'Mars/Olympus') $$, 'PT400', null, 'a time zone that is none');

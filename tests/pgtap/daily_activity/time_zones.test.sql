@@ -1,4 +1,4 @@
-select plan(9);
+select plan(14);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -53,6 +53,32 @@ select set_eq(
     $$ select (created_at at time zone 'Asia/Kolkata')::date, event_name, count(*) as events, count(distinct client_id) as clients from template.events
        where (created_at at time zone 'Asia/Kolkata')::date between '2024-10-21' and '2024-10-27' group by 1, 2 $$,
     'as counted the plain way'
+);
+-- clocks are put back at midnight: the day's first hour comes twice
+select template__store.ingest((
+    select jsonb_agg(jsonb_build_object('event_name', 'night', 'client_id', 'n' || to_char(t at time zone 'UTC', 'HH24MI'), 'created_at', to_jsonb(t)))
+    from generate_series('2025-10-25 20:15Z'::timestamptz, '2025-11-03 08:00Z', '30 minutes') as t
+)) is null;
+select set_eq(
+    $$ select * from template.daily_activity('2025-11-01', '2025-11-03', 'America/Havana') where event_name = 'night' $$,
+    $$ values ('2025-11-01'::date, 'night', 48::bigint, 48::bigint), ('2025-11-02', 'night', 50, 48) $$,
+    'an hour that comes twice at midnight is its own day''s, both times'
+);
+select results_eq(
+    $$ select events from template.daily_activity('2025-11-01', '2025-11-02', 'America/Havana') where event_name = 'night' $$, $$ values (48::bigint) $$,
+    'and not that of the day before'
+);
+select results_eq(
+    $$ select day, events from template.daily_activity('2025-10-26', '2025-10-27', 'Atlantic/Azores') where event_name = 'night' $$,
+    $$ values ('2025-10-26'::date, 50::bigint) $$, 'elsewhere as well'
+);
+select results_eq(
+    $$ select sum(events) from template.daily_activity('-infinity', 'infinity', 'Asia/Kolkata') $$, $$ select count(*)::numeric from template.events $$,
+    'infinities are no bounds'
+);
+select results_eq(
+    $$ select sum(events) from template.daily_activity('4713-01-01 BC', '5874897-12-31', 'America/Havana') $$,
+    $$ select count(*)::numeric from template.events $$, 'nor are the calendar''s ends'
 );
 select throws_ok($$ select * from template.daily_activity(time_zone => 'Mars/Olympus') $$, 'PT400', null, 'a time zone that is none');
 select throws_ok($$ select * from template.daily_activity(time_zone => null) $$, 'PT400', null, 'none at all');

@@ -1,4 +1,4 @@
-select plan(19);
+select plan(23);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -49,6 +49,10 @@ select results_eq(
     $$ select pg_temp.funnel('{a,a}', '7 days') $$, $$ values ('(1,a,,4,1.0000,,,)'), ('(2,a,,1,0.2500,0.2500,20:00:00,20:00:00)') $$,
     'of two equal names the second is a later event'
 );
+select results_eq(
+    $$ select pg_temp.funnel('{b,a,b}', '7 days') $$, $$ values ('(1,b,,5,1.0000,,,)'), ('(2,a,,2,0.4000,0.4000,00:30:00,00:30:00)'), ('(3,b,,0,0.0000,0.0000,,)') $$,
+    'one event is not two steps, however many stand between them'
+);
 select results_eq($$ select pg_temp.funnel('{a}', '7 days') $$, $$ values ('(1,a,,4,1.0000,,,)') $$, 'one step');
 select results_eq(
     $$ select pg_temp.funnel('{no,a}', '7 days') $$, $$ values ('(1,no,,0,,,,)'), ('(2,a,,0,,,,)') $$, 'no clients, no shares'
@@ -90,7 +94,7 @@ create function pg_temp.recount(steps text[], within interval, since timestamptz
             select e.created_at
             from template.events as e
             where e.client_id = c.client_id and e.event_name = steps[c.step + 1] and e.created_at >= c.t
-                and (steps[c.step] <> steps[c.step + 1] or e.created_at > c.t)
+                and (steps[c.step + 1] <> all (steps[:c.step]) or e.created_at > c.t)
             order by e.created_at limit 1
         ) as n
         where n.created_at - c.start <= within
@@ -114,8 +118,16 @@ select pg_temp.agrees('{a,b,c}', '3 hours');
 select pg_temp.agrees('{a,b,c,d}', '8 hours');
 select pg_temp.agrees('{a,a,b,b}', '8 hours');
 select pg_temp.agrees('{a,b,a,a}', '8 hours');
+select pg_temp.agrees('{c,b,c}', '8 hours', 'p.q');
 select pg_temp.agrees('{a,a,b,c}', '8 hours', 'p.q');
 
+select results_eq(
+    $$ select f.clients from template.funnel('{a,b}', '170000000 years', '4713-01-01 BC', '294276-12-31') as f $$,
+    $$ select f.clients from template.funnel('{a,b}', '5 years', null, null) as f $$, 'the calendar''s ends are no bounds'
+);
+select results_eq(
+    $$ select f.clients from template.funnel('{a,b}', '7 days', 'infinity', '-infinity') as f $$, $$ values (0::bigint), (0) $$, 'nothing is between them the other way round'
+);
 select throws_ok($$ select * from template.funnel('{}') $$, 'PT400', null, 'no steps');
 select throws_ok($$ select * from template.funnel(array_fill('a'::text, array[21])) $$, 'PT400', null, 'too many steps');
 select throws_ok($$ select * from template.funnel('{a,null}') $$, 'PT400', null, 'a step without a name');

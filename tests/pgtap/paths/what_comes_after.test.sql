@@ -1,4 +1,4 @@
-select plan(10);
+select plan(11);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -78,6 +78,10 @@ select set_eq(
 select set_eq(
     $$ select p.steps, p.times, p.clients from template.paths('a', '2024-10-20 12:00Z', '2024-10-23 06:00Z', '1 day', 10, 10000) as p $$,
     $$ select * from pg_temp.recount('1 day', 10) $$, 'and as deep as it goes'
+);
+select results_eq(
+    $$ select * from template.paths('a', since => '4713-01-01 BC', until => '294276-12-31', within => '170000000 years') $$,
+    $$ select * from template.paths('a', since => '-infinity', within => '50 years') $$, 'the calendar''s ends are no bounds'
 );
 select throws_ok($$ select * from template.paths('a', depth => 11) $$, 'PT400', null, 'too deep');
 select throws_ok($$ select * from template.paths('a', within => '-1 hour') $$, 'PT400', null, 'a time that ends before it begins');

@@ -1,4 +1,4 @@
-select plan(15);
+select plan(19);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -106,6 +106,19 @@ select pg_temp.agrees('d', 'd', 'day', '2024-10-21 12:00Z', '2024-11-30 06:00Z',
 select pg_temp.agrees(null, 'c', 'week', '2024-10-14Z', '2024-12-02Z', 'Asia/Tokyo');
 select pg_temp.agrees('c', null, 'month', '2024-08-01Z', '2025-01-01Z', 'UTC');
 
+-- clocks are put back at midnight: the day's first hour comes twice
+select template__store.ingest((
+    select jsonb_agg(jsonb_build_object('event_name', 'night', 'client_id', 'n' || to_char(t at time zone 'UTC', 'HH24MI'), 'created_at', to_jsonb(t)))
+    from generate_series('2025-10-25 20:15Z'::timestamptz, '2025-11-03 08:00Z', '30 minutes') as t
+)) is null;
+select pg_temp.agrees('night', 'night', 'day', '2025-11-01 04:00Z', '2025-11-03 05:00Z', 'America/Havana');
+select pg_temp.agrees('night', 'night', 'day', '2025-10-25 23:30Z', '2025-10-28 01:00Z', 'Atlantic/Azores');
+select is(
+    (select count(*) from template.retention(since => '294276-01-01Z')), 0::bigint, 'nothing is in a far future'
+);
+select is(
+    (select sum(r.clients) from template.retention(until => '4713-01-01 BC') as r), 0::numeric, 'nor in a far past'
+);
 select throws_ok($$ select * from template.retention(period => 'year') $$, 'PT400', null, 'a period that is none');
 select throws_ok($$ select * from template.retention(time_zone => 'Mars/Olympus') $$, 'PT400', null, 'a time zone that is none');
 select throws_ok($$ select * from template.retention(period => 'day', since => '2000-01-01Z') $$, 'PT400', null, 'too many periods');

@@ -1,4 +1,4 @@
-select plan(12);
+select plan(13);
 
 -- as a reader of the tenant's; each row as text
 grant template__read, template__aggregate to current_user;
@@ -93,6 +93,10 @@ select set_eq(
     $$ select client_id, started_at, ended_at, duration, events, first_event, last_event from template.sessions $$,
     $$ select * from template.sessions('-infinity') $$,
     'the view and the function agree'
+);
+select results_eq(
+    $$ select count(*), sum(s.events) from template.sessions('4713-01-01 BC', '294276-12-31', gap => '170000000 years') as s $$,
+    $$ select count(distinct client_id), count(client_id)::numeric from template.events $$, 'without a pause that is long enough each client has one'
 );
 select throws_ok($$ select * from template.sessions('2024-10-20Z', gap => '0') $$, 'PT400', null, 'no gap');
 select throws_ok($$ select * from template.sessions('2024-10-20Z', gap => '-1 hour') $$, 'PT400', null, 'a negative gap');
