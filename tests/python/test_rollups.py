@@ -240,13 +240,15 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
     cli("maintain")
     no_pauses(database, tenant)
     until = time.monotonic() + LONG
+    compared = [0]
     failures: list[str] = []
     three_days_ago = (TODAY - timedelta(days=3)).isoformat()
 
     def guarded(work: Any) -> Any:
         def run() -> None:
             try:
-                while time.monotonic() < until and not failures:
+                # a slow machine takes longer
+                while (time.monotonic() < until or compared[0] < 5) and not failures:
                     work()
             except Exception as error:
                 failures.append(f"{type(error).__name__}: {error}")
@@ -299,8 +301,6 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
         process.kill()
         process.wait()
 
-    compared = [0]
-
     def compare() -> None:
         with database.connect() as conn:
             found = differences(conn, tenant)
@@ -315,7 +315,6 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
     for thread in threads:
         thread.join()
     assert failures == []
-    assert compared[0] >= 5
     cli("maintain")
     with database.connect() as conn:
         assert differences(conn, tenant) == {}
