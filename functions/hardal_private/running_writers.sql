@@ -1,5 +1,6 @@
 -- The transactions of this database, but for the caller's, that run now and could have stored events: by logins that may
--- ingest, or own the tables. A reader's may stay open for long, and does not matter.
+-- ingest, or own the tables, and those that have written something (their login's right may be gone meanwhile). A reader's may
+-- stay open for long, and does not matter.
 create or replace function hardal_private.running_writers()
 returns table (transaction text, who text)
 language sql
@@ -16,7 +17,15 @@ as $$
         and l.virtualxid = l.virtualtransaction
         and a.datname = current_database()
         and a.pid <> pg_backend_pid()
-        and (pg_has_role(a.usesysid, 'hardal_ingest', 'member') or pg_has_role(a.usesysid, 'hardal_owner', 'member'))
+        and (
+            pg_has_role(a.usesysid, 'hardal_ingest', 'member')
+            or pg_has_role(a.usesysid, 'hardal_owner', 'member')
+            or exists (
+                select
+                from pg_locks as x
+                where x.locktype = 'transactionid' and x.virtualtransaction = l.virtualtransaction and x.granted and x.mode = 'ExclusiveLock'
+            )
+        )
     union all
     select
         'prepared ' || p.gid,

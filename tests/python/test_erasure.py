@@ -248,6 +248,22 @@ def test_a_line_that_is_no_json_is_found_however_it_writes_the_text(
     assert len(cli.json("rejected", "list", tenant)) == 2
 
 
+def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(cli: Cli, tenant: str, database: Database) -> None:
+    url = cli.json("url", "create", tenant, "--scope", "write", "--name", "job")["url"]
+    with psycopg.connect(url) as job:
+        job.execute("select hardal.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
+        mine = (
+            f"select count(*) from hardal_private.running_writers() where who like '%%pid {job.info.backend_pid} of%%'"
+        )
+        assert database.value(mine) == 1
+        with database.connect() as dba:
+            dba.execute(f"revoke {tenant}__write from {job.info.user}")
+        assert database.value(mine) == 1
+        job.rollback()
+        job.execute("select 1")
+        assert database.value(mine) == 0
+
+
 def test_what_was_on_its_way_when_it_began_is_erased_as_well(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
