@@ -18,9 +18,14 @@ def run(conn: Conn, tenant: str | None = None, *, dry: bool = False) -> list[Lin
     require_installed(conn)
     if not dry:
         _detach(conn, tenant)
-    row = conn.execute("call hardal_private.maintain(%s, %s, '[]')", (tenant, dry)).fetchone()
-    assert row
-    return list(row["report"])
+    return _call(conn, tenant, dry=dry)
+
+
+def make_views(conn: Conn, tenant: str) -> list[Line]:
+    """The part of a round that makes typed views, from all of the tenant's events."""
+    require_installed(conn)
+    conn.execute("select hardal_private.refresh_views(%s)", (tenant,))
+    return _call(conn, tenant, steps=["want_event_views", "make_event_views"])
 
 
 def rebuild(conn: Conn, tenant: str) -> None:
@@ -54,6 +59,12 @@ def forever(
     finally:
         if conn:
             conn.close()
+
+
+def _call(conn: Conn, tenant: str | None, *, dry: bool = False, steps: list[str] | None = None) -> list[Line]:
+    row = conn.execute("call hardal_private.maintain(%s, %s, '[]', %s)", (tenant, dry, steps)).fetchone()
+    assert row
+    return list(row["report"])
 
 
 def _detach(conn: Conn, tenant: str | None) -> None:

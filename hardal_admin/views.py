@@ -15,15 +15,6 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     return conn.execute("select * from hardal_private.views(%s)", (tenant,)).fetchall()
 
 
-def refresh(conn: Conn, tenant: str) -> dict[str, Any] | None:
-    """Makes what is missing; says what was made, or None."""
-    require_installed(conn)
-    row = conn.execute("select hardal_private.refresh_views(%s) as did", (tenant,)).fetchone()
-    assert row
-    did: dict[str, Any] | None = row["did"]
-    return did
-
-
 def pin(conn: Conn, tenant: str, event_name: str, prop: str, name: str | None, kind: str | None) -> dict[str, Any]:
     """Fixes a column's name and type; says what holds now."""
     require_installed(conn)

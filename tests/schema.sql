@@ -460,7 +460,7 @@ CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS js
             and report -> -1 ->> 'what' = did ->> 'what'
             and did -> 'object' = 'null'
             then jsonb_set(report, '{-1,count}', to_jsonb((report #>> '{-1,count}')::bigint + (did ->> 'count')::bigint))
-        else report || did
+        else report || (did - 'more')
     end
 $$;
 ALTER FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) OWNER TO hardal_owner;
@@ -1467,6 +1467,33 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
 $$;
 ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs that have drifted or ended';
+CREATE FUNCTION hardal_private.check_views() RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_tenant text;
+begin
+    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
+        continue when to_regclass(format('%I.event_views', v_tenant || '__store')) is null;
+        return query execute format(
+            'select
+                ''wrong'', ''typed view'', format(''%%I.%%I'', $1, v.view_name),
+                case when c.oid is null then ''it is not there'' else ''it is not hardal''''s view'' end,
+                format(''event_catalog names it as the view of %%s'', v.event_name),
+                case when c.oid is null then '''' else ''rename what is there, then '' end || format(''hardal-admin maintain %%s'', $1),
+                null::text
+            from %I.event_views as v
+            left join pg_class as c on c.oid = to_regclass(format(''%%I.%%I'', $1, v.view_name))
+            where (c.relkind = ''v'' and c.relowner = ''hardal_owner''::regrole) is not true
+            order by v.view_name',
+            v_tenant || '__store'
+        ) using v_tenant;
+    end loop;
+end
+$_$;
+ALTER FUNCTION hardal_private.check_views() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_views() IS 'For doctor: typed views that somebody has dropped or replaced';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -1928,7 +1955,8 @@ begin
     foreach v_check in array array[
         'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
         'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end,
+        'check_maintenance()', 'check_partitions()', 'check_views()',
+        case when deep then 'check_stores(true)' else 'check_stores(false)' end,
         case when deep then 'check_rollups(true)' else 'check_rollups(false)' end
     ] loop
         begin
@@ -2625,13 +2653,13 @@ CREATE FUNCTION hardal_private.large_object_functions() RETURNS SETOF pg_proc
 $_$;
 ALTER FUNCTION hardal_private.large_object_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.large_object_functions() IS 'The rows of pg_proc that are functions on large objects';
-CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text, IN dry boolean DEFAULT false, INOUT report jsonb DEFAULT '[]'::jsonb)
+CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text, IN dry boolean DEFAULT false, INOUT report jsonb DEFAULT '[]'::jsonb, IN only_steps text[] DEFAULT NULL::text[])
     LANGUAGE plpgsql
     AS $$
 declare
     v_steps constant text[] := array[
         'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger',
-        'move_boundary', 'roll_up', 'make_event_views'
+        'move_boundary', 'roll_up', 'want_event_views', 'make_event_views'
     ];
     v_tenants text[];
     v_tenant text;
@@ -2651,7 +2679,7 @@ begin
     );
     foreach v_tenant in array v_tenants loop
         v_well := true;
-        foreach v_step in array v_steps loop
+        foreach v_step in array coalesce(only_steps, v_steps) loop
             loop
                 v_did := hardal_private.maintain_step(v_tenant, v_step, dry);
                 commit;
@@ -2659,17 +2687,18 @@ begin
                 exit when v_did is null;
                 report := hardal_private.add_to_report(report, v_did);
                 v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
-                exit when dry or v_did ->> 'what' in ('failed', 'skipped', 'postponed');
+                exit when dry or v_did ->> 'what' = 'skipped';
+                exit when v_did ->> 'what' in ('failed', 'postponed') and v_did -> 'more' is null;
             end loop;
             exit when v_did ->> 'what' = 'skipped';
         end loop;
-        if v_well and not dry then
+        if v_well and not dry and only_steps is null then
             perform hardal_private.note_maintained(v_tenant);
             commit;
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         end if;
     end loop;
-    if only_tenant is null and not dry then
+    if only_tenant is null and not dry and only_steps is null then
         begin
             perform pg_catalog.set_config('lock_timeout', '200ms', true);
             perform hardal_private.see_urls();
@@ -2679,8 +2708,8 @@ begin
     end if;
 end
 $$;
-ALTER PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) IS 'Maintains all tenants or one, a step a transaction; only says what it would do where dry. report: what was done, and what failed';
+ALTER PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) OWNER TO hardal_owner;
+COMMENT ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) IS 'Maintains all tenants or one, a step a transaction, all steps or these; only says what it would do where dry. report: what was done, and what failed';
 CREATE FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2721,8 +2750,10 @@ begin
     end loop;
     if v_failure is not null then
         did := jsonb_build_object('what', 'failed', 'object', v_failure, 'count', 1);
+    end if;
+    if did ->> 'what' = 'failed' then
         update hardal_private.maintenance as m
-        set failed_at = hardal_private.clock(), failure = v_failure
+        set failed_at = hardal_private.clock(), failure = did ->> 'object'
         where m.tenant = maintain_step.tenant and not dry;
     end if;
     did := did || jsonb_build_object('tenant', tenant, 'step', step);
@@ -3091,26 +3122,23 @@ end
 $_$;
 ALTER FUNCTION hardal_private.recount_marked(tenant text, after jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.recount_marked(tenant text, after jsonb) IS 'Counts the first marked period of a tenant behind this one anew ({} is the beginning), and says which it was; null where there is none';
-CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS jsonb
+CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET jit TO 'off'
     SET lock_timeout TO '2s'
     AS $$
 declare
     v_role text := current_setting('role');
-    v_did jsonb;
 begin
     perform hardal_private.require_tenant(tenant);
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    execute format('select %I.make_event_views(false, true)', tenant || '__store') into v_did;
+    execute format('update %I.boundary set looked_at = ''-infinity''', tenant || '__store');
     perform set_config('role', v_role, true);
-    return v_did;
 end
 $$;
 ALTER FUNCTION hardal_private.refresh_views(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.refresh_views(tenant text) IS 'Makes the typed views, and columns, that a tenant''s events want; says which, null where all are there; HD404 where there is no such tenant';
+COMMENT ON FUNCTION hardal_private.refresh_views(tenant text) IS 'Has the next maintenance compare typed views with all of a tenant''s events; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.refuse(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3479,7 +3507,15 @@ CREATE FUNCTION hardal_private.running_writers() RETURNS TABLE(transaction text,
         and l.virtualxid = l.virtualtransaction
         and a.datname = current_database()
         and a.pid <> pg_backend_pid()
-        and (pg_has_role(a.usesysid, 'hardal_ingest', 'member') or pg_has_role(a.usesysid, 'hardal_owner', 'member'))
+        and (
+            pg_has_role(a.usesysid, 'hardal_ingest', 'member')
+            or pg_has_role(a.usesysid, 'hardal_owner', 'member')
+            or exists (
+                select
+                from pg_locks as x
+                where x.locktype = 'transactionid' and x.virtualtransaction = l.virtualtransaction and x.granted and x.mode = 'ExclusiveLock'
+            )
+        )
     union all
     select
         'prepared ' || p.gid,
@@ -3708,12 +3744,12 @@ begin
             where r.period = ''day''',
             tenant || '__store'
         ) into rolled_up_until, marked_days;
-        -- today is not over: no lag
+        -- today is not over, nor is yesterday for two hours (see move_boundary): no lag
         rollup_lag := case
             when oldest_event is not null
                 then
                     greatest(
-                        date_trunc('day', hardal_private.clock(), 'UTC')
+                        date_trunc('day', hardal_private.clock() - interval '2 hours', 'UTC')
                         - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
                         '0'
                     )
@@ -3936,8 +3972,8 @@ CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since d
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant date := coalesce(active_clients.since, '-infinity');
-    v_until constant date := coalesce(active_clients.until, 'infinity');
+    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.since, '-infinity')));
+    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
@@ -3956,13 +3992,15 @@ begin
         order by a.starts_on;
         return;
     end if;
-    v_read_since := v_since::timestamp at time zone active_clients.time_zone;
+    v_read_since := template.day_start(v_since, active_clients.time_zone);
     -- the last period whole
-    v_read_until := case
-        when isfinite(v_until) then
-            date_trunc(active_clients.period, v_until - interval '1 day') + ('1 ' || active_clients.period)::interval
-        else v_until
-    end at time zone active_clients.time_zone;
+    v_read_until := template.day_start(
+        (
+            date_trunc(active_clients.period, v_until - interval '1 day')
+            + ('1 ' || active_clients.period)::interval
+        )::date,
+        active_clients.time_zone
+    );
     return query
     select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
     from (
@@ -3995,8 +4033,8 @@ CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until dat
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant date := coalesce(daily_activity.since, '-infinity');
-    v_until constant date := coalesce(daily_activity.until, 'infinity');
+    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.since, '-infinity')));
+    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
@@ -4012,8 +4050,8 @@ begin
         order by a.day, a.event_name collate "C";
         return;
     end if;
-    v_read_since := v_since::timestamp at time zone daily_activity.time_zone;
-    v_read_until := v_until::timestamp at time zone daily_activity.time_zone;
+    v_read_since := template.day_start(v_since, daily_activity.time_zone);
+    v_read_until := template.day_start(v_until, daily_activity.time_zone);
     return query
     select c.day, c.event_name, sum(c.events)::bigint, count(c.client_id)
     from (
@@ -4032,6 +4070,27 @@ end
 $$;
 ALTER FUNCTION template.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; any but UTC needs the right to read events: daily_activity(time_zone => ''Europe/Istanbul'')';
+CREATE FUNCTION template.day_start(day date, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select min(u.moment)
+    from (
+        select greatest('0001-01-01', least('9999-12-31', day_start.day)) as day
+    ) as d
+    cross join lateral (
+        select d.day::timestamp at time zone day_start.time_zone as moment
+    ) as m
+    cross join lateral generate_series(m.moment - interval '3 hours', m.moment, interval '15 minutes') as u (moment)
+    where (u.moment at time zone day_start.time_zone)::date >= d.day
+$$;
+ALTER FUNCTION template.day_start(day date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.day_start(day date, time_zone text) IS 'For the reports: when the day begins in the time zone';
+CREATE FUNCTION template.fixed_span(span interval) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN make_interval(secs => (LEAST(EXTRACT(epoch FROM span), ('3155760000'::bigint)::numeric))::double precision);
+ALTER FUNCTION template.fixed_span(span interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.fixed_span(span interval) IS 'For the reports: the interval in seconds alone, at most 100 years';
 CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(path text, json_type text, value jsonb)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     BEGIN ATOMIC
@@ -4070,8 +4129,8 @@ declare
     -- the text below is made of numbers and of what stands here: @plpgsql_check_options: security_warnings = off
     v_count constant int := coalesce(cardinality(funnel.steps), 0);
     v_within interval;
-    v_since constant timestamptz := coalesce(funnel.since, '-infinity');
-    v_until constant timestamptz := coalesce(funnel.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(funnel.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(funnel.until, 'infinity');
     v_keys constant text[] := template.path_keys(funnel.by);
     v_who constant text := case when funnel.by is null then '%1$s.client_id collate "C"' else '%1$s.client_id collate "C", %1$s.value collate "C"' end;
     v_events text;
@@ -4086,8 +4145,7 @@ begin
         'steps are 1 to 20 event names', 'such as {view_item,add_to_cart,purchase}'
     );
     perform template.require(funnel.within >= '0', 'within is not negative', 'such as 7 days');
-    -- days of 24 hours, whatever the session's time zone
-    v_within := make_interval(secs => extract(epoch from funnel.within)::double precision);
+    v_within := template.fixed_span(funnel.within);
     -- a statement of its own, because it can run in parallel
     if funnel.by is null then
         select array[null], array[count(*)] into v_values, v_clients
@@ -4151,7 +4209,7 @@ begin
                 where c.is_event and c.t - c.start <= $5
             )',
             k, k - 1, v_events, format(v_who, 'u'),
-            case when funnel.steps[k] = funnel.steps[k - 1] then 'first' else 'last' end
+            case when funnel.steps[k] = any (funnel.steps[:k - 1]) then 'first' else 'last' end
         );
         v_reached := v_reached || format(
             ' union all
@@ -4210,8 +4268,8 @@ CREATE FUNCTION template.paths(start_event text, since timestamp with time zone 
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant timestamptz := coalesce(paths.since, '-infinity');
-    v_until constant timestamptz := coalesce(paths.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(paths.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(paths.until, 'infinity');
     v_within interval;
     v_read_until timestamptz;
 begin
@@ -4219,8 +4277,7 @@ begin
     perform template.require(paths.within >= '0', 'within is not negative', 'such as 1 hour');
     perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
     perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
-    -- days of 24 hours, whatever the session's time zone
-    v_within := make_interval(secs => extract(epoch from paths.within)::double precision);
+    v_within := template.fixed_span(paths.within);
     v_read_until := v_until + v_within;
     return query
     select
@@ -4339,12 +4396,22 @@ begin
         'since and until are no infinity', 'leave them out'
     );
     v_step := ('1 ' || retention.period)::interval;
+    v_until := template.within_calendar(retention.until, now());
     v_last := date_trunc(
-        retention.period, coalesce(retention.until - interval '1 microsecond', now()) at time zone retention.time_zone
+        retention.period,
+        case when retention.until is null then v_until else v_until - interval '1 microsecond' end at time zone retention.time_zone
     );
-    v_first := coalesce(date_trunc(retention.period, retention.since at time zone retention.time_zone), v_last - 7 * v_step);
-    v_since := coalesce(retention.since, v_first at time zone retention.time_zone);
-    v_until := coalesce(retention.until, (v_last + v_step) at time zone retention.time_zone);
+    v_since := template.within_calendar(retention.since, now());
+    v_first := case
+        when retention.since is null then v_last - 7 * v_step
+        else date_trunc(retention.period, v_since at time zone retention.time_zone)
+    end;
+    if retention.since is null then
+        v_since := template.day_start(v_first::date, retention.time_zone);
+    end if;
+    if retention.until is null then
+        v_until := template.day_start((v_last + v_step)::date, retention.time_zone);
+    end if;
     perform template.require(
         v_first + 1000 * v_step > v_last, format('there are more than 1000 periods since %s', retention.since), 'a later since, or longer periods'
     );
@@ -4407,15 +4474,14 @@ CREATE FUNCTION template.sessions(since timestamp with time zone, until timestam
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant timestamptz := coalesce(sessions.since, '-infinity');
-    v_until constant timestamptz := coalesce(sessions.until, 'infinity');
+    v_since constant timestamptz := template.within_calendar(sessions.since, '-infinity');
+    v_until constant timestamptz := template.within_calendar(sessions.until, 'infinity');
     v_gap interval;
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
     perform template.require(sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes');
-    -- days of 24 hours, whatever the session's time zone
-    v_gap := make_interval(secs => extract(epoch from sessions.gap)::double precision);
+    v_gap := template.fixed_span(sessions.gap);
     v_read_since := v_since - v_gap;
     v_read_until := v_until + interval '24 hours';
     return query
@@ -4450,6 +4516,11 @@ end
 $$;
 ALTER FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) IS 'Sessions that start in [since, until), with a pause longer than gap between two: select * from sessions(now() - interval ''7 days'')';
+CREATE FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN GREATEST('0001-01-01 00:00:00+00'::timestamp with time zone, LEAST('9999-12-31 00:00:00+00'::timestamp with time zone, COALESCE(moment, absent)));
+ALTER FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or that instead of null, moved into the years 1 to 9999';
 CREATE FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4563,15 +4634,32 @@ end
 $$;
 ALTER FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+CREATE FUNCTION template__store.columns_left(event_name text) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        100
+        - (select count(*) from template__store.view_columns as c where c.event_name = columns_left.event_name and c.place is not null)
+        - (select count(*) from template__store.wanted_columns as w where w.event_name = columns_left.event_name and w.path is not null)
+$$;
+ALTER FUNCTION template__store.columns_left(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.columns_left(event_name text) IS 'How many columns the typed view of an event can still get by themselves; less than 1 where it is full';
 CREATE FUNCTION template__store.count_period(period text, starts_on date) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+    v_partitions oid[] := array(select i.inhrelid from pg_inherits as i where i.inhparent = 'template__store.events'::regclass order by i.inhrelid);
+    v_seen oid[];
 begin
     delete from template__store.activity as a
     where a.period = count_period.period and a.starts_on = count_period.starts_on;
     delete from template__store.property_counts as c
     where count_period.period = 'day' and c.day = count_period.starts_on;
+    insert into template__store.counted_days (day)
+    select count_period.starts_on
+    where count_period.period = 'day';
     with gone as (
         delete from template__store.rollup_marks as m
         where m.period = count_period.period and m.starts_on = count_period.starts_on
@@ -4588,23 +4676,30 @@ begin
             l.last_at
         from template__store.live_activity as l
         where l.period = count_period.period and l.starts_on = count_period.starts_on
+    ),
+    properties_counted as (
+        insert into template__store.property_counts (day, event_name, path, json_type, events, first_at, last_at, example)
+        select
+            l.day,
+            l.event_name,
+            l.path,
+            l.json_type,
+            l.events,
+            l.first_at,
+            l.last_at,
+            l.example
+        from template__store.live_properties as l
+        where count_period.period = 'day' and l.day = count_period.starts_on
     )
-    insert into template__store.property_counts (day, event_name, path, json_type, events, first_at, last_at, example)
-    select
-        l.day,
-        l.event_name,
-        l.path,
-        l.json_type,
-        l.events,
-        l.first_at,
-        l.last_at,
-        l.example
-    from template__store.live_properties as l
-    where count_period.period = 'day' and l.day = count_period.starts_on;
+    select array(select i.inhrelid from pg_inherits as i where i.inhparent = 'template__store.events'::regclass order by i.inhrelid)
+    into v_seen;
+    if v_seen <> v_partitions then
+        raise lock_not_available using message = 'a partition came or went while a period was counted';
+    end if;
 end
 $$;
 ALTER FUNCTION template__store.count_period(period text, starts_on date) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.count_period(period text, starts_on date) IS 'Rolls one period up, or anew, from the events alone';
+COMMENT ON FUNCTION template__store.count_period(period text, starts_on date) IS 'Rolls one period up, or anew, from the events alone; 55P03 where a partition came or went meanwhile: to be done again';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5114,7 +5209,7 @@ CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, 
 $_$;
 ALTER FUNCTION template__store.list_partitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.list_partitions() IS 'All partitions, their bytes, and whether they are attached, pending (a detach was stopped) or detached';
-CREATE FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) RETURNS void
+CREATE FUNCTION template__store.make_event_view(event_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -5136,6 +5231,7 @@ begin
             || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
             || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
+            || array(select v.view_name from template__store.event_views as v)
         );
         insert into template__store.event_views (event_name, view_name)
         values (make_event_view.event_name, v_view);
@@ -5148,22 +5244,35 @@ begin
     for v_wanted in
         select
             w.path,
-            w.column_type,
-            w.pinned_name,
-            row_number() over (partition by w.path order by w.turn) > 1
-            or exists (
-                select
-                from template__store.view_columns as c
-                where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null
-            ) as wider
-        from unnest(paths, column_types, pinned_names) with ordinality as w (path, column_type, pinned_name, turn)
-        where w.path is not null
-        order by w.turn
+            coalesce(a.column_type, w.column_type) as column_type,
+            a.column_name as pinned_name
+        from template__store.wanted_columns as w
+        -- what a DBA has pinned ahead
+        left join template__store.view_columns as a on w.event_name = a.event_name and w.path = a.path and a.place is null
+        where w.event_name = make_event_view.event_name and w.path is not null
+        order by a.path is null, w.events desc, w.path, w.column_type = 'text'
     loop
+        continue when exists (
+            select
+            from template__store.view_columns as c
+            where
+                c.event_name = make_event_view.event_name and c.path = v_wanted.path
+                and c.column_type = v_wanted.column_type and c.place is not null
+        );
         v_name := coalesce(
             v_wanted.pinned_name,
             hardal_private.free_name(
-                hardal_private.safe_name(v_wanted.path || case when v_wanted.wider then '_text' else '' end), v_taken
+                hardal_private.safe_name(
+                    v_wanted.path
+                    || case
+                        when exists (
+                            select
+                            from template__store.view_columns as c
+                            where c.event_name = make_event_view.event_name and c.path = v_wanted.path and c.place is not null
+                        ) then '_text' else ''
+                    end
+                ),
+                v_taken
             )
         );
         v_taken := v_taken || v_name;
@@ -5178,6 +5287,8 @@ begin
         where o.event_name = make_event_view.event_name
         on conflict on constraint view_columns_pkey do update set place = excluded.place;
     end loop;
+    delete from template__store.wanted_columns as w
+    where w.event_name = make_event_view.event_name;
     select
         string_agg(
             format(
@@ -5233,48 +5344,50 @@ where e.event_name = %L',
     execute format('grant select on template.%I to template__read', v_view);
 end
 $$;
-ALTER FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) IS 'Makes the view of an event name with a column a property, or adds these columns at its end';
-CREATE FUNCTION template__store.make_event_views(dry boolean, thorough boolean DEFAULT false) RETURNS jsonb
+ALTER FUNCTION template__store.make_event_view(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_event_view(event_name text) IS 'Makes the view of an event name with a column a property, or adds those at its end that are written down as wanted';
+CREATE FUNCTION template__store.make_event_views(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_wanted record;
-    v_made text[] := array[]::text[];
-    v_held text[] := array[]::text[];
+    v_name text;
 begin
-    for v_wanted in
-        select
-            w.event_name,
-            array_agg(w.path order by w.turn) as paths,
-            array_agg(w.column_type order by w.turn) as column_types,
-            array_agg(w.pinned_name order by w.turn) as pinned_names
-        from template__store.wanted_columns(thorough) as w
-        group by w.event_name
-        order by w.event_name
-    loop
-        begin
-            if not dry then
-                perform template__store.make_event_view(
-                    v_wanted.event_name, v_wanted.paths, v_wanted.column_types, v_wanted.pinned_names
-                );
-            end if;
-            v_made := v_made || v_wanted.event_name;
-        exception when lock_not_available or deadlock_detected then
-            v_held := v_held || v_wanted.event_name;
-        end;
-    end loop;
-    return case
-        when v_held <> '{}'
-            then jsonb_build_object('what', 'postponed', 'object', 'a session reads the views of ' || array_to_string(v_held, ', '), 'count', cardinality(v_held))
-        when v_made <> '{}'
-            then jsonb_build_object('what', 'views of events made', 'object', array_to_string(v_made, ', '), 'count', cardinality(v_made))
+    if dry then
+        return null;
+    end if;
+    select w.event_name into v_name
+    from template__store.wanted_columns as w
+    where not w.postponed
+    group by w.event_name
+    order by max(w.events) desc, w.event_name
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    begin
+        perform template__store.make_event_view(v_name);
+        return jsonb_build_object('what', 'typed views made', 'object', v_name, 'count', 1);
+    exception
+        when lock_not_available or deadlock_detected then
+            update template__store.wanted_columns as w
+            set postponed = true
+            where w.event_name = v_name;
+            return jsonb_build_object(
+                'what', 'postponed', 'object', format('a session reads the view of %s', v_name), 'count', 1, 'more', true
+            );
+        when others then
+            update template__store.wanted_columns as w
+            set postponed = true
+            where w.event_name = v_name;
+            return jsonb_build_object(
+                'what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm), 'count', 1, 'more', true
+            );
     end;
 end
 $$;
-ALTER FUNCTION template__store.make_event_views(dry boolean, thorough boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.make_event_views(dry boolean, thorough boolean) IS 'A step of maintenance: makes typed views, and adds columns to them; looks at all events where thorough; null where there is nothing to do';
+ALTER FUNCTION template__store.make_event_views(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_event_views(dry boolean) IS 'A step of maintenance: makes the typed view of one event name, or adds columns to it; null where none is wanted';
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5357,6 +5470,151 @@ CREATE FUNCTION template__store.mark_periods(times timestamp with time zone[]) R
 $$;
 ALTER FUNCTION template__store.mark_periods(times timestamp with time zone[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) IS 'Marks the days, weeks and months of these times that lie before the boundary whole';
+CREATE FUNCTION template__store.missing_columns() RETURNS TABLE(event_name text, path text, column_type text, events bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    with seen as (
+        select
+            s.event_name,
+            s.path,
+            t.column_type,
+            sum(s.events)::bigint as events
+        from template__store.seen_properties() as s
+        -- objects are flattened, and null tells no type
+        left join lateral (
+            select case s.json_type when 'string' then 'text' when 'number' then 'numeric' when 'boolean' then 'boolean' when 'array' then 'jsonb' end
+        ) as t (column_type) on true
+        group by s.event_name, s.path, t.column_type
+    ),
+    known as (
+        select
+            c.event_name,
+            c.path,
+            c.column_type,
+            c.place is null as ahead
+        from template__store.view_columns as c
+        union all
+        select
+            w.event_name,
+            w.path,
+            w.column_type,
+            false
+        from template__store.wanted_columns as w
+    ),
+    names as (
+        select
+            n.event_name,
+            n.events,
+            n.is_new
+        from (
+            select
+                g.event_name,
+                g.events,
+                g.is_new,
+                g.is_pinned,
+                row_number() over (partition by g.is_new and not g.is_pinned order by g.events desc, g.event_name asc) as turn
+            from (
+                select
+                    s.event_name,
+                    sum(s.events)::bigint as events,
+                    not exists (select from template__store.event_views as v where v.event_name = s.event_name)
+                    and not exists (select from template__store.wanted_columns as w where w.event_name = s.event_name) as is_new,
+                    exists (select from known as k where k.event_name = s.event_name and k.ahead) as is_pinned
+                from seen as s
+                group by s.event_name
+            ) as g
+        ) as n
+        where not n.is_new or n.is_pinned or n.turn <= template__store.views_left()
+    ),
+    firsts as (
+        select distinct on (s.event_name, s.path)
+            s.event_name,
+            s.path,
+            coalesce(k.column_type, s.column_type) as column_type,
+            k.ahead is false as is_held,
+            k.ahead is true as is_pinned,
+            s.events
+        from seen as s
+        inner join names as n on s.event_name = n.event_name
+        left join lateral (
+            select
+                o.column_type,
+                o.ahead
+            from known as o
+            where o.event_name = s.event_name and o.path = s.path
+            order by o.ahead, o.column_type = 'text'
+            limit 1
+        ) as k on true
+        where s.path is not null and s.column_type is not null
+        order by s.event_name asc, s.path asc, s.events desc, s.column_type asc
+    ),
+    missing as (
+        select
+            f.event_name,
+            f.path,
+            f.column_type,
+            f.events,
+            f.is_pinned,
+            false as is_wider
+        from firsts as f
+        where not f.is_held
+        union all
+        select
+            f.event_name,
+            f.path,
+            'text',
+            f.events,
+            false,
+            true
+        from firsts as f
+        where
+            f.column_type not in ('text', 'jsonb')
+            and exists (
+                select
+                from seen as s
+                where s.event_name = f.event_name and s.path = f.path and s.column_type <> f.column_type
+            )
+            and not exists (
+                select
+                from known as k
+                where k.event_name = f.event_name and k.path = f.path and k.column_type = 'text'
+            )
+    )
+    select
+        n.event_name,
+        null as path,
+        null as column_type,
+        n.events
+    from names as n
+    where n.is_new
+    union all
+    select
+        m.event_name,
+        m.path,
+        m.column_type,
+        m.events
+    from (
+        select
+            o.*,
+            row_number() over (
+                partition by o.event_name, o.is_pinned
+                order by o.events desc, o.path asc, o.is_wider asc
+            ) as turn
+        from missing as o
+    ) as m
+    where m.is_pinned or m.turn <= template__store.columns_left(m.event_name)
+    union all
+    select
+        v.event_name,
+        null,
+        null,
+        0
+    from template__store.event_views as v
+    where to_regclass(format('template.%I', v.view_name)) is null
+$$;
+ALTER FUNCTION template__store.missing_columns() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.missing_columns() IS 'Columns that typed views should get, and views that are to be made (path is null)';
 CREATE FUNCTION template__store.move_boundary(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5570,7 +5828,20 @@ declare
     v_old template__store.view_columns;
     v_name name;
     v_type text;
+    v_grants text;
+    v_fault jsonb;
 begin
+    v_fault := hardal_private.event_errors(jsonb_build_object('event_name', pin_column.event_name), '-infinity', 'infinity', 262144);
+    if v_fault is not null then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name of an event: %s', to_jsonb(left(pin_column.event_name, 80)), v_fault #>> '{0,message}'),
+            hint = 'event_catalog has those that there are';
+    end if;
+    if octet_length(pin_column.property) > 200 then
+        raise sqlstate 'HD400' using
+            message = format('%s... is no property that could get a column', left(pin_column.property, 80)),
+            hint = 'a path has at most 200 bytes: property_catalog has those that there are';
+    end if;
     select v.view_name into v_view
     from template__store.event_views as v
     where v.event_name = pin_column.event_name;
@@ -5609,14 +5880,25 @@ begin
         set column_type = v_type, column_name = v_name, pinned = true
         where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
     end if;
-    if v_old.place is not null and v_name <> v_old.column_name then
-        execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
-    end if;
-    if v_old.place is not null and (v_type <> v_old.column_type or not v_old.pinned) then
+    if v_old.place is not null and to_regclass(format('template.%I', v_view)) is null then
+        perform template__store.make_event_view(pin_column.event_name);
+    elsif v_old.place is not null then
+        if v_name <> v_old.column_name then
+            execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
+        end if;
         if v_type <> v_old.column_type then
+            -- whom else it was granted to
+            select string_agg(format('grant %s on template.%I to %I', a.privilege_type, v_view, r.rolname), '; ') into v_grants
+            from pg_class as c
+            cross join aclexplode(c.relacl) as a
+            inner join pg_roles as r on a.grantee = r.oid
+            where c.oid = to_regclass(format('template.%I', v_view)) and a.grantee <> c.relowner;
             execute format('drop view template.%I', v_view);
         end if;
-        perform template__store.make_event_view(pin_column.event_name, '{}', '{}', '{}');
+        if v_type <> v_old.column_type or not v_old.pinned then
+            perform template__store.make_event_view(pin_column.event_name);
+        end if;
+        execute coalesce(v_grants, '');
     end if;
     return jsonb_build_object(
         'event_name', pin_column.event_name, 'property', pin_column.property, 'view_name', v_view,
@@ -5639,6 +5921,7 @@ begin
     delete from template__store.rollup_marks;
     delete from template__store.activity;
     delete from template__store.property_counts;
+    delete from template__store.counted_days;
     update template__store.rollups as r
     set rolled_until = '-infinity', recounted = null;
 end
@@ -5895,15 +6178,17 @@ end
 $$;
 ALTER FUNCTION template__store.roll_up(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.roll_up(dry boolean) IS 'A step of maintenance: counts one period that is over, or one that was marked since; null where there is none';
-CREATE FUNCTION template__store.seen_properties(thorough boolean) RETURNS TABLE(event_name text, path text, json_type text, events bigint)
+CREATE FUNCTION template__store.seen_properties() RETURNS TABLE(event_name text, path text, json_type text, events bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 #variable_conflict use_column
 declare
-    v_month timestamptz := date_trunc('month', hardal_private.clock(), 'UTC');
+    -- some minutes more, for what was on its way
+    v_since timestamptz := (select b.looked_at - interval '5 minutes' from template__store.boundary as b);
+    v_month timestamptz := date_trunc('month', v_since, 'UTC');
 begin
-    if thorough then
+    if v_since = '-infinity' then
         return query
         select
             n.event_name,
@@ -5923,11 +6208,15 @@ begin
         return;
     end if;
     return query
-    with recursive names as (
+    with recursive days as (
+        select distinct d.day
+        from template__store.counted_days as d
+    ),
+    new_names as (
         (
             select e.event_name
             from template__store.events as e
-            where e.created_at >= v_month
+            where e.created_at >= v_month and template__store.views_left() > 0
             order by e.event_name
             limit 1
         )
@@ -5939,47 +6228,78 @@ begin
             order by e.event_name
             limit 1
         )
-        from names as n
+        from new_names as n
         where n.event_name is not null
+    ),
+    names as (
+        select c.event_name
+        from (
+            select n.event_name
+            from new_names as n
+            where n.event_name is not null
+            limit 1000
+        ) as c
+        union
+        select v.event_name
+        from template__store.event_views as v
+        union
+        select c.event_name
+        from template__store.view_columns as c
+        where c.place is null
     ),
     sample as (
         select
             n.event_name,
-            s.properties
-        from (
-            select m.event_name
-            from names as m
-            where m.event_name is not null
-            limit 1000
-        ) as n
+            s.path,
+            s.json_type
+        from names as n
         cross join lateral (
-            select e.properties
-            from template__store.events as e
-            where e.event_name = n.event_name and e.created_at >= v_month
-            order by e.created_at desc
-            limit 100
+            select
+                f.path,
+                f.json_type
+            from (
+                select e.properties
+                from template__store.events as e
+                where e.event_name = n.event_name and e.created_at >= v_since
+                order by e.created_at desc
+                limit 100
+            ) as o
+            left join lateral template.flatten(o.properties) as f on true
+            limit 1000
         ) as s
+        where
+            template__store.columns_left(n.event_name) > 0
+            or exists (select from template__store.view_columns as c where c.event_name = n.event_name and c.place is null)
     )
+    select
+        a.event_name,
+        null,
+        null,
+        a.events
+    from template__store.activity as a
+    inner join days as d on a.starts_on = d.day
+    where a.period = 'day' and a.event_name <> ''
+    union all
     select
         c.event_name,
         c.path,
         c.json_type,
         sum(c.events)::bigint
     from template__store.property_counts as c
+    inner join days as d on c.day = d.day
     group by c.event_name, c.path, c.json_type
     union all
     select
         s.event_name,
-        f.path,
-        f.json_type,
+        s.path,
+        s.json_type,
         count(*)
     from sample as s
-    left join lateral template.flatten(s.properties) as f on true
-    group by s.event_name, f.path, f.json_type;
+    group by s.event_name, s.path, s.json_type;
 end
 $$;
-ALTER FUNCTION template__store.seen_properties(thorough boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.seen_properties(thorough boolean) IS 'Event names and properties that there are, by JSON type; path is null where a name has none. Counts of the newest events overlap those of rolled up days';
+ALTER FUNCTION template__store.seen_properties() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.seen_properties() IS 'Event names and properties, by JSON type, that typed views were not compared with yet; path is null for the name alone';
 CREATE FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6205,112 +6525,63 @@ end
 $$;
 ALTER FUNCTION template__store.trim_ledger(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.trim_ledger(dry boolean) IS 'A step of maintenance: looks through a piece of the ledger for ids of dropped months and deletes them; null at its end';
-CREATE FUNCTION template__store.wanted_columns(thorough boolean) RETURNS TABLE(event_name text, path text, column_type text, pinned_name name, makes_view boolean, turn bigint)
+CREATE FUNCTION template__store.views_left() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    with seen as (
-        select
-            s.event_name,
-            s.path,
-            t.column_type,
-            sum(s.events) as events
-        from template__store.seen_properties(wanted_columns.thorough) as s
-        -- objects are flattened, and null tells no type
-        left join lateral (
-            select case s.json_type when 'string' then 'text' when 'number' then 'numeric' when 'boolean' then 'boolean' when 'array' then 'jsonb' end
-        ) as t (column_type) on true
-        group by s.event_name, s.path, t.column_type
-    ),
-    names as (
-        select
-            n.event_name,
-            n.view_name is null as makes_view
-        from (
-            select
-                s.event_name,
-                v.view_name,
-                row_number() over (partition by v.view_name is null order by sum(s.events) desc, s.event_name asc) as turn
-            from seen as s
-            left join template__store.event_views as v on s.event_name = v.event_name
-            group by s.event_name, v.view_name
-        ) as n
-        where n.view_name is not null or n.turn + (select count(*) from template__store.event_views as h) <= 200
-    ),
-    firsts as (
-        select distinct on (s.event_name, s.path)
-            s.event_name,
-            s.path,
-            coalesce(h.column_type, s.column_type) as column_type,
-            case when h.place is null then h.column_name end as pinned_name,
-            h.place is not null as held,
-            s.events
-        from seen as s
-        left join lateral (
-            select
-                c.column_type,
-                c.column_name,
-                c.place
-            from template__store.view_columns as c
-            where c.event_name = s.event_name and c.path = s.path
-            order by c.place asc
-            limit 1
-        ) as h on true
-        where s.path is not null and s.column_type is not null
-        order by s.event_name asc, s.path asc, s.events desc, s.column_type asc
-    ),
-    missing as (
-        select
-            f.event_name,
-            f.path,
-            f.column_type,
-            f.pinned_name,
-            f.events,
-            false as wider
-        from firsts as f
-        where not f.held
-        union all
-        select
-            f.event_name,
-            f.path,
-            'text',
-            null,
-            f.events,
-            true
-        from firsts as f
-        where
-            f.column_type not in ('text', 'jsonb')
-            and exists (
-                select
-                from seen as s
-                where s.event_name = f.event_name and s.path = f.path and s.column_type <> f.column_type
-            )
-            and not exists (
-                select
-                from template__store.view_columns as c
-                where c.event_name = f.event_name and c.path = f.path and c.column_type = 'text'
-            )
-    )
+    select 200 - count(*)
+    from (
+        select v.event_name
+        from template__store.event_views as v
+        union
+        select w.event_name
+        from template__store.wanted_columns as w
+    ) as n
+$$;
+ALTER FUNCTION template__store.views_left() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.views_left() IS 'How many event names can still get a typed view by themselves';
+CREATE FUNCTION template__store.want_event_views(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_now timestamptz := hardal_private.clock();
+    v_names text[];
+begin
+    if dry then
+        v_names := array(
+            select w.event_name
+            from template__store.wanted_columns as w
+            union
+            select m.event_name
+            from template__store.missing_columns() as m
+            order by 1
+        );
+        return case
+            when v_names <> '{}'
+                then jsonb_build_object('what', 'typed views made', 'object', array_to_string(v_names, ', '), 'count', cardinality(v_names))
+        end;
+    end if;
+    update template__store.wanted_columns as w
+    set postponed = false
+    where w.postponed;
+    insert into template__store.wanted_columns (event_name, path, column_type, events)
     select
-        n.event_name,
+        m.event_name,
         m.path,
         m.column_type,
-        m.pinned_name,
-        n.makes_view,
-        m.turn
-    from names as n
-    left join (
-        select
-            o.*,
-            row_number() over (partition by o.event_name order by o.pinned_name asc, o.events desc, o.path asc, o.wider asc) as turn,
-            (select count(*) from template__store.view_columns as c where c.event_name = o.event_name and c.place is not null) as held
-        from missing as o
-    ) as m on n.event_name = m.event_name and m.turn + m.held <= 100
-    where n.makes_view or m.path is not null
-    order by n.event_name asc, m.turn asc
+        m.events
+    from template__store.missing_columns() as m
+    on conflict do nothing;
+    -- one at a time maintains a tenant: no day has come since
+    delete from template__store.counted_days;
+    update template__store.boundary as b
+    set looked_at = v_now;
+    return null;
+end
 $$;
-ALTER FUNCTION template__store.wanted_columns(thorough boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.wanted_columns(thorough boolean) IS 'Views and columns that are to be made, in their order; path is null where a view has no property yet';
+ALTER FUNCTION template__store.want_event_views(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.want_event_views(dry boolean) IS 'A step of maintenance: looks for new events and properties, and writes down the columns that typed views are to get';
 CREATE TABLE hardal_private.audit_log (
     entry bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -6993,12 +7264,20 @@ COMMENT ON COLUMN template.sessions.first_event IS 'event_name of its first even
 COMMENT ON COLUMN template.sessions.last_event IS 'event_name of its last event';
 CREATE TABLE template__store.boundary (
     boundary date DEFAULT '-infinity'::date NOT NULL,
-    waits_for text[]
+    waits_for text[],
+    looked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
 ALTER TABLE template__store.boundary OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.boundary IS 'One row: the days before the boundary are over';
 COMMENT ON COLUMN template__store.boundary.boundary IS 'Whoever stores an event of an earlier day marks its periods';
 COMMENT ON COLUMN template__store.boundary.waits_for IS 'Those days are rolled up once these transactions are over; null where it is yet to be seen which ran';
+COMMENT ON COLUMN template__store.boundary.looked_at IS 'When typed views were last compared with events; -infinity: next with all there are';
+CREATE TABLE template__store.counted_days (
+    day date NOT NULL
+);
+ALTER TABLE template__store.counted_days OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.counted_days IS 'Days that were counted since typed views were last compared with them';
+COMMENT ON COLUMN template__store.counted_days.day IS 'The day in UTC';
 CREATE TABLE template__store.event_ids (
     id uuid NOT NULL,
     created_at timestamp with time zone,
@@ -7040,6 +7319,20 @@ COMMENT ON COLUMN template__store.view_columns.column_type IS 'Its type';
 COMMENT ON COLUMN template__store.view_columns.column_name IS 'Its name';
 COMMENT ON COLUMN template__store.view_columns.place IS 'Its place behind the columns that every view has; null where it was pinned ahead and not seen yet';
 COMMENT ON COLUMN template__store.view_columns.pinned IS 'Whether a DBA has fixed its name and type';
+CREATE TABLE template__store.wanted_columns (
+    event_name text NOT NULL,
+    path text,
+    column_type text,
+    events bigint NOT NULL,
+    postponed boolean DEFAULT false NOT NULL
+);
+ALTER TABLE template__store.wanted_columns OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.wanted_columns IS 'Columns that were seen, and that typed views are to get in this round of maintenance or a later one';
+COMMENT ON COLUMN template__store.wanted_columns.event_name IS 'The events'' name';
+COMMENT ON COLUMN template__store.wanted_columns.path IS 'The property; null where the view itself is missing';
+COMMENT ON COLUMN template__store.wanted_columns.column_type IS 'The type that the property has most often, or text for what that cannot hold';
+COMMENT ON COLUMN template__store.wanted_columns.events IS 'In how many of the events it was seen';
+COMMENT ON COLUMN template__store.wanted_columns.postponed IS 'Whether this round could not make it: somebody reads the view, or it cannot be replaced';
 ALTER TABLE ONLY hardal_private.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.installed
@@ -7084,6 +7377,8 @@ ALTER TABLE ONLY template__store.view_columns
     ADD CONSTRAINT view_columns_event_name_place_key UNIQUE (event_name, place);
 ALTER TABLE ONLY template__store.view_columns
     ADD CONSTRAINT view_columns_pkey PRIMARY KEY (event_name, path, column_type);
+ALTER TABLE ONLY template__store.wanted_columns
+    ADD CONSTRAINT wanted_columns_event_name_path_column_type_key UNIQUE NULLS NOT DISTINCT (event_name, path, column_type);
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
@@ -7183,6 +7478,7 @@ REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tenants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
@@ -7228,7 +7524,7 @@ REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
-REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
+REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.note_maintained(tenant text) FROM PUBLIC;
@@ -7295,6 +7591,12 @@ GRANT ALL ON FUNCTION template.as_timestamp(value text) TO template__read;
 REVOKE ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__read;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.day_start(day date, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.day_start(day date, time_zone text) TO template__read;
+GRANT ALL ON FUNCTION template.day_start(day date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.fixed_span(span interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.fixed_span(span interval) TO template__read;
+GRANT ALL ON FUNCTION template.fixed_span(span interval) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.flatten(properties jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
@@ -7317,7 +7619,11 @@ REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, p
 GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) TO template__read;
+REVOKE ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__read;
+GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__aggregate;
 REVOKE ALL ON FUNCTION template__store.answer(events jsonb, key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.columns_left(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
@@ -7332,11 +7638,12 @@ REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, key text, dry boolea
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.leave_rollups(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text, paths text[], column_types text[], pinned_names name[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean, thorough boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions_ahead(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.missing_columns() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_boundary(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
@@ -7352,11 +7659,12 @@ REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb, patient boolean
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.seen_properties(thorough boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.wanted_columns(thorough boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.views_left() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.want_event_views(dry boolean) FROM PUBLIC;
 GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;

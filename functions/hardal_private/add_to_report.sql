@@ -12,7 +12,7 @@ as $$
             and report -> -1 ->> 'what' = did ->> 'what'
             and did -> 'object' = 'null'
             then jsonb_set(report, '{-1,count}', to_jsonb((report #>> '{-1,count}')::bigint + (did ->> 'count')::bigint))
-        else report || did
+        else report || (did - 'more')
     end
 $$;
 

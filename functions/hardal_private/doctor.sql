@@ -12,7 +12,8 @@ begin
     foreach v_check in array array[
         'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
         'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-        'check_maintenance()', 'check_partitions()', case when deep then 'check_stores(true)' else 'check_stores(false)' end,
+        'check_maintenance()', 'check_partitions()', 'check_views()',
+        case when deep then 'check_stores(true)' else 'check_stores(false)' end,
         case when deep then 'check_rollups(true)' else 'check_rollups(false)' end
     ] loop
         begin

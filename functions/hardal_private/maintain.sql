@@ -2,18 +2,22 @@
 -- at once. Each step of each tenant is a transaction of its own: killed at any point, it is as if it had ended a step earlier.
 --
 -- A step is a function of the tenant's store: given dry, it says what it did (what, object, count), or null where there is
--- nothing more to do; it is called until then. A new one is named in v_steps, and that is all.
+-- nothing more to do; it is called until then, or until it fails, or postpones something (unless it says that there is more).
+-- A new one is named in v_steps, and that is all.
 --
 -- A procedure that commits can have no SET clause: the search path is set anew in each transaction.
 create or replace procedure hardal_private.maintain(
-    only_tenant text default null, dry boolean default false, inout report jsonb default '[]'
+    only_tenant text default null,
+    dry boolean default false,
+    inout report jsonb default '[]',
+    only_steps text[] default null
 )
 language plpgsql
 as $$
 declare
     v_steps constant text[] := array[
         'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger',
-        'move_boundary', 'roll_up', 'make_event_views'
+        'move_boundary', 'roll_up', 'want_event_views', 'make_event_views'
     ];
     v_tenants text[];
     v_tenant text;
@@ -33,7 +37,7 @@ begin
     );
     foreach v_tenant in array v_tenants loop
         v_well := true;
-        foreach v_step in array v_steps loop
+        foreach v_step in array coalesce(only_steps, v_steps) loop
             loop
                 v_did := hardal_private.maintain_step(v_tenant, v_step, dry);
                 commit;
@@ -41,17 +45,18 @@ begin
                 exit when v_did is null;
                 report := hardal_private.add_to_report(report, v_did);
                 v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
-                exit when dry or v_did ->> 'what' in ('failed', 'skipped', 'postponed');
+                exit when dry or v_did ->> 'what' = 'skipped';
+                exit when v_did ->> 'what' in ('failed', 'postponed') and v_did -> 'more' is null;
             end loop;
             exit when v_did ->> 'what' = 'skipped';
         end loop;
-        if v_well and not dry then
+        if v_well and not dry and only_steps is null then
             perform hardal_private.note_maintained(v_tenant);
             commit;
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         end if;
     end loop;
-    if only_tenant is null and not dry then
+    if only_tenant is null and not dry and only_steps is null then
         begin
             perform pg_catalog.set_config('lock_timeout', '200ms', true);
             perform hardal_private.see_urls();
@@ -62,5 +67,5 @@ begin
 end
 $$;
 
-comment on procedure hardal_private.maintain (text, boolean, jsonb) is
-'Maintains all tenants or one, a step a transaction; only says what it would do where dry. report: what was done, and what failed';
+comment on procedure hardal_private.maintain (text, boolean, jsonb, _text) is
+'Maintains all tenants or one, a step a transaction, all steps or these; only says what it would do where dry. report: what was done, and what failed';

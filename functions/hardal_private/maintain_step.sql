@@ -42,8 +42,10 @@ begin
     end loop;
     if v_failure is not null then
         did := jsonb_build_object('what', 'failed', 'object', v_failure, 'count', 1);
+    end if;
+    if did ->> 'what' = 'failed' then
         update hardal_private.maintenance as m
-        set failed_at = hardal_private.clock(), failure = v_failure
+        set failed_at = hardal_private.clock(), failure = did ->> 'object'
         where m.tenant = maintain_step.tenant and not dry;
     end if;
     did := did || jsonb_build_object('tenant', tenant, 'step', step);

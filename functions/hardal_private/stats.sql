@@ -90,12 +90,12 @@ begin
             where r.period = ''day''',
             tenant || '__store'
         ) into rolled_up_until, marked_days;
-        -- today is not over: no lag
+        -- today is not over, nor is yesterday for two hours (see move_boundary): no lag
         rollup_lag := case
             when oldest_event is not null
                 then
                     greatest(
-                        date_trunc('day', hardal_private.clock(), 'UTC')
+                        date_trunc('day', hardal_private.clock() - interval '2 hours', 'UTC')
                         - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
                         '0'
                     )

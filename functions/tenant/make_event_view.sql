@@ -1,8 +1,6 @@
 -- Makes the typed view of an event name, or adds columns at its end: what is there keeps its name, place and type, so that
--- whatever was built on it holds. The registry says what a view has; wanted are columns to add, in this order.
-create or replace function template__store.make_event_view(
-    event_name text, paths text[], column_types text[], pinned_names name[]
-)
+-- whatever was built on it holds. view_columns says what a view has, wanted_columns what it is to get.
+create or replace function template__store.make_event_view(event_name text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -25,6 +23,7 @@ begin
             || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
             || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
+            || array(select v.view_name from template__store.event_views as v)
         );
         insert into template__store.event_views (event_name, view_name)
         values (make_event_view.event_name, v_view);
@@ -38,22 +37,35 @@ begin
     for v_wanted in
         select
             w.path,
-            w.column_type,
-            w.pinned_name,
-            row_number() over (partition by w.path order by w.turn) > 1
-            or exists (
-                select
-                from template__store.view_columns as c
-                where c.event_name = make_event_view.event_name and c.path = w.path and c.place is not null
-            ) as wider
-        from unnest(paths, column_types, pinned_names) with ordinality as w (path, column_type, pinned_name, turn)
-        where w.path is not null
-        order by w.turn
+            coalesce(a.column_type, w.column_type) as column_type,
+            a.column_name as pinned_name
+        from template__store.wanted_columns as w
+        -- what a DBA has pinned ahead
+        left join template__store.view_columns as a on w.event_name = a.event_name and w.path = a.path and a.place is null
+        where w.event_name = make_event_view.event_name and w.path is not null
+        order by a.path is null, w.events desc, w.path, w.column_type = 'text'
     loop
+        continue when exists (
+            select
+            from template__store.view_columns as c
+            where
+                c.event_name = make_event_view.event_name and c.path = v_wanted.path
+                and c.column_type = v_wanted.column_type and c.place is not null
+        );
         v_name := coalesce(
             v_wanted.pinned_name,
             hardal_private.free_name(
-                hardal_private.safe_name(v_wanted.path || case when v_wanted.wider then '_text' else '' end), v_taken
+                hardal_private.safe_name(
+                    v_wanted.path
+                    || case
+                        when exists (
+                            select
+                            from template__store.view_columns as c
+                            where c.event_name = make_event_view.event_name and c.path = v_wanted.path and c.place is not null
+                        ) then '_text' else ''
+                    end
+                ),
+                v_taken
             )
         );
         v_taken := v_taken || v_name;
@@ -68,6 +80,8 @@ begin
         where o.event_name = make_event_view.event_name
         on conflict on constraint view_columns_pkey do update set place = excluded.place;
     end loop;
+    delete from template__store.wanted_columns as w
+    where w.event_name = make_event_view.event_name;
 
     select
         string_agg(
@@ -126,5 +140,5 @@ where e.event_name = %L',
 end
 $$;
 
-comment on function template__store.make_event_view(text, text[], text[], name[]) is
-'Makes the view of an event name with a column a property, or adds these columns at its end';
+comment on function template__store.make_event_view(text) is
+'Makes the view of an event name with a column a property, or adds those at its end that are written down as wanted';

@@ -1,44 +1,46 @@
--- A step of maintenance: each event name gets its typed view, and each property its column, as they are seen. A view that
--- somebody holds is left for the next round, and keeps no other waiting.
-create or replace function template__store.make_event_views(dry boolean, thorough boolean default false)
+-- A step of maintenance: makes one typed view, or adds the columns to it that want_event_views wrote down. One that somebody
+-- reads, or that cannot be replaced, is left for the next round, and keeps no other waiting.
+create or replace function template__store.make_event_views(dry boolean)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_wanted record;
-    v_made text[] := array[]::text[];
-    v_held text[] := array[]::text[];
+    v_name text;
 begin
-    for v_wanted in
-        select
-            w.event_name,
-            array_agg(w.path order by w.turn) as paths,
-            array_agg(w.column_type order by w.turn) as column_types,
-            array_agg(w.pinned_name order by w.turn) as pinned_names
-        from template__store.wanted_columns(thorough) as w
-        group by w.event_name
-        order by w.event_name
-    loop
-        begin
-            if not dry then
-                perform template__store.make_event_view(
-                    v_wanted.event_name, v_wanted.paths, v_wanted.column_types, v_wanted.pinned_names
-                );
-            end if;
-            v_made := v_made || v_wanted.event_name;
-        exception when lock_not_available or deadlock_detected then
-            v_held := v_held || v_wanted.event_name;
-        end;
-    end loop;
-    return case
-        when v_held <> '{}'
-            then jsonb_build_object('what', 'postponed', 'object', 'a session reads the views of ' || array_to_string(v_held, ', '), 'count', cardinality(v_held))
-        when v_made <> '{}'
-            then jsonb_build_object('what', 'views of events made', 'object', array_to_string(v_made, ', '), 'count', cardinality(v_made))
+    if dry then
+        return null;
+    end if;
+    select w.event_name into v_name
+    from template__store.wanted_columns as w
+    where not w.postponed
+    group by w.event_name
+    order by max(w.events) desc, w.event_name
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    begin
+        perform template__store.make_event_view(v_name);
+        return jsonb_build_object('what', 'typed views made', 'object', v_name, 'count', 1);
+    exception
+        when lock_not_available or deadlock_detected then
+            update template__store.wanted_columns as w
+            set postponed = true
+            where w.event_name = v_name;
+            return jsonb_build_object(
+                'what', 'postponed', 'object', format('a session reads the view of %s', v_name), 'count', 1, 'more', true
+            );
+        when others then
+            update template__store.wanted_columns as w
+            set postponed = true
+            where w.event_name = v_name;
+            return jsonb_build_object(
+                'what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm), 'count', 1, 'more', true
+            );
     end;
 end
 $$;
 
-comment on function template__store.make_event_views(boolean, boolean) is
-'A step of maintenance: makes typed views, and adds columns to them; looks at all events where thorough; null where there is nothing to do';
+comment on function template__store.make_event_views(boolean) is
+'A step of maintenance: makes the typed view of one event name, or adds columns to it; null where none is wanted';

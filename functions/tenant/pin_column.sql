@@ -9,7 +9,20 @@ declare
     v_old template__store.view_columns;
     v_name name;
     v_type text;
+    v_grants text;
+    v_fault jsonb;
 begin
+    v_fault := hardal_private.event_errors(jsonb_build_object('event_name', pin_column.event_name), '-infinity', 'infinity', 262144);
+    if v_fault is not null then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name of an event: %s', to_jsonb(left(pin_column.event_name, 80)), v_fault #>> '{0,message}'),
+            hint = 'event_catalog has those that there are';
+    end if;
+    if octet_length(pin_column.property) > 200 then
+        raise sqlstate 'HD400' using
+            message = format('%s... is no property that could get a column', left(pin_column.property, 80)),
+            hint = 'a path has at most 200 bytes: property_catalog has those that there are';
+    end if;
     select v.view_name into v_view
     from template__store.event_views as v
     where v.event_name = pin_column.event_name;
@@ -49,14 +62,25 @@ begin
         set column_type = v_type, column_name = v_name, pinned = true
         where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
     end if;
-    if v_old.place is not null and v_name <> v_old.column_name then
-        execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
-    end if;
-    if v_old.place is not null and (v_type <> v_old.column_type or not v_old.pinned) then
+    if v_old.place is not null and to_regclass(format('template.%I', v_view)) is null then
+        perform template__store.make_event_view(pin_column.event_name);
+    elsif v_old.place is not null then
+        if v_name <> v_old.column_name then
+            execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
+        end if;
         if v_type <> v_old.column_type then
+            -- whom else it was granted to
+            select string_agg(format('grant %s on template.%I to %I', a.privilege_type, v_view, r.rolname), '; ') into v_grants
+            from pg_class as c
+            cross join aclexplode(c.relacl) as a
+            inner join pg_roles as r on a.grantee = r.oid
+            where c.oid = to_regclass(format('template.%I', v_view)) and a.grantee <> c.relowner;
             execute format('drop view template.%I', v_view);
         end if;
-        perform template__store.make_event_view(pin_column.event_name, '{}', '{}', '{}');
+        if v_type <> v_old.column_type or not v_old.pinned then
+            perform template__store.make_event_view(pin_column.event_name);
+        end if;
+        execute coalesce(v_grants, '');
     end if;
     return jsonb_build_object(
         'event_name', pin_column.event_name, 'property', pin_column.property, 'view_name', v_view,

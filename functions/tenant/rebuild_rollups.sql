@@ -9,6 +9,7 @@ begin
     delete from template__store.rollup_marks;
     delete from template__store.activity;
     delete from template__store.property_counts;
+    delete from template__store.counted_days;
     update template__store.rollups as r
     set rolled_until = '-infinity', recounted = null;
 end

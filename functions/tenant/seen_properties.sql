@@ -1,6 +1,8 @@
--- The properties that typed views are made from: those of the days that were rolled up, and of the newest 100 events of each name
--- this month, so that a new event has its view within a minute; or (thorough) of all events, right to the last.
-create or replace function template__store.seen_properties(thorough boolean)
+-- The properties that typed views are made from, as far as nobody has looked at them yet: those of the days that were counted
+-- since, and of the newest events of each name, so that a new event has its view within a minute. Or, where nobody has
+-- looked before, of all events, right to the last.
+-- Bounded, because each round asks: of the newest 100 events of a name 1,000 values; of names whose view has room; 1,000 names.
+create or replace function template__store.seen_properties()
 returns table (event_name text, path text, json_type text, events bigint)
 language plpgsql
 stable
@@ -8,9 +10,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    v_month timestamptz := date_trunc('month', hardal_private.clock(), 'UTC');
+    -- some minutes more, for what was on its way
+    v_since timestamptz := (select b.looked_at - interval '5 minutes' from template__store.boundary as b);
+    v_month timestamptz := date_trunc('month', v_since, 'UTC');
 begin
-    if thorough then
+    if v_since = '-infinity' then
         return query
         select
             n.event_name,
@@ -30,11 +34,16 @@ begin
         return;
     end if;
     return query
-    with recursive names as (
+    with recursive days as (
+        select distinct d.day
+        from template__store.counted_days as d
+    ),
+
+    new_names as (
         (
             select e.event_name
             from template__store.events as e
-            where e.created_at >= v_month
+            where e.created_at >= v_month and template__store.views_left() > 0
             order by e.event_name
             limit 1
         )
@@ -46,47 +55,79 @@ begin
             order by e.event_name
             limit 1
         )
-        from names as n
+        from new_names as n
         where n.event_name is not null
+    ),
+
+    names as (
+        select c.event_name
+        from (
+            select n.event_name
+            from new_names as n
+            where n.event_name is not null
+            limit 1000
+        ) as c
+        union
+        select v.event_name
+        from template__store.event_views as v
+        union
+        select c.event_name
+        from template__store.view_columns as c
+        where c.place is null
     ),
 
     sample as (
         select
             n.event_name,
-            s.properties
-        from (
-            select m.event_name
-            from names as m
-            where m.event_name is not null
-            limit 1000
-        ) as n
+            s.path,
+            s.json_type
+        from names as n
         cross join lateral (
-            select e.properties
-            from template__store.events as e
-            where e.event_name = n.event_name and e.created_at >= v_month
-            order by e.created_at desc
-            limit 100
+            select
+                f.path,
+                f.json_type
+            from (
+                select e.properties
+                from template__store.events as e
+                where e.event_name = n.event_name and e.created_at >= v_since
+                order by e.created_at desc
+                limit 100
+            ) as o
+            left join lateral template.flatten(o.properties) as f on true
+            limit 1000
         ) as s
+        where
+            template__store.columns_left(n.event_name) > 0
+            or exists (select from template__store.view_columns as c where c.event_name = n.event_name and c.place is null)
     )
 
+    select
+        a.event_name,
+        null,
+        null,
+        a.events
+    from template__store.activity as a
+    inner join days as d on a.starts_on = d.day
+    where a.period = 'day' and a.event_name <> ''
+    union all
     select
         c.event_name,
         c.path,
         c.json_type,
         sum(c.events)::bigint
     from template__store.property_counts as c
+    inner join days as d on c.day = d.day
     group by c.event_name, c.path, c.json_type
     union all
     select
         s.event_name,
-        f.path,
-        f.json_type,
+        s.path,
+        s.json_type,
         count(*)
     from sample as s
-    left join lateral template.flatten(s.properties) as f on true
-    group by s.event_name, f.path, f.json_type;
+    group by s.event_name, s.path, s.json_type;
 end
 $$;
 
-comment on function template__store.seen_properties(boolean) is
-'Event names and properties that there are, by JSON type; path is null where a name has none. Counts of the newest events overlap those of rolled up days';
+comment on function template__store.seen_properties() is
+'Event names and properties, by JSON type, that typed views were not compared with yet; path is null for the name alone';

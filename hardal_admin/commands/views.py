@@ -1,5 +1,6 @@
 import click
 
+from hardal_admin import maintenance
 from hardal_admin import views as typed
 from hardal_admin.commands.output import json_option, print_json, print_table, show
 from hardal_admin.commands.server import Server, server_options
@@ -38,13 +39,17 @@ def refresh(server: Server, tenant: str, as_json: bool) -> None:
     A property gets its column at the end of its event's view. Nothing is taken away.
     """
     with server.connection() as conn:
-        did = typed.refresh(conn, tenant)
-    if did and did["what"] == "postponed":
-        raise Refused(did["object"], "end those sessions, or try again later; the other views are made")
+        report = maintenance.make_views(conn, tenant)
+    made = [line["object"] for line in report if line["what"] == "typed views made"]
+    not_made = [line for line in report if line["what"] != "typed views made"]
     if as_json:
-        print_json({"tenant": tenant, "views": did["count"] if did else 0})
+        print_json({"tenant": tenant, "views": len(made), "not_made": not_made})
     else:
-        click.echo(f"{did['what']}: {did['object']}" if did else "nothing to do")
+        click.echo("\n".join(f"made: {name}" for name in made) or "nothing to do")
+    for line in not_made:
+        click.echo(f"{line['what']}: {line['object']}", err=True)
+    if not_made:
+        raise Refused("not all views were made", "see above for why; what could be made is there")
 
 
 @views.command()

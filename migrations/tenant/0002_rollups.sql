@@ -21,7 +21,9 @@ insert into template__store.rollups (period, step, pause) values
 -- transaction runs any more that may not have seen it there: those in waits_for.
 create table template__store.boundary (
     boundary date not null default '-infinity',
-    waits_for text[]
+    waits_for text[],
+    -- when typed views were last compared with the newest events; -infinity: they are to be compared with all there are
+    looked_at timestamptz not null default '-infinity'
 );
 
 insert into template__store.boundary default values;
@@ -64,6 +66,11 @@ create table template__store.property_counts (
     primary key (day, event_name, path, json_type)
 );
 
+-- Days that were counted, or counted anew, since typed views were last compared with them. Appended to by count_period.
+create table template__store.counted_days (
+    day date not null
+);
+
 -- The typed views that were made: a name, once given, stays.
 create table template__store.event_views (
     event_name text primary key,
@@ -85,4 +92,16 @@ create table template__store.view_columns (
     primary key (event_name, path, column_type),
     unique (event_name, column_name),
     unique (event_name, place)
+);
+
+-- Columns that typed views are to get, as want_event_views has seen them, until make_event_views has made them; path is null
+-- where it is the view itself that is missing.
+create table template__store.wanted_columns (
+    event_name text not null,
+    path text,
+    column_type text,
+    events bigint not null,
+    -- in this round: somebody reads the view, or it cannot be replaced
+    postponed boolean not null default false,
+    unique nulls not distinct (event_name, path, column_type)
 );

@@ -10,6 +10,10 @@ comment on column template__store.rollups.recounted is 'The last that was counte
 comment on table template__store.boundary is 'One row: the days before the boundary are over';
 comment on column template__store.boundary.boundary is 'Whoever stores an event of an earlier day marks its periods';
 comment on column template__store.boundary.waits_for is 'Those days are rolled up once these transactions are over; null where it is yet to be seen which ran';
+comment on column template__store.boundary.looked_at is 'When typed views were last compared with events; -infinity: next with all there are';
+
+comment on table template__store.counted_days is 'Days that were counted since typed views were last compared with them';
+comment on column template__store.counted_days.day is 'The day in UTC';
 
 comment on table template__store.rollup_marks is 'Periods that were changed since they were rolled up, or may have been: counted live';
 comment on column template__store.rollup_marks.period is 'day, week or month';
@@ -47,3 +51,10 @@ comment on column template__store.view_columns.column_type is 'Its type';
 comment on column template__store.view_columns.column_name is 'Its name';
 comment on column template__store.view_columns.place is 'Its place behind the columns that every view has; null where it was pinned ahead and not seen yet';
 comment on column template__store.view_columns.pinned is 'Whether a DBA has fixed its name and type';
+
+comment on table template__store.wanted_columns is 'Columns that were seen, and that typed views are to get in this round of maintenance or a later one';
+comment on column template__store.wanted_columns.event_name is 'The events'' name';
+comment on column template__store.wanted_columns.path is 'The property; null where the view itself is missing';
+comment on column template__store.wanted_columns.column_type is 'The type that the property has most often, or text for what that cannot hold';
+comment on column template__store.wanted_columns.events is 'In how many of the events it was seen';
+comment on column template__store.wanted_columns.postponed is 'Whether this round could not make it: somebody reads the view, or it cannot be replaced';

@@ -49,7 +49,9 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
     send(
         database, tenant, EXAMPLE, purchase(price=10, tags=["a", 1], gift=True, nothing=None), {"event_name": "signup"}
     )
-    assert "views of events made: 2, purchase, signup" in cli("maintain").stdout
+    said = cli("maintain").stdout
+    assert "typed views made: 1, purchase\n" in said
+    assert "typed views made: 1, signup\n" in said
     assert [name for name, _ in columns(database, tenant, "purchase")[: len(BASE)]] == BASE
     assert sorted(new_columns(database, tenant, "purchase")) == [
         ("currency", "text"),
@@ -68,11 +70,11 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
         "total": Decimal("39.99"), "gifts": 1,
     }  # fmt: skip
     assert reader.execute("select tags from purchase where price = 10").fetchone() == {"tags": ["a", 1]}
-    said = reader.execute(
+    comments = reader.execute(
         "select obj_description('purchase'::regclass) as view, col_description('purchase'::regclass, %s) as price",
         ([name for name, _ in columns(database, tenant, "purchase")].index("price") + 1,),
     ).fetchone()
-    assert said == {
+    assert comments == {
         "view": "Events named purchase, a column a property",
         "price": "Property price as numeric; null where it is none",
     }
@@ -179,6 +181,35 @@ def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database
     assert cli("maintain").stdout == "nothing to do\n"
     assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
 
+    cli("views", "pin", tenant, "busy", "p149", "--type", "text")
+    cli("views", "pin", tenant, "e299", "late", "--type", "text")
+    send(
+        database, tenant, {"event_name": "busy", "properties": many}, {"event_name": "e299", "properties": {"late": 1}}
+    )
+    cli("maintain")
+    assert new_columns(database, tenant, "busy")[100:] == [("p149", "text")]
+    assert new_columns(database, tenant, "e299") == [("late", "text")]
+    assert database.value(f"select count(*) from {tenant}__store.event_views") == 201
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_a_round_looks_at_a_bounded_part_of_the_events(cli: Cli, tenant: str, database: Database) -> None:
+    fat = {f"p{number:04}": number for number in range(5000)}
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    send(
+        database, tenant, *({"event_name": name, "properties": fat} for name in ("wide", "purchase") for _ in range(20))
+    )
+
+    def seen(event_name: str) -> object:
+        query = f"select coalesce(sum(events), 0)::int from {tenant}__store.seen_properties() where event_name = %s"
+        return database.value(query, event_name)
+
+    assert (seen("wide"), seen("purchase")) == (1000, 1000)
+    cli("maintain")
+    assert len(new_columns(database, tenant, "wide")) == 100
+    assert (seen("wide"), seen("purchase")) == (0, 0)
+
 
 def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: Database) -> None:
     assert cli.json("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz") == {
@@ -223,10 +254,34 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
     ):
         assert why in cli("views", "pin", tenant, "purchase", "price", "--name", name, exit_code=1).stderr
     assert "say what to fix" in cli("views", "pin", tenant, "purchase", "price", exit_code=2).stderr
+    for event, prop, why in (
+        ("", "a", "no name of an event"),
+        ("\x01", "a", "no name of an event"),
+        ("purchase", "a" * 201, "200 bytes"),
+    ):
+        assert why in cli("views", "pin", tenant, event, prop, "--type", "text", exit_code=1).stderr
     assert "no tenant" in cli("views", "list", "nobody", exit_code=1).stderr
     cli("maintain")  # much is no number
     assert new_columns(database, tenant, "purchase")[-1] == ("price_text", "text")
     assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_a_new_type_keeps_who_may_read_the_view(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    dashboard = f"{tenant}_dashboard"
+    with database.connect() as conn:
+        conn.execute(f"create role {dashboard}")
+        conn.execute("set role hardal_owner")
+        conn.execute(f"grant select on {tenant}.purchase to {dashboard}")
+    cli("views", "pin", tenant, "purchase", "price", "--type", "text")
+    assert ("price", "text") in new_columns(database, tenant, "purchase")
+    assert database.value("select has_table_privilege(%s, %s, 'select')", dashboard, f"{tenant}.purchase")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"revoke all on {tenant}.purchase from {dashboard}")
+        conn.execute("reset role")
+        conn.execute(f"drop role {dashboard}")
 
 
 def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
@@ -237,12 +292,62 @@ def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
     send(database, tenant, purchase(more=1), {"event_name": "signup"})
     reader.execute("begin")
     reader.execute("select * from purchase")
-    assert "postponed: 1, a session reads the views of purchase" in cli("maintain").stdout
-    assert new_columns(database, tenant, "signup") == []
+    said = cli("maintain").stdout
+    assert "postponed: 1, a session reads the view of purchase" in said
+    assert "typed views made: 1, signup" in said
     assert "a session reads" in cli("views", "refresh", tenant, exit_code=1).stderr
     reader.execute("rollback")
+    assert "typed views made: 1, purchase" in cli("maintain").stdout
+    assert new_columns(database, tenant, "purchase")[-1] == ("more", "numeric")
+    cli("doctor")
+
+
+def test_a_view_that_is_someone_else_s_keeps_no_other_waiting(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.purchase")
+        conn.execute(f"create view {tenant}.purchase as select 1 as one")
+    send(database, tenant, purchase(more=1), {"event_name": "signup"})
+    said = cli("maintain", exit_code=1)
+    assert "the view of purchase: cannot" in said.stdout + said.stderr
+    assert "typed views made: 1, signup" in said.stdout
+    assert "the view of purchase: cannot" in cli("views", "refresh", tenant, exit_code=1).stderr
+    assert "the view of purchase: cannot" in cli("doctor", exit_code=1).stdout
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.purchase")
     cli("maintain")
     assert new_columns(database, tenant, "purchase")[-1] == ("more", "numeric")
+    cli("doctor")
+
+
+def test_a_view_that_somebody_dropped_is_made_again(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    def drop() -> None:
+        with database.connect() as conn:
+            conn.execute("set role hardal_owner")
+            conn.execute(f"drop view {tenant}.purchase")
+
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    made = columns(database, tenant, "purchase")
+    drop()
+    said = cli("doctor", exit_code=1).stdout
+    assert f"{tenant}.purchase" in said
+    assert f"hardal-admin maintain {tenant}" in said
+    cli("maintain")
+    assert columns(database, tenant, "purchase") == made
+    assert cli("maintain").stdout == "nothing to do\n"
+
+    drop()
+    cli("views", "pin", tenant, "purchase", "price", "--name", "amount")
+    assert [name for name, _ in columns(database, tenant, "purchase")] == [
+        "amount" if name == "price" else name for name, _ in made
+    ]
+    assert reader.execute("select amount from purchase").fetchone() == {"amount": Decimal("29.99")}
     cli("doctor")
 
 
