@@ -1,7 +1,9 @@
 """PostgreSQL and PostgREST as processes that a test may kill, stop and start again."""
 
 import contextlib
+import os
 import signal
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,16 +87,22 @@ class Stack:
     def start_postgres(self) -> None:
         self.cluster.start(self.programs, self.port, {"jit": "off"} | self.settings)
 
-    def kill_postgres(self) -> None:
-        """kill -9 of the postmaster and all its children: what a power cut is to the processes."""
+    def kill_postgres(self) -> float:
+        """kill -9 of the postmaster and all its children: what a power cut is to the processes. Tells when."""
         pid = self.cluster.pid()
         assert pid
         postmaster = psutil.Process(pid)
+        postmaster.suspend()  # it starts no child that would be missed, and no number is another's meanwhile
         processes = [postmaster, *postmaster.children(recursive=True)]
+        # all stop at one moment, in the middle of what they do; whoever is asked in the next has no answer
         for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGKILL)
+            os.kill(process.pid, signal.SIGSTOP)
+        time.sleep(0.05)
+        killed = time.monotonic()
+        for process in processes:
+            os.kill(process.pid, signal.SIGKILL)
         psutil.wait_procs(processes, timeout=30)
+        return killed
 
     def start_postgrest(self, *, wait: bool = True) -> None:
         config = self.folder / "postgrest.conf"

@@ -56,6 +56,8 @@ class Writers:
     sent: set[str] = field(default_factory=set)
     answers: list[Answer] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    # of each final answer: how many were here already, because an earlier try had stored them unanswered
+    duplicates: list[int] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def write(self) -> None:
@@ -81,6 +83,7 @@ class Writers:
         if isinstance(answer, dict) and "accepted" in answer:
             final = True
             self.acknowledged.update(i for i in answer["ids"] if i)
+            self.duplicates.append(answer["duplicates"])
             if answer["rejected"]:
                 self.faults.append(f"{status}: {answer['errors'][0]}")
         elif status in (413, 401, 403) or (status == 400 and answer.get("code")):
@@ -116,6 +119,17 @@ class Writers:
         times = sorted(a.seconds for a in self.answers if a.final and since <= a.sent_at < until)
         assert times, "nothing was sent"
         return times[min(len(times) - 1, int(len(times) * share))]
+
+    def wait_for_success(self, patience: float = 120) -> None:
+        """Until a batch that is sent from now on is acknowledged."""
+        began, deadline = time.monotonic(), time.monotonic() + patience
+        while not any(a.final and a.sent_at > began for a in self.answers[-1000:]):
+            assert time.monotonic() < deadline, "no batch is acknowledged any more"
+            time.sleep(0.02)
+
+    def cut_at(self, at: float) -> int:
+        """How many tries were under way then, and came to nothing."""
+        return sum(a.sent_at < at < a.answered_at and not a.final for a in self.answers)
 
 
 def check(stored: list[str], writers: Writers) -> None:
