@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,14 +90,8 @@ class Stack:
 
     def kill_postgres(self) -> float:
         """kill -9 of the postmaster and all its children: what a power cut is to the processes. Tells when."""
-        pid = self.cluster.pid()
-        assert pid
-        postmaster = psutil.Process(pid)
-        postmaster.suspend()  # it starts no child that would be missed, and no number is another's meanwhile
-        processes = [postmaster, *postmaster.children(recursive=True)]
-        # all stop at one moment, in the middle of what they do; whoever is asked in the next has no answer
-        for process in processes:
-            os.kill(process.pid, signal.SIGSTOP)
+        processes = self._freeze_postgres()
+        # they stopped at one moment, in the middle of what they did; whoever is asked in the next has no answer
         time.sleep(0.05)
         killed = time.monotonic()
         for process in processes:
@@ -133,3 +128,30 @@ class Stack:
         if self.postgrest:
             api.stop(self.postgrest)
         self.cluster.stop()
+
+    def _freeze_postgres(self) -> list[psutil.Process]:
+        pid = self.cluster.pid()
+        assert pid
+        postmaster = psutil.Process(pid)
+        postmaster.suspend()  # it starts no child that would be missed, and no number is another's meanwhile
+        processes = [postmaster, *postmaster.children(recursive=True)]
+        for process in processes:
+            os.kill(process.pid, signal.SIGSTOP)
+        return processes
+
+    @contextlib.contextmanager
+    def frozen_postgres(self) -> Iterator[None]:
+        """It takes connections and answers nobody, until the block ends: a hung disk, a paused machine."""
+        processes = self._freeze_postgres()
+        try:
+            yield
+        finally:
+            for process in reversed(processes):
+                os.kill(process.pid, signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def stopped_postgres(self) -> Iterator[None]:
+        """It refuses connections, until the block ends: a restart that takes its time."""
+        self.cluster.stop()
+        yield
+        self.start_postgres()
