@@ -202,8 +202,8 @@ class Cluster:
 
 
 def _reason(words: str) -> str:
-    """The line that tells why: a FATAL or an error, else the last one."""
-    lines = [line for line in words.splitlines() if line.strip()]
+    """The line that tells why: a FATAL or an error, else the last one. Not what clients were told meanwhile."""
+    lines = [line for line in words.splitlines() if line.strip() and "FATAL:  the database system is " not in line]
     for line in lines:
         for mark in ("FATAL:", "PANIC:", "error:"):
             if mark in line:
