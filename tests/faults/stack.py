@@ -155,3 +155,8 @@ class Stack:
         self.cluster.stop()
         yield
         self.start_postgres()
+
+    def stored(self) -> list[str]:
+        """The tenant's events by their ids, each as often as it is there."""
+        with self.connect() as conn:
+            return [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]

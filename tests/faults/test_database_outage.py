@@ -3,7 +3,7 @@
 import time
 
 from tests.faults.conftest import LONG, Found
-from tests.faults.stack import TENANT, Stack
+from tests.faults.stack import Stack
 from tests.faults.writers import Writers, check
 
 SECONDS = 45 if LONG else 6
@@ -22,8 +22,7 @@ def test_an_outage_of_the_database_costs_clients_nothing_but_time(stack: Stack, 
                 time.sleep(SECONDS)
             back[name] = time.monotonic()
         writers.wait_for_success()
-    with stack.connect() as conn:
-        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
+    stored = stack.stored()
     check(stored, writers)
     assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
     first = {name: writers.first_success_after(at) for name, at in back.items()}

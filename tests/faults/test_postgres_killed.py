@@ -21,8 +21,8 @@ def test_a_killed_postgres_loses_nothing_and_stores_nothing_twice(stack: Stack, 
             stack.start_postgres()
             back.append(time.monotonic())
         writers.wait_for_success()
+    stored = stack.stored()
     with stack.connect() as conn:
-        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
         ledger = {str(row["id"]) for row in conn.execute(f"select id from {TENANT}__store.event_ids")}
     check(stored, writers)
     assert set(stored) == ledger

@@ -58,6 +58,8 @@ class Writers:
     faults: list[str] = field(default_factory=list)
     # of each final answer: how many were here already, because an earlier try had stored them unanswered
     duplicates: list[int] = field(default_factory=list)
+    # of each answer with a body that is not final: its status, PostgreSQL's or PostgREST's code, and the words
+    refusals: dict[tuple[int, str], str] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def write(self) -> None:
@@ -89,6 +91,8 @@ class Writers:
         elif status in (413, 401, 403) or (status == 400 and answer.get("code")):
             self.faults.append(f"{status}: {answer}")
             final = True
+        elif isinstance(answer, dict) and "code" in answer:
+            self.refusals.setdefault((status, answer["code"]), answer["message"])
         self.answers.append(Answer(began, time.monotonic(), status, final))
         return final
 
@@ -125,6 +129,13 @@ class Writers:
         began, deadline = time.monotonic(), time.monotonic() + patience
         while not any(a.final and a.sent_at > began for a in self.answers[-1000:]):
             assert time.monotonic() < deadline, "no batch is acknowledged any more"
+            time.sleep(0.02)
+
+    def wait_for_refusal(self, patience: float = 60) -> None:
+        """Until a batch that is sent from now on is answered, but not taken."""
+        began, deadline = time.monotonic(), time.monotonic() + patience
+        while not any(a.status and not a.final and a.sent_at > began for a in self.answers[-1000:]):
+            assert time.monotonic() < deadline, "nothing is refused"
             time.sleep(0.02)
 
     def cut_at(self, at: float) -> int:
