@@ -10,9 +10,15 @@ begin
         on conflict do nothing;
     end if;
     if wait then
-        perform from hardal_private.maintenance as m
-        where m.tenant = hold_tenant.tenant
-        for no key update;
+        begin
+            perform from hardal_private.maintenance as m
+            where m.tenant = hold_tenant.tenant
+            for no key update;
+        exception when lock_not_available then
+            raise lock_not_available using
+                message = format('maintenance of %s, or an erasure, is at it', hold_tenant.tenant),
+                hint = 'try again in a moment';
+        end;
     else
         perform from hardal_private.maintenance as m
         where m.tenant = hold_tenant.tenant

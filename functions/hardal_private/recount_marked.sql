@@ -11,8 +11,17 @@ declare
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
-    return v_next;
+    for v_try in 1..5 loop
+        begin
+            execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
+            return v_next;
+        exception when lock_not_available then
+            -- a partition came or went meanwhile
+            if v_try = 5 then
+                raise;
+            end if;
+        end;
+    end loop;
 end
 $$;
 

@@ -1,6 +1,6 @@
 -- The transactions of this database, but for the caller's, that run now and could have stored events: by logins that may
--- ingest, or own the tables, and those that have written something (their login's right may be gone meanwhile). A reader's may
--- stay open for long, and does not matter.
+-- ingest, or own the tables, and those that have (their login's right may be gone meanwhile): the lock that a write takes on a
+-- table lasts as long. A reader cannot take it; one's transaction may stay open for long, and does not matter.
 create or replace function hardal_private.running_writers()
 returns table (transaction text, who text)
 language sql
@@ -23,7 +23,11 @@ as $$
             or exists (
                 select
                 from pg_locks as x
-                where x.locktype = 'transactionid' and x.virtualtransaction = l.virtualtransaction and x.granted and x.mode = 'ExclusiveLock'
+                inner join pg_class as c on x.relation = c.oid
+                inner join pg_namespace as n on c.relnamespace = n.oid
+                where
+                    x.locktype = 'relation' and x.virtualtransaction = l.virtualtransaction and x.mode = 'RowExclusiveLock'
+                    and n.nspname like '%\_\_store'
             )
         )
     union all

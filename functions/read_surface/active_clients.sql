@@ -19,11 +19,11 @@ declare
     v_read_until timestamptz;
 begin
     perform template.require(
-        active_clients.period in ('day', 'week', 'month'), format('there is no period %s', active_clients.period), 'day, week or month'
+        active_clients.period in ('day', 'week', 'month'), format('there is no period %L', active_clients.period), 'day, week or month'
     );
     perform template.require(
         template.is_time_zone(active_clients.time_zone),
-        format('there is no time zone %s', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
     );
     if active_clients.time_zone = 'UTC' then
         return query

@@ -19,7 +19,7 @@ declare
 begin
     perform template.require(
         template.is_time_zone(daily_activity.time_zone),
-        format('there is no time zone %s', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
     );
     if daily_activity.time_zone = 'UTC' then
         return query

@@ -41,7 +41,7 @@ begin
         and not exists (select from unnest(funnel.steps) as s (name) where s.name is null),
         'steps are 1 to 20 event names', 'such as {view_item,add_to_cart,purchase}'
     );
-    perform template.require(funnel.within >= '0', 'within is not negative', 'such as 7 days');
+    perform template.require(funnel.within >= '0', 'within is an interval, and not negative', 'such as 7 days');
     v_within := template.fixed_span(funnel.within);
 
     -- a statement of its own, because it can run in parallel

@@ -22,7 +22,7 @@ declare
     v_read_until timestamptz;
 begin
     perform template.require(paths.start_event is not null, 'start_event is required', 'an event_name, such as signup');
-    perform template.require(paths.within >= '0', 'within is not negative', 'such as 1 hour');
+    perform template.require(paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour');
     perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
     perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
     v_within := template.fixed_span(paths.within);

@@ -24,11 +24,11 @@ declare
     v_until timestamptz;
 begin
     perform template.require(
-        retention.period in ('day', 'week', 'month'), format('there is no period %s', retention.period), 'day, week or month'
+        retention.period in ('day', 'week', 'month'), format('there is no period %L', retention.period), 'day, week or month'
     );
     perform template.require(
         template.is_time_zone(retention.time_zone),
-        format('there is no time zone %s', retention.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', retention.time_zone), 'such as UTC or Europe/Istanbul'
     );
     perform template.require(
         isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),

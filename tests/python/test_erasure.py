@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +264,43 @@ def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(cli: Cli, te
         job.rollback()
         job.execute("select 1")
         assert database.value(mine) == 0
+
+
+def test_nobody_waits_for_a_reader(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+    with psycopg.connect(cli.json("url", "create", tenant, "--name", "ann")["url"]) as reader:
+        reader.execute("select count(*) from events")
+        reader.execute("select pg_current_xact_id()")
+        assert database.value("select count(*) from hardal_private.running_writers()") == 0
+
+
+def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    day = NOW - timedelta(days=3)
+    send(database, tenant, *(event(day, client_id=client) for client in (ANN, "bob")))
+    cli("maintain")
+    with database.connect() as holder, database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        part = f"events_{day:%Y_%m}"
+        conn.execute("select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN))
+        holder.execute("set role hardal_owner")
+        holder.execute("begin")
+        holder.execute(f"select from {tenant}__store.activity for update")
+        with ThreadPoolExecutor() as pool:
+            counting = pool.submit(conn.execute, "select hardal_private.recount_marked(%s, '{}') as counted", (tenant,))
+            waits = (
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            )
+            while database.value(waits) == 0:
+                assert not counting.done()
+            send(database, tenant, event(months_ago(14), client_id="bob"))
+            holder.execute("commit")
+            # what comes first by now is the event that made the month
+            first = counting.result().fetchone()
+            assert first is not None
+            conn.execute("select hardal_private.recount_marked(%s, %s)", (tenant, json.dumps(first["counted"])))
+        days = f"{tenant}__store.activity where period = 'day' and event_name <> ''"
+        assert database.value(f"select array_agg(events order by starts_on) from {days}") == [1, 1]
 
 
 def test_what_was_on_its_way_when_it_began_is_erased_as_well(

@@ -1,0 +1,38 @@
+-- What a relation and its columns are granted, to whom but the owner, as statements that grant it again.
+create or replace function hardal_private.grants_on(relation regclass)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select
+        string_agg(
+            format(
+                'grant %s%s on %s to %s%s', g.privilege_type, g.columns, grants_on.relation,
+                coalesce(quote_ident(r.rolname), 'public'), case when g.is_grantable then ' with grant option' else '' end
+            ),
+            '; '
+        )
+    from (
+        select
+            '' as columns,
+            a.privilege_type,
+            a.grantee,
+            a.is_grantable
+        from pg_class as c
+        cross join aclexplode(c.relacl) as a
+        where c.oid = grants_on.relation and a.grantee <> c.relowner
+        union all
+        select
+            format(' (%I)', t.attname),
+            a.privilege_type,
+            a.grantee,
+            a.is_grantable
+        from pg_attribute as t
+        cross join aclexplode(t.attacl) as a
+        where t.attrelid = grants_on.relation
+    ) as g
+    left join pg_roles as r on g.grantee = r.oid
+$$;
+
+comment on function hardal_private.grants_on(regclass) is 'Statements that grant what a relation is granted to others; null where it is to nobody';
