@@ -2427,6 +2427,41 @@ CREATE FUNCTION hardal_private.grants() RETURNS TABLE(schema name, kind text, ob
 $$;
 ALTER FUNCTION hardal_private.grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.grants() IS 'Who but the owner may do what with hardal''s schemas, tables, columns, functions and types; PUBLIC is everybody';
+CREATE FUNCTION hardal_private.grants_on(relation regclass) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+    select
+        string_agg(
+            format(
+                'grant %s%s on %s to %s%s', g.privilege_type, g.columns, grants_on.relation,
+                coalesce(quote_ident(r.rolname), 'public'), case when g.is_grantable then ' with grant option' else '' end
+            ),
+            '; '
+        )
+    from (
+        select
+            '' as columns,
+            a.privilege_type,
+            a.grantee,
+            a.is_grantable
+        from pg_class as c
+        cross join aclexplode(c.relacl) as a
+        where c.oid = grants_on.relation and a.grantee <> c.relowner
+        union all
+        select
+            format(' (%I)', t.attname),
+            a.privilege_type,
+            a.grantee,
+            a.is_grantable
+        from pg_attribute as t
+        cross join aclexplode(t.attacl) as a
+        where t.attrelid = grants_on.relation
+    ) as g
+    left join pg_roles as r on g.grantee = r.oid
+$$;
+ALTER FUNCTION hardal_private.grants_on(relation regclass) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.grants_on(relation regclass) IS 'Statements that grant what a relation is granted to others; null where it is to nobody';
 CREATE FUNCTION hardal_private.guard_audit_log() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2450,9 +2485,15 @@ begin
         on conflict do nothing;
     end if;
     if wait then
-        perform from hardal_private.maintenance as m
-        where m.tenant = hold_tenant.tenant
-        for no key update;
+        begin
+            perform from hardal_private.maintenance as m
+            where m.tenant = hold_tenant.tenant
+            for no key update;
+        exception when lock_not_available then
+            raise lock_not_available using
+                message = format('maintenance of %s, or an erasure, is at it', hold_tenant.tenant),
+                hint = 'try again in a moment';
+        end;
     else
         perform from hardal_private.maintenance as m
         where m.tenant = hold_tenant.tenant
@@ -3116,8 +3157,17 @@ declare
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
-    execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
-    return v_next;
+    for v_try in 1..5 loop
+        begin
+            execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
+            return v_next;
+        exception when lock_not_available then
+            -- a partition came or went meanwhile
+            if v_try = 5 then
+                raise;
+            end if;
+        end;
+    end loop;
 end
 $_$;
 ALTER FUNCTION hardal_private.recount_marked(tenant text, after jsonb) OWNER TO hardal_owner;
@@ -3513,7 +3563,11 @@ CREATE FUNCTION hardal_private.running_writers() RETURNS TABLE(transaction text,
             or exists (
                 select
                 from pg_locks as x
-                where x.locktype = 'transactionid' and x.virtualtransaction = l.virtualtransaction and x.granted and x.mode = 'ExclusiveLock'
+                inner join pg_class as c on x.relation = c.oid
+                inner join pg_namespace as n on c.relnamespace = n.oid
+                where
+                    x.locktype = 'relation' and x.virtualtransaction = l.virtualtransaction and x.mode = 'RowExclusiveLock'
+                    and n.nspname like '%\_\_store'
             )
         )
     union all
@@ -3978,11 +4032,11 @@ declare
     v_read_until timestamptz;
 begin
     perform template.require(
-        active_clients.period in ('day', 'week', 'month'), format('there is no period %s', active_clients.period), 'day, week or month'
+        active_clients.period in ('day', 'week', 'month'), format('there is no period %L', active_clients.period), 'day, week or month'
     );
     perform template.require(
         template.is_time_zone(active_clients.time_zone),
-        format('there is no time zone %s', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
     );
     if active_clients.time_zone = 'UTC' then
         return query
@@ -4040,7 +4094,7 @@ declare
 begin
     perform template.require(
         template.is_time_zone(daily_activity.time_zone),
-        format('there is no time zone %s', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
     );
     if daily_activity.time_zone = 'UTC' then
         return query
@@ -4144,7 +4198,7 @@ begin
         and not exists (select from unnest(funnel.steps) as s (name) where s.name is null),
         'steps are 1 to 20 event names', 'such as {view_item,add_to_cart,purchase}'
     );
-    perform template.require(funnel.within >= '0', 'within is not negative', 'such as 7 days');
+    perform template.require(funnel.within >= '0', 'within is an interval, and not negative', 'such as 7 days');
     v_within := template.fixed_span(funnel.within);
     -- a statement of its own, because it can run in parallel
     if funnel.by is null then
@@ -4274,7 +4328,7 @@ declare
     v_read_until timestamptz;
 begin
     perform template.require(paths.start_event is not null, 'start_event is required', 'an event_name, such as signup');
-    perform template.require(paths.within >= '0', 'within is not negative', 'such as 1 hour');
+    perform template.require(paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour');
     perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
     perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
     v_within := template.fixed_span(paths.within);
@@ -4385,11 +4439,11 @@ declare
     v_until timestamptz;
 begin
     perform template.require(
-        retention.period in ('day', 'week', 'month'), format('there is no period %s', retention.period), 'day, week or month'
+        retention.period in ('day', 'week', 'month'), format('there is no period %L', retention.period), 'day, week or month'
     );
     perform template.require(
         template.is_time_zone(retention.time_zone),
-        format('there is no time zone %s', retention.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', retention.time_zone), 'such as UTC or Europe/Istanbul'
     );
     perform template.require(
         isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
@@ -5226,9 +5280,15 @@ begin
     from template__store.event_views as v
     where v.event_name = make_event_view.event_name;
     if v_view is null then
+        v_name := hardal_private.safe_name(event_name);
         v_view := hardal_private.free_name(
-            hardal_private.safe_name(event_name)
-            || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
+            v_name
+            || case
+                when
+                    to_regclass(format('template.%I', v_name)) is null
+                    or exists (select from template__store.event_views as v where v.view_name = v_name) then ''
+                else '_event'
+            end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
             || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
             || array(select v.view_name from template__store.event_views as v)
@@ -5247,8 +5307,15 @@ begin
             coalesce(a.column_type, w.column_type) as column_type,
             a.column_name as pinned_name
         from template__store.wanted_columns as w
-        -- what a DBA has pinned ahead
+        -- what a DBA has pinned ahead; where two types were seen, it is not for that of text
         left join template__store.view_columns as a on w.event_name = a.event_name and w.path = a.path and a.place is null
+            and (
+                w.column_type <> 'text' or a.column_type = 'text'
+                or not exists (
+                    select from template__store.wanted_columns as o
+                    where o.event_name = w.event_name and o.path = w.path and o.column_type <> 'text'
+                )
+            )
         where w.event_name = make_event_view.event_name and w.path is not null
         order by a.path is null, w.events desc, w.path, w.column_type = 'text'
     loop
@@ -5537,15 +5604,16 @@ CREATE FUNCTION template__store.missing_columns() RETURNS TABLE(event_name text,
             s.events
         from seen as s
         inner join names as n on s.event_name = n.event_name
-        left join lateral (
-            select
+        left join (
+            select distinct on (o.event_name, o.path)
+                o.event_name,
+                o.path,
                 o.column_type,
                 o.ahead
             from known as o
-            where o.event_name = s.event_name and o.path = s.path
-            order by o.ahead, o.column_type = 'text'
-            limit 1
-        ) as k on true
+            where o.path is not null
+            order by o.event_name asc, o.path asc, o.ahead asc, o.column_type = 'text' asc
+        ) as k on s.event_name = k.event_name and s.path = k.path
         where s.path is not null and s.column_type is not null
         order by s.event_name asc, s.path asc, s.events desc, s.column_type asc
     ),
@@ -5887,12 +5955,7 @@ begin
             execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
         end if;
         if v_type <> v_old.column_type then
-            -- whom else it was granted to
-            select string_agg(format('grant %s on template.%I to %I', a.privilege_type, v_view, r.rolname), '; ') into v_grants
-            from pg_class as c
-            cross join aclexplode(c.relacl) as a
-            inner join pg_roles as r on a.grantee = r.oid
-            where c.oid = to_regclass(format('template.%I', v_view)) and a.grantee <> c.relowner;
+            v_grants := hardal_private.grants_on(format('template.%I', v_view)::regclass);
             execute format('drop view template.%I', v_view);
         end if;
         if v_type <> v_old.column_type or not v_old.pinned then
@@ -6187,6 +6250,8 @@ declare
     -- some minutes more, for what was on its way
     v_since timestamptz := (select b.looked_at - interval '5 minutes' from template__store.boundary as b);
     v_month timestamptz := date_trunc('month', v_since, 'UTC');
+    v_uncounted timestamptz := (select r.rolled_until::timestamp at time zone 'UTC' from template__store.rollups as r where r.period = 'day');
+    v_now timestamptz := hardal_private.clock();
 begin
     if v_since = '-infinity' then
         return query
@@ -6258,13 +6323,14 @@ begin
                 f.path,
                 f.json_type
             from (
-                select e.properties
+                select e.properties, e.received_at
                 from template__store.events as e
-                where e.event_name = n.event_name and e.created_at >= v_since
+                where e.event_name = n.event_name and e.created_at >= v_uncounted and e.created_at <= v_now
                 order by e.created_at desc
                 limit 100
             ) as o
             left join lateral template.flatten(o.properties) as f on true
+            where o.received_at >= v_since
             limit 1000
         ) as s
         where
@@ -7511,6 +7577,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, key tex
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.hold_tenant(tenant text, wait boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;

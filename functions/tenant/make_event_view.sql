@@ -18,9 +18,15 @@ begin
     from template__store.event_views as v
     where v.event_name = make_event_view.event_name;
     if v_view is null then
+        v_name := hardal_private.safe_name(event_name);
         v_view := hardal_private.free_name(
-            hardal_private.safe_name(event_name)
-            || case when to_regclass(format('template.%I', hardal_private.safe_name(event_name))) is null then '' else '_event' end,
+            v_name
+            || case
+                when
+                    to_regclass(format('template.%I', v_name)) is null
+                    or exists (select from template__store.event_views as v where v.view_name = v_name) then ''
+                else '_event'
+            end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
             || array(select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace)
             || array(select v.view_name from template__store.event_views as v)
@@ -40,8 +46,15 @@ begin
             coalesce(a.column_type, w.column_type) as column_type,
             a.column_name as pinned_name
         from template__store.wanted_columns as w
-        -- what a DBA has pinned ahead
+        -- what a DBA has pinned ahead; where two types were seen, it is not for that of text
         left join template__store.view_columns as a on w.event_name = a.event_name and w.path = a.path and a.place is null
+            and (
+                w.column_type <> 'text' or a.column_type = 'text'
+                or not exists (
+                    select from template__store.wanted_columns as o
+                    where o.event_name = w.event_name and o.path = w.path and o.column_type <> 'text'
+                )
+            )
         where w.event_name = make_event_view.event_name and w.path is not null
         order by a.path is null, w.events desc, w.path, w.column_type = 'text'
     loop

@@ -73,15 +73,16 @@ as $$
             s.events
         from seen as s
         inner join names as n on s.event_name = n.event_name
-        left join lateral (
-            select
+        left join (
+            select distinct on (o.event_name, o.path)
+                o.event_name,
+                o.path,
                 o.column_type,
                 o.ahead
             from known as o
-            where o.event_name = s.event_name and o.path = s.path
-            order by o.ahead, o.column_type = 'text'
-            limit 1
-        ) as k on true
+            where o.path is not null
+            order by o.event_name asc, o.path asc, o.ahead asc, o.column_type = 'text' asc
+        ) as k on s.event_name = k.event_name and s.path = k.path
         where s.path is not null and s.column_type is not null
         order by s.event_name asc, s.path asc, s.events desc, s.column_type asc
     ),

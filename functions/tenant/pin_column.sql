@@ -69,12 +69,7 @@ begin
             execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
         end if;
         if v_type <> v_old.column_type then
-            -- whom else it was granted to
-            select string_agg(format('grant %s on template.%I to %I', a.privilege_type, v_view, r.rolname), '; ') into v_grants
-            from pg_class as c
-            cross join aclexplode(c.relacl) as a
-            inner join pg_roles as r on a.grantee = r.oid
-            where c.oid = to_regclass(format('template.%I', v_view)) and a.grantee <> c.relowner;
+            v_grants := hardal_private.grants_on(format('template.%I', v_view)::regclass);
             execute format('drop view template.%I', v_view);
         end if;
         if v_type <> v_old.column_type or not v_old.pinned then

@@ -1,7 +1,8 @@
 -- The properties that typed views are made from, as far as nobody has looked at them yet: those of the days that were counted
--- since, and of the newest events of each name, so that a new event has its view within a minute. Or, where nobody has
--- looked before, of all events, right to the last.
--- Bounded, because each round asks: of the newest 100 events of a name 1,000 values; of names whose view has room; 1,000 names.
+-- since, and of events that came since, so that a new event has its view within a minute. Or, where nobody has looked
+-- before, of all events, right to the last.
+-- Bounded, because each round asks: of a name's newest 100 events of the days that are not counted, those that came since, and
+-- 1,000 values; of names whose view has room; 1,000 names.
 create or replace function template__store.seen_properties()
 returns table (event_name text, path text, json_type text, events bigint)
 language plpgsql
@@ -13,6 +14,8 @@ declare
     -- some minutes more, for what was on its way
     v_since timestamptz := (select b.looked_at - interval '5 minutes' from template__store.boundary as b);
     v_month timestamptz := date_trunc('month', v_since, 'UTC');
+    v_uncounted timestamptz := (select r.rolled_until::timestamp at time zone 'UTC' from template__store.rollups as r where r.period = 'day');
+    v_now timestamptz := hardal_private.clock();
 begin
     if v_since = '-infinity' then
         return query
@@ -87,13 +90,14 @@ begin
                 f.path,
                 f.json_type
             from (
-                select e.properties
+                select e.properties, e.received_at
                 from template__store.events as e
-                where e.event_name = n.event_name and e.created_at >= v_since
+                where e.event_name = n.event_name and e.created_at >= v_uncounted and e.created_at <= v_now
                 order by e.created_at desc
                 limit 100
             ) as o
             left join lateral template.flatten(o.properties) as f on true
+            where o.received_at >= v_since
             limit 1000
         ) as s
         where

@@ -1,5 +1,6 @@
 """Typed views: what an analyst finds on the first connection, and what is built on it holds."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -126,6 +127,36 @@ def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(cli: Cli, t
     assert database.value(f"select array_agg(price_text order by price) from {tenant}.purchase") == ["1", "2", "much"]
 
 
+def test_an_event_that_comes_late_has_its_view_all_the_same(cli: Cli, tenant: str, database: Database) -> None:
+    """And those that are ahead of their time hide no other."""
+    cli("maintain")
+    now = datetime.now(UTC)
+    ahead = {"created_at": (now + timedelta(hours=20)).isoformat()}
+    send(database, tenant, *(purchase(price=1) | ahead for _ in range(100)))
+    late = {"created_at": (now - timedelta(minutes=20)).isoformat()}
+    send(database, tenant, purchase(late=1) | late, {"event_name": "hourly"} | late)
+    cli("maintain")
+    assert new_columns(database, tenant, "purchase") == [("late", "numeric")]
+    assert new_columns(database, tenant, "hourly") == []
+
+
+def test_what_was_pinned_ahead_has_a_column_of_text_too_where_it_comes_as_two_types(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    cli("views", "pin", tenant, "purchase", "price", "--type", "numeric", "--name", "amount")
+    long_ago = {"created_at": (datetime.now(UTC) - timedelta(days=9)).isoformat()}
+    send(database, tenant, *(purchase(price=price) | long_ago for price in (1, 1, "much")))
+    cli("maintain")
+    assert new_columns(database, tenant, "purchase") == [("amount", "numeric"), ("price_text", "text")]
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_names_that_are_alike_are_numbered(cli: Cli, tenant: str, database: Database) -> None:
+    send(database, tenant, *({"event_name": name} for name in ("purchase", "Purchase", "PURCHASE!")))
+    cli("maintain")
+    assert {row["view_name"] for row in cli.json("views", "list", tenant)} == {"purchase", "purchase_2", "purchase_3"}
+
+
 HOSTILE = [
     "events", "select", "Purchase Order!", "purchase-order", "purchase_order", "name; drop table x; --", 'quote"d',
     "x" * 200, "x" * 199 + "y", "größe", "名前", "1st", "%I%L", "a.b", "\\", "'", "__u_", "template", "$$",
@@ -234,6 +265,13 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
     assert ("kind", "text") in new_columns(database, tenant, "purchase")
     assert database.value(f"select max(category) from {tenant}.mine") == "a"
 
+    with database.connect() as conn, conn.transaction():
+        conn.execute("set local role hardal_owner")
+        conn.execute("select hardal_private.hold_tenant(%s, true)", (tenant,))
+        said = cli("views", "pin", tenant, "purchase", "price", "--name", "amount", exit_code=1).stderr
+    assert f"maintenance of {tenant}, or an erasure, is at it" in said
+    assert "try again in a moment" in said
+
     stands = cli("views", "pin", tenant, "purchase", "price", "--type", "numeric", exit_code=1).stderr
     assert "mine" in stands
     assert ("price", "text") in new_columns(database, tenant, "purchase")
@@ -273,10 +311,16 @@ def test_a_new_type_keeps_who_may_read_the_view(cli: Cli, tenant: str, database:
     with database.connect() as conn:
         conn.execute(f"create role {dashboard}")
         conn.execute("set role hardal_owner")
-        conn.execute(f"grant select on {tenant}.purchase to {dashboard}")
+        conn.execute(f"grant select on {tenant}.purchase to {dashboard} with grant option")
+        conn.execute(f"grant select (price, id) on {tenant}.purchase to public")
+    grants = (
+        "select array_agg(c.relacl::text || '|' || coalesce(a.attacl::text, '') order by a.attnum) from pg_class as c"
+        " join pg_attribute as a on a.attrelid = c.oid where c.oid = %s::regclass and a.attnum > 0"
+    )
+    before = database.value(grants, f"{tenant}.purchase")
     cli("views", "pin", tenant, "purchase", "price", "--type", "text")
     assert ("price", "text") in new_columns(database, tenant, "purchase")
-    assert database.value("select has_table_privilege(%s, %s, 'select')", dashboard, f"{tenant}.purchase")
+    assert database.value(grants, f"{tenant}.purchase") == before
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
         conn.execute(f"revoke all on {tenant}.purchase from {dashboard}")
