@@ -60,6 +60,8 @@ class Writers:
     duplicates: list[int] = field(default_factory=list)
     # of each answer with a body that is not final: its status, PostgreSQL's or PostgREST's code, and the words
     refusals: dict[tuple[int, str], str] = field(default_factory=dict)
+    # of each batch that has a final answer: when it was first sent, and the seconds until then
+    delays: list[tuple[float, float]] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def write(self) -> None:
@@ -68,8 +70,10 @@ class Writers:
             while not self._stop.is_set():
                 batch = self.make()
                 self.sent.update(event["id"] for event in batch)
+                began = time.monotonic()
                 while not self._send(client, batch):
                     time.sleep(self.again_after)
+                self.delays.append((began, time.monotonic() - began))
                 self._stop.wait(self.pause)
 
     def _send(self, client: httpx.Client, batch: Batch) -> bool:

@@ -1,8 +1,6 @@
 """migrate: one path for fresh installs and upgrades, as an ordinary CREATEROLE login."""
 
 import dataclasses
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -12,7 +10,7 @@ from hardal_admin import migrations, sources
 from hardal_admin.errors import Refused
 from hardal_admin.sources import Source
 from tests.conftest import Cli
-from tests.harness.databases import Database, new_database, unique_name
+from tests.harness.databases import Database, unique_name
 from tests.harness.schema import dump
 from tests.harness.server import Server
 
@@ -56,48 +54,6 @@ def test_status_lists_migrations(cli: Cli, empty_database: Database) -> None:
     assert [f"migrations/{m['migration']}.sql" for m in listed["migrations"]] == known
     assert all(m["applied_at"] for m in listed["migrations"])
     assert "pending" in Cli(empty_database.dsn)("migrate", "status").stdout
-
-
-def test_two_at_once_are_safe(pg: Server) -> None:
-    for _ in range(5):
-        with new_database(pg, empty=True) as empty:
-            start = threading.Barrier(4)
-
-            def run(empty: Database = empty, start: threading.Barrier = start) -> int:
-                with db.connect(empty.dsn) as conn:
-                    start.wait(30)
-                    return len(migrations.migrate(conn).migrations)
-
-            with ThreadPoolExecutor(4) as pool:
-                done = [f.result(60) for f in [pool.submit(run) for _ in range(4)]]
-            assert sorted(done) == [0, 0, 0, len(sources.load().migrations)]
-
-
-def test_killed_at_any_statement_it_is_finished_by_the_next_run(pg: Server, database: Database) -> None:
-    wanted = dump(database)
-    todo = sources.load()
-    for victim in (
-        todo.bootstrap,
-        todo.core_migrations[0],
-        todo.roles,
-        todo.core_functions[3],
-        todo.tenant_declared[-1],
-    ):
-        with new_database(pg, empty=True) as empty, pytest.MonkeyPatch.context() as patch:
-            killing = Source(victim.path, victim.text + ";\nreset role;\nselect pg_terminate_backend(pg_backend_pid())")
-            changed = {
-                field.name: [killing if s is victim else s for s in value] if isinstance(value, list) else
-                killing if value is victim else value
-                for field in dataclasses.fields(todo)
-                for value in [getattr(todo, field.name)]
-            }  # fmt: skip
-            with_sources(patch, **changed)  # type: ignore[arg-type]
-            with db.connect(empty.dsn) as conn, pytest.raises(psycopg.OperationalError):
-                migrations.migrate(conn)
-            patch.undo()
-            with db.connect(empty.dsn) as conn:
-                migrations.migrate(conn)
-            assert dump(empty) == wanted
 
 
 def test_an_edited_migration_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:

@@ -1,0 +1,86 @@
+"""A migrate that is killed after any of its statements leaves nothing half done; the next one finishes it."""
+
+import random
+
+import pytest
+from psycopg import errors
+
+from hardal_admin import database as db
+from hardal_admin import migrations, sources
+from hardal_admin.sources import Source, Sources
+from tests.conftest import Cli
+from tests.faults.conftest import LONG, Found
+from tests.faults.versions import followed_by, installed, mortal, places
+from tests.harness.databases import Database, unique_name
+from tests.harness.schema import dump
+
+EVERY = 1 if LONG else 40
+
+CATALOGS = ("class", "proc", "type", "namespace", "attribute", "constraint", "description", "default_acl", "depend")
+
+NEXT = Source(
+    "migrations/tenant/9999_next.sql",
+    "create table template__store.next (n int);\n"
+    "insert into template__store.next values (1);\n"
+    "alter table template__store.event_ids add column next int;\n"
+    "comment on table template__store.next is 'what comes next';\n",
+)
+
+
+def some(all_places: list[str]) -> list[str]:
+    return all_places[random.randrange(EVERY) :: EVERY]
+
+
+def rows(database: Database) -> object:
+    """How many rows each catalog has: what was rolled back left none."""
+    return database.value("select " + " || ' ' || ".join(f"(select count(*) from pg_{name})" for name in CATALOGS))
+
+
+def migrate_until(place: str, version: Sources, database: Database) -> None:
+    with installed(version), db.connect(database.dsn) as conn:
+        conn.execute("select set_config('mortal.at', %s, false)", (place,))
+        with pytest.raises(errors.AdminShutdown):
+            migrations.migrate(conn)
+
+
+def test_an_install_killed_after_any_statement(empty_database: Database, database: Database, found: Found) -> None:
+    every, version = places(sources.load().all), mortal(sources.load())
+    killed = some(every)
+    before = rows(empty_database)
+    for place in killed:
+        migrate_until(place, version, empty_database)
+        assert rows(empty_database) == before, place
+    Cli(empty_database.dsn)("migrate")
+    assert dump(empty_database) == dump(database)
+    found(
+        "an install killed after a statement", f"{len(killed)} of {len(every)}",
+        "nothing of it was left each time; run again, the schema equals a fresh one's",
+    )  # fmt: skip
+
+
+def test_a_tenants_upgrade_killed_after_any_statement(empty_database: Database, found: Found) -> None:
+    this = mortal(sources.load())
+    version = mortal(followed_by(sources.load(), tenant=[NEXT]))
+    cli = Cli(empty_database.dsn)
+    old, new = unique_name("old"), unique_name("new")
+    with installed(this):
+        cli("migrate")
+    cli("tenant", "create", old)
+    before = dump(empty_database, old)
+    every = places([NEXT, *sources.load().tenant_functions, *sources.load().tenant_declared], old)
+    killed = some(every)
+    rows_after = set()
+    for place in killed:
+        migrate_until(place, version, empty_database)
+        rows_after.add(rows(empty_database))
+    assert len(rows_after) == 1
+    assert dump(empty_database, old) == before
+    with installed(version):
+        assert cli.json("migrate") == {"dry_run": False, "migrations": [], "reapplied": [], "tenants": [old]}
+    cli("tenant", "create", new)
+    assert dump(empty_database, old).replace(old, "acme") == dump(empty_database, new).replace(new, "acme")
+    assert empty_database.value(f"select count(*) from {old}__store.next") == 1
+    found(
+        "a tenant's upgrade killed after a statement", f"{len(killed)} of {len(every)}",
+        "nothing of it was left each time; run again, the tenant equals one made anew",
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Every version is brought to the newest while events come in: none is lost, and no batch has to wait for long."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from hardal_admin import database as db
+from hardal_admin import migrations, sources
+from hardal_admin.embedded import api
+from hardal_admin.sources import Source, Sources
+from tests.faults.conftest import LONG, Found
+from tests.faults.stack import TENANT, Stack
+from tests.faults.versions import followed_by, installed, released
+from tests.faults.writers import Writers, check
+
+SECONDS = 20 if LONG else 2
+
+# what may come after this version: it takes the strongest locks on what every request reads and writes
+NEXT = followed_by(
+    sources.load(),
+    core=[Source("migrations/core/9999_next.sql", "alter table hardal_private.tenants add column next int")],
+    tenant=[
+        Source(
+            "migrations/tenant/9999_next.sql",
+            "alter table template__store.event_ids add column next int;"
+            "alter table template__store.events add column next int",
+        )
+    ],
+)
+UPGRADES = {"this version": (sources.load(), NEXT)} | {tag: (old, sources.load()) for tag, old in released()}
+
+
+@pytest.fixture(params=UPGRADES)
+def newer(request: pytest.FixtureRequest) -> Iterator[Sources]:
+    """The version to upgrade to; until then hardal-admin is of the one before."""
+    old, new = UPGRADES[request.param]
+    with installed(old):
+        yield new
+
+
+def test_an_upgrade_under_ingest_keeps_nobody_waiting(
+    newer: Sources, stack: Stack, found: Found, request: pytest.FixtureRequest
+) -> None:
+    writers = Writers(stack.url, stack.token)
+    with installed(newer), db.connect(stack.dsn) as conn, writers.running(4):
+        writers.wait_for_success()
+        time.sleep(SECONDS)
+        began = time.monotonic()
+        done = migrations.migrate(conn)
+        took = time.monotonic() - began
+        # as docs/operations.md says
+        assert stack.postgrest
+        api.reload_schema(stack.postgrest)
+        writers.wait_for_success()
+        time.sleep(1)
+    assert done.tenants == [TENANT]
+    stored = stack.stored()
+    check(stored, writers)
+    assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
+    with installed(newer):
+        stack.cli("doctor", "--deep")
+    slowest = max(seconds for sent_at, seconds in writers.delays if sent_at + seconds > began)
+    assert slowest <= 1
+    found(
+        f"{request.node.callspec.id} upgraded, 4 writers", "once",
+        f"{len(stored)} events once each; answers {writers.statuses()}; migrate took {took:.1f} s, the slowest batch"
+        f" {slowest:.2f} s from its first try to its acknowledgement",
+    )  # fmt: skip
