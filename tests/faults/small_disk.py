@@ -42,7 +42,7 @@ def mounted(folder: Path, size: str) -> Iterator[SmallDisk]:
     )  # fmt: skip
     if mount.returncode:
         pytest.skip(
-            f"a small file system cannot be mounted ({mount.stderr.strip()}): run it as root, or under"
+            f"a small file system cannot be mounted ({mount.stderr.splitlines()[0]}): run it as root, or under"
             " unshare --user --mount --map-current-user --keep-caps"
         )
     try:

@@ -6,12 +6,12 @@ from tests.faults.conftest import LONG, Found
 from tests.faults.stack import Stack
 from tests.faults.writers import Writers, check
 
-SECONDS = 45 if LONG else 6
+SECONDS = 45 if LONG else 3
 
 
 def test_an_outage_of_the_database_costs_clients_nothing_but_time(stack: Stack, found: Found) -> None:
-    # a client that waits for 5 s only sends again what may still be under way
-    writers = Writers(stack.url, stack.token, timeout=5)
+    # a client that waits for 2 s only sends again what may still be under way
+    writers = Writers(stack.url, stack.token, timeout=2)
     outages = {"is stopped": stack.stopped_postgres, "answers nobody": stack.frozen_postgres}
     back = {}
     with writers.running(8):

@@ -21,7 +21,7 @@ from tests.faults.stack import DATABASE, Stack
 from tests.faults.writers import Batch, Writers, check, some_events
 
 TIMES = 5 if LONG else 1
-SECONDS = 10 if LONG else 2
+SECONDS = 10 if LONG else 1
 MB = 1 << 20
 
 

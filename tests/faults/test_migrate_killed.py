@@ -14,7 +14,7 @@ from tests.faults.versions import followed_by, installed, mortal, places
 from tests.harness.databases import Database, unique_name
 from tests.harness.schema import dump
 
-EVERY = 1 if LONG else 40
+EVERY = 1 if LONG else 80
 
 CATALOGS = ("class", "proc", "type", "namespace", "attribute", "constraint", "description", "default_acl", "depend")
 
