@@ -31,9 +31,9 @@ def migrate_at_once(database: Database, migrators: int) -> list[migrations.Plan]
 
 def test_an_install_by_several_at_once(pg: Server, database: Database, found: Found) -> None:
     wanted = dump(database)
-    for time in range(TIMES):
+    for number in range(TIMES):
         with new_database(pg, empty=True) as empty:
-            migrators = 2 + time % 3
+            migrators = 2 + number % 3
             done = sorted(len(plan.migrations) for plan in migrate_at_once(empty, migrators))
             assert done == [0] * (migrators - 1) + [len(sources.load().migrations)]
             assert dump(empty) == wanted
