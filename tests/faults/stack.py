@@ -121,6 +121,12 @@ class Stack:
         self.postgrest.wait(10)
         self.postgrest = None
 
+    def restart_postgrest(self, pool: int) -> None:
+        """With a pool of so many connections."""
+        self.kill_postgrest()
+        self.pool = pool
+        self.start_postgrest()
+
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=60)
 

@@ -115,6 +115,14 @@ class Writers:
                 thread.join(max(0, deadline - time.monotonic()))
         assert not any(thread.is_alive() for thread in threads), "a writer has no final answer"
 
+    def deliver(self, client: httpx.Client, batch: Batch, patience: float = 60) -> None:
+        """One batch, until it has a final answer, or `patience` seconds have passed."""
+        deadline = time.monotonic() + patience
+        self.sent.update(event["id"] for event in batch)
+        while not self._send(client, batch):
+            assert time.monotonic() < deadline, "a batch has no final answer"
+            time.sleep(self.again_after)
+
     def statuses(self) -> dict[int, int]:
         return dict(collections.Counter(answer.status for answer in self.answers))
 
