@@ -1,0 +1,60 @@
+"""Eight writers over the ends of months, while maintenance makes partitions and rolls the days up: no error."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hardal_admin import database, maintenance
+from hardal_admin.maintenance import Line
+from tests.faults.conftest import LONG, Found
+from tests.faults.stack import TENANT, Stack
+from tests.faults.writers import Writers, check
+
+ENDS = 20 if LONG else 3
+SECONDS_A_MONTH = 3
+
+
+@contextmanager
+def fast_clock(stack: Stack) -> Iterator[None]:
+    """A month of the database's is over in three seconds; the first ends a second from now."""
+    clock = "create or replace function hardal_private.clock() returns timestamptz language sql stable parallel safe"
+    pace = 30.4 * 86400 / SECONDS_A_MONTH
+    with stack.connect() as conn:
+        conn.execute(
+            f"{clock} return timestamptz '2031-01-01T00:00:00Z'"
+            f" + extract(epoch from now() - to_timestamp({time.time() + 1})) * interval '{pace} s'"
+        )
+        yield
+        conn.execute(f"{clock} return now()")
+
+
+def test_writers_and_maintenance_meet_at_a_months_end_without_error(stack: Stack, found: Found) -> None:
+    writers = Writers(stack.url, stack.token, pause=0.02)
+    report: list[Line] = []
+    with fast_clock(stack), contextlib.closing(database.connect(stack.dsn)) as admin:
+        with writers.running(8):
+            until = time.monotonic() + 1 + SECONDS_A_MONTH * ENDS
+            while time.monotonic() < until:
+                report += maintenance.run(admin)
+                time.sleep(0.1)
+        report += maintenance.run(admin)
+        wrong = admin.execute(
+            "select * from hardal_private.check_stores(true)"
+            " union all select * from hardal_private.check_rollups(true)"
+            " union all select * from hardal_private.check_partitions()"
+        ).fetchall()
+    assert set(writers.statuses()) == {200}
+    assert [line for line in report if line["what"] in ("failed", "skipped")] == []
+    assert wrong == []
+    with stack.connect() as conn:
+        check([str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")], writers)
+    months = stack.value(f"select count(distinct date_trunc('month', created_at)) from {TENANT}.events")
+    assert isinstance(months, int)
+    assert months > ENDS
+    rolled_up = sum(line["count"] for line in report if line["what"] == "periods rolled up")
+    assert rolled_up > 28 * (ENDS - 1)
+    found(
+        "eight writers over a month's end, and maintenance", f"{months - 1} ends",
+        f"answers {writers.statuses()}, {rolled_up} periods rolled up; the slowest answer {writers.percentile(1):.2f} s",
+    )  # fmt: skip
