@@ -56,5 +56,5 @@ def test_writers_and_maintenance_meet_at_a_months_end_without_error(stack: Stack
     assert rolled_up > 28 * (ENDS - 1)
     found(
         "eight writers over a month's end, and maintenance", f"{months - 1} ends",
-        f"answers {writers.statuses()}, {rolled_up} periods rolled up; the slowest answer {writers.percentile(1):.2f} s",
+        f"answers {writers.statuses()}, {rolled_up} periods rolled up; the slowest in {writers.percentile(1):.2f} s",
     )  # fmt: skip
