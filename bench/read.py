@@ -150,7 +150,7 @@ def maintain(conn: database.Conn) -> float:
     """Seconds that it took until every day that is over was rolled up."""
     start = time.perf_counter()
     for _ in range(20):
-        failed = [line for line in maintenance.run(conn, "ours") if line["what"] in ("failed", "skipped")]
+        failed = [line for line in maintenance.run_one(conn, "ours") if line["what"] in ("failed", "skipped")]
         if failed:
             raise RuntimeError(f"maintenance: {failed}")
         row = conn.execute(

@@ -2739,7 +2739,7 @@ begin
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         end if;
     end loop;
-    if only_tenant is null and not dry and only_steps is null then
+    if only_tenant is null and not dry and coalesce(cardinality(only_steps), 0) = 0 then
         begin
             perform pg_catalog.set_config('lock_timeout', '200ms', true);
             perform hardal_private.see_urls();

@@ -3,7 +3,7 @@
 --
 -- A step is a function of the tenant's store: given dry, it says what it did (what, object, count), or null where there is
 -- nothing more to do; it is called until then, or until it fails, or postpones something (unless it says that there is more).
--- A new one is named in v_steps, and that is all.
+-- A new one is named in v_steps, and that is all. With no steps at all, what is left is what is of no single tenant.
 --
 -- A procedure that commits can have no SET clause: the search path is set anew in each transaction.
 create or replace procedure hardal_private.maintain(
@@ -56,7 +56,7 @@ begin
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         end if;
     end loop;
-    if only_tenant is null and not dry and only_steps is null then
+    if only_tenant is null and not dry and coalesce(cardinality(only_steps), 0) = 0 then
         begin
             perform pg_catalog.set_config('lock_timeout', '200ms', true);
             perform hardal_private.see_urls();

@@ -5,8 +5,9 @@ import click
 from hardal_admin import database, durations, maintenance
 from hardal_admin.commands.output import json_option, print_json
 from hardal_admin.commands.server import Server, server_options
+from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
-from hardal_admin.maintenance import Line
+from hardal_admin.maintenance import Line, Sessions
 
 
 @click.command()
@@ -33,11 +34,15 @@ def maintain(
         raise click.UsageError("--every and --dry-run do not go together")
     if rebuild and (every or dry_run or tenant is None):
         raise click.UsageError("--rebuild takes one TENANT, and neither --every nor --dry-run")
+
+    def connect() -> Conn:
+        return database.connect(server.dsn or server.stack.dsn())
+
     if every is None:
-        with server.connection() as conn:
+        with Sessions(connect) as sessions:
             if rebuild and tenant:
-                maintenance.rebuild(conn, tenant)
-            report = maintenance.run(conn, tenant, dry=dry_run)
+                maintenance.rebuild(sessions.get(tenant), tenant)
+            report = maintenance.run(sessions, tenant, dry=dry_run)
         _tell(report, as_json, dry_run, nothing="nothing to do")
         failed = {line["tenant"] for line in report if line["what"] == "failed"}
         if failed:
@@ -48,7 +53,7 @@ def maintain(
         raise click.UsageError("--every is at least 1s")
     try:
         maintenance.forever(
-            lambda: database.connect(server.dsn or server.stack.dsn()),
+            connect,
             span,
             tenant,
             lambda report: _tell(report, as_json, False, nothing=""),

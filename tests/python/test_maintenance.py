@@ -17,6 +17,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from hardal_admin import maintenance
+from hardal_admin.database import Conn
+from hardal_admin.database import connect as connect_to
+from hardal_admin.maintenance import Sessions
 from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.python.test_ingest_concurrently import ingest, together
@@ -306,6 +310,28 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
         )
         == 3
     )
+
+
+def test_no_session_sees_more_than_some_tenants(cli: Cli, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maintenance, "TENANTS_A_SESSION", 2)
+    tenants = sorted(unique_name("acme") for _ in range(5))
+    for tenant in tenants:
+        cli("tenant", "create", tenant)
+    seen: list[int] = []
+
+    def connect() -> Conn:
+        conn = connect_to(database.dsn)
+        seen.append(conn.info.backend_pid)
+        return conn
+
+    with Sessions(connect) as sessions:
+        assert [line["tenant"] for line in maintenance.run(sessions)] == tenants
+        assert len(seen) == 3
+        # one that has seen them already goes on
+        for tenant in tenants[4:] * 3:
+            maintenance.run(sessions, tenant)
+        assert len(seen) == 3
+    assert all(partitions(database, tenant) for tenant in tenants)
 
 
 def test_what_somebody_holds_is_left_for_the_next_round(cli: Cli, tenant: str, database: Database) -> None:
