@@ -27,8 +27,14 @@ Finding = dict[str, Any]
 
 
 def database(conn: Conn, *, deep: bool) -> list[Finding]:
+    """All checks; those of each tenant's data in a transaction of their own."""
     require_installed(conn)
-    return [dict(row) for row in conn.execute("select * from hardal_private.doctor(%s)", (deep,)).fetchall()]
+    names = [row["name"] for row in conn.execute("select name from hardal_private.tenants order by name")]
+    return [
+        dict(row)
+        for tenant in (None, *names)
+        for row in conn.execute("select * from hardal_private.doctor(%s, %s)", (tenant, deep))
+    ]
 
 
 def mend(conn: Conn, *, deep: bool) -> tuple[list[Finding], list[Finding]]:

@@ -1242,57 +1242,56 @@ CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.findin
 $$;
 ALTER FUNCTION hardal_private.check_roles() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_roles() IS 'For doctor: roles that are gone or unknown, or hold too much power or too little';
-CREATE FUNCTION hardal_private.check_rollups(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+CREATE FUNCTION hardal_private.check_rollups(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-    v_tenant text;
     v_wrong bigint;
     v_first date;
 begin
-    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
-        continue when to_regclass(format('%I.rollups', v_tenant || '__store')) is null;
-        execute format(
-            'with counted as (
-                select e.event_date as day, e.event_name, count(*) as events, count(distinct e.client_id) as clients
-                from %1$I.events as e
-                cross join %1$I.rollups as r
-                where
-                    r.period = ''day'' and e.event_date >= r.rolled_from and e.event_date < r.rolled_until
-                    and ($1 or e.event_date >= r.rolled_until - 1)
-                    and ($1 or e.created_at >= (r.rolled_until - 1)::timestamp at time zone ''UTC'')
-                group by e.event_date, e.event_name
-            ),
-            held as (
-                select a.starts_on as day, a.event_name, a.events, a.clients
-                from %1$I.activity as a
-                cross join %1$I.rollups as r
-                where a.period = ''day'' and a.event_name <> '''' and r.period = ''day'' and ($1 or a.starts_on = r.rolled_until - 1)
-            ),
-            differ as (
-                select coalesce(c.day, h.day) as day
-                from counted as c
-                full join held as h on c.day = h.day and c.event_name = h.event_name
-                where (c.events, c.clients) is distinct from (h.events, h.clients)
-            )
-            select count(distinct d.day), min(d.day)
-            from differ as d
-            where not exists (select from %1$I.rollup_marks as m where m.period = ''day'' and m.starts_on = d.day)',
-            v_tenant || '__store'
-        ) into v_wrong, v_first using deep;
-        if v_wrong > 0 then
-            return next (
-                'wrong', 'rollup', format('tenant %s', v_tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
-                'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand',
-                format('hardal-admin maintain %s --rebuild', v_tenant), null
-            )::hardal_private.finding;
-        end if;
-    end loop;
+    if to_regclass(format('%I.rollups', tenant || '__store')) is null then
+        return;
+    end if;
+    execute format(
+        'with counted as (
+            select e.event_date as day, e.event_name, count(*) as events, count(distinct e.client_id) as clients
+            from %1$I.events as e
+            cross join %1$I.rollups as r
+            where
+                r.period = ''day'' and e.event_date >= r.rolled_from and e.event_date < r.rolled_until
+                and ($1 or e.event_date >= r.rolled_until - 1)
+                and ($1 or e.created_at >= (r.rolled_until - 1)::timestamp at time zone ''UTC'')
+            group by e.event_date, e.event_name
+        ),
+        held as (
+            select a.starts_on as day, a.event_name, a.events, a.clients
+            from %1$I.activity as a
+            cross join %1$I.rollups as r
+            where a.period = ''day'' and a.event_name <> '''' and r.period = ''day'' and ($1 or a.starts_on = r.rolled_until - 1)
+        ),
+        differ as (
+            select coalesce(c.day, h.day) as day
+            from counted as c
+            full join held as h on c.day = h.day and c.event_name = h.event_name
+            where (c.events, c.clients) is distinct from (h.events, h.clients)
+        )
+        select count(distinct d.day), min(d.day)
+        from differ as d
+        where not exists (select from %1$I.rollup_marks as m where m.period = ''day'' and m.starts_on = d.day)',
+        tenant || '__store'
+    ) into v_wrong, v_first using deep;
+    if v_wrong > 0 then
+        return next (
+            'wrong', 'rollup', format('tenant %s', tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
+            'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand',
+            format('hardal-admin maintain %s --rebuild', tenant), null
+        )::hardal_private.finding;
+    end if;
 end
 $_$;
-ALTER FUNCTION hardal_private.check_rollups(deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_rollups(deep boolean) IS 'For doctor: rolled up days that differ from a recount; the newest, or (deep) all';
+ALTER FUNCTION hardal_private.check_rollups(tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_rollups(tenant text, deep boolean) IS 'For doctor: rolled up days that differ from a recount; the newest, or (deep) all';
 CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1336,65 +1335,64 @@ CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.fin
 $$;
 ALTER FUNCTION hardal_private.check_settings() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_settings() IS 'For doctor: settings of hardal''s own roles and of this database that change what its sessions do';
-CREATE FUNCTION hardal_private.check_stores(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+CREATE FUNCTION hardal_private.check_stores(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 declare
-    v_tenant text;
     v_now text := to_char(hardal_private.clock() at time zone 'UTC', '"events_"YYYY"_"MM');
     v_newest text;
     v_since timestamptz;
     v_orphans bigint;
     v_lost bigint;
 begin
-    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
-        -- months ahead are made before there is anything in them
-        select max(c.relname::text) into v_newest
-        from pg_inherits as i
-        inner join pg_class as c on i.inhrelid = c.oid
-        where
-            i.inhparent = to_regclass(format('%I.events', v_tenant || '__store'))
-            and c.relname ~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
-            and c.relname <= v_now;
-        continue when v_newest is null or to_regclass(format('%I.event_ids', v_tenant || '__store')) is null;
-        -- what is behind the horizon is on its way out: its months first, then its ids
-        v_since := case when deep then (hardal_private.tenant_limits(v_tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
-        execute format(
-            'select
-                (
-                    select count(*)
-                    from %1$I.events as e
-                    where e.created_at >= $1 and not exists (select from %1$I.event_ids as l where l.id = e.id)
-                ),
-                (
-                    select count(*)
-                    from %1$I.event_ids as l
-                    where l.created_at >= $1 and not exists (
-                        select from %1$I.events as e where e.created_at = l.created_at and e.id = l.id
-                    )
-                )',
-            v_tenant || '__store'
-        ) into v_orphans, v_lost using v_since;
-        if v_orphans > 0 then
-            return next (
-                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s events are not in the ledger', v_orphans),
-                'a retry of one of them would be stored a second time',
-                'take those events out (copy), delete them, and send them in again', null
-            )::hardal_private.finding;
-        end if;
-        if v_lost > 0 then
-            return next (
-                'wrong', 'ledger', format('tenant %s', v_tenant), format('%s ids of the ledger have no event', v_lost),
-                'a retry of one of them would be called a duplicate, and lost',
-                'restore the events, or delete those ids from the ledger, then send them again', null
-            )::hardal_private.finding;
-        end if;
-    end loop;
+    -- months ahead are made before there is anything in them
+    select max(c.relname::text) into v_newest
+    from pg_inherits as i
+    inner join pg_class as c on i.inhrelid = c.oid
+    where
+        i.inhparent = to_regclass(format('%I.events', tenant || '__store'))
+        and c.relname ~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
+        and c.relname <= v_now;
+    if v_newest is null or to_regclass(format('%I.event_ids', tenant || '__store')) is null then
+        return;
+    end if;
+    -- what is behind the horizon is on its way out: its months first, then its ids
+    v_since := case when deep then (hardal_private.tenant_limits(tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
+    execute format(
+        'select
+            (
+                select count(*)
+                from %1$I.events as e
+                where e.created_at >= $1 and not exists (select from %1$I.event_ids as l where l.id = e.id)
+            ),
+            (
+                select count(*)
+                from %1$I.event_ids as l
+                where l.created_at >= $1 and not exists (
+                    select from %1$I.events as e where e.created_at = l.created_at and e.id = l.id
+                )
+            )',
+        tenant || '__store'
+    ) into v_orphans, v_lost using v_since;
+    if v_orphans > 0 then
+        return next (
+            'wrong', 'ledger', format('tenant %s', tenant), format('%s events are not in the ledger', v_orphans),
+            'a retry of one of them would be stored a second time',
+            'take those events out (copy), delete them, and send them in again', null
+        )::hardal_private.finding;
+    end if;
+    if v_lost > 0 then
+        return next (
+            'wrong', 'ledger', format('tenant %s', tenant), format('%s ids of the ledger have no event', v_lost),
+            'a retry of one of them would be called a duplicate, and lost',
+            'restore the events, or delete those ids from the ledger, then send them again', null
+        )::hardal_private.finding;
+    end if;
 end
 $_$;
-ALTER FUNCTION hardal_private.check_stores(deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_stores(deep boolean) IS 'For doctor: a ledger and events that disagree; in the newest month that has come, or (deep) in all';
+ALTER FUNCTION hardal_private.check_stores(tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_stores(tenant text, deep boolean) IS 'For doctor: a ledger and events that disagree; in the newest month that has come, or (deep) in all';
 CREATE FUNCTION hardal_private.check_tenants() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1467,33 +1465,31 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
 $$;
 ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs that have drifted or ended';
-CREATE FUNCTION hardal_private.check_views() RETURNS SETOF hardal_private.finding
+CREATE FUNCTION hardal_private.check_views(tenant text) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-declare
-    v_tenant text;
 begin
-    for v_tenant in select t.name::text from hardal_private.tenants as t order by t.name loop
-        continue when to_regclass(format('%I.event_views', v_tenant || '__store')) is null;
-        return query execute format(
-            'select
-                ''wrong'', ''typed view'', format(''%%I.%%I'', $1, v.view_name),
-                case when c.oid is null then ''it is not there'' else ''it is not hardal''''s view'' end,
-                format(''event_catalog names it as the view of %%s'', v.event_name),
-                case when c.oid is null then '''' else ''rename what is there, then '' end || format(''hardal-admin maintain %%s'', $1),
-                null::text
-            from %I.event_views as v
-            left join pg_class as c on c.oid = to_regclass(format(''%%I.%%I'', $1, v.view_name))
-            where (c.relkind = ''v'' and c.relowner = ''hardal_owner''::regrole) is not true
-            order by v.view_name',
-            v_tenant || '__store'
-        ) using v_tenant;
-    end loop;
+    if to_regclass(format('%I.event_views', tenant || '__store')) is null then
+        return;
+    end if;
+    return query execute format(
+        'select
+            ''wrong'', ''typed view'', format(''%%I.%%I'', $1, v.view_name),
+            case when c.oid is null then ''it is not there'' else ''it is not hardal''''s view'' end,
+            format(''event_catalog names it as the view of %%s'', v.event_name),
+            case when c.oid is null then '''' else ''rename what is there, then '' end || format(''hardal-admin maintain %%s'', $1),
+            null::text
+        from %I.event_views as v
+        left join pg_class as c on c.oid = to_regclass(format(''%%I.%%I'', $1, v.view_name))
+        where (c.relkind = ''v'' and c.relowner = ''hardal_owner''::regrole) is not true
+        order by v.view_name',
+        tenant || '__store'
+    ) using tenant;
 end
 $_$;
-ALTER FUNCTION hardal_private.check_views() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_views() IS 'For doctor: typed views that somebody has dropped or replaced';
+ALTER FUNCTION hardal_private.check_views(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_views(tenant text) IS 'For doctor: typed views that somebody has dropped or replaced';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN now();
@@ -1945,22 +1941,27 @@ end
 $_$;
 ALTER FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) IS 'All events and refused events that a tenant holds on a person, each as JSON; bytes beyond ASCII in raw are written as escapes';
-CREATE FUNCTION hardal_private.doctor(deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
+CREATE FUNCTION hardal_private.doctor(only_tenant text DEFAULT NULL::text, deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
     v_check text;
 begin
-    foreach v_check in array array[
-        'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
-        'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-        'check_maintenance()', 'check_partitions()', 'check_views()',
-        case when deep then 'check_stores(true)' else 'check_stores(false)' end,
-        case when deep then 'check_rollups(true)' else 'check_rollups(false)' end
-    ] loop
+    foreach v_check in array case
+        when only_tenant is null then array[
+            'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
+            'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
+            'check_maintenance()', 'check_partitions()'
+        ]
+        else array[
+            format('check_views(%L)', only_tenant),
+            format('check_stores(%L, %L)', only_tenant, deep),
+            format('check_rollups(%L, %L)', only_tenant, deep)
+        ]
+    end loop
         begin
-            -- a name of the list above: @plpgsql_check_options: security_warnings = off
+            -- of the list above: @plpgsql_check_options: security_warnings = off
             return query execute 'select * from hardal_private.' || v_check;
         exception when others then
             return next (
@@ -1971,8 +1972,8 @@ begin
     end loop;
 end
 $$;
-ALTER FUNCTION hardal_private.doctor(deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.doctor(deep boolean) IS 'What is wrong here, why it matters and what mends it; a fix is the SQL that mends it safely';
+ALTER FUNCTION hardal_private.doctor(only_tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) IS 'What is wrong in the database, or with one tenant''s data, why it matters and what mends it; a fix is the SQL that mends it safely';
 CREATE FUNCTION hardal_private.drop_partition(tenant text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7538,13 +7539,13 @@ REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.check_rollups(deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_rollups(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_settings() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.check_stores(deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_stores(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tenants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.check_views() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_url(tenant text, name text) FROM PUBLIC;
@@ -7560,7 +7561,7 @@ REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, key text, index in
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.detach_expired(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.doctor(deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant(tenant text, held jsonb) FROM PUBLIC;

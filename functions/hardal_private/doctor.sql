@@ -1,6 +1,8 @@
--- All checks of what drifts or was set up wrongly, in the database. hardal-admin doctor adds those of PostgREST.
--- Each check by itself: what keeps one from its work is a finding too, and keeps no other from its own.
-create or replace function hardal_private.doctor(deep boolean default false)
+-- All checks of what drifts or was set up wrongly, in the database: those of no single tenant, or those of one, because a
+-- transaction over the partitions of many would hold more locks than there are. hardal-admin doctor asks for each in turn, and
+-- adds the checks of PostgREST. Each check by itself: what keeps one from its work is a finding too, and keeps no other
+-- from its own.
+create or replace function hardal_private.doctor(only_tenant text default null, deep boolean default false)
 returns setof hardal_private.finding
 language plpgsql
 stable
@@ -9,15 +11,20 @@ as $$
 declare
     v_check text;
 begin
-    foreach v_check in array array[
-        'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
-        'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-        'check_maintenance()', 'check_partitions()', 'check_views()',
-        case when deep then 'check_stores(true)' else 'check_stores(false)' end,
-        case when deep then 'check_rollups(true)' else 'check_rollups(false)' end
-    ] loop
+    foreach v_check in array case
+        when only_tenant is null then array[
+            'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
+            'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
+            'check_maintenance()', 'check_partitions()'
+        ]
+        else array[
+            format('check_views(%L)', only_tenant),
+            format('check_stores(%L, %L)', only_tenant, deep),
+            format('check_rollups(%L, %L)', only_tenant, deep)
+        ]
+    end loop
         begin
-            -- a name of the list above: @plpgsql_check_options: security_warnings = off
+            -- of the list above: @plpgsql_check_options: security_warnings = off
             return query execute 'select * from hardal_private.' || v_check;
         exception when others then
             return next (
@@ -29,5 +36,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.doctor(boolean) is
-'What is wrong here, why it matters and what mends it; a fix is the SQL that mends it safely';
+comment on function hardal_private.doctor(text, boolean) is
+'What is wrong in the database, or with one tenant''s data, why it matters and what mends it; a fix is the SQL that mends it safely';

@@ -1,11 +1,15 @@
 """Free TCP ports on 127.0.0.1."""
 
+import random
 import socket
 from collections.abc import Callable
 
 from hardal_admin.errors import Refused
 
 HOST = "127.0.0.1"
+# below those that systems give to outgoing connections (Linux from 32768, others from 49152): one of these may take
+# a port before the server does, or while it is restarted
+CHOICE = range(15000, 32000)
 
 
 def choose(named: int | None, last: int, what: str, report: Callable[[str], None]) -> int:
@@ -33,6 +37,7 @@ def free(port: int) -> bool:
 
 
 def any_free() -> int:
-    with socket.socket() as s:
-        s.bind((HOST, 0))
-        return int(s.getsockname()[1])
+    for port in random.sample(CHOICE, 100):
+        if free(port):
+            return port
+    raise Refused("no free port was found on 127.0.0.1", "end what holds them, or name a port")

@@ -48,12 +48,12 @@ def test_writers_and_maintenance_meet_at_a_months_end_without_error(stack: Stack
         with writers.running(8):
             until = time.monotonic() + 1 + SECONDS_A_MONTH * ENDS
             while time.monotonic() < until:
-                report += maintenance.run(admin)
+                report += maintenance.run_one(admin, TENANT)
                 time.sleep(0.1)
-        report += maintenance.run(admin)
+        report += maintenance.run_one(admin, TENANT)
         wrong = admin.execute(
-            "select * from hardal_private.check_stores(true)"
-            " union all select * from hardal_private.check_rollups(true)"
+            f"select * from hardal_private.check_stores('{TENANT}', true)"
+            f" union all select * from hardal_private.check_rollups('{TENANT}', true)"
             " union all select * from hardal_private.check_partitions()"
         ).fetchall()
     assert set(writers.statuses()) == {200}

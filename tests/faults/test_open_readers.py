@@ -60,11 +60,11 @@ def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found:
             with open_readers(stack, url), spans.span("beside them"):
                 until = time.monotonic() + HELD_FOR
                 while time.monotonic() < until:
-                    report += maintenance.run(admin)
+                    report += maintenance.run_one(admin, TENANT)
                     time.sleep(1)
             with spans.span("alone"):
                 time.sleep(QUIET_FOR)
-        maintenance.run(admin)
+        maintenance.run_one(admin, TENANT)
     assert set(writers.statuses()) == {200}
     # maintenance did want what the readers hold, and nothing else was in its way
     assert {line["step"] for line in report if line["what"] in ("failed", "postponed")} == {

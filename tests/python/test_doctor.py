@@ -308,3 +308,18 @@ def test_a_postgrest_of_one_s_own_is_compared(cli: Cli, api: Api, tenant: str, t
     assert "no address" in cli("doctor", "--api-url", "nowhere", exit_code=1).stderr
     (gone,) = findings(cli, "--api-url", "http://127.0.0.1:9")
     assert gone["name"] == "PostgREST"
+
+
+def test_what_is_of_no_tenant_is_looked_at_without_locks_of_every_month(tenant: str, database: Database) -> None:
+    """Else the lock table of a server with some hundred tenants is full."""
+    held = (
+        "select count(*)::int as locks from pg_locks as l inner join pg_class as c on l.relation = c.oid"
+        " where l.pid = pg_backend_pid() and (c.relispartition or c.relkind in ('i', 'I'))"
+        " and c.relnamespace::regnamespace::text in (%s, %s)"
+    )
+    with database.connect() as conn, conn.transaction():
+        found = conn.execute("select level from hardal_private.doctor()").fetchall()
+        assert {row["level"] for row in found} == {"open"}
+        assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() == {"locks": 0}
+        conn.execute("select * from hardal_private.doctor(%s)", (tenant,))
+        assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() != {"locks": 0}
