@@ -92,15 +92,15 @@ def test_the_last_of_many_tenants_is_served_as_the_first(stack: Stack, found: Fo
             check([str(row["id"]) for row in conn.execute(f"select id from {name}.events")], writers)
             assert set(writers.statuses()) <= {200}
     first_few, last_few = statistics.median(took[:A_FEW]), statistics.median(took[-A_FEW:])
-    if LONG:
-        assert last_few <= 3 * first_few
-        assert p99(one) <= 2 * p99(alone)
-        assert p99(spread) <= 2 * p99(alone)
-        assert start <= 10
-        assert maintained <= 60
     found(
         "tenants with three months each", str(TENANTS),
         f"making one {first_few:.2f} s, then {last_few:.2f} s; p99 with one {p99(alone) * 1000:.0f} ms, then "
         f"{p99(one) * 1000:.0f} ms, spread over all {p99(spread) * 1000:.0f} ms; PostgREST starts in {start:.1f} s; "
         f"maintenance of all {maintained:.1f} s",
     )  # fmt: skip
+    if LONG:
+        assert last_few <= 3 * first_few
+        assert p99(one) <= 2 * p99(alone)
+        assert p99(spread) <= 2 * p99(alone)
+        assert start <= 10
+        assert maintained <= 60
