@@ -14,13 +14,13 @@ from tests.faults.conftest import LONG, Found
 from tests.faults.stack import TENANT, Stack
 from tests.faults.writers import Batch, Writers, check, some_events
 
-ENDS = 20 if LONG else 3
-SECONDS_A_MONTH = 3
+ENDS = 12 if LONG else 2
+SECONDS_A_MONTH = 5
 
 
 @contextmanager
 def fast_clock(stack: Stack) -> Iterator[None]:
-    """A month of the database's is over in three seconds; the first ends a second from now."""
+    """A month of the database's is over in five seconds; the first ends a second from now."""
     clock = "create or replace function hardal_private.clock() returns timestamptz language sql stable parallel safe"
     pace = 30.4 * 86400 / SECONDS_A_MONTH
     with stack.connect() as conn:
