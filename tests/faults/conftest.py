@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ LONG = bool(os.environ.get("HARDAL_LONG"))
 Found = Callable[[str, str, str], None]
 
 
-@pytest.fixture
-def stack() -> Iterator[Stack]:
-    """PostgreSQL (fsync on), PostgREST and a tenant, for this test alone."""
+@contextmanager
+def new_stack() -> Iterator[Stack]:
+    """PostgreSQL (fsync on), PostgREST and a tenant."""
     folder = Path(tempfile.mkdtemp(prefix="hardal-faults-"))
     folder.chmod(0o755)  # root's server runs as another user
     stack = Stack(folder)
@@ -30,6 +31,13 @@ def stack() -> Iterator[Stack]:
     finally:
         stack.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """One for this test alone."""
+    with new_stack() as stack:
+        yield stack
 
 
 @pytest.fixture
