@@ -12,6 +12,7 @@ import httpx
 from tests.faults import lock_waits
 from tests.faults.conftest import LONG, Found, new_stack
 from tests.faults.stack import TENANT, Stack
+from tests.faults.turns import p99
 from tests.faults.writers import Batch, Writers, check
 
 HOSTILE = "hostile"
@@ -68,11 +69,6 @@ def write(stack: Stack, meanwhile: Callable[[], None]) -> Writers:
             meanwhile()
             time.sleep(1)
     return writers
-
-
-def p99(turns: list[Writers]) -> float:
-    seconds = sorted(answer.seconds for writers in turns for answer in writers.answers)
-    return seconds[int(len(seconds) * 0.99)]
 
 
 def test_a_hostile_tenant_is_bounded_and_no_other_notices(stack: Stack, found: Found) -> None:

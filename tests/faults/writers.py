@@ -62,6 +62,8 @@ class Writers:
     refusals: dict[tuple[int, str], str] = field(default_factory=dict)
     # of each batch that has a final answer: when it was first sent, and the seconds until then
     delays: list[tuple[float, float]] = field(default_factory=list)
+    # where each batch goes to another tenant than the last one: their tokens
+    tokens: list[str] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def write(self) -> None:
@@ -71,16 +73,17 @@ class Writers:
                 batch = self.make()
                 self.sent.update(event["id"] for event in batch)
                 began = time.monotonic()
-                while not self._send(client, batch):
+                token = random.choice(self.tokens or [self.token])
+                while not self._send(client, batch, token):
                     time.sleep(self.again_after)
                 self.delays.append((began, time.monotonic() - began))
                 self._stop.wait(self.pause)
 
-    def _send(self, client: httpx.Client, batch: Batch) -> bool:
+    def _send(self, client: httpx.Client, batch: Batch, token: str) -> bool:
         began, status, final = time.monotonic(), 0, False
         try:
             response = client.post(
-                "/rpc/ingest?columns=events", json={"events": batch}, headers={"Authorization": f"Bearer {self.token}"}
+                "/rpc/ingest?columns=events", json={"events": batch}, headers={"Authorization": f"Bearer {token}"}
             )
             status = response.status_code
             answer = response.json()
@@ -119,7 +122,7 @@ class Writers:
         """One batch, until it has a final answer, or `patience` seconds have passed."""
         deadline = time.monotonic() + patience
         self.sent.update(event["id"] for event in batch)
-        while not self._send(client, batch):
+        while not self._send(client, batch, self.token):
             assert time.monotonic() < deadline, "a batch has no final answer"
             time.sleep(self.again_after)
 
