@@ -1,7 +1,7 @@
 """500 tenants of three partitions each: the last is made, served, maintained and ingested into as the first was.
 
 A server with one tenant stands beside it, and takes turns with it: what else the machine does, it does to both. The
-short form has 30 tenants and asserts that each of them works; how long it takes is asserted by the long one.
+short form has 15 tenants and asserts that each of them works; how long it takes is asserted by the long one.
 """
 
 import statistics
@@ -12,7 +12,7 @@ from tests.faults.stack import TENANT, Stack
 from tests.faults.turns import in_turns, p99, seconds, write
 from tests.faults.writers import Writers, some_events
 
-TENANTS = [f"t{number:03}" for number in range(500 if LONG else 30)]
+TENANTS = [f"t{number:03}" for number in range(500 if LONG else 15)]
 SOME = 10  # whose median is the first's, or the last's, time
 PHASES, SECONDS, PAUSE = (8, 8, 0.02) if LONG else (1, 0.5, 0.02)
 
