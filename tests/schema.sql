@@ -3161,7 +3161,7 @@ begin
     for v_try in 1..5 loop
         begin
             execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
-            return v_next;
+            exit;
         exception when lock_not_available then
             -- a partition came or went meanwhile
             if v_try = 5 then
@@ -3169,6 +3169,7 @@ begin
             end if;
         end;
     end loop;
+    return v_next;
 end
 $_$;
 ALTER FUNCTION hardal_private.recount_marked(tenant text, after jsonb) OWNER TO hardal_owner;
@@ -5271,6 +5272,7 @@ CREATE FUNCTION template__store.make_event_view(event_name text) RETURNS void
 declare
     -- names are quoted, values literals, expressions hardal's own: @plpgsql_check_options: security_warnings = off
     v_view name;
+    v_safe text := hardal_private.safe_name(event_name);
     v_taken name[];
     v_wanted record;
     v_name name;
@@ -5281,13 +5283,12 @@ begin
     from template__store.event_views as v
     where v.event_name = make_event_view.event_name;
     if v_view is null then
-        v_name := hardal_private.safe_name(event_name);
         v_view := hardal_private.free_name(
-            v_name
+            v_safe
             || case
                 when
-                    to_regclass(format('template.%I', v_name)) is null
-                    or exists (select from template__store.event_views as v where v.view_name = v_name) then ''
+                    to_regclass(format('template.%I', v_safe)) is null
+                    or exists (select from template__store.event_views as v where v.view_name = v_safe) then ''
                 else '_event'
             end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)

@@ -14,7 +14,7 @@ begin
     for v_try in 1..5 loop
         begin
             execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
-            return v_next;
+            exit;
         exception when lock_not_available then
             -- a partition came or went meanwhile
             if v_try = 5 then
@@ -22,6 +22,7 @@ begin
             end if;
         end;
     end loop;
+    return v_next;
 end
 $$;
 

@@ -8,6 +8,7 @@ as $$
 declare
     -- names are quoted, values literals, expressions hardal's own: @plpgsql_check_options: security_warnings = off
     v_view name;
+    v_safe text := hardal_private.safe_name(event_name);
     v_taken name[];
     v_wanted record;
     v_name name;
@@ -18,13 +19,12 @@ begin
     from template__store.event_views as v
     where v.event_name = make_event_view.event_name;
     if v_view is null then
-        v_name := hardal_private.safe_name(event_name);
         v_view := hardal_private.free_name(
-            v_name
+            v_safe
             || case
                 when
-                    to_regclass(format('template.%I', v_name)) is null
-                    or exists (select from template__store.event_views as v where v.view_name = v_name) then ''
+                    to_regclass(format('template.%I', v_safe)) is null
+                    or exists (select from template__store.event_views as v where v.view_name = v_safe) then ''
                 else '_event'
             end,
             array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
