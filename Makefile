@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && echo 8 || echo $$n)
+# one more than there are cores, because many tests wait
+WORKERS ?= $(shell n=$$(($$(nproc 2>/dev/null || echo 2) + 1)); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-12s %s\n' "$$t" "$$h"; done
@@ -19,7 +20,7 @@ test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TES
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
 
-faults: setup ## Kill, fill up, flood and upgrade real processes, as often as docs/reliability.md says (ARGS='-k killed')
+faults: setup ## Kill, fill up, flood and upgrade real processes, as often as docs/reliability.md says (an hour; ARGS='-k killed')
 	@HARDAL_LONG=1 $(BIN)/pytest --timeout 1200 tests/faults $(ARGS)
 
 bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a hand-written endpoint (ARGS=--json, ARGS='--events 20000')
