@@ -5,10 +5,11 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -129,8 +130,8 @@ class File:
                 _check_types(pa, file.schema_arrow)
             number = 0
             for batch in file.iter_batches(batch_size=1000):
-                for number, event in enumerate(_plain_rows(pa, batch, self.mapping), number + 1):  # noqa: B020
-                    yield Row(number, dumps(event))
+                for number, line in enumerate(_parquet_lines(pa, batch, self.mapping), number + 1):  # noqa: B020
+                    yield Row(number, line)
                 self.read = self.size * number // max(file.metadata.num_rows, 1)
         except pa.ArrowException as error:
             raise Refused(f"it is no Parquet that can be read: {str(error).splitlines()[0]}") from error
@@ -196,7 +197,10 @@ def _csv(stream: io.BufferedReader) -> Iterator[Row]:
         for cells in reader:
             if cells:
                 # a row with too few or too many cells goes as an array, to be refused
-                yield Row(begin + 1, dumps(_event(names, cells) if len(cells) == len(names) else cells))
+                yield Row(
+                    begin + 1,
+                    _event(names, [cell or None for cell in cells]) if len(cells) == len(names) else dumps(cells),
+                )
             begin = reader.line_num
     except csv.Error as error:
         raise Refused(f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?") from error
@@ -208,21 +212,28 @@ def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
         yield line
 
 
-def _event(names: list[str], cells: list[str]) -> dict[str, Any]:
-    event: dict[str, Any] = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
-    if "properties" in event:
-        event["properties"] = _json(event["properties"])
-    return event
+def _event(names: list[str], values: Iterable[Any]) -> bytes:
+    """A line of the fields that are there, put together by hand: an encoder takes three times as long."""
+    fields = [
+        f'"{name}": {_value(name, value)}' for name, value in zip(names, values, strict=True) if value is not None
+    ]
+    return ("{" + ", ".join(fields) + "}").encode(errors="surrogateescape")
 
 
-def _json(text: str) -> Any:
+def _value(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        return _encoder.encode(value)
+    return _json(value) if name == "properties" else quoted(value)
+
+
+def _json(text: str) -> str:
     """JSON as it is, so that numbers stay exact; a string where it is none, to be refused."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):
-        return text
+        return quoted(text)
     # line ends in JSON are white space
-    return simplejson.RawJSON(text.replace("\r", " ").replace("\n", " "))
+    return text.replace("\r", " ").replace("\n", " ")
 
 
 def _check_names(names: list[str]) -> None:
@@ -255,7 +266,7 @@ def _check_types(pa: Any, schema: Any) -> None:
             raise Refused(f"the column {column.name} is {column.type}", f"it must be {wanted}")
 
 
-def _plain_rows(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[dict[str, Any]]:
+def _parquet_lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[bytes]:
     """Rows of Parquet with times in UTC and microseconds."""
     columns = []
     for column in batch.columns:
@@ -267,11 +278,4 @@ def _plain_rows(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[dict[s
         columns.append(column)
     names = batch.schema.names
     for values in zip(*(column.to_pylist() for column in columns), strict=True):
-        row = dict(zip(names, values, strict=True))
-        if mapping:
-            yield mapping(row)
-            continue
-        event = {name: value for name, value in row.items() if value is not None}
-        if isinstance(event.get("properties"), str):
-            event["properties"] = _json(event["properties"])
-        yield event
+        yield dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else _event(names, values)
