@@ -222,7 +222,7 @@ def _record(conn: Conn, todo: Sources) -> None:
         cursor.execute("delete from hardal_private.template_files")
         cursor.executemany(
             "insert into hardal_private.template_files (path, ordinal, migration, body) values (%s, %s, %s, %s)",
-            [(s.path, n, s in todo.tenant_migrations, s.text) for n, s in enumerate(todo.template)],
+            [(s.path, n, s in todo.tenant_migrations, s.for_tenants) for n, s in enumerate(todo.template)],
         )
 
 

@@ -67,7 +67,7 @@ def mortal(version: Sources) -> Sources:
     """The same, whose migrate is killed where the session's `mortal.at` says: "<whom> <path> <number>", see places."""
 
     def ending(source: Source) -> Source:
-        parts = enumerate(_statements(source), 1)
+        parts = enumerate(_statements(source.text), 1)
         return Source(source.path, "".join(part + _END.format(path=source.path, number=n) for n, part in parts))
 
     changes = {
@@ -80,8 +80,12 @@ def mortal(version: Sources) -> Sources:
 
 def places(files: list[Source], whom: str = "template") -> list[str]:
     """After each statement of these files, where they are run for the template or for that tenant."""
-    return [f"{whom} {file.path} {n}" for file in files for n in range(1, len(_statements(file)) + 1)]
+    return [
+        f"{whom} {file.path} {n}"
+        for file in files
+        for n, _ in enumerate(_statements(file.text if whom == "template" else file.for_tenants), 1)
+    ]
 
 
-def _statements(source: Source) -> list[str]:
-    return [match[0] for match in _STATEMENT.finditer(source.text)]
+def _statements(text: str) -> list[str]:
+    return [match[0] for match in _STATEMENT.finditer(text)]
