@@ -41,7 +41,7 @@ def event(at: datetime, **fields: Any) -> dict[str, Any]:
 
 def partitions(database: Database, tenant: str) -> list[str]:
     found = database.value(
-        "select coalesce(array_agg(c.relname::text order by 1), '{}') from pg_class as c"
+        "select coalesce(array_agg(c.relname::text order by c.relname), '{}') from pg_class as c"
         " where c.relnamespace = %s::regnamespace and c.relname ~ '^events_[0-9_]+$' and c.relkind = 'r'",
         f"{tenant}__store",
     )
