@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from hardal_admin import keys
+from hardal_admin import keys, tenants
 from hardal_admin.database import Conn, first_line, require_installed
 from hardal_admin.embedded.api import direct
 from hardal_admin.errors import Refused
@@ -29,10 +29,9 @@ Finding = dict[str, Any]
 def database(conn: Conn, *, deep: bool) -> list[Finding]:
     """All checks; those of each tenant's data in a transaction of their own."""
     require_installed(conn)
-    names = [row["name"] for row in conn.execute("select name from hardal_private.tenants order by name")]
     return [
         dict(row)
-        for tenant in (None, *names)
+        for tenant in (None, *tenants.names(conn))
         for row in conn.execute("select * from hardal_private.doctor(%s, %s)", (tenant, deep))
     ]
 

@@ -55,9 +55,9 @@ def run(sessions: Sessions, tenant: str | None = None, *, dry: bool = False) -> 
     if tenant is not None:
         return run_one(sessions.get(tenant), tenant, dry=dry)
     report: list[Line] = []
-    for row in tenants.listing(sessions.get()):
+    for name in tenants.names(sessions.get()):
         try:
-            report += run_one(sessions.get(row["name"]), row["name"], dry=dry)
+            report += run_one(sessions.get(name), name, dry=dry)
         except psycopg.Error as error:
             if error.sqlstate != "HD404":  # dropped meanwhile
                 raise
