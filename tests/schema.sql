@@ -4028,7 +4028,8 @@ CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since d
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.since, '-infinity')));
+    v_since constant date := coalesce(active_clients.since, '-infinity');
+    -- one that the last period can be reckoned from
     v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;
@@ -4089,8 +4090,8 @@ CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until dat
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 declare
-    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.since, '-infinity')));
-    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.until, 'infinity')));
+    v_since constant date := coalesce(daily_activity.since, '-infinity');
+    v_until constant date := coalesce(daily_activity.until, 'infinity');
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
@@ -5421,6 +5422,7 @@ CREATE FUNCTION template__store.make_event_views(dry boolean) RETURNS jsonb
     AS $$
 declare
     v_name text;
+    v_did jsonb;
 begin
     if dry then
         return null;
@@ -5439,20 +5441,14 @@ begin
         return jsonb_build_object('what', 'typed views made', 'object', v_name, 'count', 1);
     exception
         when lock_not_available or deadlock_detected then
-            update template__store.wanted_columns as w
-            set postponed = true
-            where w.event_name = v_name;
-            return jsonb_build_object(
-                'what', 'postponed', 'object', format('a session reads the view of %s', v_name), 'count', 1, 'more', true
-            );
+            v_did := jsonb_build_object('what', 'postponed', 'object', format('a session reads the view of %s', v_name));
         when others then
-            update template__store.wanted_columns as w
-            set postponed = true
-            where w.event_name = v_name;
-            return jsonb_build_object(
-                'what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm), 'count', 1, 'more', true
-            );
+            v_did := jsonb_build_object('what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm));
     end;
+    update template__store.wanted_columns as w
+    set postponed = true
+    where w.event_name = v_name;
+    return v_did || jsonb_build_object('count', 1, 'more', true);
 end
 $$;
 ALTER FUNCTION template__store.make_event_views(dry boolean) OWNER TO hardal_owner;

@@ -13,7 +13,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.since, '-infinity')));
+    v_since constant date := coalesce(active_clients.since, '-infinity');
+    -- one that the last period can be reckoned from
     v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity')));
     v_read_since timestamptz;
     v_read_until timestamptz;

@@ -12,8 +12,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.since, '-infinity')));
-    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(daily_activity.until, 'infinity')));
+    v_since constant date := coalesce(daily_activity.since, '-infinity');
+    v_until constant date := coalesce(daily_activity.until, 'infinity');
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin

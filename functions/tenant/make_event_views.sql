@@ -7,6 +7,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_name text;
+    v_did jsonb;
 begin
     if dry then
         return null;
@@ -25,20 +26,14 @@ begin
         return jsonb_build_object('what', 'typed views made', 'object', v_name, 'count', 1);
     exception
         when lock_not_available or deadlock_detected then
-            update template__store.wanted_columns as w
-            set postponed = true
-            where w.event_name = v_name;
-            return jsonb_build_object(
-                'what', 'postponed', 'object', format('a session reads the view of %s', v_name), 'count', 1, 'more', true
-            );
+            v_did := jsonb_build_object('what', 'postponed', 'object', format('a session reads the view of %s', v_name));
         when others then
-            update template__store.wanted_columns as w
-            set postponed = true
-            where w.event_name = v_name;
-            return jsonb_build_object(
-                'what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm), 'count', 1, 'more', true
-            );
+            v_did := jsonb_build_object('what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm));
     end;
+    update template__store.wanted_columns as w
+    set postponed = true
+    where w.event_name = v_name;
+    return v_did || jsonb_build_object('count', 1, 'more', true);
 end
 $$;
 
