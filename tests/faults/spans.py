@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.faults.writers import Writers
+from tests.faults.writers import Answer, Writers, percentile
 
 
 @dataclass
@@ -22,22 +22,21 @@ class Spans:
         yield
         self._spans[name].append((began, time.monotonic()))
 
-    def seconds(self, name: str) -> list[float]:
-        """Of every final answer to what was sent in these spans, sorted."""
-        return sorted(
-            answer.seconds
+    def answers(self, name: str) -> list[Answer]:
+        """Every final one to what was sent in these spans."""
+        return [
+            answer
             for answer in self.writers.answers
             if answer.final and any(began <= answer.sent_at < ended for began, ended in self._spans[name])
-        )
+        ]
 
     def percentile(self, name: str, share: float = 0.99) -> float:
-        seconds = self.seconds(name)
-        return seconds[min(len(seconds) - 1, int(len(seconds) * share))]
+        return percentile(self.answers(name), share)
 
     def told(self, *names: str) -> str:
         """99% and the slowest of each."""
         return "; ".join(
-            f"{name} p99 {self.percentile(name) * 1000:.0f} ms of {len(self.seconds(name))},"
+            f"{name} p99 {self.percentile(name) * 1000:.0f} ms of {len(self.answers(name))},"
             f" slowest {self.percentile(name, 1) * 1000:.0f} ms"
             for name in names
         )

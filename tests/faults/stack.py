@@ -162,7 +162,7 @@ class Stack:
         yield
         self.start_postgres()
 
-    def stored(self) -> list[str]:
+    def stored(self, tenant: str = TENANT) -> list[str]:
         """The tenant's events by their ids, each as often as it is there."""
         with self.connect() as conn:
-            return [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
+            return [str(row["id"]) for row in conn.execute(f"select id from {tenant}.events")]

@@ -11,8 +11,8 @@ import httpx
 
 from tests.faults import lock_waits
 from tests.faults.conftest import LONG, Found, new_stack
-from tests.faults.stack import TENANT, Stack
-from tests.faults.turns import p99
+from tests.faults.stack import Stack
+from tests.faults.turns import in_turns, p99
 from tests.faults.writers import Batch, Writers, check
 
 HOSTILE = "hostile"
@@ -89,19 +89,15 @@ def test_a_hostile_tenant_is_bounded_and_no_other_notices(stack: Stack, found: F
             attack.send_nonsense(1000)
             stack.cli("maintain")
 
-        without, beside = [], []
-        for _ in range(TURNS):
-            without.append(write(lone, lambda: None))
-            beside.append(write(stack, go_on))
+        turns = in_turns(TURNS, {"without": lambda: write(lone, lambda: None), "beside": lambda: write(stack, go_on)})
+    without, beside = turns["without"], turns["beside"]
 
-    with stack.connect() as conn:
-        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
     for writers in beside:
         others.sent |= writers.sent
         others.acknowledged |= writers.acknowledged
         others.answers += writers.answers
         others.faults += writers.faults
-    check(stored, others)
+    check(stack.stored(), others)
     assert set(others.statuses()) == {200}
     assert waits == []
     kept = stack.cli.json("stats", HOSTILE)

@@ -59,8 +59,7 @@ def test_writers_and_maintenance_meet_at_a_months_end_without_error(stack: Stack
     assert set(writers.statuses()) == {200}
     assert [line for line in report if line["what"] in ("failed", "skipped")] == []
     assert wrong == []
-    with stack.connect() as conn:
-        check([str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")], writers)
+    check(stack.stored(), writers)
     months = stack.value(
         f"select count(distinct date_trunc('month', created_at)) from {TENANT}.events where created_at >= '2030-12-01'"
     )

@@ -72,9 +72,7 @@ def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found:
         "make_event_views",
     }
     assert waits == []
-    with stack.connect() as conn:
-        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
-    check([i for i in stored if i not in earlier.sent], writers)
+    check([i for i in stack.stored() if i not in earlier.sent], writers)
     found(
         f"{', '.join(READERS)}, and maintenance beside them", f"{HELD_FOR} s", spans.told("alone", "beside them")
     )  # fmt: skip

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.faults.conftest import LONG, Found
-from tests.faults.stack import TENANT, Stack
+from tests.faults.stack import Stack
 from tests.faults.writers import Batch, Writers, check, some_events
 
 CLIENTS = 20
@@ -26,8 +26,7 @@ def at_once(stack: Stack, writers: Writers, rounds: list[list[Batch]]) -> None:
 
 
 def one_row_an_id(stack: Stack, writers: Writers) -> int:
-    with stack.connect() as conn:
-        stored = [str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events")]
+    stored = stack.stored()
     check(stored, writers)
     assert set(stored) == writers.sent
     assert set(writers.statuses()) <= {200, 429}

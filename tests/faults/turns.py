@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from tests.faults.writers import Writers
+from tests.faults.writers import Writers, percentile
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -33,5 +33,4 @@ def in_turns(times: int, loads: dict[str, Callable[[], Writers]]) -> dict[str, l
 
 def p99(phases: list[Writers]) -> float:
     """Of the seconds that an answer took, in all of a load's turns."""
-    times = sorted(answer.seconds for writers in phases for answer in writers.answers)
-    return times[int(len(times) * 0.99)]
+    return percentile(answer for writers in phases for answer in writers.answers)

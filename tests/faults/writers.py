@@ -5,7 +5,7 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +39,13 @@ class Answer:
     @property
     def seconds(self) -> float:
         return self.answered_at - self.sent_at
+
+
+def percentile(answers: Iterable[Answer], share: float = 0.99) -> float:
+    """Of the seconds that these took."""
+    seconds = sorted(answer.seconds for answer in answers)
+    assert seconds, "nothing was sent"
+    return seconds[min(len(seconds) - 1, int(len(seconds) * share))]
 
 
 @dataclass
@@ -133,11 +140,9 @@ class Writers:
         """Seconds from then to the first acknowledgement of what was sent after it, or was still unanswered."""
         return min(a.answered_at for a in self.answers if a.final and a.answered_at > at) - at
 
-    def percentile(self, share: float, since: float = 0, until: float = float("inf")) -> float:
+    def percentile(self, share: float = 0.99) -> float:
         """Of the seconds that final answers took."""
-        times = sorted(a.seconds for a in self.answers if a.final and since <= a.sent_at < until)
-        assert times, "nothing was sent"
-        return times[min(len(times) - 1, int(len(times) * share))]
+        return percentile((answer for answer in self.answers if answer.final), share)
 
     def wait_for_success(self, patience: float = 120) -> None:
         """Until a batch that is sent from now on is acknowledged."""
