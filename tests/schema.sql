@@ -6210,17 +6210,28 @@ begin
         set waits_for = v_running;
     end if;
     if v_running = '{}' then
+        -- the first that has events; what it passes over has none, or such as come with a mark
         select
-            s.period,
-            s.starts_on,
-            (s.starts_on + r.step)::date as ends_on
+            n.period,
+            n.starts_on,
+            n.ends_on
         into v_span
-        from template__store.rollups as r
-        inner join template__store.live_spans as s on r.period = s.period
-        where
-            s.starts_on >= greatest(r.rolled_from, r.rolled_until)
-            and s.starts_on + r.step <= v_boundary
-        order by r.step, s.starts_on
+        from (
+            select
+                r.period,
+                r.step,
+                date_trunc(r.period, e.oldest)::date as starts_on,
+                (date_trunc(r.period, e.oldest) + r.step)::date as ends_on
+            from template__store.rollups as r
+            cross join
+                lateral (
+                    select min(l.created_at) at time zone 'UTC' as oldest
+                    from template__store.events as l
+                    where l.created_at >= greatest(r.rolled_from, r.rolled_until)::timestamp at time zone 'UTC'
+                ) as e
+        ) as n
+        where n.ends_on <= v_boundary
+        order by n.step, n.starts_on
         limit 1;
         if found then
             perform template__store.count_period(v_span.period, v_span.starts_on);

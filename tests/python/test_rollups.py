@@ -123,6 +123,22 @@ def test_days_weeks_and_months_that_are_over_are_rolled_up_and_the_rest_is_live(
     assert "TENANT" in cli("maintain", "--rebuild", exit_code=2).stderr
 
 
+def test_years_without_events_are_passed_over(cli: Cli, tenant: str, database: Database) -> None:
+    """One old event, of an import: two days are rolled up, two weeks and two months, and not the thousands between."""
+    old = TODAY - timedelta(days=3000)
+    send(database, tenant, event(old), event(TODAY - timedelta(days=40)))
+    assert "periods rolled up: 6" in cli("maintain").stdout
+    assert state(database, tenant)["day"] == str((datetime.now(UTC) - timedelta(hours=2)).date())
+    # one that lands between marks its periods, as everywhere
+    send(database, tenant, event(old + timedelta(days=1000)))
+    with database.connect() as conn:
+        assert differences(conn, tenant) == {}
+        no_pauses(database, tenant)
+        assert "periods counted anew: 3" in cli("maintain").stdout
+        assert differences(conn, tenant) == {}
+    cli("doctor", "--deep")
+
+
 def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(cli: Cli, tenant: str, database: Database) -> None:
     send(database, tenant, *some_days(200))
     cli("maintain")
