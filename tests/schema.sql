@@ -2941,11 +2941,7 @@ declare
     v_dependents text;
 begin
     perform hardal_private.require_tenant(tenant);
-    if column_name is not null and (column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name)) then
-        raise sqlstate 'HD400' using
-            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
-            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
-    end if;
+    perform hardal_private.require_pin(event_name, property, column_name, column_type);
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
     begin
@@ -3339,6 +3335,39 @@ end
 $$;
 ALTER FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) IS 'Refuses with HD400 a search for a person by nothing, by an empty text, or by properties that everybody has';
+CREATE FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_fault jsonb := hardal_private.event_errors(
+        jsonb_build_object('event_name', event_name), '-infinity', 'infinity', 262144
+    );
+begin
+    if v_fault is not null then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name of an event: %s', to_jsonb(left(event_name, 80)), v_fault #>> '{0,message}'),
+            hint = 'event_catalog has those that there are';
+    end if;
+    if octet_length(property) > 200 then
+        raise sqlstate 'HD400' using
+            message = format('%s... is no property that could get a column', left(property, 80)),
+            hint = 'a path has at most 200 bytes: property_catalog has those that there are';
+    end if;
+    if column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name) then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
+            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
+    end if;
+    if column_type not in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb') then
+        raise sqlstate 'HD400' using
+            message = format('%s is no type of a column', to_jsonb(column_type)),
+            hint = 'take text, numeric, boolean, timestamptz or jsonb';
+    end if;
+end
+$_$;
+ALTER FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) IS 'Refuses with HD400 a pin of what is no event, property, column''s name or type; null for what is not pinned';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5890,27 +5919,11 @@ CREATE FUNCTION template__store.pin_column(event_name text, property text, colum
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-    v_view name;
     v_old template__store.view_columns;
     v_name name;
     v_type text;
-    v_grants text;
-    v_fault jsonb;
 begin
-    v_fault := hardal_private.event_errors(jsonb_build_object('event_name', pin_column.event_name), '-infinity', 'infinity', 262144);
-    if v_fault is not null then
-        raise sqlstate 'HD400' using
-            message = format('%s is no name of an event: %s', to_jsonb(left(pin_column.event_name, 80)), v_fault #>> '{0,message}'),
-            hint = 'event_catalog has those that there are';
-    end if;
-    if octet_length(pin_column.property) > 200 then
-        raise sqlstate 'HD400' using
-            message = format('%s... is no property that could get a column', left(pin_column.property, 80)),
-            hint = 'a path has at most 200 bytes: property_catalog has those that there are';
-    end if;
-    select v.view_name into v_view
-    from template__store.event_views as v
-    where v.event_name = pin_column.event_name;
+    -- the first of its columns; one of text behind it stays as it is
     select c.* into v_old
     from template__store.view_columns as c
     where c.event_name = pin_column.event_name and c.path = pin_column.property
@@ -5918,11 +5931,6 @@ begin
     limit 1;
     v_type := coalesce(pin_column.column_type, v_old.column_type, 'text');
     v_name := coalesce(pin_column.column_name, v_old.column_name, hardal_private.safe_name(pin_column.property));
-    if v_type not in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb') then
-        raise sqlstate 'HD400' using
-            message = format('%s is no type of a column', to_jsonb(v_type)),
-            hint = 'take text, numeric, boolean, timestamptz or jsonb';
-    end if;
     if
         v_name = any (hardal_private.fixed_columns())
         or exists (
@@ -5941,38 +5949,27 @@ begin
         insert into template__store.view_columns (event_name, path, column_type, column_name, pinned)
         values (pin_column.event_name, pin_column.property, v_type, v_name, true);
     else
-        -- one of text that stands behind it is in its way where it becomes text itself: refused, as a name would be
         update template__store.view_columns as c
         set column_type = v_type, column_name = v_name, pinned = true
         where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
     end if;
-    if v_old.place is not null and to_regclass(format('template.%I', v_view)) is null then
-        perform template__store.make_event_view(pin_column.event_name);
-    elsif v_old.place is not null then
-        if v_name <> v_old.column_name then
-            execute format('alter view template.%I rename column %I to %I', v_view, v_old.column_name, v_name);
-        end if;
-        if v_type <> v_old.column_type then
-            v_grants := hardal_private.grants_on(format('template.%I', v_view)::regclass);
-            execute format('drop view template.%I', v_view);
-        end if;
-        if v_type <> v_old.column_type or not v_old.pinned then
-            perform template__store.make_event_view(pin_column.event_name);
-        end if;
-        execute coalesce(v_grants, '');
+    if v_old.place is not null then
+        perform template__store.repin_event_view(event_name, v_old.column_name, v_name, v_type <> v_old.column_type);
     end if;
     return jsonb_build_object(
-        'event_name', pin_column.event_name, 'property', pin_column.property, 'view_name', v_view,
+        'event_name', pin_column.event_name, 'property', pin_column.property,
+        'view_name', (select v.view_name from template__store.event_views as v where v.event_name = pin_column.event_name),
         'column_name', v_name, 'column_type', v_type, 'made', v_old.place is not null
     );
 exception when unique_violation then
+    -- the one of text behind it, where it becomes text itself
     raise sqlstate 'HD409' using
         message = format('the property %s has a column of the type %s already', pin_column.property, v_type),
         hint = 'see hardal-admin views list';
 end
 $$;
 ALTER FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) IS 'Fixes the name and type of a property''s column, and says what holds; HD400, HD409 where they will not do';
+COMMENT ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) IS 'Fixes the name and type of a property''s column, and says what holds; HD409 where they are taken';
 CREATE FUNCTION template__store.rebuild_rollups() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6082,6 +6079,31 @@ CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
 $$;
 ALTER FUNCTION template__store.release_rejected(ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.release_rejected(ids uuid[]) IS 'Removes refused events from quarantine and returns how many it removed';
+CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_view regclass := (
+        select to_regclass(format('template.%I', v.view_name))
+        from template__store.event_views as v
+        where v.event_name = repin_event_view.event_name
+    );
+    v_grants text;
+begin
+    if v_view is not null and new_column <> old_column then
+        execute format('alter view %s rename column %I to %I', v_view, old_column, new_column);
+    end if;
+    if v_view is not null and new_type then
+        v_grants := hardal_private.grants_on(v_view);
+        execute format('drop view %s', v_view);
+    end if;
+    perform template__store.make_event_view(event_name);
+    execute coalesce(v_grants, '');
+end
+$$;
+ALTER FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) IS 'Gives a column of a typed view the name and the type that view_columns has for it; new_type: the type is another one';
 CREATE FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7630,6 +7652,7 @@ REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_key(key_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
@@ -7733,6 +7756,7 @@ REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;

@@ -15,11 +15,7 @@ declare
     v_dependents text;
 begin
     perform hardal_private.require_tenant(tenant);
-    if column_name is not null and (column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name)) then
-        raise sqlstate 'HD400' using
-            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
-            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
-    end if;
+    perform hardal_private.require_pin(event_name, property, column_name, column_type);
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.hold_tenant(tenant, true);
     begin

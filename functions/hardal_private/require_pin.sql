@@ -1,0 +1,37 @@
+-- What can be seen of a pin to be wrong before any view is looked at: whose column it is, its name and its type, where one is given.
+create or replace function hardal_private.require_pin(event_name text, property text, column_name text, column_type text)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_fault jsonb := hardal_private.event_errors(
+        jsonb_build_object('event_name', event_name), '-infinity', 'infinity', 262144
+    );
+begin
+    if v_fault is not null then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name of an event: %s', to_jsonb(left(event_name, 80)), v_fault #>> '{0,message}'),
+            hint = 'event_catalog has those that there are';
+    end if;
+    if octet_length(property) > 200 then
+        raise sqlstate 'HD400' using
+            message = format('%s... is no property that could get a column', left(property, 80)),
+            hint = 'a path has at most 200 bytes: property_catalog has those that there are';
+    end if;
+    if column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name) then
+        raise sqlstate 'HD400' using
+            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
+            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
+    end if;
+    if column_type not in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb') then
+        raise sqlstate 'HD400' using
+            message = format('%s is no type of a column', to_jsonb(column_type)),
+            hint = 'take text, numeric, boolean, timestamptz or jsonb';
+    end if;
+end
+$$;
+
+comment on function hardal_private.require_pin(text, text, text, text) is
+'Refuses with HD400 a pin of what is no event, property, column''s name or type; null for what is not pinned';

@@ -1,0 +1,29 @@
+-- A typed view after one of its columns was pinned: the column's name changes in place, so that whatever stands on the view goes on;
+-- for another type it is made again, with the grants it had, unless something stands on it (2BP01).
+create or replace function template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_view regclass := (
+        select to_regclass(format('template.%I', v.view_name))
+        from template__store.event_views as v
+        where v.event_name = repin_event_view.event_name
+    );
+    v_grants text;
+begin
+    if v_view is not null and new_column <> old_column then
+        execute format('alter view %s rename column %I to %I', v_view, old_column, new_column);
+    end if;
+    if v_view is not null and new_type then
+        v_grants := hardal_private.grants_on(v_view);
+        execute format('drop view %s', v_view);
+    end if;
+    perform template__store.make_event_view(event_name);
+    execute coalesce(v_grants, '');
+end
+$$;
+
+comment on function template__store.repin_event_view(text, name, name, boolean) is
+'Gives a column of a typed view the name and the type that view_columns has for it; new_type: the type is another one';
