@@ -105,22 +105,17 @@ def _batches(files: list[File]) -> Iterator[Batch]:
         batch, size = Batch(file), 0
         refused: Refused | None = None
         with closing(RowIds()) as ids:
-            rows = file.rows()
-            while True:
-                try:
-                    number, line = next(rows)
-                except StopIteration:
-                    break
-                except Refused as error:  # what came before it is well
-                    refused = error
-                    break
-                if batch.lines and (len(batch.lines) == BATCH_ROWS or size + len(line) > BATCH_BYTES):
-                    yield batch
-                    batch, size = Batch(file), 0
-                batch.numbers.append(number)
-                batch.lines.append(line)
-                batch.ids.append(ids.of(line))
-                size += len(line)
+            try:
+                for number, line in file.rows():
+                    size += len(line)
+                    if batch.lines and (len(batch.lines) == BATCH_ROWS or size > BATCH_BYTES):
+                        yield batch
+                        batch, size = Batch(file), len(line)
+                    batch.numbers.append(number)
+                    batch.lines.append(line)
+                    batch.ids.append(ids.of(line))
+            except Refused as error:  # what came before it is well
+                refused = error
         if batch.lines:
             yield batch
         if refused:

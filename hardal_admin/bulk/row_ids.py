@@ -6,11 +6,10 @@ a database on disk, so that memory stays small.
 """
 
 import json
-import re
 import sqlite3
 from hashlib import blake2b
 
-_BEGINS_WITH_ID = re.compile(rb'\{\s*"id"\s*:\s*"')
+_BEGINS_WITH_ID = b'{"id": "', b'{"id":"'
 
 
 def derived(*parts: str) -> str:
@@ -43,7 +42,7 @@ class RowIds:
 
 
 def _has_id(line: bytes) -> bool:
-    if _BEGINS_WITH_ID.match(line):
+    if line.startswith(_BEGINS_WITH_ID):
         return True
     if b'"id"' not in line:
         return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from uuid import UUID
 
 import simplejson
@@ -26,9 +26,8 @@ MAX_LINE, BEGINNING = 128 << 20, 8192
 Mapping = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class Row(NamedTuple):
-    number: int  # of its line, or of the row in Parquet
-    line: bytes
+# its number (of its line in the file, or of the row in Parquet), and the line
+Row = tuple[int, bytes]
 
 
 @dataclass
@@ -66,7 +65,7 @@ class File:
             last = 0
             try:
                 for row in self._rows(file):
-                    last = row.number
+                    last = row[0]
                     yield row
             except streams.BROKEN as error:
                 raise Refused(
@@ -88,9 +87,11 @@ class File:
             source = {"csv": _csv, "ndjson": _ndjson}[form](stream)
             if form == "csv" and self.mapping:
                 raise Refused("--from reads NDJSON and Parquet, not CSV")
-            for row in source:
-                self.read = file.tell() if seekable else 0
-                yield Row(row.number, _mapped(row.line, self.mapping)) if self.mapping else row
+            for count, row in enumerate(source):
+                if seekable and count % 100 == 0:
+                    self.read = file.tell()
+                yield (row[0], _mapped(row[1], self.mapping)) if self.mapping else row
+            self.read = self.size if seekable else 0
 
     def _form(self) -> str:
         suffixes = [s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES]
@@ -113,8 +114,8 @@ class File:
                         )
                     with archive.open(info) as member:
                         stream = streams.plain(io.BufferedReader(cast(io.RawIOBase, member)))
-                        for number, row in enumerate(_ndjson(stream), number + 1):  # noqa: B020
-                            yield Row(number, _mapped(row.line, self.mapping) if self.mapping else row.line)
+                        for number, (_, line) in enumerate(_ndjson(stream), number + 1):  # noqa: B020
+                            yield number, _mapped(line, self.mapping) if self.mapping else line
                     self.read += info.compress_size
         except zipfile.BadZipFile as error:
             raise Refused(f"it is no zip archive that can be read: {error}") from error
@@ -131,7 +132,7 @@ class File:
             number = 0
             for batch in file.iter_batches(batch_size=1000):
                 for number, line in enumerate(_parquet_lines(pa, batch, self.mapping), number + 1):  # noqa: B020
-                    yield Row(number, line)
+                    yield number, line
                 self.read = self.size * number // max(file.metadata.num_rows, 1)
         except pa.ArrowException as error:
             raise Refused(f"it is no Parquet that can be read: {str(error).splitlines()[0]}") from error
@@ -147,6 +148,8 @@ def _text(value: Any) -> Any:
             return str(value)
 
 
+# of one JSON value: it, and where it ends
+_scan = json.JSONDecoder().scan_once
 _encoder = simplejson.JSONEncoder(ensure_ascii=False, default=_text, use_decimal=True)
 
 
@@ -180,7 +183,7 @@ def _ndjson(stream: io.BufferedReader) -> Iterator[Row]:
                 raise Refused("it is JSON over several lines, not NDJSON", "jq -c '.[]?' FILE makes an event a line")
         line = line.strip(b" \t\r\n")
         if line:
-            yield Row(number, line)
+            yield number, line
 
 
 def _csv(stream: io.BufferedReader) -> Iterator[Row]:
@@ -193,14 +196,13 @@ def _csv(stream: io.BufferedReader) -> Iterator[Row]:
         if names is None:
             return
         _check_names(names)
+        event = _event({name: _json if name == "properties" else quoted for name in names}, absent="")
+        width = len(names)
         begin = reader.line_num
         for cells in reader:
             if cells:
                 # a row with too few or too many cells goes as an array, to be refused
-                yield Row(
-                    begin + 1,
-                    _event(names, [cell or None for cell in cells]) if len(cells) == len(names) else dumps(cells),
-                )
+                yield begin + 1, event(cells) if len(cells) == width else dumps(cells)
             begin = reader.line_num
     except csv.Error as error:
         raise Refused(f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?") from error
@@ -212,28 +214,28 @@ def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
         yield line
 
 
-def _event(names: list[str], values: Iterable[Any]) -> bytes:
-    """A line of the fields that are there, put together by hand: an encoder takes three times as long."""
-    fields = [
-        f'"{name}": {_value(name, value)}' for name, value in zip(names, values, strict=True) if value is not None
-    ]
-    return ("{" + ", ".join(fields) + "}").encode(errors="surrogateescape")
+def _event(fields: dict[str, Callable[[Any], str]], absent: str | None) -> Callable[[Iterable[Any]], bytes]:
+    """Makes a line of the values of these fields that are there, each written as it says: an encoder that has to look
+    at each value takes three times as long."""
+    written = [(f'"{name}": ', write) for name, write in fields.items()]
 
+    def event(values: Iterable[Any]) -> bytes:
+        there = [key + write(value) for (key, write), value in zip(written, values, strict=True) if value != absent]
+        return ("{" + ", ".join(there) + "}").encode(errors="surrogateescape")
 
-def _value(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        return _encoder.encode(value)
-    return _json(value) if name == "properties" else quoted(value)
+    return event
 
 
 def _json(text: str) -> str:
     """JSON as it is, so that numbers stay exact; a string where it is none, to be refused."""
+    bare = text.strip(" \t\r\n")
     try:
-        json.loads(text)
-    except (ValueError, RecursionError):
+        if _scan(bare, 0)[1] != len(bare):
+            return quoted(text)
+    except (ValueError, RecursionError, StopIteration):
         return quoted(text)
     # line ends in JSON are white space
-    return text.replace("\r", " ").replace("\n", " ")
+    return bare.replace("\r", " ").replace("\n", " ")
 
 
 def _check_names(names: list[str]) -> None:
@@ -277,5 +279,13 @@ def _parquet_lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[byt
             column = pa.array([value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string())
         columns.append(column)
     names = batch.schema.names
+    writers = {name: _writer(pa, name, column.type) for name, column in zip(names, columns, strict=True)}
+    event = _event(writers, absent=None)
     for values in zip(*(column.to_pylist() for column in columns), strict=True):
-        yield dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else _event(names, values)
+        yield dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else event(values)
+
+
+def _writer(pa: Any, name: str, kind: Any) -> Callable[[Any], str]:
+    if pa.types.is_struct(kind):
+        return _encoder.encode
+    return _json if name == "properties" else quoted
