@@ -148,8 +148,7 @@ def _text(value: Any) -> Any:
             return str(value)
 
 
-# of one JSON value: it, and where it ends
-_scan = json.JSONDecoder().scan_once
+_decoder = json.JSONDecoder()
 _encoder = simplejson.JSONEncoder(ensure_ascii=False, default=_text, use_decimal=True)
 
 
@@ -230,9 +229,9 @@ def _json(text: str) -> str:
     """JSON as it is, so that numbers stay exact; a string where it is none, to be refused."""
     bare = text.strip(" \t\r\n")
     try:
-        if _scan(bare, 0)[1] != len(bare):
+        if _decoder.raw_decode(bare)[1] != len(bare):
             return quoted(text)
-    except (ValueError, RecursionError, StopIteration):
+    except (ValueError, RecursionError):
         return quoted(text)
     # line ends in JSON are white space
     return bare.replace("\r", " ").replace("\n", " ")
