@@ -5954,7 +5954,9 @@ begin
         where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
     end if;
     if v_old.place is not null then
-        perform template__store.repin_event_view(event_name, v_old.column_name, v_name, v_type <> v_old.column_type);
+        perform template__store.repin_event_view(
+            event_name, v_old.column_name, v_name, v_type <> v_old.column_type, v_old.pinned
+        );
     end if;
     return jsonb_build_object(
         'event_name', pin_column.event_name, 'property', pin_column.property,
@@ -6079,7 +6081,7 @@ CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
 $$;
 ALTER FUNCTION template__store.release_rejected(ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.release_rejected(ids uuid[]) IS 'Removes refused events from quarantine and returns how many it removed';
-CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) RETURNS void
+CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -6098,12 +6100,14 @@ begin
         v_grants := hardal_private.grants_on(v_view);
         execute format('drop view %s', v_view);
     end if;
-    perform template__store.make_event_view(event_name);
+    if v_view is null or new_type or not was_pinned then
+        perform template__store.make_event_view(event_name);
+    end if;
     execute coalesce(v_grants, '');
 end
 $$;
-ALTER FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) IS 'Gives a column of a typed view the name and the type that view_columns has for it; new_type: the type is another one';
+ALTER FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) IS 'Gives a column of a typed view the name and the type that view_columns has for it; new_type: the type is another one; was_pinned: it had been pinned before';
 CREATE FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7756,7 +7760,7 @@ REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;

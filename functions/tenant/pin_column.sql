@@ -41,7 +41,9 @@ begin
         where c.event_name = v_old.event_name and c.path = v_old.path and c.column_type = v_old.column_type;
     end if;
     if v_old.place is not null then
-        perform template__store.repin_event_view(event_name, v_old.column_name, v_name, v_type <> v_old.column_type);
+        perform template__store.repin_event_view(
+            event_name, v_old.column_name, v_name, v_type <> v_old.column_type, v_old.pinned
+        );
     end if;
     return jsonb_build_object(
         'event_name', pin_column.event_name, 'property', pin_column.property,

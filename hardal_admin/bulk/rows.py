@@ -83,7 +83,7 @@ class File:
             yield from self._zip()
         else:
             stream = streams.plain(file)
-            seekable = self.seekable
+            seekable, size = self.seekable, self.size
             source = {"csv": _csv, "ndjson": _ndjson}[form](stream)
             if form == "csv" and self.mapping:
                 raise Refused("--from reads NDJSON and Parquet, not CSV")
@@ -91,7 +91,7 @@ class File:
                 if seekable and count % 100 == 0:
                     self.read = file.tell()
                 yield (row[0], _mapped(row[1], self.mapping)) if self.mapping else row
-            self.read = self.size if seekable else 0
+            self.read = size if seekable else 0
 
     def _form(self) -> str:
         suffixes = [s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES]
@@ -234,7 +234,7 @@ def _json(text: str) -> str:
     except (ValueError, RecursionError):
         return quoted(text)
     # line ends in JSON are white space
-    return bare.replace("\r", " ").replace("\n", " ")
+    return text.replace("\r", " ").replace("\n", " ")
 
 
 def _check_names(names: list[str]) -> None:
@@ -271,6 +271,7 @@ def _parquet_lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[byt
     """Rows of Parquet with times in UTC and microseconds."""
     columns = []
     for column in batch.columns:
+        column = getattr(column, "storage", column)  # of uuid and json
         if pa.types.is_timestamp(column.type):
             column = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
             column = pa.compute.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
+from hardal_admin.bulk.rows import File
 from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT
@@ -400,6 +401,16 @@ def test_a_file_that_is_cut_short_is_taken_in_as_far_as_it_goes(
 CSV = "event_name,client_id,properties,created_at\n"
 
 
+@pytest.mark.parametrize("name", ["in.ndjson", "in.csv"])
+def test_a_file_that_is_taken_away_meanwhile_is_read_to_its_end(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("event_name\n" + "a\n" * 300)
+    rows = File(path).rows()
+    next(rows)
+    path.unlink()
+    assert len(list(rows)) >= 299
+
+
 def test_csv_is_read_by_its_header(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     rows = [
@@ -496,12 +507,16 @@ def test_a_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
         assert ("accepted 3000," in done.stdout) != ("not read from a pipe" in done.stderr)
 
 
-def test_parquet_of_others_is_read_by_its_types(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("logical", [False, True])
+def test_parquet_of_others_is_read_by_its_types(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path, logical: bool
+) -> None:
     path = tmp_path / "in.parquet"
     id_ = uuid.uuid4()
+    ids = pa.array([id_.bytes, None], pa.binary(16))
     at = 1_728_218_096_123_456
     table = pa.table({
-        "id": pa.array([id_.bytes, None], pa.binary(16)),
+        "id": pa.ExtensionArray.from_storage(pa.uuid(), ids) if logical else ids,
         "event_name": pa.array(["a", None], pa.large_string()),
         "created_at": pa.array([at * 1000 + 789, None], pa.timestamp("ns", "Europe/Istanbul")),
         "received_at": pa.array([at // 1000, None], pa.timestamp("ms")),

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import uuid
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -102,18 +103,23 @@ def test_posthog_from_json_lines_and_parquet(cli: Cli, database: Database, tenan
         row["uuid"] for row in rows("posthog")
     ]
 
-    # in Parquet objects are text and times are timestamps
+    # in Parquet objects are text, times are timestamps, and ids may be of the logical type UUID
     lines = (FIXTURES / "posthog.ndjson").read_text().splitlines()
     columns = {name: [row[name] for row in rows("posthog")] for name in rows("posthog")[0]}
     for name in ("timestamp", "created_at", "_inserted_at"):
         columns[name] = pa.array(map(datetime.fromisoformat, columns[name]), pa.timestamp("us", "UTC"))
     columns["properties"] = [line.split('"properties":', 1)[1].split(',"person_properties"')[0] for line in lines]
     columns["person_properties"] = [value and json.dumps(value) for value in columns["person_properties"]]
+    ids = pa.array([uuid.UUID(value).bytes for value in columns["uuid"]], pa.binary(16))
+    columns["uuid"] = pa.ExtensionArray.from_storage(pa.uuid(), ids)
     pq.write_table(pa.table(columns), tmp_path / "posthog.parquet")
     cli("tenant", "create", other := unique_name("other"))
     assert bring(cli, other, "posthog", tmp_path / "posthog.parquet") == [2, 0]
     again = stored(database, other)
     assert [event[:3] for event in again] == [event[:3] for event in events]
+    assert database.value(f"select array_agg(id::text order by id) from {other}.events") == [
+        row["uuid"] for row in rows("posthog")
+    ]
     assert '"amount": 1234567890123456789.01' in again[1][3]
     assert json.loads(again[0][3])["$posthog"] == view["$posthog"] | {
         "created_at": "2024-10-06T12:34:57.000001Z",
