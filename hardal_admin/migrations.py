@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.rows import DictRow
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from hardal_admin import sources
+from hardal_admin import sources, tenants
 from hardal_admin.database import Conn, first_line
 from hardal_admin.errors import Refused
 from hardal_admin.sources import Source, Sources
@@ -134,15 +134,15 @@ def _plan(recorded: dict[str, DictRow], todo: Sources, conn: Conn) -> Plan:
     _refuse_edited(recorded, todo)
     changed = [s.path for s in todo.all if s.path not in recorded or recorded[s.path]["sha256"] != s.sha256]
     template_changed = any(s.path in changed for s in todo.template)
-    tenants: list[str] = []
+    behind: list[str] = []
     if recorded and template_changed:
-        tenants = [r["name"] for r in conn.execute("select name from hardal_private.tenants order by name")]
+        behind = tenants.names(conn)
     elif recorded:
-        tenants = _tenants_behind(conn)
+        behind = _tenants_behind(conn)
     return Plan(
         migrations=[p for p in changed if p.startswith("migrations/")],
         reapplied=[p for p in changed if not p.startswith("migrations/")],
-        tenants=tenants,
+        tenants=behind,
     )
 
 

@@ -87,10 +87,10 @@ class File:
             source = {"csv": _csv, "ndjson": _ndjson}[form](stream)
             if form == "csv" and self.mapping:
                 raise Refused("--from reads NDJSON and Parquet, not CSV")
-            for count, row in enumerate(source):
+            for count, (number, line) in enumerate(source):
                 if seekable and count % 100 == 0:
                     self.read = file.tell()
-                yield (row[0], _mapped(row[1], self.mapping)) if self.mapping else row
+                yield number, _mapped(line, self.mapping) if self.mapping else line
             self.read = size if seekable else 0
 
     def _form(self) -> str:
@@ -195,7 +195,7 @@ def _csv(stream: io.BufferedReader) -> Iterator[Row]:
         if names is None:
             return
         _check_names(names)
-        event = _event({name: _json if name == "properties" else quoted for name in names}, absent="")
+        event = _event({name: _writer(name) for name in names}, absent="")
         width = len(names)
         begin = reader.line_num
         for cells in reader:
@@ -223,6 +223,11 @@ def _event(fields: dict[str, Callable[[Any], str]], absent: str | None) -> Calla
         return ("{" + ", ".join(there) + "}").encode(errors="surrogateescape")
 
     return event
+
+
+def _writer(name: str) -> Callable[[str], str]:
+    """What writes a field that is text in the file."""
+    return _json if name == "properties" else quoted
 
 
 def _json(text: str) -> str:
@@ -279,13 +284,12 @@ def _parquet_lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[byt
             column = pa.array([value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string())
         columns.append(column)
     names = batch.schema.names
-    writers = {name: _writer(pa, name, column.type) for name, column in zip(names, columns, strict=True)}
-    event = _event(writers, absent=None)
+    event = _event(
+        {
+            name: _encoder.encode if pa.types.is_struct(column.type) else _writer(name)
+            for name, column in zip(names, columns, strict=True)
+        },
+        absent=None,
+    )
     for values in zip(*(column.to_pylist() for column in columns), strict=True):
         yield dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else event(values)
-
-
-def _writer(pa: Any, name: str, kind: Any) -> Callable[[Any], str]:
-    if pa.types.is_struct(kind):
-        return _encoder.encode
-    return _json if name == "properties" else quoted
