@@ -115,7 +115,9 @@ def exports(dsn: str, size: int, pairs: int, folder: Path) -> dict[str, dict[str
         def out(form: str = form) -> None:
             with database.connect(dsn) as conn:
                 target = exporting.Target(folder / f"out.{form}", form, force=True)
-                exporting.export(conn, "ours", exporting.Selection(), target, lambda _: None, lambda _: None)
+                exporting.export(
+                    conn, "ours", exporting.Selection(), target, lambda _: None, lambda _: None
+                )
 
         def plain() -> None:
             with (
@@ -126,7 +128,9 @@ def exports(dsn: str, size: int, pairs: int, folder: Path) -> dict[str, dict[str
                     pass
 
         for number in range(pairs):
-            for taken, work in ((ours, out), (copied, plain)) if number % 2 else ((copied, plain), (ours, out)):
+            for taken, work in (
+                ((ours, out), (copied, plain)) if number % 2 else ((copied, plain), (ours, out))
+            ):
                 taken.append(seconds(work))
         found[f"export to {form}"] = figures(size, ours, copied)
     return found
@@ -140,14 +144,18 @@ def figures(size: int, ours: list[float], peer: list[float]) -> dict[str, Any]:
     }
 
 
-def run(size: int, pairs: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
+def run(
+    size: int, pairs: int, choice: str, say: Callable[[str], None]
+) -> dict[str, dict[str, Any]]:
     ways = (("ndjson", 1), ("ndjson", 2), ("csv", 2), ("parquet", 2))
     source = rig.events(size * pairs * len(ways))
     found: dict[str, dict[str, Any]] = {}
     with rig.server(choice) as (conn, dsn), tempfile.TemporaryDirectory() as folder:
         months = "select now() - n * interval '1 month' as at from generate_series(0, 3) as n"
         for tenant in ("ours", "copied"):
-            conn.execute(f"select {tenant}__store.make_partitions(array(select at from ({months}) as m))")
+            conn.execute(
+                f"select {tenant}__store.make_partitions(array(select at from ({months}) as m))"
+            )
         for form, jobs in ways:
             say(f"import of {form}, {jobs} at once")
             found |= imports(dsn, source, form, size, pairs, jobs, Path(folder))
@@ -157,7 +165,9 @@ def run(size: int, pairs: int, choice: str, say: Callable[[str], None]) -> dict[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, default=20_000, help="in each file (default: 20000)")
     parser.add_argument("--pairs", type=int, default=10, help="files of each format (default: 10)")
     parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")

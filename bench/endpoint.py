@@ -68,7 +68,11 @@ class Event(BaseModel):
 
     event_name: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$"),
+        StringConstraints(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[^\x00-\x1f\x7f-\x9f]*\S[^\x00-\x1f\x7f-\x9f]*$",
+        ),
     ]
     id: UUID = Field(default_factory=uuid4)
     hardal_server_request_id: Text | None = None
@@ -113,7 +117,9 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/events")
-async def ingest(event: Event, request: Request, claims: Annotated[dict[str, Any], Depends(bearer)]) -> dict[str, Any]:
+async def ingest(
+    event: Event, request: Request, claims: Annotated[dict[str, Any], Depends(bearer)]
+) -> dict[str, Any]:
     if len(await request.body()) > 262144:
         raise HTTPException(413, "at most 262144 bytes")
     values = claims | dict(event) | {"properties": Jsonb(event.properties)}

@@ -54,19 +54,27 @@ def disk(conn: database.Conn, tenant: str) -> int:
 
 def plain_disk(conn: database.Conn) -> int:
     """Bytes of the plain table, given the small tenant's events in the same order."""
-    columns = "id, event_name, hardal_server_request_id, client_id, properties, created_at, received_at"
-    conn.execute(f"insert into bench.events ({columns}) select {columns} from small__store.events order by created_at")
+    columns = (
+        "id, event_name, hardal_server_request_id, client_id, properties, created_at, received_at"
+    )
+    conn.execute(
+        f"insert into bench.events ({columns}) select {columns} from small__store.events order by created_at"
+    )
     row = conn.execute("select pg_total_relation_size('bench.events') as bytes").fetchone()
     return int(row["bytes"]) if row else 0
 
 
-def measure(version: int, sizes: tuple[int, int], choice: str, buffers: str, progress: Progress) -> dict[str, Any]:
+def measure(
+    version: int, sizes: tuple[int, int], choice: str, buffers: str, progress: Progress
+) -> dict[str, Any]:
     with rig.server(choice, TENANTS, buffers) as (conn, _):
         rest: dict[str, Iterator[list[dict[str, Any]]]] = {}
         for seed, (tenant, size) in enumerate(zip(TENANTS, sizes, strict=True)):
             source = rest[tenant] = batches(size + PAIRS * rig.BATCH, version, seed)
             for batch in progress.track(
-                islice(source, size // rig.BATCH), size // rig.BATCH, description=f"v{version} {tenant}"
+                islice(source, size // rig.BATCH),
+                size // rig.BATCH,
+                description=f"v{version} {tenant}",
             ):
                 ingest(conn, tenant, batch)
         found: dict[str, Any] = {
@@ -81,15 +89,26 @@ def measure(version: int, sizes: tuple[int, int], choice: str, buffers: str, pro
         return found | {
             "us per event, small": statistics.median(taken["small"]) / rig.BATCH * 1e6,
             "us per event, large": statistics.median(taken["large"]) / rig.BATCH * 1e6,
-            "ratio": statistics.median(b / a for a, b in zip(taken["small"], taken["large"], strict=True)),
+            "ratio": statistics.median(
+                b / a for a, b in zip(taken["small"], taken["large"], strict=True)
+            ),
         }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=int, default=5_000_000, help="of the large tenant; the small one gets a tenth")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--events",
+        type=int,
+        default=5_000_000,
+        help="of the large tenant; the small one gets a tenth",
+    )
     parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
-    parser.add_argument("--shared-buffers", default="1GB", help="PostgreSQL's setting (default: 1GB)")
+    parser.add_argument(
+        "--shared-buffers", default="1GB", help="PostgreSQL's setting (default: 1GB)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     args = parser.parse_args()
     with Progress(console=Console(stderr=True)) as progress:
@@ -105,7 +124,11 @@ def main() -> None:
     table = Table("ids", *found["UUIDv7"], box=None)
     for ids, figures in found.items():
         table.add_row(
-            ids, *(f"{figure:,.2f}" if name == "ratio" else f"{figure:,.0f}" for name, figure in figures.items())
+            ids,
+            *(
+                f"{figure:,.2f}" if name == "ratio" else f"{figure:,.0f}"
+                for name, figure in figures.items()
+            ),
         )
     Console().print(table)
 

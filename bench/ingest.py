@@ -27,7 +27,9 @@ from hardal_admin import database, durations, tokens
 
 
 def clear(conn: database.Conn) -> None:
-    conn.execute("truncate bench.events, ours__store.events, ours__store.event_ids, copied__store.events")
+    conn.execute(
+        "truncate bench.events, ours__store.events, ours__store.event_ids, copied__store.events"
+    )
     conn.execute("truncate copied__store.event_ids")
     conn.execute("checkpoint")
 
@@ -38,7 +40,9 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
     months = list({e["created_at"][:7] + "-01T00:00:00Z" for e in events})
     for tenant in ("ours", "copied"):
         conn.execute(f"select {tenant}__store.make_partitions(%s::timestamptz[])", (months,))
-    columns = "id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties"
+    columns = (
+        "id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties"
+    )
     ours: list[float] = []
     copied: list[float] = []
     for number, batch in enumerate(batches(events)):
@@ -48,11 +52,15 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
             f"\t{e['client_id']}\t{json.dumps(e['properties'])}\n"
             for e in batch
         ).encode()
-        ids = "".join(f"{e['id']}\t{e['created_at']}\t1234567890123456789\n" for e in batch).encode()
+        ids = "".join(
+            f"{e['id']}\t{e['created_at']}\t1234567890123456789\n" for e in batch
+        ).encode()
 
         def copy(rows: bytes = rows, ids: bytes = ids) -> None:
             with conn.transaction():
-                with conn.cursor().copy(f"copy copied__store.events ({columns}) from stdin") as copy:
+                with conn.cursor().copy(
+                    f"copy copied__store.events ({columns}) from stdin"
+                ) as copy:
                     copy.write(rows)
                 with conn.cursor().copy("copy copied__store.event_ids from stdin") as copy:
                     copy.write(ids)
@@ -62,7 +70,9 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
             if not row or row["answer"]["accepted"] != size:
                 raise RuntimeError(f"not all were accepted: {row}")
 
-        for work, taken in ((copy, copied), (ingest, ours)) if number % 2 else ((ingest, ours), (copy, copied)):
+        for work, taken in (
+            ((copy, copied), (ingest, ours)) if number % 2 else ((ingest, ours), (copy, copied))
+        ):
             start = time.perf_counter()
             work()
             taken.append(time.perf_counter() - start)
@@ -75,7 +85,9 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
 
 def over_http(
     conn: database.Conn,
-    forms: tuple[tuple[int, str, Callable[[list[Any]], bytes]], tuple[int, str, Callable[[list[Any]], bytes]]],
+    forms: tuple[
+        tuple[int, str, Callable[[list[Any]], bytes]], tuple[int, str, Callable[[list[Any]], bytes]]
+    ],
     token: str,
     events: list[dict[str, Any]],
     size: int,
@@ -90,7 +102,9 @@ def over_http(
         part = batches(events[number * share : (number + 1) * share], size)
         for side in (0, 1) if number % 2 else (1, 0):
             port, path, form = forms[side]
-            taken[side].append(rig.drive(port, path, token, [form(batch) for batch in part], connections))
+            taken[side].append(
+                rig.drive(port, path, token, [form(batch) for batch in part], connections)
+            )
     return {
         "hardal": share * rounds / sum(taken[0]),
         "peer": share * rounds / sum(taken[1]),
@@ -106,7 +120,9 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
         version = str(conn.info.parameter_status("server_version"))
         say(f"sql, PostgreSQL {version}")
         found["sql, batches of 1,000, beside COPY"] = sql(conn, events)
-        made = tokens.create(conn, rig.SECRET, "ours", name="bench", scope="ingest", expires_at=durations.ahead("5h"))
+        made = tokens.create(
+            conn, rig.SECRET, "ours", name="bench", scope="ingest", expires_at=durations.ahead("5h")
+        )
         token = str(made["token"])
         with (
             rig.postgrest(conn, "hardal") as ours,
@@ -127,24 +143,44 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
             insert = (plain, "/events", bulk)
             say("http, batches")
             found["http, batches, ?columns=events, beside bulk insert"] = over_http(
-                conn, ((ours, "/rpc/ingest?columns=events", wrapped), insert), token, events, BATCH, 4, 5
+                conn,
+                ((ours, "/rpc/ingest?columns=events", wrapped), insert),
+                token,
+                events,
+                BATCH,
+                4,
+                5,
             )
             found["http, batches, beside bulk insert"] = over_http(
                 conn, ((ours, "/rpc/ingest", wrapped), insert), token, events, BATCH, 4, 5
             )
             say("http, one event a request")
             found["http, one event, beside one insert"] = over_http(
-                conn, ((ours, "/rpc/ingest", one), (plain, "/events", one)), token, events[: count // 10], 1, 8, 7
+                conn,
+                ((ours, "/rpc/ingest", one), (plain, "/events", one)),
+                token,
+                events[: count // 10],
+                1,
+                8,
+                7,
             )
             for what, port in (("a", written), ("a trusting", trusting)):
                 found[f"http, one event, beside {what} hand-written endpoint"] = over_http(
-                    conn, ((ours, "/rpc/ingest", one), (port, "/events", one)), token, events[: count // 10], 1, 8, 7
+                    conn,
+                    ((ours, "/rpc/ingest", one), (port, "/events", one)),
+                    token,
+                    events[: count // 10],
+                    1,
+                    8,
+                    7,
                 )
     return found
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, default=200_000, help="how many (default: 200000)")
     parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -156,7 +192,9 @@ def main() -> None:
         return
     table = Table("what", "hardal, events/s", "peer, events/s", "ratio", box=None)
     for what, figures in found.items():
-        table.add_row(what, f"{figures['hardal']:,.0f}", f"{figures['peer']:,.0f}", f"{figures['ratio']:.2f}")
+        table.add_row(
+            what, f"{figures['hardal']:,.0f}", f"{figures['peer']:,.0f}", f"{figures['ratio']:.2f}"
+        )
     Console().print(table)
 
 

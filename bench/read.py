@@ -140,7 +140,15 @@ def fill(conn: database.Conn, count: int) -> datetime:
     conn.execute("select setseed(0.5)")
     days = [since + timedelta(days=number) for number in range(DAYS + 1)]
     conn.execute("select ours__store.make_partitions(%s)", (days,))
-    conn.execute(FILL, {"since": since, "until": until, "count": count, "clients": max(count // EVENTS_PER_CLIENT, 1)})
+    conn.execute(
+        FILL,
+        {
+            "since": since,
+            "until": until,
+            "count": count,
+            "clients": max(count // EVENTS_PER_CLIENT, 1),
+        },
+    )
     conn.execute("reset role")
     conn.execute("vacuum analyze ours__store.events")
     return until
@@ -150,7 +158,11 @@ def maintain(conn: database.Conn) -> float:
     """Seconds that it took until every day that is over was rolled up."""
     start = time.perf_counter()
     for _ in range(20):
-        failed = [line for line in maintenance.run_one(conn, "ours") if line["what"] in ("failed", "skipped")]
+        failed = [
+            line
+            for line in maintenance.run_one(conn, "ours")
+            if line["what"] in ("failed", "skipped")
+        ]
         if failed:
             raise RuntimeError(f"maintenance: {failed}")
         row = conn.execute(
@@ -159,17 +171,25 @@ def maintain(conn: database.Conn) -> float:
         ).fetchone()
         if row and row["done"]:
             return time.perf_counter() - start
-        time.sleep(0.2)  # a transaction that began before the boundary moved, such as autovacuum's, is waited for
+        time.sleep(
+            0.2
+        )  # a transaction that began before the boundary moved, such as autovacuum's, is waited for
     raise RuntimeError("days are not rolled up")
 
 
 def send_late(conn: database.Conn, until: datetime) -> None:
     """One event for each of these days, all of which were rolled up."""
     events = [
-        {"event_name": "purchase", "client_id": "late", "created_at": (until - timedelta(days=ago)).isoformat()}
+        {
+            "event_name": "purchase",
+            "client_id": "late",
+            "created_at": (until - timedelta(days=ago)).isoformat(),
+        }
         for ago in LATE
     ]
-    row = conn.execute("select hardal.ingest(%s::jsonb) as answer", (json.dumps({"events": events}),)).fetchone()
+    row = conn.execute(
+        "select hardal.ingest(%s::jsonb) as answer", (json.dumps({"events": events}),)
+    ).fetchone()
     if not row or row["answer"]["accepted"] != len(events):
         raise RuntimeError(f"not all were accepted: {row}")
 
@@ -180,7 +200,9 @@ def check(what: str, answers: dict[str, Rows]) -> None:
         raise RuntimeError(f"{what}: plain SQL and DuckDB differ")
     if what == "funnel":
         ours, theirs = [clients for (clients,) in answers["hardal"]], list(answers["duckdb"][0])
-        if ours[0] != theirs[0] or any(our < their for our, their in zip(ours, theirs, strict=True)):
+        if ours[0] != theirs[0] or any(
+            our < their for our, their in zip(ours, theirs, strict=True)
+        ):
             raise RuntimeError(f"{what}: hardal has {ours} clients, DuckDB {theirs}")
     elif sorted(answers["hardal"]) != sorted(answers["duckdb"]):
         raise RuntimeError(f"{what}: hardal and DuckDB differ")
@@ -200,13 +222,20 @@ def measure(what: str, asks: dict[str, Ask], times: dict[str, str], runs: int) -
         for side in SIDES if number % 2 else reversed(SIDES):
             taken[side].append(seconds(asks[side], queries[side]))
     return {side: statistics.median(taken[side]) for side in SIDES} | {
-        f"ratio to {side}": statistics.median(t / o for o, t in zip(taken["hardal"], taken[side], strict=True))
+        f"ratio to {side}": statistics.median(
+            t / o for o, t in zip(taken["hardal"], taken[side], strict=True)
+        )
         for side in SIDES[1:]
     }
 
 
-def run(count: int, runs: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[str, Any]]:
-    with rig.server(choice, ("ours",), "4GB") as (conn, dsn), tempfile.TemporaryDirectory() as folder:
+def run(
+    count: int, runs: int, choice: str, say: Callable[[str], None]
+) -> dict[str, dict[str, Any]]:
+    with (
+        rig.server(choice, ("ours",), "4GB") as (conn, dsn),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         say(f"making {count} events")
         until = fill(conn, count)
         # whatever the months' lengths, all ask for the same: literals, of midnight where days are asked for
@@ -222,11 +251,16 @@ def run(count: int, runs: int, choice: str, say: Callable[[str], None]) -> dict[
         path = Path(folder, "events.parquet")
         with database.connect(dsn) as reader:
             target = exporting.Target(path, "parquet")
-            exporting.export(reader, "ours", exporting.Selection(), target, lambda _: None, lambda _: None)
+            exporting.export(
+                reader, "ours", exporting.Selection(), target, lambda _: None, lambda _: None
+            )
         conn.execute("checkpoint")
 
         url = str(urls.create(conn, "ours", name="analyst", scope="read")["url"])
-        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as analyst, duckdb.connect() as duck:
+        with (
+            psycopg.connect(url, autocommit=True, prepare_threshold=None) as analyst,
+            duckdb.connect() as duck,
+        ):
             analyst.execute(SETTINGS)
             duck.execute("set threads = 2; set timezone = 'UTC'")
             duck.execute(f"create view events as select * from read_parquet('{path}')")
@@ -245,7 +279,8 @@ def run(count: int, runs: int, choice: str, say: Callable[[str], None]) -> dict[
             query = QUERIES[first]["hardal"].format(**times)
             counted = asks["hardal"](query)
             before, today = (
-                sum(events for day, _, events, _ in counted if day >= since) for since in (date.min, until.date())
+                sum(events for day, _, events, _ in counted if day >= since)
+                for since in (date.min, until.date())
             )
             send_late(conn, until)
             if sum(events for _, _, events, _ in asks["hardal"](query)) != before + len(LATE):
@@ -262,7 +297,9 @@ def run(count: int, runs: int, choice: str, say: Callable[[str], None]) -> dict[
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, default=3_000_000, help="how many (default: 3000000)")
     parser.add_argument("--runs", type=int, default=7, help="of each query (default: 7)")
     parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
@@ -282,7 +319,8 @@ def main() -> None:
     rollups = found["rollups"]
     costs = Table("what the rollups cost", "", box=None)
     costs.add_row(
-        "one round over all events", f"{rollups['seconds']:,.1f} s, {rollups['events per second']:,.0f} events/s"
+        "one round over all events",
+        f"{rollups['seconds']:,.1f} s, {rollups['events per second']:,.0f} events/s",
     )
     costs.add_row(
         f"daily activity, {rollups['events of today']:,} events of today live",

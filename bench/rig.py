@@ -107,8 +107,12 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
     with tempfile.TemporaryDirectory() as folder:
         config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
         uri = f"postgresql://hardal_authenticator:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{conn.info.port}/postgres"
-        made = PostgrestConfig(db_uri=uri, jwt_secret=SECRET, port=ports.any_free(), admin_port=ports.any_free())
-        config.write_text(made.render().replace('db-schemas = "hardal"', f'db-schemas = "{schema}"'))
+        made = PostgrestConfig(
+            db_uri=uri, jwt_secret=SECRET, port=ports.any_free(), admin_port=ports.any_free()
+        )
+        config.write_text(
+            made.render().replace('db-schemas = "hardal"', f'db-schemas = "{schema}"')
+        )
         process = api.start(config, log)
         try:
             api.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
@@ -121,10 +125,24 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
 def endpoint(dsn: str, registry: str) -> Iterator[int]:
     """bench/endpoint.py on as many workers as there are cores; registry is `yes` or `no`: whether it asks for the token."""
     port = ports.any_free()
-    command = [sys.executable, "-m", "uvicorn", "bench.endpoint:app", "--port", str(port), "--log-level", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "bench.endpoint:app",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
     process = subprocess.Popen(
         [*command, "--no-access-log", "--workers", str(os.cpu_count() or 1)],
-        env=os.environ | {"HARDAL_BENCH_DSN": dsn, "HARDAL_BENCH_SECRET": SECRET, "HARDAL_BENCH_REGISTRY": registry},
+        env=os.environ
+        | {
+            "HARDAL_BENCH_DSN": dsn,
+            "HARDAL_BENCH_SECRET": SECRET,
+            "HARDAL_BENCH_REGISTRY": registry,
+        },
     )
     try:
         for _ in range(200):
@@ -145,7 +163,11 @@ def batches(items: list[Any], size: int = BATCH) -> list[list[Any]]:
 
 def drive(port: int, path: str, token: str, bodies: list[bytes], connections: int) -> float:
     """Send every body once over so many connections; seconds it took."""
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Prefer": "return=minimal"}
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Content-Type": "application/json",
+        "Prefer": "return=minimal",
+    }
     failed: list[str] = []
     start = threading.Barrier(connections + 1)
 
@@ -161,7 +183,9 @@ def drive(port: int, path: str, token: str, bodies: list[bytes], connections: in
                 failed.append(f"{answer.status} {said[:200]!r}")
         connection.close()
 
-    threads = [threading.Thread(target=work, args=(bodies[n::connections],)) for n in range(connections)]
+    threads = [
+        threading.Thread(target=work, args=(bodies[n::connections],)) for n in range(connections)
+    ]
     for thread in threads:
         thread.start()
     start.wait()

@@ -29,9 +29,9 @@ from hardal_admin.commands import (
     url,
     views,
 )
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import first_line, refusal
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.server import Server, server_options
 
 
 class Group(click.Group):
@@ -48,7 +48,11 @@ class Group(click.Group):
             sys.stderr.close()
             sys.exit(1)
         except UnicodeEncodeError:
-            fail(Refused("a name or value is not valid UTF-8", "is the terminal set to another encoding?"))
+            fail(
+                Refused(
+                    "a name or value is not valid UTF-8", "is the terminal set to another encoding?"
+                )
+            )
         except OSError as error:
             fail(Refused(f"{error.filename}: {error.strerror}" if error.filename else str(error)))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -57,7 +61,12 @@ class Group(click.Group):
             if os.environ.get("HARDAL_DEBUG"):
                 raise
             kind = type(error).__name__
-            fail(Refused(f"{first_line(error)} [{kind}]", "not expected: HARDAL_DEBUG=1 shows where it came from"))
+            fail(
+                Refused(
+                    f"{first_line(error)} [{kind}]",
+                    "not expected: HARDAL_DEBUG=1 shows where it came from",
+                )
+            )
 
 
 def fail(error: Refused) -> None:
@@ -68,7 +77,9 @@ def fail(error: Refused) -> None:
     sys.exit(1)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="hardal-admin")
 @server_options
 def main(server: Server) -> None:

@@ -33,9 +33,13 @@ def connect(dsn: str) -> Conn:
         set_json_loads(partial(json.loads, parse_int=_integer), conn)
         return conn
     except psycopg.ProgrammingError as error:
-        raise Refused(f"the DSN cannot be read: {first_line(error)}", "postgresql://user@host:5432/database") from error
+        raise Refused(
+            f"the DSN cannot be read: {first_line(error)}", "postgresql://user@host:5432/database"
+        ) from error
     except psycopg.OperationalError as error:
-        raise Refused(f"no connection: {first_line(error)}", "is the server running, and the DSN right?") from error
+        raise Refused(
+            f"no connection: {first_line(error)}", "is the server running, and the DSN right?"
+        ) from error
 
 
 def first_line(error: BaseException) -> str:
@@ -49,7 +53,10 @@ def refusal(error: psycopg.Error) -> Refused:
     hint = diagnosis.message_hint or ""
     match error:
         case errors.LockNotAvailable():
-            hint = hint or "another session holds it: wait for it, or end it (see pg_stat_activity), then try again"
+            hint = (
+                hint
+                or "another session holds it: wait for it, or end it (see pg_stat_activity), then try again"
+            )
         case errors.InsufficientPrivilege():
             # from 16 on, CREATEROLE alone manages no role that another login has made
             hint = (
@@ -63,9 +70,14 @@ def refusal(error: psycopg.Error) -> Refused:
 
 def require_installed(conn: Conn) -> None:
     """Refuse to go on in a database that was never migrated."""
-    row = conn.execute("select to_regclass('hardal_private.tenants') is not null as installed").fetchone()
+    row = conn.execute(
+        "select to_regclass('hardal_private.tenants') is not null as installed"
+    ).fetchone()
     if not (row and row["installed"]):
-        raise Refused(f"hardal is not in the database {conn.info.dbname} yet", "run hardal-admin migrate first")
+        raise Refused(
+            f"hardal is not in the database {conn.info.dbname} yet",
+            "run hardal-admin migrate first",
+        )
 
 
 def _integer(digits: str) -> int | str:

@@ -37,7 +37,9 @@ QUERY = (
 )
 
 
-def run(stack: Stack, pg: str | None, report: Callable[[str], None], say: Callable[[str], None]) -> None:
+def run(
+    stack: Stack, pg: str | None, report: Callable[[str], None], say: Callable[[str], None]
+) -> None:
     """Start, send an event over HTTP, read it back over SQL, and leave what was running before as it was."""
     was_running = bool(stack.info()["running"])
     info = stack.up(Ports(), pg, report)

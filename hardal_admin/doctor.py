@@ -18,7 +18,15 @@ from hardal_admin.postgrest_config import PostgrestConfig
 TESTED_POSTGREST = "12.0.2"
 PASSES = 3  # what is mended first may let the rest be mended
 # what is each installation's own to choose
-OWN = {"db-uri", "jwt-secret", "server-host", "server-port", "admin-server-port", "db-pool", "log-level"}
+OWN = {
+    "db-uri",
+    "jwt-secret",
+    "server-host",
+    "server-port",
+    "admin-server-port",
+    "db-pool",
+    "log-level",
+}
 HARMLESS = {
     "db-pool-acquisition-timeout", "db-pool-automatic-recovery", "db-pool-max-idletime", "db-pool-max-lifetime",
     "db-prepared-statements",
@@ -81,11 +89,19 @@ def signing_keys(conn: Conn, text: str, file: Path) -> list[Finding]:
         held = [key.id for key in keys.load(text)]
     except Refused as error:
         return [
-            _finding("signing key", str(file), error.message, "PostgREST does not take it", error.hint or "mend it")
+            _finding(
+                "signing key",
+                str(file),
+                error.message,
+                "PostgREST does not take it",
+                error.hint or "mend it",
+            )
         ]
     return [
         dict(row)
-        for row in conn.execute("select * from hardal_private.check_keys(%s, %s)", (held, str(file))).fetchall()
+        for row in conn.execute(
+            "select * from hardal_private.check_signing_keys(%s, %s)", (held, str(file))
+        ).fetchall()
     ]
 
 
@@ -152,12 +168,26 @@ def api(url: str) -> list[Finding]:
 
 def _silent(thing: str, problem: str) -> Finding:
     return _finding(
-        "PostgREST", thing, problem, "no event comes in over HTTP", "start it: hardal-admin up, or postgrest FILE"
+        "PostgREST",
+        thing,
+        problem,
+        "no event comes in over HTTP",
+        "start it: hardal-admin up, or postgrest FILE",
     )
 
 
-def _finding(name: str, thing: str, problem: str, why: str, mend: str, level: str = "wrong") -> Finding:
-    return {"level": level, "name": name, "object": thing, "problem": problem, "why": why, "mend": mend, "fix": None}
+def _finding(
+    name: str, thing: str, problem: str, why: str, mend: str, level: str = "wrong"
+) -> Finding:
+    return {
+        "level": level,
+        "name": name,
+        "object": thing,
+        "problem": problem,
+        "why": why,
+        "mend": mend,
+        "fix": None,
+    }
 
 
 def _settings(text: str) -> dict[str, str]:

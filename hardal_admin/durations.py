@@ -19,7 +19,10 @@ _UNITS = {
 def parse(text: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,6})(ms|s|min|h|d|w)", text)
     if not match:
-        raise Refused(f"{text!r} is no span of time", "write a number with s, min, h, d or w behind it, such as 90d")
+        raise Refused(
+            f"{text!r} is no span of time",
+            "write a number with s, min, h, d or w behind it, such as 90d",
+        )
     span = int(match[1]) * _UNITS[match[2]]
     if span > LONGEST:
         raise Refused(f"{text!r} is longer than 100 years", "write a shorter one, such as 365d")
@@ -32,7 +35,10 @@ def months(text: str) -> int | None:
     if text == "unlimited":
         return None
     if not match:
-        raise Refused(f"{text!r} is no retention", "write 13mo, 2y or unlimited: whole months are kept or dropped")
+        raise Refused(
+            f"{text!r} is no retention",
+            "write 13mo, 2y or unlimited: whole months are kept or dropped",
+        )
     return int(match[1]) * {"mo": 1, "y": 12}[match[2]]
 
 
@@ -40,5 +46,7 @@ def ahead(text: str, *, or_now: bool = False) -> datetime:
     """The time that far from now; nothing at all only where that makes sense."""
     span = parse(text)
     if not span and not or_now:
-        raise Refused(f"{text!r} is no time to live", "write a number with h, d or w behind it, such as 90d")
+        raise Refused(
+            f"{text!r} is no time to live", "write a number with h, d or w behind it, such as 90d"
+        )
     return datetime.now(UTC).replace(microsecond=0) + span

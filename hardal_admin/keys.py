@@ -36,10 +36,14 @@ def load(text: str) -> list[Key]:
             keys = [Key(text.encode())]
         else:
             keys = [
-                Key(base64.urlsafe_b64decode(k["k"] + "=" * (-len(k["k"]) % 4))) for k in found if k["kty"] == "oct"
+                Key(base64.urlsafe_b64decode(k["k"] + "=" * (-len(k["k"]) % 4)))
+                for k in found
+                if k["kty"] == "oct"
             ]
     except UnicodeEncodeError as error:
-        raise Refused("the signing secret is no text", "make one with: openssl rand -hex 32") from error
+        raise Refused(
+            "the signing secret is no text", "make one with: openssl rand -hex 32"
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("the signing secret begins like a JWK set, but is none") from error
     if not keys:

@@ -98,7 +98,9 @@ def forever(
                 told(run(sessions, tenant))
             except Exception as error:
                 conn = sessions.conn
-                if (conn and not conn.broken) or isinstance(error.__cause__, psycopg.ProgrammingError):
+                if (conn and not conn.broken) or isinstance(
+                    error.__cause__, psycopg.ProgrammingError
+                ):
                     raise  # nothing that passes: no hardal there, or a DSN that cannot be read
                 sessions.close()
                 lost(error, pause)
@@ -109,8 +111,12 @@ def forever(
                 time.sleep(every)
 
 
-def _call(conn: Conn, tenant: str | None, *, dry: bool = False, steps: list[str] | None = None) -> list[Line]:
-    row = conn.execute("call hardal_private.maintain(%s, %s, '[]', %s)", (tenant, dry, steps)).fetchone()
+def _call(
+    conn: Conn, tenant: str | None, *, dry: bool = False, steps: list[str] | None = None
+) -> list[Line]:
+    row = conn.execute(
+        "call hardal_private.maintain(%s, %s, '[]', %s)", (tenant, dry, steps)
+    ).fetchone()
     assert row
     return list(row["report"])
 
@@ -120,7 +126,9 @@ def _detach(conn: Conn, tenant: str) -> None:
 
     What is not to be had in time is left to the procedure, now or in the next round.
     """
-    expired = conn.execute("select * from hardal_private.detach_expired(%s)", (tenant,)).fetchall()
+    expired = conn.execute(
+        "select * from hardal_private.partitions_to_detach(%s)", (tenant,)
+    ).fetchall()
     if not expired:
         return
     conn.execute("set role hardal_owner")
@@ -133,9 +141,17 @@ def _detach(conn: Conn, tenant: str) -> None:
             )
             try:
                 conn.execute(command)
-            except (errors.LockNotAvailable, errors.ObjectNotInPrerequisiteState, errors.DeadlockDetected):
+            except (
+                errors.LockNotAvailable,
+                errors.ObjectNotInPrerequisiteState,
+                errors.DeadlockDetected,
+            ):
                 pass
-            except (errors.UndefinedTable, errors.FeatureNotSupported, errors.InvalidTableDefinition):
+            except (
+                errors.UndefinedTable,
+                errors.FeatureNotSupported,
+                errors.InvalidTableDefinition,
+            ):
                 pass
     finally:
         if not conn.broken:

@@ -93,12 +93,16 @@ def _check_server(conn: Conn) -> None:
             "hardal needs UTF8: create database ... encoding 'UTF8' template template0",
         )
     if row["replica"]:
-        raise Refused("this server is a replica, which cannot be written to", "name the primary in the DSN")
+        raise Refused(
+            "this server is a replica, which cannot be written to", "name the primary in the DSN"
+        )
 
 
 def _recorded(conn: Conn) -> dict[str, DictRow]:
     """Each file that the database has run, by path; empty where hardal is not installed."""
-    if conn.execute("select to_regclass('hardal_private.migrations') as t").fetchone() == {"t": None}:
+    if conn.execute("select to_regclass('hardal_private.migrations') as t").fetchone() == {
+        "t": None
+    }:
         return {}
     rows = conn.execute("select path, sha256, applied_at from hardal_private.migrations").fetchall()
     return {row["path"]: row for row in rows}
@@ -132,7 +136,9 @@ def _refuse_edited(recorded: dict[str, DictRow], todo: Sources) -> None:
 
 def _plan(recorded: dict[str, DictRow], todo: Sources, conn: Conn) -> Plan:
     _refuse_edited(recorded, todo)
-    changed = [s.path for s in todo.all if s.path not in recorded or recorded[s.path]["sha256"] != s.sha256]
+    changed = [
+        s.path for s in todo.all if s.path not in recorded or recorded[s.path]["sha256"] != s.sha256
+    ]
     template_changed = any(s.path in changed for s in todo.template)
     behind: list[str] = []
     if recorded and template_changed:
@@ -203,7 +209,9 @@ def _lock(conn: Conn) -> None:
         if _recorded(conn):
             conn.execute("lock table hardal_private.migrations in share row exclusive mode")
     except errors.LockNotAvailable as error:
-        raise Refused("another migrate has been running for a minute", "wait for it to end, then try again") from error
+        raise Refused(
+            "another migrate has been running for a minute", "wait for it to end, then try again"
+        ) from error
 
 
 def _record(conn: Conn, todo: Sources) -> None:
@@ -222,7 +230,10 @@ def _record(conn: Conn, todo: Sources) -> None:
         cursor.execute("delete from hardal_private.template_files")
         cursor.executemany(
             "insert into hardal_private.template_files (path, ordinal, migration, body) values (%s, %s, %s, %s)",
-            [(s.path, n, s in todo.tenant_migrations, s.for_tenants) for n, s in enumerate(todo.template)],
+            [
+                (s.path, n, s in todo.tenant_migrations, s.for_tenants)
+                for n, s in enumerate(todo.template)
+            ],
         )
 
 

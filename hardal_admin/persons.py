@@ -39,7 +39,9 @@ def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]
 
     conn.add_notice_handler(notice)
     try:
-        made = conn.execute("call hardal_private.erase(%s, %s, %s, %s, null)", (tenant, *_arguments(person))).fetchone()
+        made = conn.execute(
+            "call hardal_private.erase(%s, %s, %s, %s, null)", (tenant, *_arguments(person))
+        ).fetchone()
     finally:
         conn.remove_notice_handler(notice)
     assert made
@@ -55,7 +57,8 @@ def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:
         conn.execute("set local role hardal_owner")
         with conn.cursor("disclosure") as cursor:
             cursor.execute(
-                "select d.line from hardal_private.disclose(%s, %s, %s, %s) as d (line)", (tenant, *_arguments(person))
+                "select d.line from hardal_private.disclose(%s, %s, %s, %s) as d (line)",
+                (tenant, *_arguments(person)),
             )
             for row in cursor:
                 yield row["line"]

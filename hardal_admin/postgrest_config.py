@@ -41,10 +41,16 @@ class PostgrestConfig:
             "admin-server-port": self.admin_port,
             "log-level": "error",
         }
-        lines = ["# PostgREST for hardal, made by hardal-admin postgrest-config. It holds secrets: mode 0600."]
+        lines = [
+            "# PostgREST for hardal, made by hardal-admin postgrest-config. It holds secrets: mode 0600."
+        ]
         for name, value in settings.items():
             shown = str(value).lower() if isinstance(value, bool) else str(value)
-            lines.append(f"{name} = {shown}" if isinstance(value, (bool, int)) else f"{name} = {_quoted(shown)}")
+            lines.append(
+                f"{name} = {shown}"
+                if isinstance(value, (bool, int))
+                else f"{name} = {_quoted(shown)}"
+            )
         return "\n".join(lines) + "\n"
 
 

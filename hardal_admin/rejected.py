@@ -53,7 +53,9 @@ def replay(
     total: dict[str, Any] = {"accepted": 0, "duplicates": 0, "rejected": 0, "errors": []}
     for ids in _chunks(conn, tenant, wanted):
         with _as_owner(conn, tenant):
-            (row,) = _call(conn, tenant, "select {}.replay_rejected(%s::uuid[], %s) as said", ids, Jsonb(patch))
+            (row,) = _call(
+                conn, tenant, "select {}.replay_rejected(%s::uuid[], %s) as said", ids, Jsonb(patch)
+            )
         for name, value in row["said"].items():
             total[name] += value
         advance(len(ids))

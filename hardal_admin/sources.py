@@ -49,13 +49,16 @@ def one(path: str) -> Source:
 
 
 def folder(path: str) -> list[Source]:
-    """The files of a folder, in order of name."""
-    return [one(f"{path}/{file.name}") for file in sorted((root() / path).glob("*.sql"))]
+    """The files below a folder, in order of path."""
+    files = sorted((root() / path).rglob("*.sql"))
+    return [one(file.relative_to(root()).as_posix()) for file in files]
 
 
 def functions(*paths: str) -> list[Source]:
     """Function files, each after those that it names: a SQL-standard body is bound when it is created."""
-    return _in_order([s for path in paths for s in folder(path)], r"\b{}\(", lambda s: "\nas $$" not in s.text)
+    return _in_order(
+        [s for path in paths for s in folder(path)], r"\b{}\(", lambda s: "\nas $$" not in s.text
+    )
 
 
 def views(path: str) -> list[Source]:
@@ -71,7 +74,9 @@ def _in_order(
     named = {s.path: re.compile(reference.format(Path(s.path).stem)) for s in sources}
     order: TopologicalSorter[str] = TopologicalSorter()
     for source in sources:
-        needs = [path for path, name in named.items() if path != source.path and name.search(source.text)]
+        needs = [
+            path for path, name in named.items() if path != source.path and name.search(source.text)
+        ]
         order.add(source.path, *(needs if bound(source) else []))
     return [by_path[path] for path in order.static_order()]
 
@@ -103,18 +108,57 @@ class Sources:
         schemas = {"tenant": "template__store", "read_surface": "template"}
         names: dict[str, list[str]] = {}
         for source in self.core_functions + self.tenant_functions:
-            path = Path(source.path)
-            names.setdefault(schemas.get(path.parent.name, path.parent.name), []).append(path.stem)
+            _, schema, *_, file = Path(source.path).parts
+            names.setdefault(schemas.get(schema, schema), []).append(Path(file).stem)
         return names
 
     @property
     def all(self) -> list[Source]:
-        core = [self.bootstrap, *self.core_migrations, self.roles, *self.core_functions, *self.core_declared]
+        core = [
+            self.bootstrap,
+            *self.core_migrations,
+            self.roles,
+            *self.core_functions,
+            *self.core_declared,
+        ]
         return core + self.template
 
 
 @cache
 def load() -> Sources:
+    """All the SQL of this installation.
+
+    Raises Refused where a file lies in a place that no step runs, or two functions share a name.
+    """
+    found = _load()
+    _refuse_unknown_files(found)
+    _refuse_equal_names(found)
+    return found
+
+
+def _refuse_unknown_files(found: Sources) -> None:
+    known = {s.path for s in found.all}
+    for top in ("migrations", "sql", "functions"):
+        for file in sorted((root() / top).rglob("*")):
+            path = file.relative_to(root()).as_posix()
+            if file.is_file() and path not in known:
+                raise Refused(
+                    f"no step of migrate runs {path}",
+                    "move the file to a folder that docs/development.md names, or remove it",
+                )
+
+
+def _refuse_equal_names(found: Sources) -> None:
+    for schema, names in found.functions.items():
+        twice = sorted(name for name in set(names) if names.count(name) > 1)
+        if twice:
+            raise Refused(
+                f"two files define {schema}.{twice[0]}",
+                "a function's file name is unique within its schema, whatever folder it is in",
+            )
+
+
+def _load() -> Sources:
     by_login = ("sql/core/bootstrap.sql", "sql/core/roles.sql")
     return Sources(
         bootstrap=one(by_login[0]),

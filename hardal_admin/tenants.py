@@ -21,7 +21,9 @@ def create(conn: Conn, name: str) -> None:
 def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, object]:
     """Change some of a tenant's limits (None: hardal's default again); returns those that hold now."""
     require_installed(conn)
-    row = conn.execute("select * from hardal_private.set_limits(%s, %s)", (name, Jsonb(limits))).fetchone()
+    row = conn.execute(
+        "select * from hardal_private.set_limits(%s, %s)", (name, Jsonb(limits))
+    ).fetchone()
     assert row
     return dict(row)
 
@@ -32,7 +34,9 @@ def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, 
     with conn.transaction(force_rollback=True):
         set_limits(conn, name, limits)
         store = sql.Identifier(f"{name}__store")
-        row = conn.execute(sql.SQL("select {}.drop_expired(true) as going").format(store)).fetchone()
+        row = conn.execute(
+            sql.SQL("select {}.drop_expired(true) as going").format(store)
+        ).fetchone()
     assert row
     going: dict[str, Any] | None = row["going"]
     return going
@@ -49,7 +53,9 @@ def listing(conn: Conn) -> list[DictRow]:
 
 def names(conn: Conn) -> list[str]:
     """Of all tenants, in order, without what listing has to look at."""
-    return [row["name"] for row in conn.execute("select name from hardal_private.tenants order by name")]
+    return [
+        row["name"] for row in conn.execute("select name from hardal_private.tenants order by name")
+    ]
 
 
 def show(conn: Conn, name: str) -> dict[str, Any]:
@@ -68,7 +74,9 @@ def suspend(conn: Conn, name: str) -> int:
 
 
 def _end_sessions(conn: Conn, name: str) -> int:
-    row = conn.execute("select hardal_private.end_tenant_sessions(%s) as ended", (name,)).fetchone()
+    row = conn.execute(
+        "select hardal_private.end_tenant_connections(%s) as ended", (name,)
+    ).fetchone()
     assert row
     return int(row["ended"])
 
@@ -81,13 +89,15 @@ def resume(conn: Conn, name: str) -> None:
 def drop(conn: Conn, name: str, held: dict[str, Any], report: Report) -> None:
     """All of a tenant, a partition a transaction. Stopped half-way, it stays suspended, and another drop goes on."""
     report(f"suspending {name}")
-    conn.execute("select hardal_private.begin_drop(%s)", (name,))
+    conn.execute("select hardal_private.drop_tenant_begin(%s)", (name,))
     _end_sessions(conn, name)
     report("dropping its partitions")
     while True:
-        row = conn.execute("select hardal_private.drop_partition(%s) as dropped", (name,)).fetchone()
+        row = conn.execute(
+            "select hardal_private.drop_tenant_partition(%s) as dropped", (name,)
+        ).fetchone()
         if not row or not row["dropped"]:
             break
     report("dropping its schemas, PSQL URLs and roles")
     sizes = {key: held[key] for key in ("events", "bytes", "rejected_events", "tokens", "urls")}
-    conn.execute("select hardal_private.drop_tenant(%s, %s)", (name, Jsonb(sizes)))
+    conn.execute("select hardal_private.drop_tenant_finish(%s, %s)", (name, Jsonb(sizes)))

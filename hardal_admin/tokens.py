@@ -14,7 +14,9 @@ from hardal_admin.keys import Key
 AUDIENCE = "hardal"
 
 
-def create(conn: Conn, secret: str, tenant: str, *, name: str, scope: str, expires_at: datetime) -> dict[str, object]:
+def create(
+    conn: Conn, secret: str, tenant: str, *, name: str, scope: str, expires_at: datetime
+) -> dict[str, object]:
     """Register and sign a token. The token itself is kept nowhere: whoever asked has the only copy."""
     require_installed(conn)
     key = keys.load(secret)[0]
@@ -42,7 +44,9 @@ def rotate(
 
 def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     require_installed(conn)
-    row = conn.execute("select hardal_private.revoke_token(%s, %s) as count", (tenant, name)).fetchone()
+    row = conn.execute(
+        "select hardal_private.revoke_token(%s, %s) as count", (tenant, name)
+    ).fetchone()
     assert row
     return int(row["count"])
 
@@ -58,7 +62,9 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     ).fetchall()
 
 
-def replace_key(conn: Conn, until: datetime, keep: Callable[[Key, set[str]], list[Key]]) -> dict[str, object]:
+def replace_key(
+    conn: Conn, until: datetime, keep: Callable[[Key, set[str]], list[Key]]
+) -> dict[str, object]:
     """Another key signs from now on; what the others have signed ends then.
 
     `keep` stores the new key, and of the old ones those whose ids it is given, and lets PostgREST read them: before
@@ -70,7 +76,8 @@ def replace_key(conn: Conn, until: datetime, keep: Callable[[Key, set[str]], lis
         _one_at_a_time(conn)
         others = keep(key, live_keys(conn) if until > datetime.now(UTC) else set())
         row = conn.execute(
-            "select * from hardal_private.retire_keys(%s, %s, %s)", (key.id, [old.id for old in others], until)
+            "select * from hardal_private.retire_signing_keys(%s, %s, %s)",
+            (key.id, [old.id for old in others], until),
         ).fetchone()
     assert row
     return {"key": key.id, **row}
@@ -98,10 +105,12 @@ def live_keys(conn: Conn) -> set[str]:
 
 def _one_at_a_time(conn: Conn) -> None:
     conn.execute("set local lock_timeout = '30s'")
-    conn.execute("lock table hardal_private.keys in share row exclusive mode")
+    conn.execute("lock table hardal_private.signing_keys in share row exclusive mode")
 
 
-def _sign(key: Key, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime) -> dict[str, object]:
+def _sign(
+    key: Key, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime
+) -> dict[str, object]:
     claims = {
         "role": f"hardal_{scope}",
         "tenant": tenant,

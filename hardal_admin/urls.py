@@ -50,7 +50,13 @@ def create(
 
 
 def rotate(
-    conn: Conn, tenant: str, *, name: str, expires_at: datetime | None = None, host: str = "", port: int | None = None
+    conn: Conn,
+    tenant: str,
+    *,
+    name: str,
+    expires_at: datetime | None = None,
+    host: str = "",
+    port: int | None = None,
 ) -> dict[str, object]:
     """Another password for the same login: the old one logs in no more."""
     require_installed(conn)
@@ -73,8 +79,10 @@ def rotate(
 def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     """Nobody new logs in, then its sessions end and the role goes; returns how many sessions ended."""
     require_installed(conn)
-    conn.execute("select hardal_private.close_url(%s, %s)", (tenant, name))
-    row = conn.execute("select hardal_private.drop_url(%s, %s) as ended", (tenant, name)).fetchone()
+    conn.execute("select hardal_private.revoke_url_begin(%s, %s)", (tenant, name))
+    row = conn.execute(
+        "select hardal_private.revoke_url_finish(%s, %s) as ended", (tenant, name)
+    ).fetchone()
     assert row
     return int(row["ended"])
 
@@ -99,7 +107,9 @@ def scram_verifier(conn: Conn, role: str, password: str) -> str:
     return conn.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
 
 
-def address(conn: Conn, role: str, password: str | None, *, host: str = "", port: int | None = None) -> str:
+def address(
+    conn: Conn, role: str, password: str | None, *, host: str = "", port: int | None = None
+) -> str:
     """A libpq URI for this server. It insists on TLS where this very connection has it."""
     login = quote(role) + (f":{quote(password)}" if password else "")
     options = {
@@ -120,5 +130,6 @@ def _check_host(host: str) -> None:
         ip_address(host)
     except ValueError as error:
         raise Refused(
-            f"{host!r} is no host", "name it as clients reach it: db.example.com, or an address; --port for the port"
+            f"{host!r} is no host",
+            "name it as clients reach it: db.example.com, or an address; --port for the port",
         ) from error

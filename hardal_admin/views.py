@@ -15,11 +15,14 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     return conn.execute("select * from hardal_private.views(%s)", (tenant,)).fetchall()
 
 
-def pin(conn: Conn, tenant: str, event_name: str, prop: str, name: str | None, kind: str | None) -> dict[str, Any]:
+def pin(
+    conn: Conn, tenant: str, event_name: str, prop: str, name: str | None, kind: str | None
+) -> dict[str, Any]:
     """Fixes a column's name and type; says what holds now."""
     require_installed(conn)
     row = conn.execute(
-        "select hardal_private.pin_column(%s, %s, %s, %s, %s) as did", (tenant, event_name, prop, name, kind)
+        "select hardal_private.pin_column(%s, %s, %s, %s, %s) as did",
+        (tenant, event_name, prop, name, kind),
     ).fetchone()
     assert row
     return dict(row["did"])

@@ -80,7 +80,11 @@ def conn(database: Database) -> Iterator[psycopg.Connection[DictRow]]:
 @pytest.fixture
 def settled_roles(pg: Server, request: pytest.FixtureRequest) -> Iterator[None]:
     """Roles are the whole server's: a test that breaks a shared one (`breaks_shared_roles`) has doctor to itself."""
-    lock = "pg_advisory_lock" if request.node.get_closest_marker("breaks_shared_roles") else "pg_advisory_lock_shared"
+    lock = (
+        "pg_advisory_lock"
+        if request.node.get_closest_marker("breaks_shared_roles")
+        else "pg_advisory_lock_shared"
+    )
     with psycopg.connect(pg.dba("postgres"), autocommit=True) as conn:
         conn.execute(f"select {lock}(1)")
         yield
@@ -123,7 +127,9 @@ def tenant(cli: Cli) -> str:
 
 @pytest.fixture
 def ingest_token(cli: Cli, tenant: str) -> str:
-    return str(cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend")["token"])
+    return str(
+        cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend")["token"]
+    )
 
 
 @pytest.fixture

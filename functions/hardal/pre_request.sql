@@ -34,7 +34,7 @@ begin
         when v_claims ->> 'exp' is null then 'the token has no end'
     end;
     if v_reason is not null then
-        perform hardal_private.refuse(
+        perform hardal_private.refuse_request(
             401, v_reason, null, 'send Authorization: Bearer <token>, with a token that hardal-admin token create made',
             '{"WWW-Authenticate": "Bearer"}'
         );
@@ -43,7 +43,7 @@ begin
         select from hardal_private.tenants as t
         where t.name = v_token.tenant and t.suspended_at is not null
     ) then
-        perform hardal_private.refuse(
+        perform hardal_private.refuse_request(
             403, format('the tenant %s is suspended', v_token.tenant), null,
             'ask whoever runs this server; its data is kept'
         );
@@ -53,7 +53,7 @@ begin
         and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
         and current_setting('transaction_read_only') = 'off'
     then
-        perform hardal_private.record_use(v_token.jti);
+        perform hardal_private.record_token_use(v_token.jti);
     end if;
 end
 $$;

@@ -28,7 +28,7 @@ declare
     v_within interval;
     v_since constant timestamptz := template.within_calendar(funnel.since, '-infinity');
     v_until constant timestamptz := template.within_calendar(funnel.until, 'infinity');
-    v_keys constant text[] := template.path_keys(funnel.by);
+    v_keys constant text[] := template.property_keys(funnel.by);
     v_who constant text := case when funnel.by is null then '%1$s.client_id collate "C"' else '%1$s.client_id collate "C", %1$s.value collate "C"' end;
     v_events text;
     v_chains text;

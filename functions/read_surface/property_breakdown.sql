@@ -15,7 +15,7 @@ as $$
 declare
     v_since constant timestamptz := coalesce(property_breakdown.since, '-infinity');
     v_until constant timestamptz := coalesce(property_breakdown.until, 'infinity');
-    v_keys constant text[] := template.path_keys(property_breakdown.property);
+    v_keys constant text[] := template.property_keys(property_breakdown.property);
 begin
     perform template.require(property_breakdown.event_name is not null, 'event_name is required', 'event_catalog lists them');
     perform template.require(v_keys is not null, 'property is required', 'property_catalog lists them, such as nested_data.category');

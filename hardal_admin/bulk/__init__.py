@@ -1,4 +1,12 @@
 """Events in and out in bulk: files of NDJSON, CSV and Parquet."""
 
-FIELDS = ("id", "event_name", "hardal_server_request_id", "client_id", "properties", "created_at", "received_at")
+FIELDS = (
+    "id",
+    "event_name",
+    "hardal_server_request_id",
+    "client_id",
+    "properties",
+    "created_at",
+    "received_at",
+)
 FORMATS = ("ndjson", "csv", "parquet")

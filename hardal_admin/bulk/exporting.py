@@ -74,7 +74,10 @@ def export(
         if target.by_day:
             return _each_day(conn, tenant, wanted, target, days, write, advance)
         total = 0
-        with streams.created(target.path, target.compression, force=target.force) as stream, write(stream) as copy:
+        with (
+            streams.created(target.path, target.compression, force=target.force) as stream,
+            write(stream) as copy,
+        ):
             for day in days:
                 count = copy(conn, _query(tenant, wanted, day))
                 total += count
@@ -94,14 +97,20 @@ def _each_day(
     assert target.path
     target.path.mkdir(exist_ok=True)
     if not target.force and any(not file.name.startswith(".") for file in target.path.iterdir()):
-        raise Refused(f"{target.path} is not empty", "name a new folder, or give --force to replace files of its days")
+        raise Refused(
+            f"{target.path} is not empty",
+            "name a new folder, or give --force to replace files of its days",
+        )
     total, files = 0, []
     for day in days:
         if not _any(conn, tenant, wanted, day):
             advance(0)
             continue
         path = target.file(day)
-        with streams.created(path, target.compression, force=target.force) as stream, write(stream) as copy:
+        with (
+            streams.created(path, target.compression, force=target.force) as stream,
+            write(stream) as copy,
+        ):
             count = copy(conn, _query(tenant, wanted, day))
         total += count
         files.append(str(path))
@@ -111,7 +120,9 @@ def _each_day(
 
 def _days(conn: Conn, tenant: str, wanted: Selection) -> list[date]:
     row = conn.execute(
-        sql.SQL("select min(created_at) as oldest, max(created_at) as newest from {}.events").format(_store(tenant))
+        sql.SQL(
+            "select min(created_at) as oldest, max(created_at) as newest from {}.events"
+        ).format(_store(tenant))
     ).fetchone()
     if not row or row["oldest"] is None:
         return []
@@ -128,7 +139,9 @@ def _store(tenant: str) -> sql.Identifier:
 
 def _any(conn: Conn, tenant: str, wanted: Selection, day: date) -> bool:
     row = conn.execute(
-        sql.SQL("select exists (select from {} where {}) as found").format(*_source(tenant, wanted, day))
+        sql.SQL("select exists (select from {} where {}) as found").format(
+            *_source(tenant, wanted, day)
+        )
     ).fetchone()
     return bool(row and row["found"])
 
@@ -137,7 +150,9 @@ def _source(tenant: str, wanted: Selection, day: date) -> tuple[sql.Composed, sq
     """The table, and the condition for one day's events."""
     begin = datetime.combine(day, time(), UTC)
     bounds = [max(begin, wanted.since or begin), min(begin + DAY, wanted.until or begin + DAY)]
-    condition = sql.SQL("e.created_at >= {} and e.created_at < {}").format(*map(sql.Literal, bounds))
+    condition = sql.SQL("e.created_at >= {} and e.created_at < {}").format(
+        *map(sql.Literal, bounds)
+    )
     if wanted.names:
         condition += sql.SQL(" and e.event_name = any({})").format(sql.Literal(wanted.names))
     return sql.SQL("{}.events as e").format(_store(tenant)), condition
@@ -148,7 +163,8 @@ def _query(tenant: str, wanted: Selection, day: date) -> Callable[[str], sql.Com
 
     def query(times: str) -> sql.Composed:
         columns = ", ".join(
-            f"{times.format(f'e.{name}')} as {name}" if name in _TIMES else f"e.{name}" for name in FIELDS
+            f"{times.format(f'e.{name}')} as {name}" if name in _TIMES else f"e.{name}"
+            for name in FIELDS
         )
         return sql.SQL("select {} from {} where {} order by e.created_at, e.id").format(
             sql.SQL(columns), *_source(tenant, wanted, day)
@@ -200,7 +216,9 @@ def _parquet(stream: BinaryIO) -> Iterator[Copy]:
         if waiting:
             columns = zip(*waiting, strict=True)
             arrays = [
-                pa.array(values, pa.int64()).cast(kind) if pa.types.is_timestamp(kind) else pa.array(values, kind)
+                pa.array(values, pa.int64()).cast(kind)
+                if pa.types.is_timestamp(kind)
+                else pa.array(values, kind)
                 for values, kind in zip(columns, types, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
@@ -208,7 +226,9 @@ def _parquet(stream: BinaryIO) -> Iterator[Copy]:
 
     def copy(conn: Conn, query: Query) -> int:
         rows = sql.SQL("copy (select {} from ({}) as e) to stdout (format binary)").format(
-            sql.SQL(", ".join(f"e.{name}" if name in _TIMES else f"e.{name}::text" for name in FIELDS)),
+            sql.SQL(
+                ", ".join(f"e.{name}" if name in _TIMES else f"e.{name}::text" for name in FIELDS)
+            ),
             query(_MICROSECONDS),
         )
         count = size = 0

@@ -47,7 +47,9 @@ class Report:
         self.codes.update(code for _, code in {(error["index"], error["code"]) for error in errors})
         for error in errors[: SHOWN - len(self.faults)]:
             place = {"file": batch.file.name, "row": batch.numbers[error["index"]]}
-            self.faults.append(place | {k: error[k] for k in ("field", "code", "message", "rejected_id")})
+            self.faults.append(
+                place | {k: error[k] for k in ("field", "code", "message", "rejected_id")}
+            )
 
 
 @dataclass
@@ -81,7 +83,8 @@ def run(
             advance(sum(file.read for file in files))
     except psycopg.OperationalError as error:
         raise Refused(
-            f"the connection broke: {first_line(error)}", "import it again: what is in already is not stored twice"
+            f"the connection broke: {first_line(error)}",
+            "import it again: what is in already is not stored twice",
         ) from error
     finally:
         if not conns[0].broken:
@@ -96,7 +99,11 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those in the folders named, in order of name."""
     found: list[Path] = []
     for path in paths:
-        found += sorted(f for f in path.iterdir() if not f.name.startswith(".")) if path.is_dir() else [path]
+        found += (
+            sorted(f for f in path.iterdir() if not f.name.startswith("."))
+            if path.is_dir()
+            else [path]
+        )
     return found
 
 
@@ -122,7 +129,9 @@ def _batches(files: list[File]) -> Iterator[Batch]:
             raise refused
 
 
-def _sent(conns: list[Conn], tenant: str, batches: Iterator[Batch]) -> Iterator[tuple[Batch, dict[str, Any]]]:
+def _sent(
+    conns: list[Conn], tenant: str, batches: Iterator[Batch]
+) -> Iterator[tuple[Batch, dict[str, Any]]]:
     """Each batch with its answer, in order. Whatever goes wrong, those that are under way are waited for."""
     free: SimpleQueue[Conn] = SimpleQueue()
     for conn in conns:
@@ -155,15 +164,21 @@ def _sent(conns: list[Conn], tenant: str, batches: Iterator[Batch]) -> Iterator[
 
 
 def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
-    query = sql.SQL("select {}.import_lines(%b, %t::uuid[]) as answer").format(sql.Identifier(f"{tenant}__store"))
+    query = sql.SQL("select {}.import_lines(%b, %t::uuid[]) as answer").format(
+        sql.Identifier(f"{tenant}__store")
+    )
     # others hold an id for a moment, or retention took a month away meanwhile
     for attempt in Retrying(
-        retry=retry_if_exception(lambda error: getattr(error, "sqlstate", None) in ("PT429", "40001")),
+        retry=retry_if_exception(
+            lambda error: getattr(error, "sqlstate", None) in ("PT429", "40001")
+        ),
         wait=wait_fixed(1),
         stop=stop_after_attempt(60),
         reraise=True,
     ):
         with attempt:
-            row = conn.execute(query, (b"\n".join(batch.lines), "{" + ",".join(batch.ids) + "}")).fetchone()
+            row = conn.execute(
+                query, (b"\n".join(batch.lines), "{" + ",".join(batch.ids) + "}")
+            ).fetchone()
     assert row
     return dict(row["answer"])

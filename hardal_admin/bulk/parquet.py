@@ -10,5 +10,7 @@ def pyarrow() -> Any:
         import pyarrow.compute
         import pyarrow.parquet
     except ImportError as error:
-        raise Refused("Parquet needs pyarrow, which is not installed", "pip install 'hardal[parquet]'") from error
+        raise Refused(
+            "Parquet needs pyarrow, which is not installed", "pip install 'hardal[parquet]'"
+        ) from error
     return pyarrow

@@ -69,7 +69,8 @@ class File:
                     yield row
             except streams.BROKEN as error:
                 raise Refused(
-                    f"{self.name} is cut short or broken after row {last}", "import it again once it is whole"
+                    f"{self.name} is cut short or broken after row {last}",
+                    "import it again once it is whole",
                 ) from error
             except Refused as error:
                 raise Refused(f"{self.name}: {error.message}", error.hint) from error
@@ -94,8 +95,12 @@ class File:
             self.read = size if seekable else 0
 
     def _form(self) -> str:
-        suffixes = [s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES]
-        return {".csv": "csv", ".parquet": "parquet"}.get(suffixes[-1].lower() if suffixes else "", "ndjson")
+        suffixes = [
+            s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES
+        ]
+        return {".csv": "csv", ".parquet": "parquet"}.get(
+            suffixes[-1].lower() if suffixes else "", "ndjson"
+        )
 
     def _zip(self) -> Iterator[Row]:
         """An archive of files of NDJSON, such as Amplitude's."""
@@ -110,7 +115,8 @@ class File:
                         continue
                     if not info.filename.endswith((".json", ".json.gz", ".ndjson", ".ndjson.gz")):
                         raise Refused(
-                            f"{info.filename!r} in it is no NDJSON", "its files must end in .json or .json.gz"
+                            f"{info.filename!r} in it is no NDJSON",
+                            "its files must end in .json or .json.gz",
                         )
                     with archive.open(info) as member:
                         stream = streams.plain(io.BufferedReader(cast(io.RawIOBase, member)))
@@ -135,7 +141,9 @@ class File:
                     yield number, line
                 self.read = self.size * number // max(file.metadata.num_rows, 1)
         except pa.ArrowException as error:
-            raise Refused(f"it is no Parquet that can be read: {str(error).splitlines()[0]}") from error
+            raise Refused(
+                f"it is no Parquet that can be read: {str(error).splitlines()[0]}"
+            ) from error
 
 
 def _text(value: Any) -> Any:
@@ -179,7 +187,10 @@ def _ndjson(stream: io.BufferedReader) -> Iterator[Row]:
             if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise Refused("it is UTF-16", "convert it to UTF-8 first")
             if line.strip() == b"{" or line.lstrip()[:1] == b"[":
-                raise Refused("it is JSON over several lines, not NDJSON", "jq -c '.[]?' FILE makes an event a line")
+                raise Refused(
+                    "it is JSON over several lines, not NDJSON",
+                    "jq -c '.[]?' FILE makes an event a line",
+                )
         line = line.strip(b" \t\r\n")
         if line:
             yield number, line
@@ -204,7 +215,9 @@ def _csv(stream: io.BufferedReader) -> Iterator[Row]:
                 yield begin + 1, event(cells) if len(cells) == width else dumps(cells)
             begin = reader.line_num
     except csv.Error as error:
-        raise Refused(f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?") from error
+        raise Refused(
+            f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?"
+        ) from error
 
 
 def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
@@ -213,13 +226,19 @@ def _text_lines(stream: io.BufferedReader) -> Iterator[str]:
         yield line
 
 
-def _event(fields: dict[str, Callable[[Any], str]], absent: str | None) -> Callable[[Iterable[Any]], bytes]:
+def _event(
+    fields: dict[str, Callable[[Any], str]], absent: str | None
+) -> Callable[[Iterable[Any]], bytes]:
     """Makes a line of the values of these fields that are there, each written as it says: an encoder that has to look
     at each value takes three times as long."""
     written = [(f'"{name}": ', write) for name, write in fields.items()]
 
     def event(values: Iterable[Any]) -> bytes:
-        there = [key + write(value) for (key, write), value in zip(written, values, strict=True) if value != absent]
+        there = [
+            key + write(value)
+            for (key, write), value in zip(written, values, strict=True)
+            if value != absent
+        ]
         return ("{" + ", ".join(there) + "}").encode(errors="surrogateescape")
 
     return event
@@ -281,7 +300,9 @@ def _parquet_lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[byt
             column = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
             column = pa.compute.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
         elif column.type == pa.binary(16):
-            column = pa.array([value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string())
+            column = pa.array(
+                [value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string()
+            )
         columns.append(column)
     names = batch.schema.names
     event = _event(

@@ -33,9 +33,13 @@ def created(path: Path | None, compression: str | None, *, force: bool) -> Itera
         sys.stdout.buffer.flush()
         return
     if path.exists() and not (force and path.is_file()):
-        raise Refused(f"{path} exists already", "name another; or give --force, which replaces a file")
+        raise Refused(
+            f"{path} exists already", "name another; or give --force, which replaces a file"
+        )
     path = path.resolve()
-    file = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False)  # noqa: SIM115
+    file = tempfile.NamedTemporaryFile(  # noqa: SIM115
+        dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+    )
     try:
         with file:
             with _compressed(cast(BinaryIO, file), compression) as stream:
@@ -66,7 +70,9 @@ def plain(file: io.BufferedReader) -> io.BufferedReader:
     if magic[:2] == b"\x1f\x8b":
         return io.BufferedReader(_Unpacked(file, lambda: zlib.decompressobj(wbits=31)), BUFFER)
     if magic == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(_Unpacked(file, lambda: zstandard.ZstdDecompressor().decompressobj()), BUFFER)
+        return io.BufferedReader(
+            _Unpacked(file, lambda: zstandard.ZstdDecompressor().decompressobj()), BUFFER
+        )
     return file
 
 
@@ -89,7 +95,11 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._ready:
-            packed = self._file.read(8192) if not self._frame.eof else self._frame.unused_data or self._file.read(8192)
+            packed = (
+                self._file.read(8192)
+                if not self._frame.eof
+                else self._frame.unused_data or self._file.read(8192)
+            )
             if self._frame.eof:
                 packed = packed.lstrip(b"\0")  # gzip may be padded
                 self._frame, self._begun = self._new(), False

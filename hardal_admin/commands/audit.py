@@ -3,14 +3,18 @@ import json
 import click
 
 from hardal_admin import audit as log
-from hardal_admin.commands.output import json_option, print_json, print_table
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_json, print_table
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command()
 @click.argument("tenant", required=False)
 @click.option(
-    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many of the newest entries."
+    "--limit",
+    type=click.IntRange(1, 1_000_000),
+    default=50,
+    show_default=True,
+    help="How many of the newest entries.",
 )
 @json_option
 @server_options

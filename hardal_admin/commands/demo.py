@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from hardal_admin import demo as way
-from hardal_admin.commands.output import progress
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import progress
+from hardal_admin.terminal.server import Server, server_options
 
 NEXT = """
 To go on with it:
@@ -30,7 +30,9 @@ def demo(server: Server, pg: str | None) -> None:
     the server again. It may be repeated.
     """
     if not server.embedded:
-        raise click.UsageError("demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+        raise click.UsageError(
+            "demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
+        )
     way.run(server.stack, pg, progress(), click.echo)
     tool = "hardal-admin"
     if not shutil.which(tool) and Path(sys.argv[0]).name == tool:

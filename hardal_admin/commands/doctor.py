@@ -4,8 +4,8 @@ from pathlib import Path
 import click
 
 from hardal_admin import doctor as checks
-from hardal_admin.commands.output import json_option, print_json
-from hardal_admin.commands.server import Server, secret_file_option, server_options
+from hardal_admin.terminal.output import json_option, print_json
+from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
 
 @click.command()
@@ -14,7 +14,9 @@ from hardal_admin.commands.server import Server, secret_file_option, server_opti
     is_flag=True,
     help="Mend what is safe to mend: grants, memberships, settings, a tenant's functions and views, the audit trigger.",
 )
-@click.option("--deep", is_flag=True, help="Compare ledger and events of all months, not of the newest alone.")
+@click.option(
+    "--deep", is_flag=True, help="Compare ledger and events of all months, not of the newest alone."
+)
 @click.option(
     "--postgrest-config",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -40,7 +42,9 @@ def doctor(
     """
     skipped = []
     with server.connection() as conn:
-        mended, findings = checks.mend(conn, deep=deep) if fix else ([], checks.database(conn, deep=deep))
+        mended, findings = (
+            checks.mend(conn, deep=deep) if fix else ([], checks.database(conn, deep=deep))
+        )
         secret = server.secret_file(jwt_secret_file)
         if secret:
             findings += checks.signing_keys(conn, server.jwt_secret(secret), secret)

@@ -10,10 +10,10 @@ from psycopg.types.json import Jsonb
 
 from hardal_admin import persons
 from hardal_admin.bulk import streams
-from hardal_admin.commands.output import json_option, print_json, print_table, progress, show
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
 from hardal_admin.persons import Person
+from hardal_admin.terminal.output import json_option, print_json, print_table, progress, show
+from hardal_admin.terminal.server import Server, server_options
 
 
 class Properties(click.ParamType[Jsonb]):
@@ -21,7 +21,9 @@ class Properties(click.ParamType[Jsonb]):
 
     name = "json"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Jsonb:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Jsonb:
         try:
             wanted = simplejson.loads(str(value), use_decimal=True)
         except ValueError as error:
@@ -38,15 +40,24 @@ def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--client-id", metavar="TEXT", help="Events with this client_id.")
     @click.option("--request-id", metavar="TEXT", help="Events with this hardal_server_request_id.")
     @click.option(
-        "--properties", type=Properties(), metavar="JSON", help="Events whose properties contain this object."
+        "--properties",
+        type=Properties(),
+        metavar="JSON",
+        help="Events whose properties contain this object.",
     )
     @functools.wraps(command)
     def wrapped(
-        *args: Any, client_id: str | None, request_id: str | None, properties: Jsonb | None, **options: Any
+        *args: Any,
+        client_id: str | None,
+        request_id: str | None,
+        properties: Jsonb | None,
+        **options: Any,
     ) -> Any:
         person = Person(client_id, request_id, properties)
         if person == Person():
-            raise click.UsageError("say whom: --client-id, --request-id or --properties; of several, all must agree")
+            raise click.UsageError(
+                "say whom: --client-id, --request-id or --properties; of several, all must agree"
+            )
         return command(*args, person=person, **options)
 
     return wrapped
@@ -58,7 +69,9 @@ def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @server_options
-def erase(server: Server, tenant: str, person: Person, dry_run: bool, yes: bool, as_json: bool) -> None:
+def erase(
+    server: Server, tenant: str, person: Person, dry_run: bool, yes: bool, as_json: bool
+) -> None:
     """Erase a person from TENANT: events, refused events, and what was made of them.
 
     Refused events count wherever the text is a value in them; lines that are no JSON, wherever it stands. Ids stay,
@@ -75,7 +88,9 @@ def erase(server: Server, tenant: str, person: Person, dry_run: bool, yes: bool,
     with server.connection() as conn:
         if dry_run or not yes:
             held = persons.count(conn, tenant, person)
-            what = f"{held['events']} events and {held['rejected_events']} refused events of {tenant}"
+            what = (
+                f"{held['events']} events and {held['rejected_events']} refused events of {tenant}"
+            )
         if dry_run:
             if as_json:
                 print_json({"tenant": tenant, "dry_run": True} | held)
@@ -101,13 +116,20 @@ def receipts(server: Server, tenant: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table([row | {"chosen_by": ", ".join(row["chosen_by"])} for row in rows], empty="nothing was erased yet")
+        print_table(
+            [row | {"chosen_by": ", ".join(row["chosen_by"])} for row in rows],
+            empty="nothing was erased yet",
+        )
 
 
 @click.command()
 @person_options
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to.  [stdout]"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to.  [stdout]",
 )
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @server_options
@@ -118,6 +140,8 @@ def disclose(server: Server, tenant: str, person: Person, output: Path | None, f
     only when it is whole.
     """
     with server.connection() as conn, streams.created(output, None, force=force) as file:
-        count = sum(1 for line in persons.disclose(conn, tenant, person) if file.write(f"{line}\n".encode()))
+        count = sum(
+            1 for line in persons.disclose(conn, tenant, person) if file.write(f"{line}\n".encode())
+        )
     if output:
         click.echo(f"wrote {count} lines to {output}", err=True)

@@ -6,8 +6,8 @@ import click
 
 from hardal_admin.bulk import FORMATS, exporting, streams
 from hardal_admin.bulk.exporting import Selection, Target
-from hardal_admin.commands.output import json_option, print_json, progress_bar
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_json, progress_bar
+from hardal_admin.terminal.server import Server, server_options
 
 
 class Time(click.ParamType[datetime]):
@@ -15,22 +15,39 @@ class Time(click.ParamType[datetime]):
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         try:
             time = datetime.fromisoformat(str(value))
         except ValueError:
             time = datetime.min
         if not 1900 <= time.year <= 9000:
-            self.fail(f"{value!r} is no time: write 2024-10-06, or 2024-10-06T12:34:56Z", param, ctx)
+            self.fail(
+                f"{value!r} is no time: write 2024-10-06, or 2024-10-06T12:34:56Z", param, ctx
+            )
         return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 @click.command()
 @click.argument("tenant")
-@click.option("--since", type=Time(), metavar="TIME", help="Events created at that time (UTC) or later.")
+@click.option(
+    "--since", type=Time(), metavar="TIME", help="Events created at that time (UTC) or later."
+)
 @click.option("--until", type=Time(), metavar="TIME", help="Events created before that time (UTC).")
-@click.option("--event", "names", multiple=True, metavar="NAME", help="Events of this name; may be given again.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="By default as the file's name says, else ndjson.")
+@click.option(
+    "--event",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Events of this name; may be given again.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="By default as the file's name says, else ndjson.",
+)
 @click.option(
     "-o",
     "--output",
@@ -38,7 +55,11 @@ class Time(click.ParamType[datetime]):
     metavar="FILE|FOLDER/|-",
     help="A file; a folder (with a / at the end where it is new) for a file a day; or -, the default, for stdout.",
 )
-@click.option("--compress", type=click.Choice(("gzip", "zstd")), help="By default as the file's name says: .gz, .zst.")
+@click.option(
+    "--compress",
+    type=click.Choice(("gzip", "zstd")),
+    help="By default as the file's name says: .gz, .zst.",
+)
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @json_option
 @server_options
@@ -66,12 +87,19 @@ def export(
     """
     target = _target(output, form, compress, force)
     if as_json and target.path is None:
-        raise click.UsageError("--json and the events cannot both go to stdout: name a file with -o")
+        raise click.UsageError(
+            "--json and the events cannot both go to stdout: name a file with -o"
+        )
     wanted = Selection(since, until, list(names))
     with server.connection() as conn, progress_bar(as_json) as bar:
         task = bar.add_task("days", total=None)
         done = exporting.export(
-            conn, tenant, wanted, target, lambda days: bar.update(task, total=days), lambda _: bar.advance(task)
+            conn,
+            tenant,
+            wanted,
+            target,
+            lambda days: bar.update(task, total=days),
+            lambda _: bar.advance(task),
         )
     if as_json:
         print_json(done)

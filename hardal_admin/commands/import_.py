@@ -5,24 +5,44 @@ import click
 
 from hardal_admin.bulk import FORMATS, importing
 from hardal_admin.bulk.rows import File
-from hardal_admin.commands.output import json_option, print_json, progress_bar
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.mappings import MAPPINGS, mapping
+from hardal_admin.terminal.output import json_option, print_json, progress_bar
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command("import")
 @click.argument("tenant")
 @click.argument(
-    "paths", type=click.Path(path_type=Path, exists=True, allow_dash=True), nargs=-1, required=True, metavar="FILE..."
+    "paths",
+    type=click.Path(path_type=Path, exists=True, allow_dash=True),
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), help="By default as the file's name says, else ndjson.")
-@click.option("--from", "vendor", type=click.Choice(tuple(MAPPINGS)), help="The rows are as that system exports them.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="By default as the file's name says, else ndjson.",
+)
+@click.option(
+    "--from",
+    "vendor",
+    type=click.Choice(tuple(MAPPINGS)),
+    help="The rows are as that system exports them.",
+)
 @click.option(
     "--time-zone",
     metavar="NAME",
     help="Of the Mixpanel project, where its times are in that zone, e.g. Europe/Istanbul.",
 )
-@click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Connections to store with.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 16),
+    default=2,
+    show_default=True,
+    help="Connections to store with.",
+)
 @json_option
 @server_options
 def import_(
@@ -52,7 +72,9 @@ def import_(
     names = [None if str(path) == "-" else path for path in paths]
     if names.count(None) > 1:
         raise click.UsageError("- stands there twice")
-    found = [file for name in names for file in ([None] if name is None else importing.files_of([name]))]
+    found = [
+        file for name in names for file in ([None] if name is None else importing.files_of([name]))
+    ]
     files = [File(file, form, mapped) for file in found]
     report = importing.Report()
     details = {"from": vendor} if vendor else {}
@@ -60,9 +82,14 @@ def import_(
         with ExitStack() as stack, progress_bar(as_json, bytes_=True) as bar:
             conns = [stack.enter_context(server.connection()) for _ in range(jobs)]
             task = bar.add_task(
-                "importing", total=sum(file.size for file in files) if all(file.seekable for file in files) else None
+                "importing",
+                total=sum(file.size for file in files)
+                if all(file.seekable for file in files)
+                else None,
             )
-            importing.run(conns, tenant, files, report, details, lambda f: bar.update(task, completed=f))
+            importing.run(
+                conns, tenant, files, report, details, lambda f: bar.update(task, completed=f)
+            )
     except BaseException:
         if report != importing.Report():  # some of it is stored
             _print(report, tenant, as_json)
@@ -74,12 +101,16 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
     if as_json:
         print_json(vars(report) | {"codes": dict(report.codes)})
         return
-    click.echo(f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}")
+    click.echo(
+        f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}"
+    )
     for code, count in report.codes.most_common():
         click.echo(f"  {code}: {count}")
     for fault in report.faults:
         click.echo(f"  {fault['file']}, row {fault['row']}: {fault['message']}")
     if report.not_kept:
-        click.echo(f"  {report.not_kept} of them were not kept: the quarantine is full (see hardal-admin tenant set)")
+        click.echo(
+            f"  {report.not_kept} of them were not kept: the quarantine is full (see hardal-admin tenant set)"
+        )
     if report.rejected:
         click.echo(f"see hardal-admin rejected list {tenant}")

@@ -3,18 +3,24 @@ from datetime import UTC, datetime
 import click
 
 from hardal_admin import database, durations, maintenance
-from hardal_admin.commands.output import json_option, print_json
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
 from hardal_admin.maintenance import Line, Sessions
+from hardal_admin.terminal.output import json_option, print_json
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command()
 @click.argument("tenant", required=False)
 @click.option("--every", metavar="SPAN", help="Go on for ever, a round each 60s, 5min.  [once]")
-@click.option("--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed; change nothing.")
-@click.option("--rebuild", is_flag=True, help="Count what was counted beforehand of TENANT anew, from its events.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed; change nothing."
+)
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Count what was counted beforehand of TENANT anew, from its events.",
+)
 @json_option
 @server_options
 def maintain(
@@ -46,7 +52,10 @@ def maintain(
         _tell(report, as_json, dry_run, nothing="nothing to do")
         failed = {line["tenant"] for line in report if line["what"] == "failed"}
         if failed:
-            raise Refused(f"maintenance failed for {', '.join(sorted(failed))}", "the rest is done; see above for why")
+            raise Refused(
+                f"maintenance failed for {', '.join(sorted(failed))}",
+                "the rest is done; see above for why",
+            )
         return
     span = durations.parse(every).total_seconds()
     if span < 1:
@@ -58,7 +67,8 @@ def maintain(
             tenant,
             lambda report: _tell(report, as_json, False, nothing=""),
             lambda error, pause: click.echo(
-                f"hardal-admin: {database.first_line(error)} (trying again in {pause:.0f} s)", err=True
+                f"hardal-admin: {database.first_line(error)} (trying again in {pause:.0f} s)",
+                err=True,
             ),
         )
     except KeyboardInterrupt:
@@ -70,7 +80,9 @@ def _tell(report: list[Line], as_json: bool, dry_run: bool, nothing: str) -> Non
         print_json({"at": datetime.now(UTC), "dry_run": dry_run, "done": report})
         return
     for line in report:
-        shown = [str(line["count"]) if line["what"] not in ("failed", "skipped", "horizon moved") else ""]
+        shown = [
+            str(line["count"]) if line["what"] not in ("failed", "skipped", "horizon moved") else ""
+        ]
         shown += [line["object"] or "", f"{line['bytes']} bytes" if "bytes" in line else ""]
         click.echo(f"{line['tenant']}: {line['what']}: {', '.join(filter(None, shown))}")
     if not report and nothing:

@@ -1,8 +1,8 @@
 import click
 
 from hardal_admin import migrations
-from hardal_admin.commands.output import json_option, print_json, print_table, progress
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_json, print_table, progress
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.group(invoke_without_command=True)
@@ -16,7 +16,9 @@ from hardal_admin.commands.server import Server, server_options
 @json_option
 @server_options
 @click.pass_context
-def migrate(ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, as_json: bool) -> None:
+def migrate(
+    ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, as_json: bool
+) -> None:
     """Install hardal into the database, or bring it to this version.
 
     Needs a login with CREATEROLE, and CREATE on the database (its owner, say); no superuser. Pending migrations run
@@ -27,7 +29,9 @@ def migrate(ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, 
     """
     if ctx.invoked_subcommand:
         if dry_run or dedicated or as_json:
-            raise click.UsageError("options of migrate status stand after it, and it has --json only")
+            raise click.UsageError(
+                "options of migrate status stand after it, and it has --json only"
+            )
         return
     report = progress(as_json)
     with server.connection() as conn:
@@ -70,7 +74,9 @@ def migrate(ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, 
             (done.tenants, "tenant"),
         )
     ]
-    click.echo(f"{database}: {'would bring' if dry_run else 'brought'} up to date: {', '.join(counts)}")
+    click.echo(
+        f"{database}: {'would bring' if dry_run else 'brought'} up to date: {', '.join(counts)}"
+    )
 
 
 @migrate.command("status")
@@ -84,6 +90,8 @@ def migrate_status(server: Server, as_json: bool) -> None:
     if as_json:
         print_json({"migrations": rows, "tenants_behind": behind})
         return
-    print_table([r | {"applied_at": r["applied_at"] or "pending"} for r in rows], empty="no migrations")
+    print_table(
+        [r | {"applied_at": r["applied_at"] or "pending"} for r in rows], empty="no migrations"
+    )
     if behind:
         click.echo(f"tenants behind: {', '.join(behind)} (run hardal-admin migrate)")

@@ -6,22 +6,35 @@ import click
 
 from hardal_admin import postgrest_config as config
 from hardal_admin import urls
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.database import require_installed
 from hardal_admin.embedded.data_dir import write_private
 from hardal_admin.embedded.stack import set_authenticator_password
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command("postgrest-config")
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it there (mode 0600), not to stdout."
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write it there (mode 0600), not to stdout.",
 )
 @click.option("--force", is_flag=True, help="Let --output replace a file.")
-@click.option("--listen", default="127.0.0.1", show_default=True, help="The address that PostgREST listens on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Its port.")
 @click.option(
-    "--admin-port", type=click.IntRange(1, 65535), default=3001, show_default=True, help="The port of /live and /ready."
+    "--listen",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address that PostgREST listens on.",
+)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Its port."
+)
+@click.option(
+    "--admin-port",
+    type=click.IntRange(1, 65535),
+    default=3001,
+    show_default=True,
+    help="The port of /live and /ready.",
 )
 @click.option(
     "--jwt-secret-file",
@@ -59,7 +72,9 @@ def postgrest_config(
     """
     if server.embedded:
         if new_password or jwt_secret_file:
-            raise click.UsageError("the embedded server has its own password and secret: name another with --dsn")
+            raise click.UsageError(
+                "the embedded server has its own password and secret: name another with --dsn"
+            )
         server.stack.dsn()
         made = server.stack.postgrest_config()
     else:
@@ -67,10 +82,16 @@ def postgrest_config(
         with server.connection() as conn:
             require_installed(conn)
             if output and output.exists() and not force:
-                raise Refused(f"{output} exists already", "name another file, or replace it with --force")
+                raise Refused(
+                    f"{output} exists already", "name another file, or replace it with --force"
+                )
             made = config.PostgrestConfig(
-                db_uri=urls.address(conn, "hardal_authenticator", password if new_password else None),
-                jwt_secret=f"@{jwt_secret_file.absolute()}" if jwt_secret_file else "$(HARDAL_JWT_SECRET)",
+                db_uri=urls.address(
+                    conn, "hardal_authenticator", password if new_password else None
+                ),
+                jwt_secret=f"@{jwt_secret_file.absolute()}"
+                if jwt_secret_file
+                else "$(HARDAL_JWT_SECRET)",
                 host=listen,
                 port=port,
                 admin_port=admin_port,
@@ -83,5 +104,7 @@ def postgrest_config(
     try:
         write_private(output, made.render(), replace=force)
     except FileExistsError:
-        raise Refused(f"{output} exists already", "name another file, or replace it with --force") from None
+        raise Refused(
+            f"{output} exists already", "name another file, or replace it with --force"
+        ) from None
     click.echo(f"wrote {output}; start it with: postgrest {os.fspath(output)}", err=True)

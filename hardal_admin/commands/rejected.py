@@ -9,10 +9,16 @@ from uuid import UUID
 import click
 
 from hardal_admin import rejected as quarantine
-from hardal_admin.commands.output import json_option, print_fields, print_json, print_table, progress_bar
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
 from hardal_admin.rejected import Filter
+from hardal_admin.terminal.output import (
+    json_option,
+    print_fields,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from hardal_admin.terminal.server import Server, server_options
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,8 +28,15 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.argument("rejected_id", type=click.UUID, nargs=-1)
     @click.option("--code", help="Those with this error code, e.g. unknown_field.")
     @click.option("--event", "event_name", help="Those with this event_name.")
-    @click.option("--since", type=click.DateTime(), metavar="TIME", help="Refused at that time (UTC) or later.")
-    @click.option("--until", type=click.DateTime(), metavar="TIME", help="Refused before that time (UTC).")
+    @click.option(
+        "--since",
+        type=click.DateTime(),
+        metavar="TIME",
+        help="Refused at that time (UTC) or later.",
+    )
+    @click.option(
+        "--until", type=click.DateTime(), metavar="TIME", help="Refused before that time (UTC)."
+    )
     @functools.wraps(command)
     def wrapped(
         *args: Any,
@@ -53,7 +66,13 @@ def rejected() -> None:
 
 @rejected.command("list")
 @filters
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many at most, oldest first.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=50,
+    show_default=True,
+    help="How many at most, oldest first.",
+)
 @json_option
 @server_options
 def list_(server: Server, tenant: str, wanted: Filter, limit: int, as_json: bool) -> None:
@@ -88,7 +107,9 @@ def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
     with server.connection() as conn:
         rows = quarantine.find(conn, tenant, Filter(ids=[rejected_id]))
     if not rows:
-        raise Refused(f"{tenant} has no refused event {rejected_id}", "see hardal-admin rejected list")
+        raise Refused(
+            f"{tenant} has no refused event {rejected_id}", "see hardal-admin rejected list"
+        )
     found = _shown(rows[0], whole=True)
     if as_json:
         print_json(found)
@@ -102,7 +123,10 @@ def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
 @rejected.command()
 @filters
 @click.option(
-    "--patch", default="{}", metavar="JSON", help="A JSON Merge Patch (RFC 7396) for each: null removes a field."
+    "--patch",
+    default="{}",
+    metavar="JSON",
+    help="A JSON Merge Patch (RFC 7396) for each: null removes a field.",
 )
 @json_option
 @server_options
@@ -126,11 +150,15 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
         raise click.UsageError("--patch is a JSON object")
     with server.connection() as conn, progress_bar(as_json) as bar:
         task = bar.add_task("replaying", total=None)
-        said = quarantine.replay(conn, tenant, wanted, mended, lambda count: bar.advance(task, count))
+        said = quarantine.replay(
+            conn, tenant, wanted, mended, lambda count: bar.advance(task, count)
+        )
     if as_json:
         print_json(said)
         return
-    click.echo(f"accepted {said['accepted']}, duplicates {said['duplicates']}, still refused {said['rejected']}")
+    click.echo(
+        f"accepted {said['accepted']}, duplicates {said['duplicates']}, still refused {said['rejected']}"
+    )
     for fault in said["errors"][:20]:
         click.echo(f"  {fault['rejected_id']}  {fault['code']}: {fault['message']}")
     if len(said["errors"]) > 20:
@@ -143,7 +171,9 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @server_options
-def discard(server: Server, tenant: str, wanted: Filter, everything: bool, yes: bool, as_json: bool) -> None:
+def discard(
+    server: Server, tenant: str, wanted: Filter, everything: bool, yes: bool, as_json: bool
+) -> None:
     """Delete refused events of TENANT for good: those with a REJECTED_ID or a filter, or --all.
 
     Says how many and asks, unless --yes is given.
@@ -154,8 +184,13 @@ def discard(server: Server, tenant: str, wanted: Filter, everything: bool, yes: 
         count = len(quarantine.find(conn, tenant, wanted))
         if count and not yes:
             if not sys.stdin.isatty():
-                raise Refused(f"{count} refused events of {tenant} would be deleted for good", "say so with --yes")
-            click.confirm(f"Delete {count} refused events of {tenant} for good?", abort=True, err=True)
+                raise Refused(
+                    f"{count} refused events of {tenant} would be deleted for good",
+                    "say so with --yes",
+                )
+            click.confirm(
+                f"Delete {count} refused events of {tenant} for good?", abort=True, err=True
+            )
         with progress_bar(as_json) as bar:
             task = bar.add_task("discarding", total=count)
             gone = quarantine.discard(conn, tenant, wanted, lambda done: bar.advance(task, done))

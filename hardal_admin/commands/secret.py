@@ -3,11 +3,11 @@ from pathlib import Path
 import click
 
 from hardal_admin import durations, keys, tokens
-from hardal_admin.commands.output import json_option, print_json, progress, show
-from hardal_admin.commands.server import Server, secret_file_option, server_options
 from hardal_admin.embedded.data_dir import write_private
 from hardal_admin.errors import Refused
 from hardal_admin.keys import Key
+from hardal_admin.terminal.output import json_option, print_json, progress, show
+from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
 
 @click.group()
@@ -71,7 +71,10 @@ def prune(server: Server, jwt_secret_file: Path | None, as_json: bool) -> None:
 def _file(server: Server, named: Path | None) -> Path:
     file = server.secret_file(named)
     if not file:
-        raise Refused("which file holds the secret?", "name the one that PostgREST reads with --jwt-secret-file")
+        raise Refused(
+            "which file holds the secret?",
+            "name the one that PostgREST reads with --jwt-secret-file",
+        )
     return file
 
 

@@ -2,8 +2,8 @@ import sys
 
 import click
 
-from hardal_admin.commands.output import json_option, print_fields, print_json
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_fields, print_json
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command()
@@ -16,7 +16,9 @@ def status(server: Server, as_json: bool) -> None:
     password.
     """
     if not server.embedded:
-        raise click.UsageError("status is of the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+        raise click.UsageError(
+            "status is of the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
+        )
     info = server.stack.info()
     if as_json:
         print_json(info)

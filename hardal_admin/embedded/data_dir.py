@@ -35,9 +35,14 @@ class DataDir:
             (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
             owner = self.path.stat().st_uid
         except OSError as error:
-            raise Refused(f"{self.path} cannot be used: {error.strerror}", "take another --data-dir") from error
+            raise Refused(
+                f"{self.path} cannot be used: {error.strerror}", "take another --data-dir"
+            ) from error
         if owner != os.geteuid():
-            raise Refused(f"{self.path} belongs to another user", "run this as that user, or take another --data-dir")
+            raise Refused(
+                f"{self.path} belongs to another user",
+                "run this as that user, or take another --data-dir",
+            )
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -46,7 +51,8 @@ class DataDir:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Refused(
-                    f"another hardal-admin is starting or stopping {self.path}", "wait for it to end, then try again"
+                    f"another hardal-admin is starting or stopping {self.path}",
+                    "wait for it to end, then try again",
                 ) from error
             yield
 
@@ -61,7 +67,8 @@ class DataDir:
             return self.secret_file(name).read_text(encoding="ascii")
         except FileNotFoundError as error:
             raise Refused(
-                f"{self.secret_file(name)} is gone", "restore it: a new one would not fit the database and its tokens"
+                f"{self.secret_file(name)} is gone",
+                "restore it: a new one would not fit the database and its tokens",
             ) from error
 
     def secret_file(self, name: str) -> Path:
@@ -70,7 +77,13 @@ class DataDir:
     def last_ports(self) -> LastPorts:
         try:
             read = json.loads((self.path / "ports.json").read_text(encoding="utf-8"))
-            return LastPorts(**{name: port for name, port in read.items() if type(port) is int and 0 < port < 65536})
+            return LastPorts(
+                **{
+                    name: port
+                    for name, port in read.items()
+                    if type(port) is int and 0 < port < 65536
+                }
+            )
         except (OSError, ValueError, TypeError, AttributeError):
             return LastPorts()
 
@@ -78,7 +91,9 @@ class DataDir:
         write_private(self.path / "ports.json", json.dumps(asdict(used)), replace=True)
 
 
-def write_private(file: Path, text: str, *, replace: bool = False, keep_access: bool = False) -> None:
+def write_private(
+    file: Path, text: str, *, replace: bool = False, keep_access: bool = False
+) -> None:
     """Write a file that only its owner may read, or who could read the one it replaces; complete or not at all."""
     if not replace and file.exists():
         raise FileExistsError(file)

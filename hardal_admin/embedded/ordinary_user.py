@@ -36,7 +36,10 @@ def run_as(user: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def reaches(user: pwd.struct_passwd | None, path: Path) -> bool:
-    return user is None or subprocess.run(["test", "-x", path], check=False, **run_as(user)).returncode == 0
+    return (
+        user is None
+        or subprocess.run(["test", "-x", path], check=False, **run_as(user)).returncode == 0
+    )
 
 
 def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled: bool) -> Path:
@@ -54,7 +57,11 @@ def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled
         _make_roots_folder()
         unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=ROOTS_FOLDER))
         shutil.copytree(
-            installation, unfinished, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include", "*.a")
+            installation,
+            unfinished,
+            symlinks=True,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("include", "*.a"),
         )
         unfinished.chmod(0o755)
         unfinished.rename(copy)
@@ -81,7 +88,10 @@ def make_reachable_folder(user: pwd.struct_passwd | None, folder: Path) -> None:
 
 def require_reachable(user: pwd.struct_passwd | None, folder: Path) -> None:
     if folder.is_symlink() and not folder.exists():
-        raise Refused(f"{folder} leads to {folder.readlink()}, which is gone", "restore it, or take another --data-dir")
+        raise Refused(
+            f"{folder} leads to {folder.readlink()}, which is gone",
+            "restore it, or take another --data-dir",
+        )
     if not reaches(user, folder.resolve()):
         raise Refused(
             f"the server runs as {user.pw_name if user else 'you'}, who cannot reach {folder.resolve()}",

@@ -16,13 +16,17 @@ def choose(named: int | None, last: int, what: str, report: Callable[[str], None
     """The port that was named, else the last one used, else a free one. A named one that is taken is refused."""
     if named:
         if not free(named):
-            raise Refused(f"port {named} for {what} is taken", "name another one, or none to get a free one")
+            raise Refused(
+                f"port {named} for {what} is taken", "name another one, or none to get a free one"
+            )
         return named
     if last and free(last):
         return last
     port = any_free()
     if last:
-        report(f"port {last} of {what} is taken by another program: now {port}; URLs given out before name the old one")
+        report(
+            f"port {last} of {what} is taken by another program: now {port}; URLs given out before name the old one"
+        )
     return port
 
 

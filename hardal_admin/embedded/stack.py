@@ -83,10 +83,15 @@ class Stack:
 
     def _prepare_database(self, report: Report, *, new: bool) -> None:
         with contextlib.closing(database.connect(self._dsn("postgres"))) as conn:
-            if conn.execute("select from pg_database where datname = %s", (DATABASE,)).fetchone() is None:
+            if (
+                conn.execute("select from pg_database where datname = %s", (DATABASE,)).fetchone()
+                is None
+            ):
                 conn.execute(f"create database {DATABASE}")
                 # a tenant's login has no business in the server's other databases
-                conn.execute("revoke connect, temporary on database postgres, template1 from public")
+                conn.execute(
+                    "revoke connect, temporary on database postgres, template1 from public"
+                )
         with contextlib.closing(database.connect(self._dsn())) as conn:
             if not migrations.plan(conn).nothing:
                 report("migrating the database")
@@ -106,7 +111,9 @@ class Stack:
         last.api = ports.choose(named.api, last.api, "PostgREST", report)
         last.admin = ports.choose(named.admin, last.admin, "PostgREST's admin server", report)
         if last.api == last.admin:
-            raise Refused(f"port {last.api} was named twice", "name two ports, or none to get free ones")
+            raise Refused(
+                f"port {last.api} was named twice", "name two ports, or none to get free ones"
+            )
         self.dir.save(last)
         write_private(self.config, self.postgrest_config().render(), replace=True)
         report(f"starting PostgREST on port {last.api}")
@@ -173,7 +180,8 @@ class Stack:
     def _refuse_to_move(what: str, wanted: int | None, actual: int) -> None:
         if wanted and wanted != actual:
             raise Refused(
-                f"{what} is running on port {actual} already", "stop it with hardal-admin down, then name the port"
+                f"{what} is running on port {actual} already",
+                "stop it with hardal-admin down, then name the port",
             )
 
     def _dsn(self, name: str = DATABASE) -> str:

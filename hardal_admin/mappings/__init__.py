@@ -28,4 +28,6 @@ def mapping(system: str, time_zone: str | None = None) -> Callable[[Json], Json]
     try:
         return partial(mixpanel.event, zone=ZoneInfo(time_zone))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise Refused(f"there is no time zone {time_zone!r}", "write it like Europe/Istanbul") from error
+        raise Refused(
+            f"there is no time zone {time_zone!r}", "write it like Europe/Istanbul"
+        ) from error

@@ -9,7 +9,11 @@ def event(row: Json) -> Json:
     return made(
         "amplitude",
         row,
-        used=("event_type", "event_time", *(["event_properties"] if isinstance(properties, dict) else [])),
+        used=(
+            "event_type",
+            "event_time",
+            *(["event_properties"] if isinstance(properties, dict) else []),
+        ),
         id=id_of("amplitude", row, row.get("uuid")),
         event_name=row.get("event_type"),
         client_id=first(row.get("user_id"), row.get("device_id")),

@@ -41,4 +41,11 @@ def _list(value: Any) -> list[Any]:
 def _value(value: Json) -> Any:
     if value.get("int_value") is not None:
         return int(value["int_value"])  # BigQuery writes INT64 as a string
-    return next((value[k] for k in ("string_value", "double_value", "float_value") if value.get(k) is not None), None)
+    return next(
+        (
+            value[k]
+            for k in ("string_value", "double_value", "float_value")
+            if value.get(k) is not None
+        ),
+        None,
+    )

@@ -25,6 +25,8 @@ def event(row: Json, zone: tzinfo = UTC) -> Json:
         id=id_of("mixpanel", row, row.get("event"), time, who, properties.get("$insert_id")),
         event_name=row.get("event"),
         client_id=first(who),
-        properties={name: value for name, value in properties.items() if name not in ("time", "distinct_id")},
+        properties={
+            name: value for name, value in properties.items() if name not in ("time", "distinct_id")
+        },
         created_at=epoch(time, 1000 if in_ms else 1, zone),
     )

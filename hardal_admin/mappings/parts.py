@@ -51,7 +51,12 @@ def epoch(value: Any, per_second: int, zone: tzinfo = UTC) -> Any:
     """The time so many units after 1970 by the clocks of a zone; what is no number stays, to be refused."""
     try:
         micros = int(Decimal(value) * 1_000_000 / per_second)
-        return (_EPOCH + timedelta(microseconds=micros)).replace(tzinfo=zone).astimezone(UTC).isoformat()
+        return (
+            (_EPOCH + timedelta(microseconds=micros))
+            .replace(tzinfo=zone)
+            .astimezone(UTC)
+            .isoformat()
+        )
     except (ArithmeticError, ValueError, TypeError):
         return value
 

@@ -5,11 +5,17 @@ from hardal_admin.mappings.parts import event as made
 
 
 def event(row: Json) -> Json:
-    row = row | {name: read(row[name]) for name in ("properties", "person_properties") if name in row}
+    row = row | {
+        name: read(row[name]) for name in ("properties", "person_properties") if name in row
+    }
     return made(
         "posthog",
         row,
-        used=("event", "timestamp", *(["properties"] if isinstance(row.get("properties"), dict) else [])),
+        used=(
+            "event",
+            "timestamp",
+            *(["properties"] if isinstance(row.get("properties"), dict) else []),
+        ),
         id=id_of("posthog", row, row.get("uuid")),
         event_name=row.get("event"),
         client_id=first(row.get("distinct_id")),

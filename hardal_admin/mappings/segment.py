@@ -7,7 +7,10 @@ from hardal_admin.mappings.parts import event as made
 def event(row: Json) -> Json:
     kind = row.get("type")
     content = "traits" if kind in ("identify", "group") else "properties"
-    time = next((name for name in ("timestamp", "originalTimestamp", "receivedAt") if row.get(name)), "sentAt")
+    time = next(
+        (name for name in ("timestamp", "originalTimestamp", "receivedAt") if row.get(name)),
+        "sentAt",
+    )
     return made(
         "segment",
         row,

@@ -24,7 +24,7 @@ create table hardal_private.tenants (
     template_version text not null default ''
 );
 
-create table hardal_private.keys (
+create table hardal_private.signing_keys (
     id text primary key,
     created_at timestamptz not null default now(),
     retires_at timestamptz
@@ -37,7 +37,7 @@ create table hardal_private.tokens (
     constraint "a token's name is 1 to 63 characters" check (length(name) between 1 and 63),
     scope text not null
     constraint "a token's scope is ingest or read" check (scope in ('ingest', 'read')),
-    key_id text not null references hardal_private.keys,
+    key_id text not null references hardal_private.signing_keys,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null,
     revoked_at timestamptz,

@@ -1,4 +1,4 @@
--- What is counted beforehand, so that a dashboard need not. See functions/tenant/roll_up.sql for why it is exact.
+-- What is counted beforehand, so that a dashboard need not. See functions/tenant/rollups/roll_up.sql for why it is exact.
 
 -- How far each kind of period has been counted: periods from rolled_from (inclusive) to rolled_until (exclusive) are in
 -- the rollups, unless they carry a mark; all others are counted live. Dates are the first days of periods, in UTC.
@@ -53,17 +53,17 @@ create table template__store.activity (
     primary key (period, starts_on, event_name)
 );
 
--- Properties of a day's events, by name, path and JSON type.
+-- Properties of a day's events, by name, property and JSON type.
 create table template__store.property_counts (
     day date not null,
     event_name text not null,
-    path text not null,
+    property text not null,
     json_type text not null,
     events bigint not null,
     first_at timestamptz not null,
     last_at timestamptz not null,
     example text,
-    primary key (day, event_name, path, json_type)
+    primary key (day, event_name, property, json_type)
 );
 
 -- Days that were counted, or counted anew, since typed views were last compared with them. Appended to by count_period.
@@ -81,7 +81,7 @@ create table template__store.event_views (
 -- Their columns, in the order that they were given; and those that a DBA has pinned ahead (place is null until made).
 create table template__store.view_columns (
     event_name text not null,
-    path text not null,
+    property text not null,
     column_type text not null
     constraint "a column is text, numeric, boolean, timestamptz or jsonb" check (
         column_type in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb')
@@ -89,19 +89,19 @@ create table template__store.view_columns (
     column_name name not null,
     place int,
     pinned boolean not null default false,
-    primary key (event_name, path, column_type),
+    primary key (event_name, property, column_type),
     unique (event_name, column_name),
     unique (event_name, place)
 );
 
--- Columns that typed views are to get, as want_event_views has seen them, until make_event_views has made them; path is null
+-- Columns that typed views are to get, as want_event_views has seen them, until make_event_views has made them; property is null
 -- where it is the view itself that is missing.
 create table template__store.wanted_columns (
     event_name text not null,
-    path text,
+    property text,
     column_type text,
     events bigint not null,
     -- in this round: somebody reads the view, or it cannot be replaced
     postponed boolean not null default false,
-    unique nulls not distinct (event_name, path, column_type)
+    unique nulls not distinct (event_name, property, column_type)
 );

@@ -12,10 +12,10 @@ comment on column hardal_private.tenants.horizon is 'Older events are too_old, a
 comment on column hardal_private.tenants.migration is 'The newest migration that its schemas have';
 comment on column hardal_private.tenants.template_version is 'Hash of the template''s text that its schemas were last brought to';
 
-comment on table hardal_private.keys is 'Keys that tokens were signed with, by their ids; the keys themselves are PostgREST''s';
-comment on column hardal_private.keys.id is 'Names the key without telling it: the header kid of its tokens';
-comment on column hardal_private.keys.created_at is 'When it first signed';
-comment on column hardal_private.keys.retires_at is 'When its tokens end, at the latest; null while it signs';
+comment on table hardal_private.signing_keys is 'Keys that tokens were signed with, by their ids; the keys themselves are PostgREST''s';
+comment on column hardal_private.signing_keys.id is 'Names the key without telling it: the header kid of its tokens';
+comment on column hardal_private.signing_keys.created_at is 'When it first signed';
+comment on column hardal_private.signing_keys.retires_at is 'When its tokens end, at the latest; null while it signs';
 
 comment on table hardal_private.installed is 'What the last migrate made, by which doctor sees what was changed since';
 comment on column hardal_private.installed.schema is 'The schema that the object is in';

@@ -3,7 +3,7 @@ create or replace view template__store.all_properties as
 select
     c.day,
     c.event_name,
-    c.path,
+    c.property,
     c.json_type,
     c.events,
     c.first_at,
@@ -20,7 +20,7 @@ union all
 select
     l.day,
     l.event_name,
-    l.path,
+    l.property,
     l.json_type,
     l.events,
     l.first_at,
@@ -31,7 +31,7 @@ from template__store.live_properties as l;
 comment on view template__store.all_properties is 'Properties of every day''s events, right to the last event';
 comment on column template__store.all_properties.day is 'The day in UTC';
 comment on column template__store.all_properties.event_name is 'The events'' name';
-comment on column template__store.all_properties.path is 'The keys that lead to it, joined by dots';
+comment on column template__store.all_properties.property is 'The keys that lead to it, joined by dots';
 comment on column template__store.all_properties.json_type is 'string, number, boolean, object, array or null';
 comment on column template__store.all_properties.events is 'How many events have it with this type';
 comment on column template__store.all_properties.first_at is 'created_at of the first of them';

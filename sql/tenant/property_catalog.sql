@@ -4,13 +4,13 @@ create or replace view template.property_catalog as
 with numbered as (
     select
         a.*,
-        row_number() over (partition by a.event_name, a.path, a.example order by a.last_at desc) as turn
+        row_number() over (partition by a.event_name, a.property, a.example order by a.last_at desc) as turn
     from template__store.all_properties as a
 )
 
 select
     n.event_name,
-    n.path as property,
+    n.property,
     sum(n.events)::bigint as events,
     min(n.first_at) as first_seen,
     max(n.last_at) as last_seen,
@@ -25,9 +25,9 @@ select
             then (array_agg(n.example order by n.last_at desc, n.example asc) filter (where n.turn = 1 and n.example is not null))[1:5]
     end as examples
 from numbered as n
-group by n.event_name, n.path;
+group by n.event_name, n.property;
 
-comment on view template.property_catalog is 'Each property of each event name: how often, since when, of which JSON types; nested ones by their path';
+comment on view template.property_catalog is 'Each property of each event name: how often, since when, of which JSON types; nested ones by their property';
 comment on column template.property_catalog.event_name is 'The events'' name';
 comment on column template.property_catalog.property is 'The keys that lead to it, joined by dots: nested_data.category';
 comment on column template.property_catalog.events is 'How many events have it';

@@ -32,7 +32,7 @@ comment on column template__store.activity.last_at is 'created_at of the last of
 comment on table template__store.property_counts is 'The rollup of properties; may be rebuilt from the events';
 comment on column template__store.property_counts.day is 'The day in UTC';
 comment on column template__store.property_counts.event_name is 'The events'' name';
-comment on column template__store.property_counts.path is 'The keys that lead to it, joined by dots';
+comment on column template__store.property_counts.property is 'The keys that lead to it, joined by dots';
 comment on column template__store.property_counts.json_type is 'string, number, boolean, object, array or null';
 comment on column template__store.property_counts.events is 'How many events have it with this type';
 comment on column template__store.property_counts.first_at is 'created_at of the first of them';
@@ -46,7 +46,7 @@ comment on column template__store.event_views.made_at is 'When it was made';
 
 comment on table template__store.view_columns is 'The columns of typed views, and those that were pinned ahead';
 comment on column template__store.view_columns.event_name is 'The events'' name';
-comment on column template__store.view_columns.path is 'The property that it is of';
+comment on column template__store.view_columns.property is 'The property that it is of';
 comment on column template__store.view_columns.column_type is 'Its type';
 comment on column template__store.view_columns.column_name is 'Its name';
 comment on column template__store.view_columns.place is 'Its place behind the columns that every view has; null where it was pinned ahead and not seen yet';
@@ -54,7 +54,7 @@ comment on column template__store.view_columns.pinned is 'Whether a DBA has fixe
 
 comment on table template__store.wanted_columns is 'Columns that were seen, and that typed views are to get in this round of maintenance or a later one';
 comment on column template__store.wanted_columns.event_name is 'The events'' name';
-comment on column template__store.wanted_columns.path is 'The property; null where the view itself is missing';
+comment on column template__store.wanted_columns.property is 'The property; null where the view itself is missing';
 comment on column template__store.wanted_columns.column_type is 'The type that the property has most often, or text for what that cannot hold';
 comment on column template__store.wanted_columns.events is 'In how many of the events it was seen';
 comment on column template__store.wanted_columns.postponed is 'Whether this round could not make it: somebody reads the view, or it cannot be replaced';

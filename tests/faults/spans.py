@@ -27,7 +27,8 @@ class Spans:
         return [
             answer
             for answer in self.writers.answers
-            if answer.final and any(began <= answer.sent_at < ended for began, ended in self._spans[name])
+            if answer.final
+            and any(began <= answer.sent_at < ended for began, ended in self._spans[name])
         ]
 
     def percentile(self, name: str, share: float = 0.99) -> float:

@@ -36,7 +36,11 @@ class Stack:
 
     def __post_init__(self) -> None:
         self.cluster = Cluster(self.folder / "server")
-        self.port, self.api_port, self.admin_port = ports.any_free(), ports.any_free(), ports.any_free()
+        self.port, self.api_port, self.admin_port = (
+            ports.any_free(),
+            ports.any_free(),
+            ports.any_free(),
+        )
         self.url = f"http://127.0.0.1:{self.api_port}"
 
     @property
@@ -71,7 +75,9 @@ class Stack:
         self.start_postgres()
         with psycopg.connect(self.login("postgres", "postgres"), autocommit=True) as conn:
             conn.execute(
-                sql.SQL("create role hardal_dba login createrole createdb password {}").format(sql.Literal(PASSWORD))
+                sql.SQL("create role hardal_dba login createrole createdb password {}").format(
+                    sql.Literal(PASSWORD)
+                )
             )
         with psycopg.connect(self.login("hardal_dba", "postgres"), autocommit=True) as conn:
             conn.execute(f"create database {DATABASE}")
@@ -83,7 +89,11 @@ class Stack:
         self.start_postgrest()
 
     def new_token(self, tenant: str, scope: str = "ingest") -> str:
-        return str(self.cli.json("token", "create", tenant, "--scope", scope, "--name", f"test_{scope}")["token"])
+        return str(
+            self.cli.json("token", "create", tenant, "--scope", scope, "--name", f"test_{scope}")[
+                "token"
+            ]
+        )
 
     def start_postgres(self) -> None:
         self.cluster.start(self.programs, self.port, {"jit": "off"} | self.settings)
@@ -113,7 +123,9 @@ class Stack:
     def wait_for_postgrest(self) -> None:
         """Until it has read the schema."""
         assert self.postgrest
-        api.wait_until_ready(self.postgrest, f"http://127.0.0.1:{self.admin_port}", self.folder / "postgrest.log")
+        api.wait_until_ready(
+            self.postgrest, f"http://127.0.0.1:{self.admin_port}", self.folder / "postgrest.log"
+        )
 
     def kill_postgrest(self) -> None:
         assert self.postgrest

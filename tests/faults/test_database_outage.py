@@ -9,7 +9,9 @@ from tests.faults.writers import Writers, check
 SECONDS = 45 if LONG else 3
 
 
-def test_an_outage_of_the_database_costs_clients_nothing_but_time(stack: Stack, found: Found) -> None:
+def test_an_outage_of_the_database_costs_clients_nothing_but_time(
+    stack: Stack, found: Found
+) -> None:
     # a client that waits for 2 s only sends again what may still be under way
     writers = Writers(stack.url, stack.token, timeout=2)
     outages = {"is stopped": stack.stopped_postgres, "answers nobody": stack.frozen_postgres}
@@ -24,7 +26,9 @@ def test_an_outage_of_the_database_costs_clients_nothing_but_time(stack: Stack, 
         writers.wait_for_success()
     stored = stack.stored()
     check(stored, writers)
-    assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
+    assert set(stored) == writers.sent, (
+        "an event that was sent again until it was acknowledged is lost"
+    )
     first = {name: writers.first_success_after(at) for name, at in back.items()}
     assert max(first.values()) <= 2
     found(

@@ -81,7 +81,9 @@ def test_data_that_finds_no_space_is_refused_until_it_does(found: Found) -> None
             writers.wait_for_success()
         stored = stack.stored()
         check(stored, writers)
-        assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
+        assert set(stored) == writers.sent, (
+            "an event that was sent again until it was acknowledged is lost"
+        )
         # PostgreSQL's own words, in every answer, from the server that runs still
         assert writers.refusals.keys() == {(503, "53100")}
         assert "No space left on device" in writers.refusals[503, "53100"]
@@ -110,7 +112,9 @@ def test_wal_that_finds_no_space_ends_the_server_which_goes_on_where_it_was(foun
             writers.wait_for_success()
         stored = stack.stored()
         check(stored, writers)
-        assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
+        assert set(stored) == writers.sent, (
+            "an event that was sent again until it was acknowledged is lost"
+        )
         assert 0 not in writers.statuses(), "somebody got no answer"
     found(
         "no space for the WAL, 8 writers with retries", f"{TIMES} times {SECONDS} s",

@@ -36,7 +36,11 @@ def bloat() -> Iterator[Batch]:
         for start in range(0, NAMES, 1000):
             yield events[start : start + 1000]
         yield [
-            {"event_name": "all", "created_at": at.isoformat(), "properties": {f"p{path}": 1 for path in range(PATHS)}}
+            {
+                "event_name": "all",
+                "created_at": at.isoformat(),
+                "properties": {f"p{path}": 1 for path in range(PATHS)},
+            }
         ] * 5
 
 
@@ -51,7 +55,9 @@ class Attack:
 
     def send(self, batch: Batch, status: int) -> None:
         answer = self._client.post(
-            "/rpc/ingest?columns=events", json={"events": batch}, headers={"Authorization": f"Bearer {self._token}"}
+            "/rpc/ingest?columns=events",
+            json={"events": batch},
+            headers={"Authorization": f"Bearer {self._token}"},
         )
         assert answer.status_code == status, answer.text[:1000]
 
@@ -89,7 +95,10 @@ def test_a_hostile_tenant_is_bounded_and_no_other_notices(stack: Stack, found: F
             attack.send_nonsense(1000)
             stack.cli("maintain")
 
-        turns = in_turns(TURNS, {"without": lambda: write(lone, lambda: None), "beside": lambda: write(stack, go_on)})
+        turns = in_turns(
+            TURNS,
+            {"without": lambda: write(lone, lambda: None), "beside": lambda: write(stack, go_on)},
+        )
     without, beside = turns["without"], turns["beside"]
 
     for writers in beside:

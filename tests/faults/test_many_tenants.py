@@ -60,7 +60,9 @@ def test_the_last_of_five_hundred_tenants_is_as_the_first(stack: Stack, found: F
             "the last": lambda: write(Writers(stack.url, tokens[-1], pause=PAUSE), SECONDS),
             "all": lambda: write(Writers(stack.url, "", tokens=tokens, pause=PAUSE), SECONDS),
         })  # fmt: skip
-    acknowledged = sum(len(writers.acknowledged) for name in ("the last", "all") for writers in phases[name])
+    acknowledged = sum(
+        len(writers.acknowledged) for name in ("the last", "all") for writers in phases[name]
+    )
     assert sum(events for events, _ in counts(stack).values()) == acknowledged + len(TENANTS)
 
     first, last = statistics.median(creating[:SOME]), statistics.median(creating[-SOME:])

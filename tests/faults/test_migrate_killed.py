@@ -16,7 +16,17 @@ from tests.harness.schema import dump
 
 EVERY = 1 if LONG else 80
 
-CATALOGS = ("class", "proc", "type", "namespace", "attribute", "constraint", "description", "default_acl", "depend")
+CATALOGS = (
+    "class",
+    "proc",
+    "type",
+    "namespace",
+    "attribute",
+    "constraint",
+    "description",
+    "default_acl",
+    "depend",
+)
 
 NEXT = Source(
     "migrations/tenant/9999_next.sql",
@@ -33,7 +43,9 @@ def some(all_places: list[str]) -> list[str]:
 
 def rows(database: Database) -> object:
     """How many rows each catalog has: what was rolled back left none."""
-    return database.value("select " + " || ' ' || ".join(f"(select count(*) from pg_{name})" for name in CATALOGS))
+    return database.value(
+        "select " + " || ' ' || ".join(f"(select count(*) from pg_{name})" for name in CATALOGS)
+    )
 
 
 def migrate_until(place: str, version: Sources, database: Database) -> None:
@@ -43,7 +55,9 @@ def migrate_until(place: str, version: Sources, database: Database) -> None:
             migrations.migrate(conn)
 
 
-def test_an_install_killed_after_any_statement(empty_database: Database, database: Database, found: Found) -> None:
+def test_an_install_killed_after_any_statement(
+    empty_database: Database, database: Database, found: Found
+) -> None:
     every, version = places(sources.load().all), mortal(sources.load())
     killed = some(every)
     before = rows(empty_database)
@@ -58,7 +72,9 @@ def test_an_install_killed_after_any_statement(empty_database: Database, databas
     )  # fmt: skip
 
 
-def test_a_tenants_upgrade_killed_after_any_statement(empty_database: Database, found: Found) -> None:
+def test_a_tenants_upgrade_killed_after_any_statement(
+    empty_database: Database, found: Found
+) -> None:
     this = mortal(sources.load())
     version = mortal(followed_by(sources.load(), tenant=[NEXT]))
     cli = Cli(empty_database.dsn)
@@ -76,9 +92,16 @@ def test_a_tenants_upgrade_killed_after_any_statement(empty_database: Database, 
     assert len(rows_after) == 1
     assert dump(empty_database, old) == before
     with installed(version):
-        assert cli.json("migrate") == {"dry_run": False, "migrations": [], "reapplied": [], "tenants": [old]}
+        assert cli.json("migrate") == {
+            "dry_run": False,
+            "migrations": [],
+            "reapplied": [],
+            "tenants": [old],
+        }
     cli("tenant", "create", new)
-    assert dump(empty_database, old).replace(old, "acme") == dump(empty_database, new).replace(new, "acme")
+    assert dump(empty_database, old).replace(old, "acme") == dump(empty_database, new).replace(
+        new, "acme"
+    )
     assert empty_database.value(f"select count(*) from {old}__store.next") == 1
     found(
         "a tenant's upgrade killed after a statement", f"{len(killed)} of {len(every)}",

@@ -37,7 +37,11 @@ def test_an_install_by_several_at_once(pg: Server, database: Database, found: Fo
             done = sorted(len(plan.migrations) for plan in migrate_at_once(empty, migrators))
             assert done == [0] * (migrators - 1) + [len(sources.load().migrations)]
             assert dump(empty) == wanted
-    found("an install by 2, 3 or 4 at once", f"{TIMES} times", "each migration once, the schema equals a fresh one's")
+    found(
+        "an install by 2, 3 or 4 at once",
+        f"{TIMES} times",
+        "each migration once, the schema equals a fresh one's",
+    )
 
 
 def test_an_upgrade_by_two_at_once(database: Database, cli: Cli, found: Found) -> None:
@@ -46,7 +50,9 @@ def test_an_upgrade_by_two_at_once(database: Database, cli: Cli, found: Found) -
         cli("tenant", "create", name)
     # each migration writes down that it was run
     applied = {
-        folder: [Source(f"migrations/{folder}/9000.sql", f"create table {schema}.applied (path text)")]
+        folder: [
+            Source(f"migrations/{folder}/9000.sql", f"create table {schema}.applied (path text)")
+        ]
         for folder, schema in SCHEMAS.items()
     }
     for number in range(TIMES):
@@ -60,4 +66,8 @@ def test_an_upgrade_by_two_at_once(database: Database, cli: Cli, found: Found) -
         folder = "core" if schema == "hardal_private" else "tenant"
         written = database.value(f"select array_agg(path order by path) from {schema}.applied")
         assert written == [source.path for source in applied[folder][1:]]
-    found("an upgrade, with 2 tenants, by 2 at once", f"{TIMES} times", "each migration once, in each of them")
+    found(
+        "an upgrade, with 2 tenants, by 2 at once",
+        f"{TIMES} times",
+        "each migration once, in each of them",
+    )

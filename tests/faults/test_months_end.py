@@ -40,7 +40,9 @@ def with_a_late_one(began: float) -> Batch:
     return events
 
 
-def test_writers_and_maintenance_meet_at_a_months_end_without_error(stack: Stack, found: Found) -> None:
+def test_writers_and_maintenance_meet_at_a_months_end_without_error(
+    stack: Stack, found: Found
+) -> None:
     began = time.monotonic()
     writers = Writers(stack.url, stack.token, make=lambda: with_a_late_one(began), pause=0.02)
     report: list[Line] = []

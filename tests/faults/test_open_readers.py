@@ -53,7 +53,10 @@ def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found:
     stack.cli("tenant", "set", TENANT, "--retention", "2mo", "--yes")
 
     spans, report = Spans(writers), []
-    with contextlib.closing(database.connect(stack.dsn)) as admin, lock_waits.watched(stack) as waits:
+    with (
+        contextlib.closing(database.connect(stack.dsn)) as admin,
+        lock_waits.watched(stack) as waits,
+    ):
         with writers.running(4):
             with spans.span("alone"):
                 time.sleep(QUIET_FOR)

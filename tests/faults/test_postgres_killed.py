@@ -10,7 +10,9 @@ from tests.faults.writers import Writers, check
 TIMES = 20 if LONG else 3
 
 
-def test_a_killed_postgres_loses_nothing_and_stores_nothing_twice(stack: Stack, found: Found) -> None:
+def test_a_killed_postgres_loses_nothing_and_stores_nothing_twice(
+    stack: Stack, found: Found
+) -> None:
     writers = Writers(stack.url, stack.token)
     killed, back = [], []
     with writers.running(8):
@@ -23,7 +25,9 @@ def test_a_killed_postgres_loses_nothing_and_stores_nothing_twice(stack: Stack, 
         writers.wait_for_success()
     stored = stack.stored()
     with stack.connect() as conn:
-        ledger = {str(row["id"]) for row in conn.execute(f"select id from {TENANT}__store.event_ids")}
+        ledger = {
+            str(row["id"]) for row in conn.execute(f"select id from {TENANT}__store.event_ids")
+        }
     check(stored, writers)
     assert set(stored) == ledger
     stack.cli("doctor", "--deep")

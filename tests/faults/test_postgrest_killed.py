@@ -9,7 +9,9 @@ from tests.faults.writers import Writers, check
 TIMES = 20 if LONG else 3
 
 
-def test_a_killed_postgrest_loses_nothing_and_answers_within_two_seconds(stack: Stack, found: Found) -> None:
+def test_a_killed_postgrest_loses_nothing_and_answers_within_two_seconds(
+    stack: Stack, found: Found
+) -> None:
     writers = Writers(stack.url, stack.token)
     back = []
     with writers.running(8):

@@ -30,7 +30,10 @@ def one_row_an_id(stack: Stack, writers: Writers) -> int:
     check(stored, writers)
     assert set(stored) == writers.sent
     assert set(writers.statuses()) <= {200, 429}
-    assert stack.value("select deadlocks from pg_stat_database where datname = current_database()") == 0
+    assert (
+        stack.value("select deadlocks from pg_stat_database where datname = current_database()")
+        == 0
+    )
     return len(stored)
 
 

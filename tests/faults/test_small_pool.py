@@ -35,7 +35,9 @@ def wait_for(writers: Writers, statuses: set[int], patience: float = 60) -> None
         time.sleep(0.1)
 
 
-def test_a_hundred_clients_on_four_connections_lose_nothing_and_recover(stack: Stack, found: Found) -> None:
+def test_a_hundred_clients_on_four_connections_lose_nothing_and_recover(
+    stack: Stack, found: Found
+) -> None:
     stack.restart_postgrest(pool=POOL)
     held = some_events(1)
     flood = Writers(stack.url, stack.token, make=lambda: held + some_events(5), timeout=60)
@@ -56,7 +58,9 @@ def test_a_hundred_clients_on_four_connections_lose_nothing_and_recover(stack: S
     )  # fmt: skip
 
 
-def test_a_transaction_that_one_tenant_leaves_open_is_no_other_tenants_error(stack: Stack, found: Found) -> None:
+def test_a_transaction_that_one_tenant_leaves_open_is_no_other_tenants_error(
+    stack: Stack, found: Found
+) -> None:
     stack.cli("tenant", "create", OTHER)
     held = [event | {"created_at": "2025-01-15T00:00:00Z"} for event in some_events(5)]
     others = Writers(stack.url, stack.new_token(OTHER), pause=0.05)

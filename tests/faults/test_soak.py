@@ -112,7 +112,9 @@ def test_everything_at_once_ends_as_it_began(stack: Stack, found: Found) -> None
             counts["queries"] += 1
 
         def page() -> None:
-            answer = client.get("/rpc/events?max_rows=100", headers={"Authorization": f"Bearer {read_token}"})
+            answer = client.get(
+                "/rpc/events?max_rows=100", headers={"Authorization": f"Bearer {read_token}"}
+            )
             assert answer.status_code == 200, answer.text
             counts["pages"] += 1
 
@@ -128,16 +130,27 @@ def test_everything_at_once_ends_as_it_began(stack: Stack, found: Found) -> None
 
         def refuse_and_replay() -> None:
             refused = client.post(
-                "/rpc/ingest", json=[{"event_name": ""}] * 10, headers={"Authorization": f"Bearer {stack.token}"}
+                "/rpc/ingest",
+                json=[{"event_name": ""}] * 10,
+                headers={"Authorization": f"Bearer {stack.token}"},
             )
             assert refused.status_code == 422, refused.text
             with contextlib.closing(database.connect(stack.dsn)) as conn:
-                said = quarantine.replay(conn, TENANT, Filter(), {"event_name": "mended"}, lambda _: None)
+                said = quarantine.replay(
+                    conn, TENANT, Filter(), {"event_name": "mended"}, lambda _: None
+                )
             assert said["rejected"] == 0, said
             counts["refused"] += 10
             counts["replayed"] += said["accepted"]
 
-        works = [(query, 0.1), (query, 0.1), (page, 0.1), (maintain, 2.0), (erase, 3.0), (refuse_and_replay, 1.0)]
+        works = [
+            (query, 0.1),
+            (query, 0.1),
+            (page, 0.1),
+            (maintain, 2.0),
+            (erase, 3.0),
+            (refuse_and_replay, 1.0),
+        ]
         with at_work(works) as failures, writers.running(WRITERS):
             time.sleep(SECONDS / 2)
             half_way = memory(stack)
@@ -147,11 +160,14 @@ def test_everything_at_once_ends_as_it_began(stack: Stack, found: Found) -> None
     assert set(writers.statuses()) == {200}
     assert counts["replayed"] == counts["refused"]
     assert min(counts.values()) > 0
-    grown = {name: (half_way[name], at_the_end[name]) for name in half_way.keys() & at_the_end.keys()}
+    grown = {
+        name: (half_way[name], at_the_end[name]) for name in half_way.keys() & at_the_end.keys()
+    }
 
     with stack.connect() as conn:
         stored = [
-            str(row["id"]) for row in conn.execute(f"select id from {TENANT}.events where event_name = 'purchase'")
+            str(row["id"])
+            for row in conn.execute(f"select id from {TENANT}.events where event_name = 'purchase'")
         ]
         assert differences(conn, TENANT) == {}
     writers.acknowledged -= of_persons

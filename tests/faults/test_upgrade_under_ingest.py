@@ -28,7 +28,9 @@ NEXT = followed_by(
         )
     ],
 )
-UPGRADES = {"this version": (sources.load(), NEXT)} | {tag: (old, sources.load()) for tag, old in released()}
+UPGRADES = {"this version": (sources.load(), NEXT)} | {
+    tag: (old, sources.load()) for tag, old in released()
+}
 
 
 @pytest.fixture(params=UPGRADES)
@@ -57,7 +59,9 @@ def test_an_upgrade_under_ingest_keeps_nobody_waiting(
     assert done.tenants == [TENANT]
     stored = stack.stored()
     check(stored, writers)
-    assert set(stored) == writers.sent, "an event that was sent again until it was acknowledged is lost"
+    assert set(stored) == writers.sent, (
+        "an event that was sent again until it was acknowledged is lost"
+    )
     with installed(newer):
         stack.cli("doctor", "--deep")
     slowest = max(seconds for sent_at, seconds in writers.delays if sent_at + seconds > began)

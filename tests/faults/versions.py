@@ -15,7 +15,9 @@ from hardal_admin import sources
 from hardal_admin.sources import Source, Sources
 from tests.harness.server import ROOT
 
-_STATEMENT = re.compile(r"(?:\$(\w*)\$.*?\$\1\$|'[^']*'|--[^\n]*|begin atomic.*?\nend\b|[^;])+;", re.DOTALL)
+_STATEMENT = re.compile(
+    r"(?:\$(\w*)\$.*?\$\1\$|'[^']*'|--[^\n]*|begin atomic.*?\nend\b|[^;])+;", re.DOTALL
+)
 
 # a tenant's text has its name where the template's has `template`: so each can be killed where the other is not
 _END = """
@@ -41,20 +43,26 @@ def released() -> list[tuple[str, Sources]]:
     """Those that have a tag; none where the repository's history is not at hand."""
     if not shutil.which("git"):
         return []
-    tags = subprocess.run(["git", "tag", "--list", "v*"], cwd=ROOT, check=False, capture_output=True, text=True)
+    tags = subprocess.run(
+        ["git", "tag", "--list", "v*"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
     return [(tag, _tagged(tag)) for tag in tags.stdout.split()]
 
 
 def _tagged(tag: str) -> Sources:
     folders = ("migrations", "sql", "functions")
-    archive = subprocess.run(["git", "archive", tag, *folders], cwd=ROOT, check=True, capture_output=True).stdout
+    archive = subprocess.run(
+        ["git", "archive", tag, *folders], cwd=ROOT, check=True, capture_output=True
+    ).stdout
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
         patch.setattr(sources, "root", lambda: Path(folder))
         return sources.load.__wrapped__()
 
 
-def followed_by(version: Sources, *, core: Sequence[Source] = (), tenant: Sequence[Source] = ()) -> Sources:
+def followed_by(
+    version: Sources, *, core: Sequence[Source] = (), tenant: Sequence[Source] = ()
+) -> Sources:
     """The version after it: one that brings these migrations."""
     return dataclasses.replace(
         version,
@@ -68,7 +76,10 @@ def mortal(version: Sources) -> Sources:
 
     def ending(source: Source) -> Source:
         parts = enumerate(_statements(source.text), 1)
-        return Source(source.path, "".join(part + _END.format(path=source.path, number=n) for n, part in parts))
+        return Source(
+            source.path,
+            "".join(part + _END.format(path=source.path, number=n) for n, part in parts),
+        )
 
     changes = {
         field.name: [ending(s) for s in value] if isinstance(value, list) else ending(value)

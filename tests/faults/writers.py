@@ -90,7 +90,9 @@ class Writers:
         began, status, final = time.monotonic(), 0, False
         try:
             response = client.post(
-                "/rpc/ingest?columns=events", json={"events": batch}, headers={"Authorization": f"Bearer {token}"}
+                "/rpc/ingest?columns=events",
+                json={"events": batch},
+                headers={"Authorization": f"Bearer {token}"},
             )
             status = response.status_code
             answer = response.json()

@@ -46,7 +46,9 @@ def new_database(server: Server, *, empty: bool = False, options: str = "") -> I
     database = Database(server, unique_name("test"))
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         if empty:
-            conn.execute(f"create database {database.name} encoding 'UTF8' template template0 {options}")
+            conn.execute(
+                f"create database {database.name} encoding 'UTF8' template template0 {options}"
+            )
         else:
             conn.execute(f"create database {database.name} template {TEMPLATE}")
     try:

@@ -38,7 +38,9 @@ class PgTapItem(pytest.Item):
         if failed or planned != seen:
             raise PgTapError(f"{len(failed)} failed, {seen} of {planned} ran\n" + "\n".join(lines))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
+    ) -> str:
         return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -26,7 +26,9 @@ class Api:
         """Send JSON (or bytes, as they are) with a token."""
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
         return self.client.post(
-            path, headers=_headers(token) | {k.replace("_", "-"): v for k, v in headers.items()}, **content
+            path,
+            headers=_headers(token) | {k.replace("_", "-"): v for k, v in headers.items()},
+            **content,
         )
 
     def get(self, path: str, token: str | None, **headers: str) -> httpx.Response:

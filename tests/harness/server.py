@@ -42,7 +42,11 @@ class Server:
 
     def superuser(self, dbname: str = "postgres") -> str:
         return make_conninfo(
-            host=self.host, port=self.port, user="postgres", password=self.superuser_password, dbname=dbname
+            host=self.host,
+            port=self.port,
+            user="postgres",
+            password=self.superuser_password,
+            dbname=dbname,
         )
 
     def dba(self, dbname: str) -> str:
@@ -66,7 +70,9 @@ def start() -> tuple[Server, Callable[[], None]]:
         raise Refused(f"HARDAL_TEST_BACKEND={backend} is neither embedded nor container")
     if os.environ.get("HARDAL_TEST_PG"):
         if backend == "container":
-            raise Refused("HARDAL_TEST_PG is of the embedded server, HARDAL_TEST_BACKEND=container asks for another")
+            raise Refused(
+                "HARDAL_TEST_PG is of the embedded server, HARDAL_TEST_BACKEND=container asks for another"
+            )
         backend = "embedded"
     why = ""
     server, stop = None, None
@@ -97,7 +103,14 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
         cluster.create(programs, PASSWORD)
         port = ports.any_free()
         cluster.start(
-            programs, port, {"fsync": "off", "max_connections": "200", "jit": "off", "max_prepared_transactions": "10"}
+            programs,
+            port,
+            {
+                "fsync": "off",
+                "max_connections": "200",
+                "jit": "off",
+                "max_prepared_transactions": "10",
+            },
         )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -113,7 +126,9 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
 
 
 def _container() -> tuple[Server, Callable[[], None]]:
-    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")  # its image would have to be pulled
+    os.environ.setdefault(
+        "TESTCONTAINERS_RYUK_DISABLED", "true"
+    )  # its image would have to be pulled
     import docker
     from testcontainers.core.container import DockerContainer
 
@@ -146,7 +161,9 @@ def _make_template(server: Server) -> None:
     """A migrated database with pgTAP in it: each test's own is a copy. Made by the ordinary login."""
     with psycopg.connect(server.superuser(), autocommit=True) as conn:
         conn.execute(
-            sql.SQL("create role hardal_dba login createrole createdb password {}").format(sql.Literal(PASSWORD))
+            sql.SQL("create role hardal_dba login createrole createdb password {}").format(
+                sql.Literal(PASSWORD)
+            )
         )
         # for the test that looks for passwords in the log; PostgREST's requests are not logged, because a jsonb
         # parameter is printed for that, and 9 bytes of it can print as 131 kB
@@ -154,10 +171,14 @@ def _make_template(server: Server) -> None:
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         conn.execute(f"create database {TEMPLATE}")
     with psycopg.connect(server.superuser(TEMPLATE), autocommit=True) as conn:
-        conn.execute("create schema tap; grant usage on schema tap to public; set search_path = tap")
+        conn.execute(
+            "create schema tap; grant usage on schema tap to public; set search_path = tap"
+        )
         available = {
             row[0]
-            for row in conn.execute("select name from pg_available_extensions where name in ('pgtap', 'plpgsql_check')")
+            for row in conn.execute(
+                "select name from pg_available_extensions where name in ('pgtap', 'plpgsql_check')"
+            )
         }
         if "plpgsql_check" in available:
             conn.execute("create extension plpgsql_check schema tap")

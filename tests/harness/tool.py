@@ -21,7 +21,9 @@ class Tool:
         return [sys.executable, "-m", "hardal_admin", *args, "--data-dir", str(self.data_dir)]
 
     def run(self, *args: str, exit_code: int = 0) -> subprocess.CompletedProcess[str]:
-        result = subprocess.run(self.command(*args), capture_output=True, text=True, cwd=self.cwd, check=False)
+        result = subprocess.run(
+            self.command(*args), capture_output=True, text=True, cwd=self.cwd, check=False
+        )
         assert result.returncode == exit_code, result.stdout + result.stderr
         assert "Traceback" not in result.stderr
         return result

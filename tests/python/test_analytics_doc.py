@@ -30,12 +30,17 @@ def load(cli: Cli, tenant: str) -> None:
     """The sample data, as an analyst finds it: counted beforehand, with typed views; its end came a round later."""
     lines = SAMPLE.read_text().splitlines(keepends=True)
     with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as beginning:
-        beginning.writelines(line for line in lines if json.loads(line)["created_at"] < "2024-10-15")
+        beginning.writelines(
+            line for line in lines if json.loads(line)["created_at"] < "2024-10-15"
+        )
         beginning.flush()
         cli("import", tenant, beginning.name)
     cli("maintain", tenant)
     said = cli.json("import", tenant, str(SAMPLE))
-    assert (said["accepted"] + said["duplicates"], said["rejected"]) == (len(lines) - REFUSED, REFUSED)
+    assert (said["accepted"] + said["duplicates"], said["rejected"]) == (
+        len(lines) - REFUSED,
+        REFUSED,
+    )
     cli("views", "refresh", tenant)
     cli("maintain", tenant)
 
@@ -50,7 +55,13 @@ def url(cli: Cli, tenant: str) -> str:
 def shown(command: list[str], script: str, **environment: str) -> str:
     """What a command prints, as the page shows it: no spaces at the ends of lines, no empty lines at its end."""
     result = subprocess.run(
-        command, input=script, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=60
+        command,
+        input=script,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert result.returncode == 0, script + result.stdout + result.stderr
     return "\n".join(line.rstrip() for line in result.stdout.splitlines()).rstrip("\n") + "\n"
@@ -58,10 +69,14 @@ def shown(command: list[str], script: str, **environment: str) -> str:
 
 def compare(language: str, command: list[str], **environment: str) -> None:
     """Run every example in the language, and compare what it prints with the block that follows it."""
-    example = re.compile(rf"^(```{language}\n(.*?)^```\n\n```text\n)(.*?)^```", re.MULTILINE | re.DOTALL)
+    example = re.compile(
+        rf"^(```{language}\n(.*?)^```\n\n```text\n)(.*?)^```", re.MULTILINE | re.DOTALL
+    )
     page = PAGE.read_text()
     found = example.findall(page)
-    assert len(found) == len(re.findall(rf"^```{language}$", page, re.MULTILINE)), "an example without its output"
+    assert len(found) == len(re.findall(rf"^```{language}$", page, re.MULTILINE)), (
+        "an example without its output"
+    )
     outputs = [shown(command, script, **environment) for _, script, _ in found]
     if os.environ.get("HARDAL_WRITE_DOCS"):
         written = iter(outputs)
@@ -76,7 +91,9 @@ def test_each_query_of_the_page_answers_as_the_page_says(url: str) -> None:
     compare("sql", [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", url], PAGER="cat")
 
 
-def test_each_request_of_the_page_answers_as_the_page_says(cli: Cli, tenant: str, api: Api, read_token: str) -> None:
+def test_each_request_of_the_page_answers_as_the_page_says(
+    cli: Cli, tenant: str, api: Api, read_token: str
+) -> None:
     load(cli, tenant)
     compare("sh", ["bash", "-euo", "pipefail"], API=api.url, TOKEN=read_token)
 
@@ -90,7 +107,9 @@ def as_grafana_sends_it(query: str, since: datetime, until: datetime) -> str:
     """Variables and macros replaced as in Grafana's own macros.go."""
     for variable in json.loads(DASHBOARD.read_text())["templating"]["list"]:
         if variable["type"] != "datasource":
-            query = query.replace(f"${{{variable['name']}}}", variable["current"]["value"].replace("'", "''"))
+            query = query.replace(
+                f"${{{variable['name']}}}", variable["current"]["value"].replace("'", "''")
+            )
     times = [f"'{time.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}'" for time in (since, until)]
 
     def macro(match: re.Match[str]) -> str:
@@ -125,14 +144,21 @@ def named_fields(part: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("panel", panels(), ids=lambda panel: panel["title"])
-def test_each_panel_of_the_dashboard_has_rows_with_the_fields_that_it_names(url: str, panel: dict[str, Any]) -> None:
+def test_each_panel_of_the_dashboard_has_rows_with_the_fields_that_it_names(
+    url: str, panel: dict[str, Any]
+) -> None:
     since, until = datetime(2024, 9, 1, tzinfo=UTC), datetime(2024, 11, 1, tzinfo=UTC)
     if "received_at" in panel["targets"][0]["rawSql"]:
         until = datetime.now(UTC) + timedelta(minutes=1)  # the import was refused just now
-    wanted = named_fields([panel["fieldConfig"], panel["options"], panel.get("transformations", [])])
+    wanted = named_fields(
+        [panel["fieldConfig"], panel["options"], panel.get("transformations", [])]
+    )
     with psycopg.connect(url, autocommit=True, row_factory=psycopg.rows.dict_row) as reader:
         for target in panel["targets"]:
-            assert target["datasource"] == {"type": "grafana-postgresql-datasource", "uid": "${datasource}"}
+            assert target["datasource"] == {
+                "type": "grafana-postgresql-datasource",
+                "uid": "${datasource}",
+            }
             rows = answer(reader, as_grafana_sends_it(target["rawSql"], since, until))
             assert rows
             columns = set(rows[0])
@@ -140,7 +166,11 @@ def test_each_panel_of_the_dashboard_has_rows_with_the_fields_that_it_names(url:
             if target["format"] == "time_series":
                 assert isinstance(rows[0]["time"], datetime)
                 assert [row["time"] for row in rows] == sorted(row["time"] for row in rows)
-                kinds = {type(value).__name__ for name, value in rows[0].items() if name not in ("time", "metric")}
+                kinds = {
+                    type(value).__name__
+                    for name, value in rows[0].items()
+                    if name not in ("time", "metric")
+                }
                 assert kinds <= {"int", "float", "Decimal"}
 
 

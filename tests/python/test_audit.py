@@ -10,8 +10,14 @@ from tests.harness.databases import Database
 from tests.harness.postgrest import Api
 
 
-def test_what_is_done_is_written_down(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
-    api.post("/rpc/ingest", {"events": [{"event_name": ""}, {"event_name": "x", "price": 1}]}, ingest_token)
+def test_what_is_done_is_written_down(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
+    api.post(
+        "/rpc/ingest",
+        {"events": [{"event_name": ""}, {"event_name": "x", "price": 1}]},
+        ingest_token,
+    )
     cli("tenant", "set", tenant, "--quarantine-days", "7")
     cli("url", "create", tenant, "--name", "ann")
     cli("url", "rotate", tenant, "ann")
@@ -47,7 +53,9 @@ def test_what_is_done_is_written_down(api: Api, cli: Cli, tenant: str, ingest_to
     assert "tenant.drop" in cli("audit", "--limit", "1").stdout
 
 
-@pytest.mark.parametrize("change", ["update {} set actor = 'nobody'", "delete from {}", "truncate {}"])
+@pytest.mark.parametrize(
+    "change", ["update {} set actor = 'nobody'", "delete from {}", "truncate {}"]
+)
 def test_it_is_appended_to_only(tenant: str, database: Database, change: str) -> None:
     for role in ("none", "hardal_owner"):
         with database.connect() as conn:

@@ -62,7 +62,9 @@ def test_information_schema_names_two_tables_that_do_not_open(engine: Engine, te
         assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
 
 
-def test_sqlalchemy_finds_every_column_s_type_and_comment(inspector: Inspector, tenant: str) -> None:
+def test_sqlalchemy_finds_every_column_s_type_and_comment(
+    inspector: Inspector, tenant: str
+) -> None:
     for view in GIVEN | TYPED:
         found = inspector.get_columns(view, tenant)
         assert found
@@ -70,7 +72,9 @@ def test_sqlalchemy_finds_every_column_s_type_and_comment(inspector: Inspector, 
             assert not isinstance(column["type"], sqlalchemy.types.NullType), (view, column["name"])
             assert column["comment"], (view, column["name"])
         assert inspector.get_table_comment(view, tenant)["text"]
-    types = {column["name"]: str(column["type"]) for column in inspector.get_columns("purchase", tenant)}
+    types = {
+        column["name"]: str(column["type"]) for column in inspector.get_columns("purchase", tenant)
+    }
     assert types == {
         "id": "UUID",
         "created_at": "TIMESTAMP",
@@ -117,7 +121,9 @@ def test_pandas_reads_a_typed_view(engine: Engine) -> None:
 
 def test_pandas_reads_a_funnel(engine: Engine) -> None:
     frame = pandas.read_sql(
-        sqlalchemy.text("select * from funnel(:steps, within => '7 days', since => :since, until => :until)"),
+        sqlalchemy.text(
+            "select * from funnel(:steps, within => '7 days', since => :since, until => :until)"
+        ),
         engine,
         params={
             "steps": ["view_item", "add_to_cart", "purchase"],

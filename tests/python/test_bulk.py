@@ -75,16 +75,27 @@ def count(database: Database, tenant: str) -> Any:
 def lines(number: int, start: int = 0) -> bytes:
     """Events with ids, a line each."""
     return b"".join(
-        json.dumps({"id": str(uuid.UUID(int=n + 1)), "event_name": "e", "properties": {"n": n}}).encode() + b"\n"
+        json.dumps(
+            {"id": str(uuid.UUID(int=n + 1)), "event_name": "e", "properties": {"n": n}}
+        ).encode()
+        + b"\n"
         for n in range(start, start + number)
     )
 
 
-def run(cli: Cli, *args: str, input_: bytes = b"", exit_code: int = 0) -> subprocess.CompletedProcess[bytes]:
+def run(
+    cli: Cli, *args: str, input_: bytes = b"", exit_code: int = 0
+) -> subprocess.CompletedProcess[bytes]:
     """hardal-admin in a process of its own."""
     command = [sys.executable, "-m", "hardal_admin", *args]
     done = subprocess.run(
-        command, env=os.environ | cli.env, cwd=ROOT, input=input_, capture_output=True, check=False, timeout=120
+        command,
+        env=os.environ | cli.env,
+        cwd=ROOT,
+        input=input_,
+        capture_output=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == exit_code, done
     assert b"Traceback" not in done.stderr
@@ -115,8 +126,14 @@ def test_what_is_exported_is_imported_the_same(
     assert content(database, other) == content(database, filled)
 
 
-def test_an_export_goes_to_stdout_and_into_an_import(database: Database, cli: Cli, filled: str, other: str) -> None:
-    for form, compress in (("ndjson", []), ("csv", ["--compress", "zstd"]), ("ndjson", ["--compress", "gzip"])):
+def test_an_export_goes_to_stdout_and_into_an_import(
+    database: Database, cli: Cli, filled: str, other: str
+) -> None:
+    for form, compress in (
+        ("ndjson", []),
+        ("csv", ["--compress", "zstd"]),
+        ("ndjson", ["--compress", "gzip"]),
+    ):
         out = run(cli, "export", filled, "--format", form, *compress)
         assert out.stderr == f"exported {len(EVENTS)} events\n".encode()
         said = run(cli, "import", other, "-", "--format", form, input_=out.stdout)
@@ -124,21 +141,32 @@ def test_an_export_goes_to_stdout_and_into_an_import(database: Database, cli: Cl
     assert content(database, other) == content(database, filled)
 
 
-def test_an_export_is_what_was_asked_for(cli: Cli, database: Database, filled: str, tmp_path: Path) -> None:
+def test_an_export_is_what_was_asked_for(
+    cli: Cli, database: Database, filled: str, tmp_path: Path
+) -> None:
     def names(*args: str) -> list[str]:
         out = tmp_path / "some.ndjson"
         cli("export", filled, "-o", str(out), "--force", *args)
         return [json.loads(line)["event_name"].split()[0] for line in out.read_bytes().splitlines()]
 
     assert names() == ["plain", "micro", "numbers", "texts", "null"]
-    assert names("--since", "2024-10-06 12:34:56", "--until", "2024-11-01") == ["plain", "micro", "numbers"]
+    assert names("--since", "2024-10-06 12:34:56", "--until", "2024-11-01") == [
+        "plain",
+        "micro",
+        "numbers",
+    ]
     assert names("--since", "2024-10-06 12:34:57", "--until", "2024-10-31 23:59:59") == []
     assert names("--until", "2024-12-31 21:00:01") == ["plain", "micro", "numbers", "texts", "null"]
     assert names("--until", "2024-12-31 21:00:00") == ["plain", "micro", "numbers", "texts"]
     assert names("--event", "null", "--event", "plain", "--event", "nobody") == ["plain", "null"]
-    done = cli.json("export", filled, "-o", f"{tmp_path}/some/", "--event", "null", "--compress", "gzip")
+    done = cli.json(
+        "export", filled, "-o", f"{tmp_path}/some/", "--event", "null", "--compress", "gzip"
+    )
     assert done == {"events": 1, "files": [f"{tmp_path}/some/2024-12-31.ndjson.gz"]}
-    assert cli.json("export", filled, "-o", f"{tmp_path}/never.csv", "--since", "2030-01-01")["events"] == 0
+    assert (
+        cli.json("export", filled, "-o", f"{tmp_path}/never.csv", "--since", "2030-01-01")["events"]
+        == 0
+    )
     assert (tmp_path / "never.csv").read_text().splitlines() == [
         "id,event_name,hardal_server_request_id,client_id,properties,created_at,received_at"
     ]
@@ -153,10 +181,17 @@ def test_times_are_taken_as_hardal_prints_them(cli: Cli, filled: str) -> None:
     ):
         run(cli, "export", filled, "--format", "ndjson", "--since", since)
     for since in ("0001-01-01", "yesterday", "9999-12-31"):
-        assert b"is no time" in run(cli, "export", filled, "--format", "ndjson", "--until", since, exit_code=2).stderr
+        assert (
+            b"is no time"
+            in run(
+                cli, "export", filled, "--format", "ndjson", "--until", since, exit_code=2
+            ).stderr
+        )
 
 
-def test_an_empty_tenant_gives_an_empty_file(cli: Cli, other: str, tenant: str, tmp_path: Path) -> None:
+def test_an_empty_tenant_gives_an_empty_file(
+    cli: Cli, other: str, tenant: str, tmp_path: Path
+) -> None:
     for form in ("ndjson", "csv", "parquet"):
         path = f"{tmp_path}/empty.{form}"
         assert cli.json("export", other, "-o", path)["events"] == 0
@@ -181,10 +216,15 @@ def test_a_file_is_replaced_only_where_one_says_so(cli: Cli, filled: str, tmp_pa
     ):
         cli("export", filled, *args, exit_code=2)
     cli("export", "nobody", exit_code=1)
-    assert "No such file" in cli("export", filled, "-o", f"{tmp_path}/no/where.csv", exit_code=1).stderr
+    assert (
+        "No such file"
+        in cli("export", filled, "-o", f"{tmp_path}/no/where.csv", exit_code=1).stderr
+    )
 
 
-def test_an_export_is_of_one_moment(cli: Cli, database: Database, filled: str, tmp_path: Path) -> None:
+def test_an_export_is_of_one_moment(
+    cli: Cli, database: Database, filled: str, tmp_path: Path
+) -> None:
     """Held up by a lock on a month, it does not see what comes in meanwhile."""
     path = tmp_path / "out.ndjson"
     with database.connect() as conn:
@@ -192,12 +232,15 @@ def test_an_export_is_of_one_moment(cli: Cli, database: Database, filled: str, t
             conn.execute(f"lock table {filled}__store.events_2024_11 in access exclusive mode")
             thread = threading.Thread(target=lambda: cli("export", filled, "-o", str(path)))
             thread.start()
-            waiting = "select count(*) as n from pg_locks where not granted and relation = %s::regclass"
+            waiting = (
+                "select count(*) as n from pg_locks where not granted and relation = %s::regclass"
+            )
             while not conn.execute(waiting, (f"{filled}__store.events_2024_11",)).fetchone()["n"]:  # type: ignore[index]
                 time.sleep(0.01)
             assert not path.exists()
             database.value(
-                f"select {filled}__store.ingest(%s)", '[{"event_name": "late", "created_at": "2024-12-31T23:00:00Z"}]'
+                f"select {filled}__store.ingest(%s)",
+                '[{"event_name": "late", "created_at": "2024-12-31T23:00:00Z"}]',
             )
         thread.join(60)
     assert len(path.read_bytes().splitlines()) == len(EVENTS)
@@ -258,11 +301,17 @@ def test_a_killed_import_is_run_again_without_a_duplicate_or_a_gap(
     assert 0 < stored < total, "it was not killed in the middle"
     accepted, duplicates, rejected = said(cli, tenant, str(path))
     assert (accepted, duplicates, rejected) == (total - stored, stored, 200)
-    assert count(database, tenant) == database.value(f"select count(distinct id) from {tenant}.events") == total
+    assert (
+        count(database, tenant)
+        == database.value(f"select count(distinct id) from {tenant}.events")
+        == total
+    )
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 200
     assert said(cli, tenant, str(path)) == [0, total, 200]
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 200
-    assert database.value(f"select array[sum(kept), sum(dropped)]::int[] from {tenant}__store.quarantine_changes") == [
+    assert database.value(
+        f"select array[sum(kept), sum(dropped)]::int[] from {tenant}__store.quarantine_changes"
+    ) == [
         200,
         0,
     ]
@@ -275,7 +324,8 @@ def test_a_file_imported_twice_at_once_is_stored_once(
     path.write_bytes(lines(5000) + b'{"event_name": "no id"}\nnot json\n' * 50)
     command = [sys.executable, "-m", "hardal_admin", "import", tenant, str(path), "--json"]
     processes = [
-        subprocess.Popen(command, env=os.environ | cli.env, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)
+        subprocess.Popen(command, env=os.environ | cli.env, cwd=ROOT, stdout=subprocess.PIPE)
+        for _ in range(3)
     ]
     reports = [json.loads(process.communicate(timeout=120)[0]) for process in processes]
     assert [report["rejected"] for report in reports] == [50, 50, 50]
@@ -298,7 +348,9 @@ def test_equal_lines_without_an_id_are_events_of_their_own_and_the_same_again(
     assert said(cli, tenant, str(path)) == [2, 3, 0]
     assert count(database, tenant) == 5
     # a line's id is its bytes', where the event has none: null is none, and one in properties is another's
-    path.write_text('{"event_name": "a", "id": null}\n{"event_name": "a", "properties": {"id": "x"}}\n' * 2)
+    path.write_text(
+        '{"event_name": "a", "id": null}\n{"event_name": "a", "properties": {"id": "x"}}\n' * 2
+    )
     assert said(cli, tenant, str(path)) == [4, 0, 0]
 
 
@@ -315,7 +367,9 @@ def test_a_mended_event_is_replayed_under_the_id_of_its_line(
     assert database.value(f"select id::text from {tenant}.events") == fault["rejected_id"]
 
 
-def test_one_bad_line_costs_only_itself(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_one_bad_line_costs_only_itself(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     bad = {
         "not json": b"oops",
         "nul": b'{"event_name": "\\u0000"}',
@@ -332,7 +386,10 @@ def test_one_bad_line_costs_only_itself(cli: Cli, database: Database, tenant: st
     path = tmp_path / "in.ndjson"
     good = b'{"event_name": "good", "id": "%s"}'
     path.write_bytes(
-        b"\xef\xbb\xbf" + b"\r\n\r\n".join(good % str(uuid.uuid4()).encode() + b"\r\n" + line for line in bad.values())
+        b"\xef\xbb\xbf"
+        + b"\r\n\r\n".join(
+            good % str(uuid.uuid4()).encode() + b"\r\n" + line for line in bad.values()
+        )
     )
     report = cli.json("import", tenant, str(path))
     assert (report["accepted"], report["rejected"], report["not_kept"]) == (len(bad), len(bad), 0)
@@ -365,7 +422,9 @@ def test_beyond_the_quarantine_s_room_the_report_still_tells(
     path.write_text("".join(f"bad {n}\n" for n in range(10)) + '{"event_name": "good"}\n')
     report = cli.json("import", tenant, str(path))
     assert (report["accepted"], report["rejected"], report["not_kept"]) == (1, 10, 7)
-    assert "7 of them were not kept: the quarantine is full" in cli("import", tenant, str(path)).stdout
+    assert (
+        "7 of them were not kept: the quarantine is full" in cli("import", tenant, str(path)).stdout
+    )
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 3
 
 
@@ -411,7 +470,9 @@ def test_a_file_that_is_taken_away_meanwhile_is_read_to_its_end(tmp_path: Path, 
     assert len(list(rows)) >= 299
 
 
-def test_csv_is_read_by_its_header(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_csv_is_read_by_its_header(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     path = tmp_path / "in.csv"
     rows = [
         "plain,,,2024-10-06T12:34:56Z",
@@ -425,7 +486,9 @@ def test_csv_is_read_by_its_header(cli: Cli, database: Database, tenant: str, tm
         "",
         "nul\x00,,,",
     ]
-    path.write_bytes(b"\xef\xbb\xbf" + (CSV + "\r\n".join(rows)).encode() + b"\r\nnot utf-8 \xff,,,")
+    path.write_bytes(
+        b"\xef\xbb\xbf" + (CSV + "\r\n".join(rows)).encode() + b"\r\nnot utf-8 \xff,,,"
+    )
     report = cli.json("import", tenant, str(path))
     assert (report["accepted"], report["rejected"]) == (2, 8), report
     assert [(fault["row"], fault["code"]) for fault in report["faults"]] == [
@@ -438,11 +501,12 @@ def test_csv_is_read_by_its_header(cli: Cli, database: Database, tenant: str, tm
         (14, "invalid_json"),
         (15, "invalid_json"),
     ]
-    assert database.value(f"select properties::text from {tenant}.events where event_name = 'quoted'") == (
-        '{"n": 1.10, "long": 1234567890123456789012345678901234567890}'
-    )
+    assert database.value(
+        f"select properties::text from {tenant}.events where event_name = 'quoted'"
+    ) == ('{"n": 1.10, "long": 1234567890123456789012345678901234567890}')
     assert (
-        database.value(f"select client_id from {tenant}.events where event_name = 'quoted'") == 'say "hi",\r\nthen go'
+        database.value(f"select client_id from {tenant}.events where event_name = 'quoted'")
+        == 'say "hi",\r\nthen go'
     )
 
 
@@ -488,7 +552,12 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_anything_is_stored(
 
 
 def test_empty_files_hold_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None:
-    for name, text in (("a.ndjson", b""), ("b.csv", b""), ("c.csv", CSV.encode()), ("d.ndjson.gz", gzip.compress(b""))):
+    for name, text in (
+        ("a.ndjson", b""),
+        ("b.csv", b""),
+        ("c.csv", CSV.encode()),
+        ("d.ndjson.gz", gzip.compress(b"")),
+    ):
         path = tmp_path / name
         path.write_bytes(text)
         assert said(cli, tenant, str(path)) == [0, 0, 0]
@@ -499,7 +568,11 @@ def test_empty_files_hold_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None
 def test_a_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    for content, exit_code in ((gzip.compress(lines(3000)), 0), (b"PAR1...", 1), (b"PK\x03\x04...", 1)):
+    for content, exit_code in (
+        (gzip.compress(lines(3000)), 0),
+        (b"PAR1...", 1),
+        (b"PK\x03\x04...", 1),
+    ):
         thread = threading.Thread(target=path.write_bytes, args=(content,))
         thread.start()
         done = cli("import", tenant, str(path), exit_code=exit_code)
@@ -538,7 +611,10 @@ def test_without_pyarrow_parquet_says_what_to_install(
 ) -> None:
     pq.write_table(pa.table({"event_name": ["a"]}), tmp_path / "a.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    for args in (["import", tenant, f"{tmp_path}/a.parquet"], ["export", tenant, "-o", f"{tmp_path}/b.parquet"]):
+    for args in (
+        ["import", tenant, f"{tmp_path}/a.parquet"],
+        ["export", tenant, "-o", f"{tmp_path}/b.parquet"],
+    ):
         assert "pip install 'hardal[parquet]'" in cli(*args, exit_code=1).stderr
     assert not (tmp_path / "b.parquet").exists()
 
@@ -552,11 +628,12 @@ def test_a_client_says_nothing_of_when_it_was_received_an_import_does(
         '{"event_name": "b"}\n{"event_name": "c", "received_at": "yesterday"}\n'
     )
     assert said(cli, tenant, str(path)) == [2, 0, 1]
-    assert database.value(f"select received_at::text from {tenant}.events where event_name = 'a'") == (
-        "2024-10-06 09:34:56.000001+00"
-    )
+    assert database.value(
+        f"select received_at::text from {tenant}.events where event_name = 'a'"
+    ) == ("2024-10-06 09:34:56.000001+00")
     answer: Any = database.value(
-        f"select {tenant}__store.ingest(%s)", '[{"event_name": "a", "received_at": "2024-10-06T12:34:56Z"}]'
+        f"select {tenant}__store.ingest(%s)",
+        '[{"event_name": "a", "received_at": "2024-10-06T12:34:56Z"}]',
     )
     assert [error["code"] for error in answer["errors"]] == ["unknown_field"]
 
@@ -569,7 +646,9 @@ def test_an_import_is_in_the_audit_log(cli: Cli, tenant: str, tmp_path: Path) ->
     assert entry["details"] == {"files": [str(path)], "accepted": 2, "duplicates": 0, "rejected": 1}
 
 
-def test_it_waits_for_those_who_hold_an_id(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_it_waits_for_those_who_hold_an_id(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     path = tmp_path / "in.ndjson"
     path.write_bytes(lines(3))
     with database.connect() as conn:

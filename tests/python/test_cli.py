@@ -71,7 +71,17 @@ def test_what_is_no_text_is_refused_without_a_traceback(cli: Cli, tenant: str) -
     for args in (
         ["tenant", "create", "\udcff"],
         ["token", "create", tenant, "--scope", "read", "--name", "\udcff"],
-        ["token", "create", tenant, "--scope", "read", "--name", "x", "--jwt-secret-file", "/bin/sh"],
+        [
+            "token",
+            "create",
+            tenant,
+            "--scope",
+            "read",
+            "--name",
+            "x",
+            "--jwt-secret-file",
+            "/bin/sh",
+        ],
         ["url", "create", tenant, "--name", "x", "--host", "a b"],
     ):
         result = cli(*args, exit_code=1)
@@ -112,15 +122,26 @@ def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
     now = cli.json("tenant", "set", tenant, "--max-event-bytes", "1MiB", "--quarantine-days", "7")
     assert now == {"tenant": tenant} | defaults | {"max_event_bytes": 1048576, "quarantine_days": 7}
     assert cli.json("tenant", "set", tenant, "--quarantine-rows", "0")["max_event_bytes"] == 1048576
-    assert cli.json("tenant", "set", tenant, "--max-event-bytes", "default")["max_event_bytes"] == 262144
-    for args in (["--max-event-bytes", "1"], ["--quarantine-days", "0"], ["--max-event-bytes", "1GiB"]):
-        assert re.fullmatch(r"hardal-admin: .+\n", cli("tenant", "set", tenant, *args, exit_code=1).stderr)
+    assert (
+        cli.json("tenant", "set", tenant, "--max-event-bytes", "default")["max_event_bytes"]
+        == 262144
+    )
+    for args in (
+        ["--max-event-bytes", "1"],
+        ["--quarantine-days", "0"],
+        ["--max-event-bytes", "1GiB"],
+    ):
+        assert re.fullmatch(
+            r"hardal-admin: .+\n", cli("tenant", "set", tenant, *args, exit_code=1).stderr
+        )
     cli("tenant", "set", "nobody", exit_code=1)
     cli("tenant", "set", tenant, "--max-event-bytes", "much", exit_code=2)
 
 
 def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:
-    made = cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend", "--expires", "30d")
+    made = cli.json(
+        "token", "create", tenant, "--scope", "ingest", "--name", "backend", "--expires", "30d"
+    )
     assert (made["tenant"], made["name"], made["scope"]) == (tenant, "backend", "ingest")
     claims = jwt.decode(made["token"], postgrest.SECRET, algorithms=["HS256"], audience="hardal")
     assert claims["jti"] == made["jti"]
@@ -130,13 +151,18 @@ def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:
     assert jwt.get_unverified_header(made["token"])["kid"]
     # several may live at once, under names of their own
     cli("token", "create", tenant, "--scope", "ingest", "--name", "backend", exit_code=1)
-    assert cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend 2")["jti"] != made["jti"]
+    assert (
+        cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend 2")["jti"]
+        != made["jti"]
+    )
 
 
 def test_a_token_is_kept_nowhere(cli: Cli, tenant: str, database: Database) -> None:
     token = cli.json("token", "create", tenant, "--scope", "read", "--name", "r")["token"]
     signature = token.split(".")[2]
-    assert signature not in str(database.value("select array_agg(t)::text from hardal_private.tokens as t"))
+    assert signature not in str(
+        database.value("select array_agg(t)::text from hardal_private.tokens as t")
+    )
 
 
 def test_a_short_secret_is_refused(cli: Cli, tenant: str, tmp_path: Path) -> None:
@@ -168,9 +194,9 @@ def test_a_url_opens_as_printed_and_sees_its_tenant_alone(cli: Cli, tenant: str)
         assert {name for (name,) in listed} == {f"{tenant}.{view}" for view in views} | {
             f"{tenant}__store.events", f"{tenant}__store.rejected_events",
         }  # fmt: skip
-    assert urlsplit(cli.json("url", "create", tenant, "--name", "bob", "--host", "db.example.com")["url"]).hostname == (
-        "db.example.com"
-    )
+    assert urlsplit(
+        cli.json("url", "create", tenant, "--name", "bob", "--host", "db.example.com")["url"]
+    ).hostname == ("db.example.com")
 
 
 def test_no_password_reaches_the_server_in_clear(cli: Cli, tenant: str, pg: Server) -> None:

@@ -44,12 +44,16 @@ def time_of(text: str) -> datetime | None:
     if not match:
         return None
     *numbers, fraction, _, sign, hours, minutes = match.groups()
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (
+        -1 if sign == "-" else 1
+    )
     if int(hours or 0) > 15 or int(minutes or 0) > 59:
         return None
     try:
         moment = datetime(*map(int, numbers), tzinfo=timezone(offset))  # type: ignore[misc,arg-type]
-        return (moment + timedelta(microseconds=round(Decimal(f"0.{fraction or 0}") * 1_000_000))).astimezone(UTC)
+        return (
+            moment + timedelta(microseconds=round(Decimal(f"0.{fraction or 0}") * 1_000_000))
+        ).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -83,12 +87,18 @@ def size(value: Any) -> int:
 
 def faults(event: Any, oldest: datetime) -> list[tuple[str | None, str]]:
     """Every fault of an event, as field and code."""
-    rest = {k: v for k, v in event.items() if k != "properties"} if isinstance(event, dict) else event
+    rest = (
+        {k: v for k, v in event.items() if k != "properties"} if isinstance(event, dict) else event
+    )
     found: list[tuple[str | None, str]] = [(None, "too_large")] if size(rest) > MAX_BYTES else []
     if not isinstance(event, dict):
         return [*found, (None, "not_an_object")]
     given_ = {name: value for name, value in event.items() if value is not None}
-    for name, longest in (("event_name", 200), ("hardal_server_request_id", 256), ("client_id", 256)):
+    for name, longest in (
+        ("event_name", 200),
+        ("hardal_server_request_id", 256),
+        ("client_id", 256),
+    ):
         value = given_.get(name)
         if value is None:
             found += [(name, "required")] if name == "event_name" else []
@@ -145,7 +155,9 @@ def content(event: dict[str, Any]) -> Any:
         return (type(value).__name__, value)
 
     properties = event.get("properties")
-    return tuple(told(event.get(f)) for f in FIELDS[:4] if f != "id"), told({} if properties is None else properties)
+    return tuple(told(event.get(f)) for f in FIELDS[:4] if f != "id"), told(
+        {} if properties is None else properties
+    )
 
 
 def expected(
@@ -176,12 +188,27 @@ number = st.one_of(
     st.integers(-1000, 1000).map(Decimal),
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-1000, max_value=1000),
     st.sampled_from(
-        ["1.0", "1.00", "100", "1e2", "0.10", "1e39", "1e40", "-1e40", "1e-40", "1e-41", "0e-50", "1e131071"]
+        [
+            "1.0",
+            "1.00",
+            "100",
+            "1e2",
+            "0.10",
+            "1e39",
+            "1e40",
+            "-1e40",
+            "1e-40",
+            "1e-41",
+            "0e-50",
+            "1e131071",
+        ]
     ).map(Decimal),
 )
 scalar = st.one_of(st.none(), st.booleans(), number, text)
 value = st.recursive(
-    scalar, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(text, inner, max_size=3)), max_leaves=8
+    scalar,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(text, inner, max_size=3)),
+    max_leaves=8,
 )
 
 
@@ -193,21 +220,33 @@ def nested(levels: int) -> Any:
 
 
 good_moment = st.one_of(
-    st.datetimes(datetime(2016, 6, 16), datetime(2026, 6, 16, 11), timezones=st.just(UTC)).map(datetime.isoformat),
-    st.sampled_from(["2024-10-06T12:34:56Z", "2024-10-06 12:34:56", "2024-10-06t12:34:56.1234567z"]),
-    st.sampled_from(["2024-02-29T23:59:59.999Z", "2024-10-06T12:34:56+15:59", "2016-06-15T12:00:00Z"]),
+    st.datetimes(datetime(2016, 6, 16), datetime(2026, 6, 16, 11), timezones=st.just(UTC)).map(
+        datetime.isoformat
+    ),
+    st.sampled_from(
+        ["2024-10-06T12:34:56Z", "2024-10-06 12:34:56", "2024-10-06t12:34:56.1234567z"]
+    ),
+    st.sampled_from(
+        ["2024-02-29T23:59:59.999Z", "2024-10-06T12:34:56+15:59", "2016-06-15T12:00:00Z"]
+    ),
     st.sampled_from(["2026-06-16T12:00:00Z", "2024-10-06T12:34:56-00:00"]),
-    st.sampled_from(["2024-10-01T00:00:00Z", "2024-09-30T23:59:59.999999Z"]),  # the horizon of 20 months
+    st.sampled_from(
+        ["2024-10-01T00:00:00Z", "2024-09-30T23:59:59.999999Z"]
+    ),  # the horizon of 20 months
 )
 good: dict[str, st.SearchStrategy[Any]] = {
     "event_name": st.sampled_from(["purchase", "purchase", "purchase", "é" * 200, " x "]),
-    "id": st.sampled_from([str(uuid.UUID(int=n)) for n in (1, 2)] + [str(uuid.UUID(int=10)).upper()]),
+    "id": st.sampled_from(
+        [str(uuid.UUID(int=n)) for n in (1, 2)] + [str(uuid.UUID(int=10)).upper()]
+    ),
     "hardal_server_request_id": st.sampled_from([None, "r1", "x" * 256]),
     "client_id": st.sampled_from([None, "c1", " "]),
     "properties": st.one_of(
         st.sampled_from([None, {}, {"p": Decimal(10)}, {"p": True}]),
         st.sampled_from([{"p": Decimal("1.0")}, {"p": Decimal("1.00")}, {"p": Decimal(1)}]),
-        st.sampled_from([{"a": {"b": "1", "c": "2"}}, {"a": {"b": "1"}, "c": "2"}, {"p": "1.0"}, {"p": "1.00"}]),
+        st.sampled_from(
+            [{"a": {"b": "1", "c": "2"}}, {"a": {"b": "1"}, "c": "2"}, {"p": "1.0"}, {"p": "1.00"}]
+        ),
         st.sampled_from([31, 32]).map(nested),
         st.sampled_from(["1e39", "0." + "1" * 40, "1e-40"]).map(lambda n: {"n": [Decimal(n)]}),
     ),
@@ -217,10 +256,23 @@ bad: dict[str, st.SearchStrategy[Any]] = {
     "event_name": st.one_of(
         value,
         st.sampled_from(
-            ["", "é" * 201, "  ", "a\tb", "\u2003", "a\u0085", "\x7f", "\t\u2003", "x\x7f" * 101, " " * 201]
+            [
+                "",
+                "é" * 201,
+                "  ",
+                "a\tb",
+                "\u2003",
+                "a\u0085",
+                "\x7f",
+                "\t\u2003",
+                "x\x7f" * 101,
+                " " * 201,
+            ]
         ),
     ),
-    "id": st.one_of(value, st.sampled_from(["", "x", "0192f0c12b3c7def8a9b0c1d2e3f4a5b", "{" + "0" * 34 + "}"])),
+    "id": st.one_of(
+        value, st.sampled_from(["", "x", "0192f0c12b3c7def8a9b0c1d2e3f4a5b", "{" + "0" * 34 + "}"])
+    ),
     "hardal_server_request_id": st.one_of(value, st.sampled_from(["", "x" * 257])),
     "client_id": st.one_of(value, st.sampled_from(["", "é" * 257])),
     "properties": st.one_of(
@@ -236,11 +288,27 @@ bad: dict[str, st.SearchStrategy[Any]] = {
     "created_at": st.one_of(
         value,
         st.datetimes().map(lambda d: d.isoformat(" ") + "Z"),
-        st.sampled_from(["2016-06-15T11:59:59.999999Z", "2026-06-16T12:00:00.000001Z", "2024-02-30T00:00:00Z", "now"]),
         st.sampled_from(
-            ["2024-10-06T24:00:00Z", "2024-10-06T23:59:60Z", "2024-10-06", "infinity", "", "24-10-06T12:34:56Z"]
+            [
+                "2016-06-15T11:59:59.999999Z",
+                "2026-06-16T12:00:00.000001Z",
+                "2024-02-30T00:00:00Z",
+                "now",
+            ]
         ),
-        st.sampled_from(["2024-10-06T12:34:56+16:00", "2024-10-06T12:34:56.\u0662Z", " 2024-10-06T12:34:56Z"]),
+        st.sampled_from(
+            [
+                "2024-10-06T24:00:00Z",
+                "2024-10-06T23:59:60Z",
+                "2024-10-06",
+                "infinity",
+                "",
+                "24-10-06T12:34:56Z",
+            ]
+        ),
+        st.sampled_from(
+            ["2024-10-06T12:34:56+16:00", "2024-10-06T12:34:56.\u0662Z", " 2024-10-06T12:34:56Z"]
+        ),
         st.sampled_from(["0000-01-01T00:00:00Z", "2024-10-06T12:34:56-00:60"]),
     ),
     "price": st.one_of(value, st.just("y" * 300_000)),
@@ -256,7 +324,9 @@ def event(draw: st.DrawFn) -> Any:
     made = {"event_name": draw(good["event_name"])}
     for field in draw(st.sets(st.sampled_from(FIELDS[1:]))):
         made[field] = draw(good[field])
-    for field in draw(st.lists(st.sampled_from(list(bad)), min_size=1, max_size=2)) if kind < 5 else []:
+    for field in (
+        draw(st.lists(st.sampled_from(list(bad)), min_size=1, max_size=2)) if kind < 5 else []
+    ):
         made[field] = draw(bad[field])
     return made
 
@@ -283,7 +353,9 @@ class Numbers(json.JSONEncoder):
         return json.dumps(o)
 
 
-def check(conn: psycopg.Connection[DictRow], tenant: str, oldest: datetime, batches: list[list[Any]]) -> None:
+def check(
+    conn: psycopg.Connection[DictRow], tenant: str, oldest: datetime, batches: list[list[Any]]
+) -> None:
     ledger: dict[uuid.UUID, Any] = {}
     with conn.transaction(force_rollback=True):
         for events in batches:
@@ -291,7 +363,9 @@ def check(conn: psycopg.Connection[DictRow], tenant: str, oldest: datetime, batc
             known = dict(ledger)
             outcomes, errors = expected(events, ledger, oldest)
             for dry in (True, False):
-                row = conn.execute(f"select {tenant}__store.ingest(%s::jsonb, null, %s) as a", (body, dry)).fetchone()
+                row = conn.execute(
+                    f"select {tenant}__store.ingest(%s::jsonb, null, %s) as a", (body, dry)
+                ).fetchone()
                 assert row
                 answer = row["a"]
                 assert (answer["accepted"], answer["duplicates"], answer["rejected"]) == tuple(
@@ -327,7 +401,9 @@ def against_the_model(database: Database, tenant: str, oldest: datetime, example
             "create or replace function hardal_private.clock() returns timestamptz language sql stable"
             f" return timestamptz '{NOW.isoformat()}'"
         )
-        conn.execute("call hardal_private.maintain()")  # a tenant's horizon is what this has made of its retention
+        conn.execute(
+            "call hardal_private.maintain()"
+        )  # a tenant's horizon is what this has made of its retention
         each()
 
 
@@ -335,7 +411,9 @@ def test_ingest_answers_as_the_contract_says(database: Database) -> None:
     against_the_model(database, "template", UNLIMITED, 500)
 
 
-def test_with_a_retention_what_is_behind_its_horizon_is_too_old(cli: Cli, tenant: str, database: Database) -> None:
+def test_with_a_retention_what_is_behind_its_horizon_is_too_old(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     cli("tenant", "set", tenant, "--retention", "20mo")
     against_the_model(database, tenant, datetime(2024, 10, 1, tzinfo=UTC), 150)
 
@@ -345,7 +423,9 @@ def test_a_locale_changes_no_answer(pg: Server) -> None:
     with contextlib.ExitStack() as stack:
         try:
             database = stack.enter_context(
-                databases.new_database(pg, empty=True, options="locale_provider icu icu_locale 'tr-TR'")
+                databases.new_database(
+                    pg, empty=True, options="locale_provider icu icu_locale 'tr-TR'"
+                )
             )
         except psycopg.errors.FeatureNotSupported as error:
             pytest.skip(f"this server has no ICU: {error.diag.message_primary}")

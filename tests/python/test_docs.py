@@ -22,7 +22,11 @@ from tests.harness.server import ROOT
 
 def examples(document: str, language: str = "sh") -> str:
     """The examples of a document in one language, as one script."""
-    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL))
+    return "\n".join(
+        re.findall(
+            rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL
+        )
+    )
 
 
 def test_the_readme_s_example_works_as_written() -> None:
@@ -41,7 +45,12 @@ def test_the_readme_s_example_works_as_written() -> None:
         assert '"accepted": 1' in result.stdout
         assert re.search(r"purchase +\| COMPUTER_SKU123 +\| 2024-10-06 12:34:56\+00", result.stdout)
     finally:
-        subprocess.run([sys.executable, "-m", "hardal_admin", "down"], cwd=folder, check=False, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "hardal_admin", "down"],
+            cwd=folder,
+            check=False,
+            capture_output=True,
+        )
         shutil.rmtree(folder)
 
 
@@ -54,7 +63,9 @@ def test_the_clients_of_docs_ingest_work_as_written(
         ([sys.executable, "-c", examples("docs/ingest.md", "python")], 4),
         (["node", "--input-type=module", "-e", examples("docs/ingest.md", "js")], 5),
     ):
-        result = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        result = subprocess.run(
+            program, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
         assert result.returncode == 0, result.stdout + result.stderr
         assert database.value(f"select count(*) from {tenant}.events") == stored, result.stdout
     assert database.value(f"select raw from {tenant}.rejected_events") == b"not json"
@@ -89,7 +100,8 @@ class Unsteady(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.mark.parametrize(
-    ("language", "program"), [("python", [sys.executable, "-c"]), ("js", ["node", "--input-type=module", "-e"])]
+    ("language", "program"),
+    [("python", [sys.executable, "-c"]), ("js", ["node", "--input-type=module", "-e"])],
 )
 def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
     api: Api, ingest_token: str, database: Database, tenant: str, language: str, program: list[str]
@@ -114,11 +126,20 @@ def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
     assert refused.returncode == 1
 
 
-def test_what_docs_import_shows_works_as_written(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
-    database.value(f"select {tenant}__store.ingest(%s)", '[{"event_name": "a", "created_at": "2024-10-06T12:34:56Z"}]')
+def test_what_docs_import_shows_works_as_written(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
+    database.value(
+        f"select {tenant}__store.ingest(%s)",
+        '[{"event_name": "a", "created_at": "2024-10-06T12:34:56Z"}]',
+    )
     second = unique_name("second")
-    script = re.sub(r"\bsecond\b", second, re.sub(r"\bacme\b(?!\.)", tenant, examples("docs/import.md")))
-    environment = os.environ | cli.env | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    script = re.sub(
+        r"\bsecond\b", second, re.sub(r"\bacme\b(?!\.)", tenant, examples("docs/import.md"))
+    )
+    environment = (
+        os.environ | cli.env | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    )
     result = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=120,
@@ -134,7 +155,9 @@ def test_what_docs_import_shows_works_as_written(cli: Cli, database: Database, t
 def test_the_readme_names_no_target_that_is_not_there() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for document in ("README.md", "docs/development.md"):
-        named = set(re.findall(r"(?:^    |`)make ([a-z]+)", (ROOT / document).read_text(), re.MULTILINE))
+        named = set(
+            re.findall(r"(?:^    |`)make ([a-z]+)", (ROOT / document).read_text(), re.MULTILINE)
+        )
         assert named
         assert named <= targets
 
@@ -147,7 +170,9 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_make_help_lists_every_target() -> None:
-    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert targets
     for target in targets[1].split():

@@ -26,14 +26,18 @@ class BadGateway(socketserver.StreamRequestHandler):
 pytestmark = pytest.mark.usefixtures("settled_roles")
 
 
-def findings(cli: Cli, *options: str, level: str = "wrong", exit_code: int | None = None) -> list[dict[str, Any]]:
+def findings(
+    cli: Cli, *options: str, level: str = "wrong", exit_code: int | None = None
+) -> list[dict[str, Any]]:
     """What doctor says is wrong, or open."""
     result = cli("doctor", "--json", *options, exit_code=1 if exit_code is None else exit_code)
     found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return [finding for finding in found if finding["level"] == level]
 
 
-def test_nothing_is_wrong_with_what_the_tool_made(cli: Cli, tenant: str, database: Database, reader: object) -> None:
+def test_nothing_is_wrong_with_what_the_tool_made(
+    cli: Cli, tenant: str, database: Database, reader: object
+) -> None:
     for scope in ("aggregate", "write"):
         cli("url", "create", tenant, "--name", scope, "--scope", scope, "--expires", "9d")
     url = cli.json("url", "create", tenant, "--name", "eve")["url"]
@@ -75,7 +79,7 @@ BROKEN = {
     "a limit lifted": ("alter role T__u_ann connection limit -1", "role limits", True),
     "an end put off": ("alter role T__u_ann valid until '2999-01-01'", "role limits", True),
     "an expired URL": ("update hardal_private.urls set expires_at = '2024-01-01'", "expired PSQL URL", False),
-    "a revocation stopped": ("select hardal_private.close_url('T', 'ann')", "half-revoked PSQL URL", False),
+    "a revocation stopped": ("select hardal_private.revoke_url_begin('T', 'ann')", "half-revoked PSQL URL", False),
     "an expired token": ("update hardal_private.tokens set expires_at = '2024-01-01'", "expired token", False),
     "an older version": ("update hardal_private.tenants set template_version = 'x' where name = 'T'", "version", False),
     "no audit trigger": ("drop trigger audit_log_is_append_only on hardal_private.audit_log", "audit log", True),
@@ -159,7 +163,7 @@ BROKEN = {
         "role attributes",
         True,
     ),
-    "a drop that was stopped": ("select hardal_private.begin_drop('T')", "half-dropped tenant", False),
+    "a drop that was stopped": ("select hardal_private.drop_tenant_begin('T')", "half-dropped tenant", False),
     "a column of another name": ("alter table T__store.events rename column id to idd", "check", False),
     "a check that is gone": ("drop function hardal_private.token_state cascade", "definition", False),
     "the right to pass a right on": (
@@ -200,7 +204,10 @@ BROKEN = {
 
 
 SHARED = {"a member of another group", "a stranger who owns all", "a password that ends"}
-CASES = [pytest.param(name, marks=pytest.mark.breaks_shared_roles if name in SHARED else ()) for name in BROKEN]
+CASES = [
+    pytest.param(name, marks=pytest.mark.breaks_shared_roles if name in SHARED else ())
+    for name in BROKEN
+]
 
 
 @pytest.mark.parametrize("broken", CASES)
@@ -214,8 +221,16 @@ def test_what_is_broken_is_seen(
     events = [{"event_name": name, "created_at": "2024-10-06T12:00:00Z"} for name in ("a", "b")]
     assert api.post("/rpc/ingest", {"events": events}, ingest_token).status_code == 200
     assert findings(cli, exit_code=0) == []
-    statement = statement.replace("B__", f"{other}__").replace("T__", f"{tenant}__").replace("'T'", f"'{tenant}'")
-    statement = statement.replace("T.", f"{tenant}.").replace(" T ", f" {tenant} ").replace(" D ", f" {database.name} ")
+    statement = (
+        statement.replace("B__", f"{other}__")
+        .replace("T__", f"{tenant}__")
+        .replace("'T'", f"'{tenant}'")
+    )
+    statement = (
+        statement.replace("T.", f"{tenant}.")
+        .replace(" T ", f" {tenant} ")
+        .replace(" D ", f" {database.name} ")
+    )
     with database.connect() as conn:
         conn.execute(statement.encode())
     seen = findings(cli)
@@ -223,7 +238,9 @@ def test_what_is_broken_is_seen(
         assert check in {finding["name"] for finding in seen}, seen
         for finding in seen:
             assert all(finding[part] for part in ("object", "problem", "why", "mend"))
-        assert ("mends" in cli("doctor", exit_code=1).stdout) == any(finding["fix"] for finding in seen)
+        assert ("mends" in cli("doctor", exit_code=1).stdout) == any(
+            finding["fix"] for finding in seen
+        )
         if mended:
             cli("doctor", "--fix")
             assert findings(cli, exit_code=0) == []
@@ -238,7 +255,9 @@ def test_what_is_broken_is_seen(
 def test_the_months_behind_are_looked_at_when_asked(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
-    months = [{"event_name": "x", "created_at": f"2024-{month}-06T12:00:00Z"} for month in ("08", "10")]
+    months = [
+        {"event_name": "x", "created_at": f"2024-{month}-06T12:00:00Z"} for month in ("08", "10")
+    ]
     api.post("/rpc/ingest", {"events": months}, ingest_token)
     with database.connect() as conn:
         conn.execute(f"delete from {tenant}__store.events where created_at < '2024-09-01'")
@@ -264,7 +283,7 @@ def test_what_is_mended_is_what_is_gone(cli: Cli, tenant: str, database: Databas
         conn.execute(f"alter role {tenant}__u_ann set statement_timeout = 0")
         conn.execute("set role hardal_owner")
         conn.execute(
-            "create or replace function hardal_private.settle_url(role name) returns void language plpgsql as"
+            "create or replace function hardal_private.apply_role_settings(role name) returns void language plpgsql as"
             " $$ begin execute format('alter role %I set work_mem = %L', role, '1MB'); end $$"
         )
     result = json.loads(cli("doctor", "--fix", "--json", exit_code=1).stdout)
@@ -284,22 +303,29 @@ def test_a_month_that_is_near_and_missing_is_made(
         )
         conn.execute("update hardal_private.tenants set created_at = '2024-10-01'")
     (finding,) = (finding for finding in findings(cli) if finding["name"] == "partition ahead")
-    assert (finding["name"], finding["object"]) == ("partition ahead", f"{tenant}__store.events_2024_11")
+    assert (finding["name"], finding["object"]) == (
+        "partition ahead",
+        f"{tenant}__store.events_2024_11",
+    )
 
 
-def test_a_postgrest_of_one_s_own_is_compared(cli: Cli, api: Api, tenant: str, tmp_path: Path) -> None:
+def test_a_postgrest_of_one_s_own_is_compared(
+    cli: Cli, api: Api, tenant: str, tmp_path: Path
+) -> None:
     file = tmp_path / "postgrest.conf"
     made = PostgrestConfig(db_uri="postgresql://x", jwt_secret="y" * 32, port=1, pool=3).render()
     file.write_text(made)
     assert findings(cli, "--postgrest-config", str(file), "--api-url", api.url, exit_code=0) == []
     file.write_text(
-        made.replace('db-tx-end = "commit"\n', "").replace('db-schemas = "hardal"', 'db-schemas = "hardal,public"')
+        made.replace('db-tx-end = "commit"\n', "").replace(
+            'db-schemas = "hardal"', 'db-schemas = "hardal,public"'
+        )
     )
     seen = findings(cli, "--postgrest-config", str(file))
     file.write_text(made + 'jwt-role-claim-key = ".x"\n')
-    assert [finding["object"].split()[0] for finding in findings(cli, "--postgrest-config", str(file))] == [
-        "jwt-role-claim-key"
-    ]
+    assert [
+        finding["object"].split()[0] for finding in findings(cli, "--postgrest-config", str(file))
+    ] == ["jwt-role-claim-key"]
     assert {finding["object"].split()[0] for finding in seen} == {"db-tx-end", "db-schemas"}
     with socketserver.TCPServer(("127.0.0.1", 0), BadGateway) as proxy:
         threading.Thread(target=proxy.handle_request).start()
@@ -310,7 +336,9 @@ def test_a_postgrest_of_one_s_own_is_compared(cli: Cli, api: Api, tenant: str, t
     assert gone["name"] == "PostgREST"
 
 
-def test_what_is_of_no_tenant_is_looked_at_without_locks_of_every_month(tenant: str, database: Database) -> None:
+def test_what_is_of_no_tenant_is_looked_at_without_locks_of_every_month(
+    tenant: str, database: Database
+) -> None:
     """Else the lock table of a server with some hundred tenants is full."""
     held = (
         "select count(*)::int as locks from pg_locks as l inner join pg_class as c on l.relation = c.oid"

@@ -87,7 +87,9 @@ def test_after_a_crash_up_starts_it_again(tool: Tool) -> None:
     for victims in (["postgrest_pid"], ["postgres_pid"], ["postgres_pid", "postgrest_pid"]):
         for name in victims:
             os.kill(info[name], signal.SIGKILL)
-        wait_for(lambda info=info, victims=victims: not any(psutil.pid_exists(info[v]) for v in victims))
+        wait_for(
+            lambda info=info, victims=victims: not any(psutil.pid_exists(info[v]) for v in victims)
+        )
         tool.run("status", exit_code=1)
         info = tool.json("up", "--detach")
         assert [t["name"] for t in tool.json("tenant", "list")] == ["kept"]
@@ -128,7 +130,10 @@ def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
     with psycopg.connect(tool.json("status")["dsn"]) as conn:
         assert conn.info.server_version // 10000 == 16
     tool.run("down")
-    assert "is of PostgreSQL 16, this is PostgreSQL 18" in tool.run("up", "--detach", "--pg", "18", exit_code=1).stderr
+    assert (
+        "is of PostgreSQL 16, this is PostgreSQL 18"
+        in tool.run("up", "--detach", "--pg", "18", exit_code=1).stderr
+    )
     # without --pg it is started with what made it
     tool.json("up", "--detach")
     tool.run("down")
@@ -144,7 +149,11 @@ def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
 def test_in_the_foreground_it_runs_until_ctrl_c(tool: Tool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         process = subprocess.Popen(
-            tool.command("up", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tool.cwd
+            tool.command("up", "--json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tool.cwd,
         )
         assert process.stdout
         info = json.loads(process.stdout.readline())
@@ -157,7 +166,10 @@ def test_in_the_foreground_it_runs_until_ctrl_c(tool: Tool) -> None:
 @pytest.mark.parametrize("moment", [0.3, 0.8, 1.5, 2.5])
 def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment: float) -> None:
     process = subprocess.Popen(
-        tool.command("up", "--detach", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tool.cwd
+        tool.command("up", "--detach", "--json"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tool.cwd,
     )
     time.sleep(moment)
     process.send_signal(signal.SIGINT)
@@ -183,7 +195,9 @@ try:
 except KeyboardInterrupt:
     print("as before")
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert done.stdout.split("\n") == ["known", "interrupted", "as before", ""]
 
 
@@ -192,7 +206,11 @@ def test_two_ups_at_once_make_one_server(tool: Tool) -> None:
         results = list(
             pool.map(
                 lambda _: subprocess.run(
-                    tool.command("up", "--detach"), capture_output=True, text=True, cwd=tool.cwd, check=False
+                    tool.command("up", "--detach"),
+                    capture_output=True,
+                    text=True,
+                    cwd=tool.cwd,
+                    check=False,
                 ),
                 range(2),
             )
@@ -208,7 +226,11 @@ def test_a_data_dir_that_cannot_be_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     refused = subprocess.run(
-        Tool(file / "below").command("up", "--detach"), capture_output=True, text=True, cwd=ROOT, check=False
+        Tool(file / "below").command("up", "--detach"),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
     )
     assert refused.returncode == 1
     assert len(refused.stderr.splitlines()) == 1
@@ -230,7 +252,9 @@ def test_root_s_closed_folders_are_no_obstacle(tool: Tool) -> None:
     assert "is gone" in tool.run("up", "--detach", exit_code=1).stderr
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("capsh"), reason="takes a right away from root")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("capsh"), reason="takes a right away from root"
+)
 def test_root_without_ptrace_sees_its_server(tool: Tool) -> None:
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -244,7 +268,9 @@ def test_root_without_ptrace_sees_its_server(tool: Tool) -> None:
     assert processes(tool.data_dir) == []
 
 
-def test_the_environment_does_not_change_which_server_it_is(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_does_not_change_which_server_it_is(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in {
         "http_proxy": "http://127.0.0.1:9",
         "PGSSLMODE": "require",
@@ -257,7 +283,9 @@ def test_the_environment_does_not_change_which_server_it_is(tool: Tool, monkeypa
     assert "COMPUTER_SKU123" in tool.run("demo").stdout
 
 
-@pytest.mark.parametrize("name", ["with space", "a'b", 'a"b', "$(touch injected)", "`x`", "é", "a\\b"])
+@pytest.mark.parametrize(
+    "name", ["with space", "a'b", 'a"b', "$(touch injected)", "`x`", "é", "a\\b"]
+)
 def test_any_folder_will_do(tool: Tool, name: str) -> None:
     tool.data_dir = tool.data_dir.parent / name
     info = tool.json("up", "--detach")
@@ -266,7 +294,9 @@ def test_any_folder_will_do(tool: Tool, name: str) -> None:
     assert processes(tool.data_dir) == []
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"postgres": "abc", "api": -5}', '{"postgres": 99999999, "x": 1}', ""])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"postgres": "abc", "api": -5}', '{"postgres": 99999999, "x": 1}', ""]
+)
 def test_ports_that_cannot_be_read_do_no_harm(tool: Tool, text: str) -> None:
     tool.json("up", "--detach")
     tool.run("tenant", "create", "kept")
@@ -285,7 +315,10 @@ def test_a_secret_that_is_gone_is_not_made_anew(tool: Tool) -> None:
         file = tool.data_dir / "secrets" / name
         kept = file.read_text()
         file.unlink()
-        assert f"secrets/{name} is gone" in tool.run("up", "--detach", exit_code=1).stderr.splitlines()[-1]
+        assert (
+            f"secrets/{name} is gone"
+            in tool.run("up", "--detach", exit_code=1).stderr.splitlines()[-1]
+        )
         assert not file.exists()
         file.write_text(kept)
     shutil.move(tool.data_dir / "secrets", tool.data_dir / "away")
@@ -296,7 +329,11 @@ def test_a_secret_that_is_gone_is_not_made_anew(tool: Tool) -> None:
 def test_in_the_foreground_it_ends_when_a_part_does(tool: Tool) -> None:
     for victim in ("postgrest_pid", "postgres_pid"):
         process = subprocess.Popen(
-            tool.command("up", "--json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tool.cwd
+            tool.command("up", "--json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tool.cwd,
         )
         assert process.stdout
         os.kill(json.loads(process.stdout.readline())[victim], signal.SIGKILL)

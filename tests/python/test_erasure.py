@@ -34,9 +34,13 @@ def written(database: Database, tenant: str) -> str:
         ).fetchall()
         found = []
         for table in tables:
-            rows = conn.execute(f"select to_jsonb(t)::text as row from {table['name']} as t").fetchall()
+            rows = conn.execute(
+                f"select to_jsonb(t)::text as row from {table['name']} as t"
+            ).fetchall()
             found += [row["row"] for row in rows]
-        raws = conn.execute(f"select encode(raw, 'escape') as raw from {tenant}__store.rejected_events").fetchall()
+        raws = conn.execute(
+            f"select encode(raw, 'escape') as raw from {tenant}__store.rejected_events"
+        ).fetchall()
     return "\n".join(found + [str(row["raw"]) for row in raws])
 
 
@@ -84,9 +88,9 @@ def test_everything_is_disclosed(
     assert [line["id"] for line in told[:2]] == [e["id"] for e in stored[:2]]
     assert told[1]["properties"] == {"price": 29.99}
     assert "oops" in told[5]["raw"]
-    assert [line["id"] for line in lines(cli, tenant, "--properties", '{"email": "ann@example.org"}')] == [
-        stored[3]["id"]
-    ]
+    assert [
+        line["id"] for line in lines(cli, tenant, "--properties", '{"email": "ann@example.org"}')
+    ] == [stored[3]["id"]]
     assert lines(cli, tenant, "--client-id", ANN, "--request-id", "r1") == []
     file = tmp_path / "ann.ndjson"
     assert "wrote 6 lines" in cli("disclose", tenant, "--client-id", ANN, "-o", str(file)).stderr
@@ -98,7 +102,9 @@ def test_everything_is_disclosed(
     cli("disclose", "nobody", "--client-id", ANN, exit_code=1)
 
 
-def test_what_was_rolled_up_of_a_person_goes_with_the_events(cli: Cli, tenant: str, database: Database) -> None:
+def test_what_was_rolled_up_of_a_person_goes_with_the_events(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """Examples of properties, counts of days: they are the person's as well."""
     day = months_ago(1)
     send(
@@ -113,24 +119,28 @@ def test_what_was_rolled_up_of_a_person_goes_with_the_events(cli: Cli, tenant: s
     assert not any(secret in written(database, tenant) for secret in SECRETS)
     assert "bob@example.org" in str(database.value(counts))
     assert database.value(f"select count(*) from {tenant}__store.rollup_marks") == 0
-    assert database.value(f"select json_agg(a.event_name) from {tenant}.daily_activity as a") == ["x"]
+    assert database.value(f"select json_agg(a.event_name) from {tenant}.daily_activity as a") == [
+        "x"
+    ]
     assert database.value(f"select max(clients) from {tenant}.active_clients") == 1
     cli("doctor", "--deep")
 
 
-def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     if database.value("show max_prepared_transactions") == "0":
         pytest.skip("this server has no prepared transactions")
     with database.connect() as late:
         late.execute("set role hardal_owner")
         late.execute("begin")
-        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
+        late.execute(
+            f"select {tenant}__store.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),)
+        )
         erasing = threading.Thread(target=cli, args=("erase", tenant, "--client-id", ANN, "--yes"))
         erasing.start()
         try:
-            asleep = (
-                "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
-            )
+            asleep = "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
             while database.value(asleep) == 0:
                 assert erasing.is_alive()
             time.sleep(0.5)
@@ -143,16 +153,26 @@ def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(cli: Cli, tenant
     assert database.value(f"select count(*) from {tenant}.events") == 0
 
 
-def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(cli: Cli, tenant: str, database: Database) -> None:
+def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """The calls of the procedure, in its order, with a step of maintenance that counts a later day anew among them."""
     days = [months_ago(2, day) for day in range(1, 12)]
-    send(database, tenant, *(event(day, client_id=ANN, properties={"email": "ann@example.org"}) for day in days))
+    send(
+        database,
+        tenant,
+        *(event(day, client_id=ANN, properties={"email": "ann@example.org"}) for day in days),
+    )
     cli("maintain")
     send(database, tenant, event(months_ago(1), client_id="late"))
     with database.connect() as conn:
-        conn.execute(f"update {tenant}__store.rollup_marks set marked_at = marked_at - interval '2 hours'")
+        conn.execute(
+            f"update {tenant}__store.rollup_marks set marked_at = marked_at - interval '2 hours'"
+        )
         for part in partitions(database, tenant):
-            conn.execute("select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN))
+            conn.execute(
+                "select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN)
+            )
         conn.execute("select hardal_private.maintain_step(%s, 'roll_up', false)", (tenant,))
         after: Any = {}
         while after is not None:
@@ -161,7 +181,9 @@ def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(cli: Cli, ten
             ).fetchone()
             assert row
             after = row["after"]
-    assert "ann@example.org" not in str(database.value(f"select json_agg(c) from {tenant}__store.property_counts as c"))
+    assert "ann@example.org" not in str(
+        database.value(f"select json_agg(c) from {tenant}__store.property_counts as c")
+    )
 
 
 def test_a_person_is_erased_everywhere_and_does_not_come_back(
@@ -175,7 +197,11 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
     assert len(lines(cli, tenant, "--client-id", ANN)) == 6
 
     receipt = cli.json("erase", tenant, "--client-id", ANN, "--yes")
-    assert (receipt["events"], receipt["rejected_events"], receipt["chosen_by"]) == (2, 4, ["client_id"])
+    assert (receipt["events"], receipt["rejected_events"], receipt["chosen_by"]) == (
+        2,
+        4,
+        ["client_id"],
+    )
     assert receipt["began_at"] < receipt["covers_until"] < receipt["finished_at"]
     assert ANN not in written(database, tenant)
     assert lines(cli, tenant, "--client-id", ANN) == []
@@ -184,7 +210,11 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
     assert len(cli.json("rejected", "list", tenant)) == 2
 
     # a retry, an import of a backup, under any time, with any content
-    for again in (stored[0], stored[1] | {"created_at": NOW.isoformat()}, {"event_name": "y", "id": stored[1]["id"]}):
+    for again in (
+        stored[0],
+        stored[1] | {"created_at": NOW.isoformat()},
+        {"event_name": "y", "id": stored[1]["id"]},
+    ):
         assert codes(send(database, tenant, again)) == ["erased"]
     assert ANN not in written(database, tenant)
     held = database.value(
@@ -212,8 +242,15 @@ def test_a_tombstone_is_no_event(cli: Cli, tenant: str, stored: list[dict[str, A
     assert cli.json("tenant", "show", tenant)["events"] == before - gone
 
 
-def test_by_request_and_by_properties(cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database) -> None:
-    send(database, tenant, event(NOW, hardal_server_request_id="r1"), event(NOW, hardal_server_request_id="r2"))
+def test_by_request_and_by_properties(
+    cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
+) -> None:
+    send(
+        database,
+        tenant,
+        event(NOW, hardal_server_request_id="r1"),
+        event(NOW, hardal_server_request_id="r2"),
+    )
     assert cli.json("erase", tenant, "--request-id", "r1", "--yes")["events"] == 1
     by_email = cli.json("erase", tenant, "--properties", '{"email": "ann@example.org"}', "--yes")
     assert (by_email["events"], by_email["chosen_by"]) == (1, ["properties"])
@@ -223,9 +260,16 @@ def test_by_request_and_by_properties(cli: Cli, tenant: str, stored: list[dict[s
 
 @pytest.mark.parametrize(
     "whom",
-    [["--client-id", ""], ["--properties", "{}"], ["--properties", '{"a": {}}'], ["--properties", '{"a": true}']],
+    [
+        ["--client-id", ""],
+        ["--properties", "{}"],
+        ["--properties", '{"a": {}}'],
+        ["--properties", '{"a": true}'],
+    ],
 )
-def test_nobody_is_not_everybody(cli: Cli, tenant: str, whom: list[str], stored: object, database: Database) -> None:
+def test_nobody_is_not_everybody(
+    cli: Cli, tenant: str, whom: list[str], stored: object, database: Database
+) -> None:
     for command in (["erase", "--dry-run"], ["erase", "--yes"], ["disclose"]):
         assert "tells nobody apart" in cli(*command, tenant, *whom, exit_code=1).stderr
     assert cli.json("receipts") == []
@@ -250,13 +294,13 @@ def test_a_line_that_is_no_json_is_found_however_it_writes_the_text(
     assert len(cli.json("rejected", "list", tenant)) == 2
 
 
-def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(cli: Cli, tenant: str, database: Database) -> None:
+def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     url = cli.json("url", "create", tenant, "--scope", "write", "--name", "job")["url"]
     with psycopg.connect(url) as job:
         job.execute("select hardal.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
-        mine = (
-            f"select count(*) from hardal_private.running_writers() where who like '%%pid {job.info.backend_pid} of%%'"
-        )
+        mine = f"select count(*) from hardal_private.running_writers() where who like '%%pid {job.info.backend_pid} of%%'"
         assert database.value(mine) == 1
         with database.connect() as dba:
             dba.execute(f"revoke {tenant}__write from {job.info.user}")
@@ -266,7 +310,9 @@ def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(cli: Cli, te
         assert database.value(mine) == 0
 
 
-def test_nobody_waits_for_a_reader(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+def test_nobody_waits_for_a_reader(
+    cli: Cli, tenant: str, stored: object, database: Database
+) -> None:
     with psycopg.connect(cli.json("url", "create", tenant, "--name", "ann")["url"]) as reader:
         reader.execute("select count(*) from events")
         reader.execute("select pg_current_xact_id()")
@@ -282,15 +328,17 @@ def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
     with database.connect() as holder, database.connect() as conn:
         conn.execute("set role hardal_owner")
         part = f"events_{day:%Y_%m}"
-        conn.execute("select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN))
+        conn.execute(
+            "select hardal_private.erase_part(0, %s, %s, %s, null, null)", (tenant, part, ANN)
+        )
         holder.execute("set role hardal_owner")
         holder.execute("begin")
         holder.execute(f"select from {tenant}__store.activity for update")
         with ThreadPoolExecutor() as pool:
-            counting = pool.submit(conn.execute, "select hardal_private.recount_marked(%s, '{}') as counted", (tenant,))
-            waits = (
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            counting = pool.submit(
+                conn.execute, "select hardal_private.recount_marked(%s, '{}') as counted", (tenant,)
             )
+            waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
             while database.value(waits) == 0:
                 assert not counting.done()
             send(database, tenant, event(months_ago(14), client_id="bob"))
@@ -298,7 +346,10 @@ def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
             # what comes first by now is the event that made the month
             first = counting.result().fetchone()
             assert first is not None
-            conn.execute("select hardal_private.recount_marked(%s, %s)", (tenant, json.dumps(first["counted"])))
+            conn.execute(
+                "select hardal_private.recount_marked(%s, %s)",
+                (tenant, json.dumps(first["counted"])),
+            )
         days = f"{tenant}__store.activity where period = 'day' and event_name <> ''"
         assert database.value(f"select array_agg(events order by starts_on) from {days}") == [1, 1]
 
@@ -338,7 +389,9 @@ def test_what_was_on_its_way_when_it_began_is_erased_as_well(
     assert cli.json("receipts", tenant)[0]["events"] == 5
 
 
-def test_one_that_was_killed_is_finished_by_the_next(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+def test_one_that_was_killed_is_finished_by_the_next(
+    cli: Cli, tenant: str, stored: object, database: Database
+) -> None:
     with database.connect() as blocking:
         blocking.execute("begin; select 1")
         process = subprocess.Popen(
@@ -363,13 +416,17 @@ def test_one_that_was_killed_is_finished_by_the_next(cli: Cli, tenant: str, stor
     assert ANN not in written(database, tenant)
 
 
-def test_months_on_their_way_out_are_erased_too(cli: Cli, tenant: str, stored: object, database: Database) -> None:
+def test_months_on_their_way_out_are_erased_too(
+    cli: Cli, tenant: str, stored: object, database: Database
+) -> None:
     cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
     url = cli.json("url", "create", tenant, "--name", "bi")["url"]
     with psycopg.connect(url) as reader:
         reader.execute("select count(*) from events")
         cli("maintain", exit_code=1)  # the month is half detached: nobody sees it any more
-        assert database.value(f"select count(*) from {tenant}.events where client_id = %s", ANN) == 1
+        assert (
+            database.value(f"select count(*) from {tenant}.events where client_id = %s", ANN) == 1
+        )
         assert cli.json("erase", tenant, "--client-id", ANN, "--yes")["events"] == 2
         assert ANN not in written(database, tenant)
 
@@ -402,15 +459,21 @@ def test_erasing_while_the_same_events_are_sent_over_and_over(
     assert database.value(f"select count(*) from {tenant}.events") == 20
 
 
-def test_ids_of_what_was_refused_do_not_come_back_either(cli: Cli, tenant: str, database: Database) -> None:
+def test_ids_of_what_was_refused_do_not_come_back_either(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     refused = {"event_name": "", "client_id": ANN, "id": str(uuid.uuid4())}
     answer = send(database, tenant, refused)
     cli("erase", tenant, "--client-id", ANN, "--yes")
     for again in (refused["id"], answer["errors"][0]["rejected_id"]):
-        assert codes(send(database, tenant, {"event_name": "x", "client_id": ANN, "id": again})) == ["erased"]
+        assert codes(
+            send(database, tenant, {"event_name": "x", "client_id": ANN, "id": again})
+        ) == ["erased"]
 
 
-def test_what_was_erased_is_not_kept_for_another_fault(cli: Cli, tenant: str, database: Database) -> None:
+def test_what_was_erased_is_not_kept_for_another_fault(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """Sent again, imported again or replayed, whatever is wrong with it by now."""
     known = event(NOW, client_id=ANN)
     send(database, tenant, known)
@@ -424,7 +487,9 @@ def test_what_was_erased_is_not_kept_for_another_fault(cli: Cli, tenant: str, da
     cli("rejected", "replay", tenant, "--patch", '{"foo": null}')
     assert "secret" not in written(database, tenant)
     told = database.value(f"select sum(bytes)::int from {tenant}__store.quarantine_changes")
-    assert told == database.value(f"select sum(counted_bytes)::int from {tenant}__store.rejected_events")
+    assert told == database.value(
+        f"select sum(counted_bytes)::int from {tenant}__store.rejected_events"
+    )
 
 
 def test_a_file_that_is_imported_again_does_not_bring_its_broken_lines_back(
@@ -442,16 +507,23 @@ def test_a_file_that_is_imported_again_does_not_bring_its_broken_lines_back(
 def test_numbers_are_looked_for_digit_by_digit(cli: Cli, tenant: str, database: Database) -> None:
     send(database, tenant, event(NOW))
     with database.connect() as conn:
-        conn.execute(f"update {tenant}__store.events set properties = '{{\"card\": 12345678901234567890.5}}'")
+        conn.execute(
+            f"update {tenant}__store.events set properties = '{{\"card\": 12345678901234567890.5}}'"
+        )
     person = ("--properties", '{"card": 12345678901234567890.5}')
     assert len(lines(cli, tenant, *person)) == 1
 
 
-def test_a_file_is_not_replaced_unasked(cli: Cli, tenant: str, stored: object, tmp_path: Path) -> None:
+def test_a_file_is_not_replaced_unasked(
+    cli: Cli, tenant: str, stored: object, tmp_path: Path
+) -> None:
     file = tmp_path / "person.ndjson"
     file.write_text("mine")
     for target in (str(file), "/dev/null"):
-        assert "--force" in cli("disclose", tenant, "--client-id", ANN, "-o", target, exit_code=1).stderr
+        assert (
+            "--force"
+            in cli("disclose", tenant, "--client-id", ANN, "-o", target, exit_code=1).stderr
+        )
     assert file.read_text() == "mine"
     cli("disclose", tenant, "--client-id", ANN, "-o", str(file), "--force")
     assert ANN in file.read_text()

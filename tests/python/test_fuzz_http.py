@@ -33,7 +33,16 @@ RAW = [
     b'{"event_name": "x", "properties": {"n": [' + b"1e131071," * 3000 + b"1]}}",
     b'{"event_name": "x", "properties": ' + b'{"a":' * 500 + b"1" + b"}" * 500 + b"}",
 ]  # fmt: skip
-FIELDS = ["event_name", "id", "hardal_server_request_id", "client_id", "properties", "created_at", "price", "events"]
+FIELDS = [
+    "event_name",
+    "id",
+    "hardal_server_request_id",
+    "client_id",
+    "properties",
+    "created_at",
+    "price",
+    "events",
+]
 
 
 def make_event(rnd: random.Random) -> Any:
@@ -45,7 +54,9 @@ def make_event(rnd: random.Random) -> Any:
             f"{rnd.randrange(2015, 2028)}-{rnd.randrange(1, 13):02}-{rnd.randrange(1, 29):02}T00:00:00Z"
         )
     if rnd.random() < 0.5:
-        event["properties"] = {rnd.choice("abc"): rnd.choice(HOSTILE) for _ in range(rnd.randrange(4))}
+        event["properties"] = {
+            rnd.choice("abc"): rnd.choice(HOSTILE) for _ in range(rnd.randrange(4))
+        }
     while rnd.random() < 0.3:
         event[rnd.choice(FIELDS)] = rnd.choice(HOSTILE)
     return rnd.choice(HOSTILE) if rnd.random() < 0.05 else event
@@ -53,13 +64,21 @@ def make_event(rnd: random.Random) -> Any:
 
 def make_request(rnd: random.Random) -> tuple[str, bytes, dict[str, str]]:
     path = rnd.choice(
-        ["/rpc/ingest", "/rpc/ingest", "/rpc/ingest?columns=events", "/rpc/ingest_ndjson", "/rpc/validate"]
+        [
+            "/rpc/ingest",
+            "/rpc/ingest",
+            "/rpc/ingest?columns=events",
+            "/rpc/ingest_ndjson",
+            "/rpc/validate",
+        ]
     )
     events = [make_event(rnd) for _ in range(rnd.choice([1, 1, 2, 5, 20]))]
     headers = {"Content-Type": "application/json"}
     if path == "/rpc/ingest_ndjson":
         headers["Content-Type"] = "application/octet-stream"
-        body = b"\n".join(rnd.choice(RAW) if rnd.random() < 0.1 else json.dumps(e).encode() for e in events)
+        body = b"\n".join(
+            rnd.choice(RAW) if rnd.random() < 0.1 else json.dumps(e).encode() for e in events
+        )
     elif len(events) == 1:
         body = json.dumps(events[0]).encode()
     else:
@@ -70,7 +89,9 @@ def make_request(rnd: random.Random) -> tuple[str, bytes, dict[str, str]]:
         cut = rnd.randrange(len(body) + 1)
         body = body[:cut] + rnd.randbytes(rnd.randrange(3)) + body[cut + rnd.randrange(3) :]
     if rnd.random() < 0.05:
-        headers["Content-Type"] = rnd.choice(["text/plain", "application/x-www-form-urlencoded", "image/png"])
+        headers["Content-Type"] = rnd.choice(
+            ["text/plain", "application/x-www-form-urlencoded", "image/png"]
+        )
     if headers["Content-Type"] not in ("application/json", "application/octet-stream"):
         # PostgREST 12.0.2 itself fails on others of these types, before anything of ours runs: see docs/ingest.md
         body = body.decode(errors="replace").encode()[:1000].decode(errors="ignore").encode()
@@ -104,12 +125,18 @@ def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
                     assert total["reconnected"] < COUNT / 100, (seed, path, headers, body[:200])
             total[str(answer.status_code)] += 1
             said = _json(answer)
-            if answer.status_code in (200, 207, 422) and isinstance(said, dict) and "accepted" in said:
+            if (
+                answer.status_code in (200, 207, 422)
+                and isinstance(said, dict)
+                and "accepted" in said
+            ):
                 if path != "/rpc/validate":
                     total["accepted"] += said["accepted"]
                     total["kept"] += len({e["rejected_id"] for e in said["errors"]})
             elif answer.status_code not in (400, 404, 406, 413, 415, 429) or not said.get("code"):
-                odd.append(f"seed {seed} {path}: {answer.status_code} {answer.text[:150]} for {body[:100]!r}")
+                odd.append(
+                    f"seed {seed} {path}: {answer.status_code} {answer.text[:150]} for {body[:100]!r}"
+                )
     return total, odd
 
 
@@ -119,7 +146,10 @@ def test_every_body_gets_an_answer_and_the_sums_agree(
 ) -> None:
     share = COUNT // CLIENTS
     with ThreadPoolExecutor(CLIENTS) as pool:
-        futures = [pool.submit(run, api.url, ingest_token, range(n * share, (n + 1) * share)) for n in range(CLIENTS)]
+        futures = [
+            pool.submit(run, api.url, ingest_token, range(n * share, (n + 1) * share))
+            for n in range(CLIENTS)
+        ]
         results = [future.result() for future in futures]
     total = sum((counted for counted, _ in results), Counter[str]())
     assert not [line for _, odd in results for line in odd], total

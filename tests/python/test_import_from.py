@@ -25,7 +25,9 @@ def rows(system: str) -> list[Any]:
 
 
 def bring(cli: Cli, tenant: str, system: str, path: Path | None = None, *args: str) -> list[int]:
-    report = cli.json("import", tenant, "--from", system, str(path or FIXTURES / f"{system}.ndjson"), *args)
+    report = cli.json(
+        "import", tenant, "--from", system, str(path or FIXTURES / f"{system}.ndjson"), *args
+    )
     assert not report["faults"]
     return [report["accepted"], report["duplicates"]]
 
@@ -46,7 +48,9 @@ def test_a_second_import_is_all_duplicates(cli: Cli, tenant: str, system: str) -
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
-def test_nothing_that_a_row_says_is_lost(cli: Cli, database: Database, tenant: str, system: str) -> None:
+def test_nothing_that_a_row_says_is_lost(
+    cli: Cli, database: Database, tenant: str, system: str
+) -> None:
     """Each value stands somewhere in the event: in its fields, as a time, or under properties."""
     bring(cli, tenant, system)
     everything = str(database.value(f"select json_agg(e) from {tenant}.events as e"))
@@ -54,11 +58,19 @@ def test_nothing_that_a_row_says_is_lost(cli: Cli, database: Database, tenant: s
     def values(value: Any) -> list[Any]:
         if isinstance(value, dict):
             return [found for each in value.values() for found in values(each)]
-        return [found for each in value for found in values(each)] if isinstance(value, list) else [value]
+        return (
+            [found for each in value for found in values(each)]
+            if isinstance(value, list)
+            else [value]
+        )
 
     for row in rows(system):
         for value in values(row):
-            at = isinstance(value, str) and value[:10].replace("-", "").isdigit() and value[:2] in ("20", "17")
+            at = (
+                isinstance(value, str)
+                and value[:10].replace("-", "").isdigit()
+                and value[:2] in ("20", "17")
+            )
             assert value in (None, "") or at or str(value) in everything, value
 
 
@@ -79,14 +91,20 @@ def test_segment(cli: Cli, database: Database, tenant: str) -> None:
     assert order["$segment"]["anonymousId"] == "507f191e-810c-4972-9de8-60ea00000001"
     assert order["$segment"]["context"]["page"]["path"] == "/checkout"
     assert (page["path"], page["$segment"]["name"]) == ("/pricing", "Pricing")
-    assert (identify["plan"], group["employees"], group["$segment"]["groupId"]) == ("premium", 329, "g-7")
+    assert (identify["plan"], group["employees"], group["$segment"]["groupId"]) == (
+        "premium",
+        329,
+        "g-7",
+    )
     assert alias["$segment"]["previousId"] == "507f191e-810c-4972-9de8-60ea00000001"
     # a messageId that is a UUID is the id
     id_ = database.value(f"select id::text from {tenant}.events where event_name = 'page'")
     assert id_ == "0b1f5c5e-7c5d-4f0e-8a51-5d6b8f1d2a11"
 
 
-def test_posthog_from_json_lines_and_parquet(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_posthog_from_json_lines_and_parquet(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     bring(cli, tenant, "posthog")
     events = stored(database, tenant)
     assert [event[:3] for event in events] == [
@@ -107,9 +125,15 @@ def test_posthog_from_json_lines_and_parquet(cli: Cli, database: Database, tenan
     lines = (FIXTURES / "posthog.ndjson").read_text().splitlines()
     columns = {name: [row[name] for row in rows("posthog")] for name in rows("posthog")[0]}
     for name in ("timestamp", "created_at", "_inserted_at"):
-        columns[name] = pa.array(map(datetime.fromisoformat, columns[name]), pa.timestamp("us", "UTC"))
-    columns["properties"] = [line.split('"properties":', 1)[1].split(',"person_properties"')[0] for line in lines]
-    columns["person_properties"] = [value and json.dumps(value) for value in columns["person_properties"]]
+        columns[name] = pa.array(
+            map(datetime.fromisoformat, columns[name]), pa.timestamp("us", "UTC")
+        )
+    columns["properties"] = [
+        line.split('"properties":', 1)[1].split(',"person_properties"')[0] for line in lines
+    ]
+    columns["person_properties"] = [
+        value and json.dumps(value) for value in columns["person_properties"]
+    ]
     ids = pa.array([uuid.UUID(value).bytes for value in columns["uuid"]], pa.binary(16))
     columns["uuid"] = pa.ExtensionArray.from_storage(pa.uuid(), ids)
     pq.write_table(pa.table(columns), tmp_path / "posthog.parquet")
@@ -141,7 +165,9 @@ def test_mixpanel(cli: Cli, database: Database, tenant: str) -> None:
     assert (tea["Item"], coffee["$insert_id"]) == ("Tea", "935d87b1-00cd-41b7-be34-b9d98dd08b42")
 
 
-def test_mixpanel_times_by_the_clocks_of_the_project(cli: Cli, database: Database, tenant: str) -> None:
+def test_mixpanel_times_by_the_clocks_of_the_project(
+    cli: Cli, database: Database, tenant: str
+) -> None:
     bring(cli, tenant, "mixpanel", None, "--time-zone", "America/Los_Angeles")
     assert [event[2] for event in stored(database, tenant)] == [
         "2020-10-14T00:48:31",
@@ -149,17 +175,28 @@ def test_mixpanel_times_by_the_clocks_of_the_project(cli: Cli, database: Databas
         "2024-10-06T19:34:56.123",
     ]
     wrong = cli(
-        "import", tenant, "--from", "mixpanel", str(FIXTURES / "mixpanel.ndjson"), "--time-zone", "X", exit_code=1
+        "import",
+        tenant,
+        "--from",
+        "mixpanel",
+        str(FIXTURES / "mixpanel.ndjson"),
+        "--time-zone",
+        "X",
+        exit_code=1,
     )
     assert "there is no time zone" in wrong.stderr
 
 
-def test_amplitude_from_its_zip_of_gzipped_files(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_amplitude_from_its_zip_of_gzipped_files(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     lines = (FIXTURES / "amplitude.ndjson").read_bytes().splitlines(keepends=True)
     path = tmp_path / "export.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for number, line in enumerate(lines):
-            archive.writestr(f"123456/123456_2024-10-06_{12 + number}#0.json.gz", gzip.compress(line))
+            archive.writestr(
+                f"123456/123456_2024-10-06_{12 + number}#0.json.gz", gzip.compress(line)
+            )
     assert bring(cli, tenant, "amplitude", path) == [2, 0]
     assert bring(cli, tenant, "amplitude") == [0, 2]
     events = stored(database, tenant)
@@ -176,7 +213,9 @@ def test_amplitude_from_its_zip_of_gzipped_files(cli: Cli, database: Database, t
     )
 
 
-def test_ga4_from_json_lines_and_parquet(cli: Cli, database: Database, tenant: str, tmp_path: Path) -> None:
+def test_ga4_from_json_lines_and_parquet(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
     bring(cli, tenant, "ga4")
     events = stored(database, tenant)
     assert [event[:3] for event in events] == [
@@ -192,7 +231,9 @@ def test_ga4_from_json_lines_and_parquet(cli: Cli, database: Database, tenant: s
     assert view["page_location"] == "https://shop.example/?a=1&b=2"
 
     # BigQuery's Parquet: numbers are numbers, and a list is a struct of list and element
-    value = pa.struct([("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())])
+    value = pa.struct(
+        [("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())]
+    )
     param = pa.struct([("element", pa.struct([("key", pa.string()), ("value", value)]))])
     table = pa.table({
         "event_timestamp": pa.array([1728218096123456], pa.int64()),
@@ -216,7 +257,10 @@ def test_a_name_that_is_there_twice_keeps_both_values() -> None:
     properties = segment.event(row)["properties"]
     assert properties["$segment"]["properties"] == row["properties"]
     twice = [{"key": "a", "value": {"string_value": text}} for text in ("one", "two")]
-    assert ga4.event({"event_name": "x", "event_params": twice})["properties"]["$ga4"]["event_params"] == twice
+    assert (
+        ga4.event({"event_name": "x", "event_params": twice})["properties"]["$ga4"]["event_params"]
+        == twice
+    )
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
@@ -224,7 +268,12 @@ def test_rows_of_any_shape_end_in_quarantine_and_not_in_a_crash(
     cli: Cli, database: Database, tenant: str, tmp_path: Path, system: str
 ) -> None:
     shapes: list[Any] = [None, 5, "x", [], {}, [1], True, {"a": 1}, "x" * 300, -1e300, 10**30]
-    lines = [json.dumps(shape) for shape in shapes] + ["oops", '{"event": "\\u0000"}', '{"n": 1e400000}', "[" * 9000]
+    lines = [json.dumps(shape) for shape in shapes] + [
+        "oops",
+        '{"event": "\\u0000"}',
+        '{"n": 1e400000}',
+        "[" * 9000,
+    ]
     for row in rows(system):
         for name in (*row, *row.get("properties", ())):
             for shape in shapes:

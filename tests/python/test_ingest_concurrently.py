@@ -11,7 +11,9 @@ from typing import Any
 from tests.harness.databases import Database
 
 
-def together(database: Database, count: int, work: Callable[[Any, int], Any], wait: float = 60) -> list[Any]:
+def together(
+    database: Database, count: int, work: Callable[[Any, int], Any], wait: float = 60
+) -> list[Any]:
     """Run `work(connection, number)` on so many connections at the same moment."""
     start = threading.Barrier(count)
 
@@ -25,7 +27,9 @@ def together(database: Database, count: int, work: Callable[[Any, int], Any], wa
 
 
 def ingest(conn: Any, tenant: str, events: list[dict[str, Any]]) -> dict[str, Any]:
-    row = conn.execute(f"select {tenant}__store.ingest(%s) as answer", (json.dumps(events),)).fetchone()
+    row = conn.execute(
+        f"select {tenant}__store.ingest(%s) as answer", (json.dumps(events),)
+    ).fetchone()
     answer: dict[str, Any] = row["answer"]
     return answer
 
@@ -46,7 +50,9 @@ def test_overlapping_batches_in_any_order_do_not_deadlock(database: Database, te
     def work(conn: Any, number: int) -> int:
         order = random.Random(number)
         return sum(
-            ingest(conn, tenant, [{"event_name": "x", "id": i} for i in order.sample(ids, 40)])["accepted"]
+            ingest(conn, tenant, [{"event_name": "x", "id": i} for i in order.sample(ids, 40)])[
+                "accepted"
+            ]
             for _ in range(20)
         )
 
@@ -61,19 +67,31 @@ def test_a_month_that_many_need_at_once_is_made_once(database: Database, tenant:
     def work(conn: Any, number: int) -> int:
         months = random.Random(number).sample(range(1, 13), 12)
         return sum(
-            ingest(conn, tenant, [{"event_name": "x", "created_at": f"2024-{month:02}-15T00:00:00Z"}])["accepted"]
+            ingest(
+                conn, tenant, [{"event_name": "x", "created_at": f"2024-{month:02}-15T00:00:00Z"}]
+            )["accepted"]
             for month in months
         )
 
     assert sum(together(database, 8, work)) == 96
     assert (
-        database.value(f"select count(*) from pg_inherits where inhparent = '{tenant}__store.events'::regclass") == 12
+        database.value(
+            f"select count(*) from pg_inherits where inhparent = '{tenant}__store.events'::regclass"
+        )
+        == 12
     )
 
 
-def test_a_running_query_does_not_keep_a_partition_from_being_made(database: Database, tenant: str) -> None:
+def test_a_running_query_does_not_keep_a_partition_from_being_made(
+    database: Database, tenant: str
+) -> None:
     with database.connect() as reader, reader.transaction():
         reader.execute(f"select count(*) from {tenant}.events")
         with database.connect() as writer:
             writer.execute("set lock_timeout = '1s'")
-            assert ingest(writer, tenant, [{"event_name": "x", "created_at": "2021-05-05T00:00:00Z"}])["accepted"] == 1
+            assert (
+                ingest(writer, tenant, [{"event_name": "x", "created_at": "2021-05-05T00:00:00Z"}])[
+                    "accepted"
+                ]
+                == 1
+            )

@@ -55,12 +55,21 @@ def test_the_example_goes_in_and_comes_out(
     assert over_http["properties"] == EVENT["properties"]
 
 
-def test_a_batch_is_answered_event_by_event(api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]) -> None:
+def test_a_batch_is_answered_event_by_event(
+    api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
+) -> None:
     same = event_id()
     api.post("/rpc/ingest", {"event_name": "old", "id": same}, ingest_token)
     answer = api.post(
         "/rpc/ingest",
-        {"events": [{"event_name": "new"}, {"event_name": "old", "id": same}, {"event_name": ""}, 5]},
+        {
+            "events": [
+                {"event_name": "new"},
+                {"event_name": "old", "id": same},
+                {"event_name": ""},
+                5,
+            ]
+        },
         ingest_token,
     )
     assert answer.status_code == 207
@@ -88,7 +97,9 @@ def test_all_rejected_is_422_and_nothing_is_lost(
     ]
 
 
-def test_a_retry_is_a_duplicate_and_success(api: Api, ingest_token: str, database: Database, tenant: str) -> None:
+def test_a_retry_is_a_duplicate_and_success(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
     event = EVENT | {"id": event_id()}
     for counted in ("accepted", "duplicates", "duplicates"):
         answer = api.post("/rpc/ingest", event, ingest_token)
@@ -98,7 +109,9 @@ def test_a_retry_is_a_duplicate_and_success(api: Api, ingest_token: str, databas
 
 def test_a_bare_array_goes_through_with_columns(api: Api, ingest_token: str) -> None:
     answer = api.post(
-        "/rpc/ingest?columns=events", [{"event_name": "a"}, {"event_name": "b", "client_id": "c"}], ingest_token
+        "/rpc/ingest?columns=events",
+        [{"event_name": "a"}, {"event_name": "b", "client_id": "c"}],
+        ingest_token,
     )
     assert (answer.status_code, answer.json()["accepted"]) == (200, 2)
 
@@ -131,7 +144,9 @@ def test_a_bare_array_goes_through_with_columns(api: Api, ingest_token: str) -> 
 def test_every_body_gets_an_answer(
     api: Api, ingest_token: str, body: bytes, status: int, database: Database, tenant: str
 ) -> None:
-    answer = api.post("/rpc/ingest?columns=events" if body == b"[]" else "/rpc/ingest", body, ingest_token)
+    answer = api.post(
+        "/rpc/ingest?columns=events" if body == b"[]" else "/rpc/ingest", body, ingest_token
+    )
     assert answer.status_code == status, answer.text
     if status in (400, 413):
         assert answer.json()["code"]
@@ -141,7 +156,9 @@ def test_every_body_gets_an_answer(
 
 
 def test_reads_are_paged_and_in_csv(api: Api, ingest_token: str, read_token: str) -> None:
-    events = [{"event_name": "x", "created_at": f"2024-10-{day:02}T00:00:00Z"} for day in range(1, 11)]
+    events = [
+        {"event_name": "x", "created_at": f"2024-10-{day:02}T00:00:00Z"} for day in range(1, 11)
+    ]
     api.post("/rpc/ingest", {"events": events}, ingest_token)
     seen: list[str] = []
     after = ""
@@ -151,14 +168,23 @@ def test_reads_are_paged_and_in_csv(api: Api, ingest_token: str, read_token: str
     assert seen == [f"2024-10-{day:02}" for day in range(10, 0, -1)]
     # without select: with it, PostgREST 12.0.2 puts the names over the wrong columns
     since = api.get("/rpc/events?since=2024-10-09", read_token, Accept="text/csv")
-    assert [(row["event_name"], row["event_date"]) for row in csv.DictReader(since.text.splitlines())] == [
+    assert [
+        (row["event_name"], row["event_date"]) for row in csv.DictReader(since.text.splitlines())
+    ] == [
         ("x", "2024-10-10"),
         ("x", "2024-10-09"),
     ]
 
 
 @pytest.mark.parametrize(
-    "query", ["max_rows=0", "max_rows=10001", "max_rows=x", "after=7c1e4a52-0000-4000-8000-000000000001", "since=x"]
+    "query",
+    [
+        "max_rows=0",
+        "max_rows=10001",
+        "max_rows=x",
+        "after=7c1e4a52-0000-4000-8000-000000000001",
+        "since=x",
+    ],
 )
 def test_a_bad_read_is_refused(api: Api, read_token: str, query: str) -> None:
     answer = api.get(f"/rpc/events?{query}", read_token)
@@ -207,7 +233,9 @@ def test_a_new_tenant_needs_no_reload(api: Api, cli: Cli) -> None:
     assert api.post("/rpc/ingest", EVENT, token).status_code == 200
 
 
-def test_an_id_held_by_an_open_transaction_is_429(api: Api, ingest_token: str, database: Database, tenant: str) -> None:
+def test_an_id_held_by_an_open_transaction_is_429(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
     event = EVENT | {"id": event_id()}
     with database.connect() as other, other.transaction():
         other.execute("set local role hardal_owner")
@@ -243,15 +271,25 @@ def test_ids_held_by_several_transactions_are_429_within_3_s(
         took = time.monotonic() - start
     assert answer.status_code == 429, answer.text
     assert took < 3
-    assert api.post("/rpc/ingest?columns=events", {"events": events}, ingest_token).json()["accepted"] == 5
+    assert (
+        api.post("/rpc/ingest?columns=events", {"events": events}, ingest_token).json()["accepted"]
+        == 5
+    )
 
 
-def test_ndjson_of_too_many_lines_is_refused_before_they_are_read(api: Api, ingest_token: str) -> None:
+def test_ndjson_of_too_many_lines_is_refused_before_they_are_read(
+    api: Api, ingest_token: str
+) -> None:
     good = b'{"event_name": "x"}\n'
     for body in (good * 10_001, b"\n" * 50_000 + good * 400_000, b"oops\n" * 400_000):
         answer = api.post("/rpc/validate_ndjson", body, ingest_token, **NDJSON)
         assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
-    assert api.post("/rpc/validate_ndjson", b"\n" * 50_000 + good * 10_000, ingest_token, **NDJSON).status_code == 200
+    assert (
+        api.post(
+            "/rpc/validate_ndjson", b"\n" * 50_000 + good * 10_000, ingest_token, **NDJSON
+        ).status_code
+        == 200
+    )
 
 
 def test_while_one_tenant_waits_for_an_id_another_does_not(
@@ -275,7 +313,9 @@ def test_while_one_tenant_waits_for_an_id_another_does_not(
         assert [request.result().status_code for request in waiting] == [429] * 15
 
 
-def test_a_body_of_60_mb_is_answered(api: Api, ingest_token: str, database: Database, tenant: str) -> None:
+def test_a_body_of_60_mb_is_answered(
+    api: Api, ingest_token: str, database: Database, tenant: str
+) -> None:
     text = "x" * 60_000_000
     one = api.post("/rpc/ingest", EVENT | {"properties": {"text": text}}, ingest_token)
     assert (one.status_code, one.json()["errors"][0]["code"]) == (422, "too_large")
@@ -288,7 +328,16 @@ def test_a_body_of_60_mb_is_answered(api: Api, ingest_token: str, database: Data
 
 
 @pytest.mark.parametrize(
-    "field", ["id", "event_name", "created_at", "client_id", "hardal_server_request_id", "price", "properties"]
+    "field",
+    [
+        "id",
+        "event_name",
+        "created_at",
+        "client_id",
+        "hardal_server_request_id",
+        "price",
+        "properties",
+    ],
 )
 def test_number_bombs_in_any_field_cost_their_event_only(
     api: Api, ingest_token: str, database: Database, tenant: str, field: str
@@ -296,11 +345,25 @@ def test_number_bombs_in_any_field_cost_their_event_only(
     """9,000 numbers of 9 bytes that print as 131 kB each: printed, they would be more than a gigabyte."""
     bombs = "[" + ",".join(["1e131071", "0e-16383"] * 4500) + "]"
     bad = f'{{"event_name": "bad", "{field}": {{"a": {bombs}}}}}'
-    answer = api.post("/rpc/ingest", f'{{"events": [{{"event_name": "good"}}, {bad}]}}'.encode(), ingest_token)
-    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (207, 1, 1), answer.text
-    answer = api.post("/rpc/ingest_ndjson", f'{{"event_name": "good"}}\n{bad}'.encode(), ingest_token, **NDJSON)
-    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (207, 1, 1), answer.text
-    size = database.value(f"select max(length(to_jsonb(r)::text)) from {tenant}.rejected_events as r")
+    answer = api.post(
+        "/rpc/ingest", f'{{"events": [{{"event_name": "good"}}, {bad}]}}'.encode(), ingest_token
+    )
+    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (
+        207,
+        1,
+        1,
+    ), answer.text
+    answer = api.post(
+        "/rpc/ingest_ndjson", f'{{"event_name": "good"}}\n{bad}'.encode(), ingest_token, **NDJSON
+    )
+    assert (answer.status_code, answer.json()["accepted"], answer.json()["rejected"]) == (
+        207,
+        1,
+        1,
+    ), answer.text
+    size = database.value(
+        f"select max(length(to_jsonb(r)::text)) from {tenant}.rejected_events as r"
+    )
     assert int(str(size)) < 3_000_000
 
 
@@ -312,7 +375,9 @@ def test_retries_across_a_month_s_end_are_stored_once(
     times: list[dict[str, str]] = [
         {"created_at": "2024-09-30T23:59:59.999Z"}, {"created_at": "2024-10-01T00:00:00Z"}, {}
     ]  # fmt: skip
-    bodies = [{"events": [{"event_name": "x", "id": i} | times[n % 3] for i in ids]} for n in range(20)]
+    bodies = [
+        {"events": [{"event_name": "x", "id": i} | times[n % 3] for i in ids]} for n in range(20)
+    ]
     for body in bodies:
         random.Random(len(str(body))).shuffle(body["events"])
     with ThreadPoolExecutor(20) as pool:
@@ -326,7 +391,9 @@ def test_retries_across_a_month_s_end_are_stored_once(
 NDJSON = {"Content_Type": "application/octet-stream"}
 
 
-def test_ndjson_loses_one_line_only(api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]) -> None:
+def test_ndjson_loses_one_line_only(
+    api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
+) -> None:
     lines = [
         b'{"event_name": "first"}',
         b"",
@@ -350,7 +417,10 @@ def test_ndjson_loses_one_line_only(api: Api, ingest_token: str, reader: psycopg
         (5, 7, "invalid_json"),
         (6, 8, "empty"),
     ]
-    names = [row["event_name"] for row in reader.execute("select event_name from events order by 1").fetchall()]
+    names = [
+        row["event_name"]
+        for row in reader.execute("select event_name from events order by 1").fetchall()
+    ]
     assert names == ["first", "l\u00e4st"]
     kept = reader.execute("select raw from rejected_events where raw is not null").fetchall()
     assert {bytes(row["raw"]) for row in kept} == set(lines[2:7])
@@ -370,7 +440,9 @@ def test_ndjson_loses_one_line_only(api: Api, ingest_token: str, reader: psycopg
     ],
     ids=lambda value: repr(value[:30]) if isinstance(value, bytes) else str(value),
 )
-def test_every_ndjson_body_gets_an_answer(api: Api, ingest_token: str, body: bytes, status: int) -> None:
+def test_every_ndjson_body_gets_an_answer(
+    api: Api, ingest_token: str, body: bytes, status: int
+) -> None:
     answer = api.post("/rpc/ingest_ndjson", body, ingest_token, **NDJSON)
     assert answer.status_code == status, answer.text[:300]
 
@@ -378,10 +450,16 @@ def test_every_ndjson_body_gets_an_answer(api: Api, ingest_token: str, body: byt
 def test_validate_answers_and_stores_nothing(
     api: Api, ingest_token: str, read_token: str, reader: psycopg.Connection[DictRow]
 ) -> None:
-    events = {"events": [{"event_name": "x", "created_at": "2020-02-02T00:00:00Z"}, {"event_name": ""}]}
+    events = {
+        "events": [{"event_name": "x", "created_at": "2020-02-02T00:00:00Z"}, {"event_name": ""}]
+    }
     said = api.post("/rpc/validate", events, ingest_token)
     assert said.status_code == 207
-    assert (said.json()["accepted"], said.json()["rejected"], said.json()["ids"]) == (1, 1, [None, None])
+    assert (said.json()["accepted"], said.json()["rejected"], said.json()["ids"]) == (
+        1,
+        1,
+        [None, None],
+    )
     assert said.json()["errors"][0]["rejected_id"] is None
     by_line = api.post("/rpc/validate_ndjson", b'{"event_name": "x"}\noops', ingest_token, **NDJSON)
     assert (by_line.status_code, by_line.json()["errors"][0]["line"]) == (207, 2)
@@ -401,7 +479,13 @@ def test_an_idempotency_key_makes_a_retry_without_ids_safe(
     assert (first["accepted"], again["duplicates"], again["ids"]) == (2, 2, first["ids"])
     other = api.post("/rpc/ingest", {"event_name": "b"}, ingest_token, Idempotency_Key="order 1")
     assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "id_conflict")
-    lines = api.post("/rpc/ingest_ndjson", b'{"event_name": "a"}\n', ingest_token, Idempotency_Key="order 1", **NDJSON)
+    lines = api.post(
+        "/rpc/ingest_ndjson",
+        b'{"event_name": "a"}\n',
+        ingest_token,
+        Idempotency_Key="order 1",
+        **NDJSON,
+    )
     assert lines.json()["duplicates"] == 1
     assert reader.execute("select count(*) from events").fetchone() == {"count": 2}
 
@@ -411,7 +495,10 @@ def test_a_bad_idempotency_key_is_400(api: Api, ingest_token: str, key: str) -> 
     answer = api.client.post(
         "/rpc/ingest",
         json={"event_name": "a"},
-        headers={b"Authorization": f"Bearer {ingest_token}".encode(), b"Idempotency-Key": key.encode()},
+        headers={
+            b"Authorization": f"Bearer {ingest_token}".encode(),
+            b"Idempotency-Key": key.encode(),
+        },
     )
     assert answer.status_code == 400, answer.text
     assert answer.json()["code"]

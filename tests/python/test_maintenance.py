@@ -78,7 +78,9 @@ def clock(database: Database, at: datetime) -> Iterator[None]:
         conn.execute(f"{body} return now()")
 
 
-def test_partitions_are_made_ahead_and_then_there_is_nothing_to_do(cli: Cli, tenant: str, database: Database) -> None:
+def test_partitions_are_made_ahead_and_then_there_is_nothing_to_do(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     ahead = [name(months_ago(0)), name(months_ago(-1))]
     (line,) = cli.json("maintain", "--dry-run")["done"]
     assert (line["tenant"], line["what"], line["count"]) == (tenant, "partitions made", 2)
@@ -90,7 +92,9 @@ def test_partitions_are_made_ahead_and_then_there_is_nothing_to_do(cli: Cli, ten
         cli("maintain", tenant)
     assert partitions(database, tenant) == [*ahead, name(months_ago(-2))]
     assert (
-        database.value("select count(*) from pg_tables where tablename ~ '^events_' and tableowner <> 'hardal_owner'")
+        database.value(
+            "select count(*) from pg_tables where tablename ~ '^events_' and tableowner <> 'hardal_owner'"
+        )
         == 0
     )
     assert "no tenant" in cli("maintain", "nobody", exit_code=1).stderr
@@ -105,13 +109,16 @@ def test_months_behind_the_retention_go_and_their_ids_and_nothing_else(
     with database.connect() as conn:  # as an erasure leaves it
         conn.execute(f"delete from {tenant}__store.events where id = %s", (gone["id"],))
         conn.execute(
-            f"update {tenant}__store.event_ids set digest = null, created_at = null where id = %s", (gone["id"],)
+            f"update {tenant}__store.event_ids set digest = null, created_at = null where id = %s",
+            (gone["id"],),
         )
     refused = cli("tenant", "set", tenant, "--retention", "13mo", exit_code=1).stderr
     assert f"1 months of {tenant} ({months_ago(14):%Y-%m};" in refused
     assert cli.json("tenant", "show", tenant)["retention_months"] is None
     assert "unlimited" in cli("tenant", "show", tenant).stdout
-    assert cli.json("tenant", "set", tenant, "--retention", "13mo", "--yes")["retention_months"] == 13
+    assert (
+        cli.json("tenant", "set", tenant, "--retention", "13mo", "--yes")["retention_months"] == 13
+    )
     assert cli.json("tenant", "set", tenant, "--retention", "14mo")["retention_months"] == 14
     cli("tenant", "set", tenant, "--retention", "13mo", "--yes")
 
@@ -139,10 +146,14 @@ def test_months_behind_the_retention_go_and_their_ids_and_nothing_else(
 
 @pytest.mark.parametrize("span", ["13", "0mo", "121mo", "90d", "-1mo", ""])
 def test_a_retention_is_whole_months(cli: Cli, tenant: str, span: str) -> None:
-    assert cli("tenant", "set", tenant, "--retention", span, exit_code=1).stderr.startswith("hardal-admin: ")
+    assert cli("tenant", "set", tenant, "--retention", span, exit_code=1).stderr.startswith(
+        "hardal-admin: "
+    )
 
 
-def test_wherever_it_is_killed_a_retry_is_not_stored_twice(cli: Cli, tenant: str, database: Database) -> None:
+def test_wherever_it_is_killed_a_retry_is_not_stored_twice(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     old = event(months_ago(3))
     send(database, tenant, old)
     cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
@@ -152,7 +163,11 @@ def test_wherever_it_is_killed_a_retry_is_not_stored_twice(cli: Cli, tenant: str
         assert codes(send(database, tenant, old)) == ["too_old"], step
         ids = database.value(f"select count(*) from {tenant}__store.event_ids")
         stored = database.value(f"select count(*) from {tenant}.events")
-        assert (stored, ids) == {"move_horizon": (1, 1), "drop_expired": (0, 1), "trim_ledger": (0, 0)}[step]
+        assert (stored, ids) == {
+            "move_horizon": (1, 1),
+            "drop_expired": (0, 1),
+            "trim_ledger": (0, 0),
+        }[step]
         cli("doctor", "--deep")
 
 
@@ -254,7 +269,9 @@ def test_ingest_goes_on_while_a_long_query_and_maintenance_want_the_same_partiti
     cli("doctor", "--deep")
 
 
-def test_a_detach_that_was_stopped_half_way_is_finished(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_detach_that_was_stopped_half_way_is_finished(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     old = [event(months_ago(n)) for n in (5, 4)]
     send(database, tenant, *old, event(NOW))
     cli("tenant", "set", tenant, "--retention", "2mo", "--yes")
@@ -287,7 +304,9 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
     send(database, tenants[1], *(event(months_ago(n)) for n in (5, 4, 3)))
     cli("tenant", "set", tenants[1], "--retention", "1mo", "--yes")
     with database.connect() as conn:
-        conn.execute(f"alter function {tenants[1]}__store.expire_rejected(boolean) rename to hidden")
+        conn.execute(
+            f"alter function {tenants[1]}__store.expire_rejected(boolean) rename to hidden"
+        )
     said = cli("maintain", exit_code=1)
     assert f"{tenants[1]}: failed: expire_rejected: " in said.stdout
     assert tenants[1] in said.stderr
@@ -302,7 +321,9 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
     assert failing["object"] == f"tenant {tenants[1]}"
     assert "expire_rejected" in failing["problem"]
     with database.connect() as conn:
-        conn.execute(f"alter function {tenants[1]}__store.hidden(boolean) rename to expire_rejected")
+        conn.execute(
+            f"alter function {tenants[1]}__store.hidden(boolean) rename to expire_rejected"
+        )
     cli("maintain")
     assert (
         database.value(
@@ -312,7 +333,9 @@ def test_one_that_fails_keeps_no_other_waiting(cli: Cli, database: Database) -> 
     )
 
 
-def test_no_session_sees_more_than_some_tenants(cli: Cli, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_session_sees_more_than_some_tenants(
+    cli: Cli, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(maintenance, "TENANTS_A_SESSION", 2)
     tenants = sorted(unique_name("acme") for _ in range(5))
     for tenant in tenants:
@@ -334,7 +357,9 @@ def test_no_session_sees_more_than_some_tenants(cli: Cli, database: Database, mo
     assert all(partitions(database, tenant) for tenant in tenants)
 
 
-def test_what_somebody_holds_is_left_for_the_next_round(cli: Cli, tenant: str, database: Database) -> None:
+def test_what_somebody_holds_is_left_for_the_next_round(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     cli("url", "create", tenant, "--name", "ann")
     with database.connect() as other, other.transaction():
         other.execute("select from hardal_private.urls for update")
@@ -349,9 +374,12 @@ def test_what_somebody_holds_is_left_for_the_next_round(cli: Cli, tenant: str, d
 
 
 def test_every_gives_up_where_waiting_would_not_help(cli: Cli, empty_database: Database) -> None:
-    assert "cannot be read" in cli("maintain", "--every", "1s", "--dsn", "no dsn", exit_code=1).stderr
     assert (
-        "run hardal-admin migrate" in cli("maintain", "--every", "1s", "--dsn", empty_database.dsn, exit_code=1).stderr
+        "cannot be read" in cli("maintain", "--every", "1s", "--dsn", "no dsn", exit_code=1).stderr
+    )
+    assert (
+        "run hardal-admin migrate"
+        in cli("maintain", "--every", "1s", "--dsn", empty_database.dsn, exit_code=1).stderr
     )
     cli("maintain", "--every", "1s", "--dry-run", exit_code=2)
     cli("maintain", "--every", "10ms", exit_code=2)
@@ -370,20 +398,26 @@ def test_doctor_says_that_nobody_maintains_it(cli: Cli, tenant: str, database: D
         assert found() == []
 
 
-def test_what_has_been_in_quarantine_for_too_long_goes(cli: Cli, tenant: str, database: Database) -> None:
+def test_what_has_been_in_quarantine_for_too_long_goes(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     for _ in range(3):
         send(database, tenant, *({"event_name": ""} for _ in range(800)))
     cli("maintain")
     assert database.value(f"select count(*) from {tenant}__store.quarantine_changes") == 1
     with clock(database, NOW + timedelta(days=31)):
         would = cli.json("maintain", "--dry-run")["done"]
-        assert ("rejected events expired", 2400) in [(line["what"], line["count"]) for line in would]
+        assert ("rejected events expired", 2400) in [
+            (line["what"], line["count"]) for line in would
+        ]
         did = cli.json("maintain")["done"]
     assert ("rejected events expired", 2400) in [(line["what"], line["count"]) for line in did]
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 0
 
 
-def test_several_at_once_and_killed_ones_do_no_harm(cli: Cli, tenant: str, database: Database) -> None:
+def test_several_at_once_and_killed_ones_do_no_harm(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     others = [unique_name("other") for _ in range(3)]
     for other in others:
         cli("tenant", "create", other)
@@ -414,14 +448,22 @@ def test_several_at_once_and_killed_ones_do_no_harm(cli: Cli, tenant: str, datab
     cli("doctor", "--deep")
 
 
-def test_the_procedure_works_whatever_the_session_has_set(cli: Cli, tenant: str, database: Database) -> None:
+def test_the_procedure_works_whatever_the_session_has_set(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """pg_cron's sessions, or a DBA's own."""
     send(database, tenant, event(months_ago(3)))
     cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
     with database.connect() as conn:
-        conn.execute("create schema evil; create function evil.never(jsonb, jsonb) returns jsonb return null::jsonb")
-        conn.execute("create operator evil.|| (function = evil.never, leftarg = jsonb, rightarg = jsonb)")
-        conn.execute("set search_path = evil, pg_catalog; set timezone = 'Pacific/Auckland'; set datestyle = 'German'")
+        conn.execute(
+            "create schema evil; create function evil.never(jsonb, jsonb) returns jsonb return null::jsonb"
+        )
+        conn.execute(
+            "create operator evil.|| (function = evil.never, leftarg = jsonb, rightarg = jsonb)"
+        )
+        conn.execute(
+            "set search_path = evil, pg_catalog; set timezone = 'Pacific/Auckland'; set datestyle = 'German'"
+        )
         conn.execute("call hardal_private.maintain()")
         assert conn.execute("show search_path").fetchone() == {"search_path": "evil, pg_catalog"}
         with pytest.raises(psycopg.errors.InvalidTransactionTermination), conn.transaction():
@@ -429,7 +471,9 @@ def test_the_procedure_works_whatever_the_session_has_set(cli: Cli, tenant: str,
     assert partitions(database, tenant) == [name(months_ago(0)), name(months_ago(-1))]
 
 
-def test_every_goes_on_over_a_lost_connection_until_ctrl_c(cli: Cli, tenant: str, database: Database) -> None:
+def test_every_goes_on_over_a_lost_connection_until_ctrl_c(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "hardal_admin", "maintain", "--every", "1s", "--json", "--dsn", database.dsn],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -455,4 +499,6 @@ def test_every_goes_on_over_a_lost_connection_until_ctrl_c(cli: Cli, tenant: str
     assert "trying again" in err
     assert err.endswith("stopped between two steps\n")
     assert "Traceback" not in err
-    assert database.value(f"select done_at is not null from hardal_private.maintenance where tenant = '{tenant}'")
+    assert database.value(
+        f"select done_at is not null from hardal_private.maintenance where tenant = '{tenant}'"
+    )

@@ -24,7 +24,9 @@ def test_the_login_is_ordinary(database: Database) -> None:
     assert database.value("select rolsuper from pg_roles where rolname = current_user") is False
 
 
-def test_a_fresh_database_gets_the_schema_of_the_template(empty_database: Database, database: Database) -> None:
+def test_a_fresh_database_gets_the_schema_of_the_template(
+    empty_database: Database, database: Database
+) -> None:
     result = Cli(empty_database.dsn)("migrate")
     assert f"brought up to date: {len(sources.load().migrations)} migrations" in result.stdout
     assert dump(empty_database) == dump(database)
@@ -35,7 +37,12 @@ def test_twice_changes_nothing(database: Database, cli: Cli, tenant: str) -> Non
     rows = "select array_agg(m order by path)::text from hardal_private.migrations as m"
     recorded = database.value(rows)
     assert "up to date" in cli("migrate").stdout
-    assert cli.json("migrate") == {"dry_run": False, "migrations": [], "reapplied": [], "tenants": []}
+    assert cli.json("migrate") == {
+        "dry_run": False,
+        "migrations": [],
+        "reapplied": [],
+        "tenants": [],
+    }
     assert dump(database) == before
     assert database.value(rows) == recorded
 
@@ -44,7 +51,12 @@ def test_a_dry_run_changes_nothing(empty_database: Database) -> None:
     cli = Cli(empty_database.dsn)
     plan = cli.json("migrate", "--dry-run")
     assert plan["migrations"] == [source.path for source in sources.load().migrations]
-    assert empty_database.value("select count(*) from pg_namespace where nspname ~ '^hardal|^template'") == 0
+    assert (
+        empty_database.value(
+            "select count(*) from pg_namespace where nspname ~ '^hardal|^template'"
+        )
+        == 0
+    )
     assert "would apply" in cli("migrate", "--dry-run").stdout
 
 
@@ -56,21 +68,29 @@ def test_status_lists_migrations(cli: Cli, empty_database: Database) -> None:
     assert "pending" in Cli(empty_database.dsn)("migrate", "status").stdout
 
 
-def test_an_edited_migration_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+def test_an_edited_migration_is_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
     first = sources.load().tenant_migrations[0]
     with_sources(monkeypatch, tenant_migrations=[Source(first.path, first.text + "-- edited")])
     for command in (["migrate"], ["migrate", "--dry-run"], ["migrate", "status"]):
         result = cli(*command, exit_code=1)
-        assert result.stderr.startswith("hardal-admin: migrations/tenant/0001_events.sql was changed after")
+        assert result.stderr.startswith(
+            "hardal-admin: migrations/tenant/0001_events.sql was changed after"
+        )
         assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_newer_database_is_refused(cli: Cli, conn: psycopg.Connection[object]) -> None:
-    conn.execute("insert into hardal_private.migrations values ('migrations/core/9999_later.sql', 'x')")
+    conn.execute(
+        "insert into hardal_private.migrations values ('migrations/core/9999_later.sql', 'x')"
+    )
     assert "newer hardal-admin" in cli("migrate", exit_code=1).stderr
 
 
-def test_a_migration_that_comes_too_late_is_refused(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+def test_a_migration_that_comes_too_late_is_refused(
+    monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
     late = Source("migrations/core/0000_late.sql", "select")
     with_sources(monkeypatch, core_migrations=[late, *sources.load().core_migrations])
     assert "run in order" in cli("migrate", exit_code=1).stderr
@@ -112,18 +132,23 @@ def test_a_function_that_the_sources_no_longer_have_is_dropped(
 ) -> None:
     todo = sources.load()
     old = [
-        Source(f"functions/{folder}/old.sql", f"create function {schema}.old() returns int language sql return 1")
+        Source(
+            f"functions/{folder}/old.sql",
+            f"create function {schema}.old() returns int language sql return 1",
+        )
         for folder, schema in (("hardal", "hardal"), ("tenant", "template__store"))
     ]
     with_sources(
-        monkeypatch, core_functions=[*todo.core_functions, old[0]], tenant_functions=[*todo.tenant_functions, old[1]]
+        monkeypatch,
+        core_functions=[*todo.core_functions, old[0]],
+        tenant_functions=[*todo.tenant_functions, old[1]],
     )
     cli("migrate")
-    count = (
-        f"select count(*) from pg_proc where proname = 'old' and pronamespace::regnamespace::text ~ 'hardal|{tenant}'"
-    )
+    count = f"select count(*) from pg_proc where proname = 'old' and pronamespace::regnamespace::text ~ 'hardal|{tenant}'"
     assert database.value(count) == 2
-    with_sources(monkeypatch, core_functions=todo.core_functions, tenant_functions=todo.tenant_functions)
+    with_sources(
+        monkeypatch, core_functions=todo.core_functions, tenant_functions=todo.tenant_functions
+    )
     cli("migrate")
     assert database.value(count) == 0
 
@@ -140,7 +165,10 @@ def test_a_tenant_upgraded_equals_a_tenant_made_anew(
 ) -> None:
     old, new = unique_name("old"), unique_name("new")
     cli("tenant", "create", old)
-    second = Source("migrations/tenant/9999_more.sql", "alter table template__store.event_ids add column more int")
+    second = Source(
+        "migrations/tenant/9999_more.sql",
+        "alter table template__store.event_ids add column more int",
+    )
     with_sources(monkeypatch, tenant_migrations=[*sources.load().tenant_migrations, second])
     cli("migrate")
     cli("tenant", "create", new)
@@ -168,16 +196,26 @@ def test_a_login_that_may_not_is_told_so(pg: Server, empty_database: Database) -
 
 
 def test_dedicated_fails_loudly_where_it_may_not(cli: Cli, database: Database) -> None:
-    assert "may not close this database to PUBLIC" in cli("migrate", "--dedicated", exit_code=1).stderr
+    assert (
+        "may not close this database to PUBLIC" in cli("migrate", "--dedicated", exit_code=1).stderr
+    )
     # and nothing of it was done
-    assert database.value("select has_database_privilege('pg_monitor', current_database(), 'temp')") is True
+    assert (
+        database.value("select has_database_privilege('pg_monitor', current_database(), 'temp')")
+        is True
+    )
 
 
-def test_dedicated_closes_the_database_to_public(pg: Server, database: Database, cli: Cli, tenant: str) -> None:
+def test_dedicated_closes_the_database_to_public(
+    pg: Server, database: Database, cli: Cli, tenant: str
+) -> None:
     Cli(pg.superuser(database.name))("migrate", "--dedicated")
     for privilege in ("connect", "temp"):
         assert (
-            database.value(f"select has_database_privilege('pg_monitor', current_database(), '{privilege}')") is False
+            database.value(
+                f"select has_database_privilege('pg_monitor', current_database(), '{privilege}')"
+            )
+            is False
         )
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with psycopg.connect(url) as reader:
@@ -187,7 +225,11 @@ def test_dedicated_closes_the_database_to_public(pg: Server, database: Database,
 
 
 def test_a_refusal_is_one_line(empty_database: Database) -> None:
-    for command in (["tenant", "list"], ["tenant", "create", "x1"], ["url", "create", "x1", "--name", "a"]):
+    for command in (
+        ["tenant", "list"],
+        ["tenant", "create", "x1"],
+        ["url", "create", "x1", "--name", "a"],
+    ):
         result = Cli(empty_database.dsn)(*command, exit_code=1)
         assert "run hardal-admin migrate first" in result.stderr
     with pytest.raises(Refused):

@@ -30,13 +30,17 @@ FILES = ROOT / "docs" / "operations"
 
 def section(title: str) -> str:
     """The shell examples of a section."""
-    (text,) = re.findall(rf"^## {title}\n(.*?)(?=^## |\Z)", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL)
+    (text,) = re.findall(
+        rf"^## {title}\n(.*?)(?=^## |\Z)", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL
+    )
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
 def marked(name: str) -> str:
     """The shell example behind a mark."""
-    (text,) = re.findall(rf"<!-- {name} -->\n```sh\n(.*?)^```", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL)
+    (text,) = re.findall(
+        rf"<!-- {name} -->\n```sh\n(.*?)^```", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL
+    )
     return str(text)
 
 
@@ -72,13 +76,20 @@ def filled(empty_database: Database) -> tuple[Cli, str]:
     """A tenant with events, a tombstone, something in quarantine, limits, a token and a PSQL URL."""
     cli, tenant = Cli(empty_database.dsn), unique_name("acme")
     cli("migrate")
-    if empty_database.value("select exists (select from pg_attribute where attoptions::text ~ 'pg_attver')"):
-        pytest.skip("17.12 keeps pg_attver among its columns' options; 18.4's pg_dump does not know it")
+    if empty_database.value(
+        "select exists (select from pg_attribute where attoptions::text ~ 'pg_attver')"
+    ):
+        pytest.skip(
+            "17.12 keeps pg_attver among its columns' options; 18.4's pg_dump does not know it"
+        )
     cli("tenant", "create", tenant)
     send(
         empty_database,
         tenant,
-        *(event(months_ago(n), client_id=f"c{n}", properties={"n": n, "s": "é\\"}) for n in range(4)),
+        *(
+            event(months_ago(n), client_id=f"c{n}", properties={"n": n, "s": "é\\"})
+            for n in range(4)
+        ),
         event(NOW, client_id="gone"),
         {"event_name": ""},
     )
@@ -94,16 +105,22 @@ def content(database: Database, tenant: str) -> dict[str, Any]:
     with database.connect() as conn:
         conn.execute("set timezone = 'UTC'")
         for table in ("events", "event_ids", "rejected_events", "quarantine_changes"):
-            rows = conn.execute(f"select t.*::text as row from {tenant}__store.{table} as t order by 1").fetchall()
+            rows = conn.execute(
+                f"select t.*::text as row from {tenant}__store.{table} as t order by 1"
+            ).fetchall()
             found[table] = [row["row"] for row in rows]
         found["grants"] = conn.execute(
-            "select * from hardal_private.grants() order by schema, kind, object, grantee, privilege"
+            "select * from hardal_private.held_grants() order by schema, kind, object, grantee, privilege"
         ).fetchall()
     return found
 
 
 def test_all_is_dumped_and_restored_on_another_server(
-    filled: tuple[Cli, str], pg: Server, empty_database: Database, other_server: Server, tmp_path: Path
+    filled: tuple[Cli, str],
+    pg: Server,
+    empty_database: Database,
+    other_server: Server,
+    tmp_path: Path,
 ) -> None:
     cli, tenant = filled
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -161,7 +178,9 @@ def test_what_the_page_tells_a_dba_to_type_works(database: Database, tmp_path: P
     cli("tenant", "create", "acme")
     try:
         send(database, "acme", event(months_ago(1), client_id="7f915be8"))
-        script = "\n".join(section(title) for title in ("Upgrade", "Maintenance", "Erase and disclose"))
+        script = "\n".join(
+            section(title) for title in ("Upgrade", "Maintenance", "Erase and disclose")
+        )
         said = run(script, tmp_path, HARDAL_DSN=database.dsn)
         assert "partitions made" in said
         assert len((tmp_path / "person.ndjson").read_text().splitlines()) == 1
@@ -184,17 +203,30 @@ def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
     folder.chmod(0o755)
     port = ports.any_free()
     text = (FILES / "nginx.conf").read_text()
-    text = re.sub(r"^ *ssl_.*\n", "", text, flags=re.MULTILINE).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-    text = text.replace("127.0.0.1:3000", api.url.removeprefix("http://")).replace("/var/log/nginx", str(folder))
+    text = re.sub(r"^ *ssl_.*\n", "", text, flags=re.MULTILINE).replace(
+        "listen 443 ssl", f"listen 127.0.0.1:{port}"
+    )
+    text = text.replace("127.0.0.1:3000", api.url.removeprefix("http://")).replace(
+        "/var/log/nginx", str(folder)
+    )
     (folder / "hardal.conf").write_text(text)
     temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {folder}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/main.log; events {{}}"
         f" http {{ {temporary} include {folder}/hardal.conf; }}"
     )
-    command = [program, "-p", str(folder), "-e", str(folder / "main.log"), "-c", str(folder / "nginx.conf")]
+    command = [
+        program,
+        "-p",
+        str(folder),
+        "-e",
+        str(folder / "main.log"),
+        "-c",
+        str(folder / "nginx.conf"),
+    ]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "warn" not in checked.stderr
@@ -215,7 +247,11 @@ def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
 
 
 def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
-    proxy: tuple[httpx.Client, Path], database: Database, tenant: str, ingest_token: str, read_token: str
+    proxy: tuple[httpx.Client, Path],
+    database: Database,
+    tenant: str,
+    ingest_token: str,
+    read_token: str,
 ) -> None:
     client, folder = proxy
     token = {"Authorization": f"Bearer {ingest_token}"}
@@ -231,7 +267,9 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     for path in ("/rpc/ingest?columns=events", "/rpc/ingest?limit=0&columns=events"):
         answer = client.post(path, headers=json_, json=mixed)
         assert (answer.status_code, answer.json()["accepted"]) == (200, 2), path
-    assert client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400  # without it, PostgREST's own rule
+    assert (
+        client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400
+    )  # without it, PostgREST's own rule
     answer = client.post(
         "/rpc/ingest_ndjson",
         headers=token | {"Content-Type": "application/octet-stream"},
@@ -239,19 +277,29 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     )
     assert answer.json()["accepted"] == 1
     answer = client.post(
-        "/rpc/ingest", headers=json_ | {"Content-Type": "application/json; charset=utf-8"}, json=events[0]
+        "/rpc/ingest",
+        headers=json_ | {"Content-Type": "application/json; charset=utf-8"},
+        json=events[0],
     )
     assert answer.json()["accepted"] == 1
     stored = 3 + 4 + 1 + 1
     assert database.value(f"select count(*) from {tenant}.events") == stored
 
     # what is refused here is final to a client: 400 or 413, with a code
-    for kind in ("text/plain", "text/csv", "application/x-www-form-urlencoded", "application/jsonx", ""):
+    for kind in (
+        "text/plain",
+        "text/csv",
+        "application/x-www-form-urlencoded",
+        "application/jsonx",
+        "",
+    ):
         answer = client.post("/rpc/ingest", headers=token | {"Content-Type": kind}, content=b"{}")
         assert (answer.status_code, answer.json()["code"]) == (400, "PT400"), kind
     answer = client.post("/rpc/ingest", headers=json_, content=b" " * (17 << 20))
     assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
-    answer = client.post("/rpc/ingest", headers=json_, content=b" " * (15 << 20) + b'{"event_name": "x"}')
+    answer = client.post(
+        "/rpc/ingest", headers=json_, content=b" " * (15 << 20) + b'{"event_name": "x"}'
+    )
     assert answer.json()["accepted"] == 1
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
         assert client.request(method, "/rpc/ingest", headers=token).status_code == 405
@@ -259,9 +307,16 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
         assert client.get(path, headers=token).status_code == 404
 
     # reading goes on as ever; and the token is asked for
-    found = client.get(f"/rpc/events?client_id={client_id}", headers={"Authorization": f"Bearer {read_token}"})
+    found = client.get(
+        f"/rpc/events?client_id={client_id}", headers={"Authorization": f"Bearer {read_token}"}
+    )
     assert len(found.json()) == 6
-    assert client.post("/rpc/ingest", headers={"Content-Type": "application/json"}, json={}).status_code == 401
+    assert (
+        client.post(
+            "/rpc/ingest", headers={"Content-Type": "application/json"}, json={}
+        ).status_code
+        == 401
+    )
 
     logged = "".join(path.read_text() for path in folder.glob("*.log"))
     assert "POST /rpc/ingest 200" in logged
@@ -280,7 +335,9 @@ def test_the_units_are_well(tmp_path: Path) -> None:
         )  # fmt: skip
         copy = tmp_path / unit.name
         copy.write_text(text.replace("User=hardal", "User=root"))
-        checked = subprocess.run([program, "verify", "--man=no", copy], capture_output=True, text=True, check=False)
+        checked = subprocess.run(
+            [program, "verify", "--man=no", copy], capture_output=True, text=True, check=False
+        )
         ours = [line for line in checked.stderr.splitlines() if unit.stem in line]
         assert not ours, ours
         assert "--every 60s" in text or "postgrest.conf" in text
@@ -293,9 +350,15 @@ def test_the_compose_file_is_well(tmp_path: Path) -> None:
     shutil.copytree(FILES, tmp_path / "docs" / "operations")
     folder = tmp_path / "docs" / "operations"
     (folder / "secrets").mkdir()
-    (folder / "secrets" / "hardal.env").write_text(f"HARDAL_DSN=postgresql://postgres:{SECRET}@db/hardal\n")
+    (folder / "secrets" / "hardal.env").write_text(
+        f"HARDAL_DSN=postgresql://postgres:{SECRET}@db/hardal\n"
+    )
     checked = subprocess.run(
-        [program, "-f", "compose.yaml", "config"], cwd=folder, capture_output=True, text=True, check=False
+        [program, "-f", "compose.yaml", "config"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stderr
     assert "maintain" in checked.stdout

@@ -46,7 +46,11 @@ def touched(conn: psycopg.Connection[DictRow], query: str) -> dict[str, tuple[st
     def look(node: dict[str, Any]) -> None:
         name = node.get("Relation Name", "")
         pages = node.get("Shared Hit Blocks", 0) + node.get("Shared Read Blocks", 0)
-        if name.startswith("events_20") and node["Actual Loops"] and pages > found.get(name, ("", 0))[1]:
+        if (
+            name.startswith("events_20")
+            and node["Actual Loops"]
+            and pages > found.get(name, ("", 0))[1]
+        ):
             found[name] = (f"{node['Node Type']} {_index(node)}", pages)
         for child in node.get("Plans", []):
             look(child)
@@ -77,7 +81,9 @@ FEW = 8
         "select * from funnel('{view,cart,purchase}', '1 hour', now() - interval '1 hour')",
     ],
 )
-def test_a_filter_on_time_reads_the_partitions_of_that_time(ann: psycopg.Connection[DictRow], query: str) -> None:
+def test_a_filter_on_time_reads_the_partitions_of_that_time(
+    ann: psycopg.Connection[DictRow], query: str
+) -> None:
     large = {name: how for name, how in touched(ann, query).items() if how[1] > FEW}
     assert set(large) <= {f"events_{datetime.now(UTC):%Y_%m}"}, large
 
@@ -93,10 +99,15 @@ def test_a_filter_on_time_reads_the_partitions_of_that_time(ann: psycopg.Connect
             "select count(*) from events where event_name = 'purchase' and created_at >= now() - interval '1 day'",
             "event_name_created_at",
         ),
-        ("select sum(price) from purchase where created_at >= now() - interval '1 day'", "event_name_created_at"),
+        (
+            "select sum(price) from purchase where created_at >= now() - interval '1 day'",
+            "event_name_created_at",
+        ),
     ],
 )
-def test_a_filter_is_an_index_s_work(ann: psycopg.Connection[DictRow], query: str, index: str) -> None:
+def test_a_filter_is_an_index_s_work(
+    ann: psycopg.Connection[DictRow], query: str, index: str
+) -> None:
     read = touched(ann, query)
     assert read
     assert all(index in how for how, _ in read.values()), read
@@ -124,7 +135,9 @@ def test_a_funnel_reads_indexes_alone(ann: psycopg.Connection[DictRow]) -> None:
         return int(row["pages"])
 
     before = touched_pages()
-    row = ann.execute("select * from funnel('{view,cart,purchase}', '7 days', now() - interval '30 days')").fetchone()
+    row = ann.execute(
+        "select * from funnel('{view,cart,purchase}', '7 days', now() - interval '30 days')"
+    ).fetchone()
     assert row
     assert row["clients"] == 1800
     assert touched_pages() - before < 50

@@ -10,7 +10,9 @@ from tests.harness.server import Server
 
 def test_plpgsql_check_finds_nothing(pg: Server, database: Database) -> None:
     with psycopg.connect(pg.superuser(database.name), row_factory=dict_row) as conn:
-        if not conn.execute("select 1 from pg_extension where extname = 'plpgsql_check'").fetchone():
+        if not conn.execute(
+            "select 1 from pg_extension where extname = 'plpgsql_check'"
+        ).fetchone():
             pytest.skip(f"{pg.name} has no plpgsql_check")
         conn.execute("set search_path = tap")
         found = conn.execute(
@@ -26,4 +28,6 @@ def test_plpgsql_check_finds_nothing(pg: Server, database: Database) -> None:
             where p.pronamespace::regnamespace::text in ('hardal', 'hardal_private', 'template', 'template__store')
             """
         ).fetchall()
-    assert not found, "\n".join(f"{r['function']}:{r['lineno']}: {r['level']}: {r['message']}" for r in found)
+    assert not found, "\n".join(
+        f"{r['function']}:{r['lineno']}: {r['level']}: {r['message']}" for r in found
+    )

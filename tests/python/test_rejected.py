@@ -27,7 +27,9 @@ def refuse(database: Database, tenant: str) -> Any:
 
 def room(database: Database, tenant: str) -> list[Any]:
     """What is said to be in quarantine, and what is."""
-    told = database.value(f"select array[sum(kept), sum(bytes)]::int[] from {tenant}__store.quarantine_changes")
+    told = database.value(
+        f"select array[sum(kept), sum(bytes)]::int[] from {tenant}__store.quarantine_changes"
+    )
     found = database.value(
         f"select array[count(*), coalesce(sum(counted_bytes), 0)]::int[] from {tenant}__store.rejected_events"
     )
@@ -35,11 +37,17 @@ def room(database: Database, tenant: str) -> list[Any]:
 
 
 def test_they_are_listed_by_filter_and_shown_whole(cli: Cli, tenant: str, refuse: Any) -> None:
-    typo, empty = refuse({"event_name": "a", "price": 1}, {"event_name": ""}, {"event_name": "fine"})
+    typo, empty = refuse(
+        {"event_name": "a", "price": 1}, {"event_name": ""}, {"event_name": "fine"}
+    )
     # of one batch, so at one time: in no order between the two
     assert {r["rejected_id"] for r in cli.json("rejected", "list", tenant)} == {typo, empty}
-    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--code", "unknown_field")] == [typo]
-    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--event", "a")] == [typo]
+    assert [
+        r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--code", "unknown_field")
+    ] == [typo]
+    assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--event", "a")] == [
+        typo
+    ]
     assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant, empty)] == [empty]
     assert cli.json("rejected", "list", tenant, "--until", "2020-01-01") == []
     assert len(cli.json("rejected", "list", tenant, "--since", "2020-01-01", "--limit", "1")) == 1
@@ -64,11 +72,15 @@ def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
     said = cli.json("rejected", "replay", tenant, *patch)
     assert (said["accepted"], said["duplicates"], said["rejected"]) == (2, 0, 1)
     assert [(e["rejected_id"], e["code"]) for e in said["errors"]] == [(hopeless, "empty")]
-    stored = database.value(f"select jsonb_object_agg(id, properties -> 'price') from {tenant}.events")
+    stored = database.value(
+        f"select jsonb_object_agg(id, properties -> 'price') from {tenant}.events"
+    )
     assert stored == {no_id: 29.99, kept_id: 29.99}
     assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant)] == [hopeless]
     # its faults are those of the last try
-    assert [e["code"] for e in cli.json("rejected", "show", tenant, hopeless)["errors"]] == ["empty"]
+    assert [e["code"] for e in cli.json("rejected", "show", tenant, hopeless)["errors"]] == [
+        "empty"
+    ]
     assert room(database, tenant)[0] == room(database, tenant)[1]
 
     again = cli.json("rejected", "replay", tenant, no_id, with_id, *patch)
@@ -83,7 +95,9 @@ def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
     )
 
 
-def test_two_replays_at_once_store_once(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+def test_two_replays_at_once_store_once(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
     refuse(*[{"event_name": "x", "n": n} for n in range(300)])
     ids = database.value(f"select array_agg(rejected_id) from {tenant}__store.rejected_events")
     patch = json.dumps({"n": None})
@@ -138,17 +152,26 @@ def test_a_replayed_event_without_a_time_happened_when_it_was_received(
 ) -> None:
     refuse({"event_name": "x", "n": 1})
     with database.connect() as conn:
-        conn.execute(f"update {tenant}__store.rejected_events set received_at = now() - interval '9 days'")
+        conn.execute(
+            f"update {tenant}__store.rejected_events set received_at = now() - interval '9 days'"
+        )
     cli("rejected", "replay", tenant, "--patch", '{"n": null}')
-    assert database.value(f"select created_at < now() - interval '8 days' from {tenant}.events") is True
+    assert (
+        database.value(f"select created_at < now() - interval '8 days' from {tenant}.events")
+        is True
+    )
 
 
-def test_what_has_expired_makes_room_at_once(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+def test_what_has_expired_makes_room_at_once(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
     cli("tenant", "set", tenant, "--quarantine-rows", "5")
     refuse(*[{"n": n} for n in range(5)])
     assert refuse({"n": 6}) == [None]
     with database.connect() as conn:
-        conn.execute(f"update {tenant}__store.rejected_events set received_at = now() - interval '31 days'")
+        conn.execute(
+            f"update {tenant}__store.rejected_events set received_at = now() - interval '31 days'"
+        )
     assert None not in refuse({"n": 7})
     assert room(database, tenant)[0] == room(database, tenant)[1]
 
@@ -162,12 +185,19 @@ def test_what_is_large_and_stored_compressed_leaves_the_room_it_took(
     assert room(database, tenant)[0] == [0, 0]
 
 
-def test_discarding_asks_and_makes_room(cli: Cli, tenant: str, refuse: Any, database: Database) -> None:
+def test_discarding_asks_and_makes_room(
+    cli: Cli, tenant: str, refuse: Any, database: Database
+) -> None:
     first, *_ = refuse({"event_name": "a", "x": 1}, {"event_name": "b", "x": 1}, 5)
     cli("rejected", "discard", tenant, exit_code=2)
-    assert "would be deleted for good" in cli("rejected", "discard", tenant, "--all", exit_code=1).stderr
+    assert (
+        "would be deleted for good"
+        in cli("rejected", "discard", tenant, "--all", exit_code=1).stderr
+    )
     assert cli.json("rejected", "discard", tenant, first, "--yes") == {"discarded": 1}
-    assert cli.json("rejected", "discard", tenant, "--code", "not_an_object", "--yes") == {"discarded": 1}
+    assert cli.json("rejected", "discard", tenant, "--code", "not_an_object", "--yes") == {
+        "discarded": 1
+    }
     assert [r["event_name"] for r in cli.json("rejected", "list", tenant)] == ["b"]
     assert room(database, tenant)[0] == room(database, tenant)[1]
     assert cli.json("rejected", "discard", tenant, "--all", "--yes") == {"discarded": 1}

@@ -18,12 +18,18 @@ EVENTS = [
         "properties": {"n": {"cur": "EUR"}},
     },
     {"event_name": "signup", "client_id": "c2", "created_at": "2024-10-01T22:00:00Z"},
-    {"event_name": "purchase", "created_at": "2024-10-08T00:00:00Z", "properties": {"n": {"cur": "USD"}}},
+    {
+        "event_name": "purchase",
+        "created_at": "2024-10-08T00:00:00Z",
+        "properties": {"n": {"cur": "USD"}},
+    },
 ]
 
 # each report, with what it answers as JSON: a few columns of its rows
 REPORTS: dict[str, list[dict[str, Any]]] = {
-    "daily_activity?since=2024-10-08": [{"day": "2024-10-08", "event_name": "purchase", "events": 2, "clients": 1}],
+    "daily_activity?since=2024-10-08": [
+        {"day": "2024-10-08", "event_name": "purchase", "events": 2, "clients": 1}
+    ],
     "daily_activity?until=2024-10-02&time_zone=Asia/Tokyo": [
         {"day": "2024-10-01", "event_name": "signup", "events": 1, "clients": 1},
         {"day": "2024-10-01", "event_name": "view", "events": 1, "clients": 1},
@@ -32,22 +38,56 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
         {"period": "week", "starts_on": "2024-10-07", "clients": 1, "events": 2},
     ],
     "funnel?steps={signup,purchase}&within=7 days&since=2024-10-01": [
-        {"step": 1, "event_name": "signup", "value": None, "clients": 2, "conversion": 1, "median_time": None},
-        {"step": 2, "event_name": "purchase", "value": None, "clients": 1, "conversion": 0.5, "median_time": "7 days"},
+        {
+            "step": 1,
+            "event_name": "signup",
+            "value": None,
+            "clients": 2,
+            "conversion": 1,
+            "median_time": None,
+        },
+        {
+            "step": 2,
+            "event_name": "purchase",
+            "value": None,
+            "clients": 1,
+            "conversion": 0.5,
+            "median_time": "7 days",
+        },
     ],
-    "funnel?steps={purchase}&since=2024-10-01&by=n.cur": [{"step": 1, "value": "EUR", "clients": 1}],
+    "funnel?steps={purchase}&since=2024-10-01&by=n.cur": [
+        {"step": 1, "value": "EUR", "clients": 1}
+    ],
     "retention?first_event=signup&return_event=purchase&since=2024-10-01&until=2024-10-14": [
         {"cohort": "2024-09-30", "cohort_size": 2, "period_number": 0, "clients": 0, "share": 0},
         {"cohort": "2024-09-30", "cohort_size": 2, "period_number": 1, "clients": 1, "share": 0.5},
         {"cohort": "2024-10-07", "cohort_size": 0, "period_number": 0, "clients": 0, "share": None},
     ],
     "sessions?since=2024-10-01&until=2024-10-02&order=started_at": [
-        {"client_id": "c1", "events": 2, "first_event": "signup", "last_event": "view", "duration": "00:10:00"},
-        {"client_id": "c2", "events": 1, "first_event": "signup", "last_event": "signup", "duration": "00:00:00"},
+        {
+            "client_id": "c1",
+            "events": 2,
+            "first_event": "signup",
+            "last_event": "view",
+            "duration": "00:10:00",
+        },
+        {
+            "client_id": "c2",
+            "events": 1,
+            "first_event": "signup",
+            "last_event": "signup",
+            "duration": "00:00:00",
+        },
     ],
     "paths?start_event=signup&since=2024-10-01": [
         {"path": "signup", "steps": ["signup"], "times": 1, "clients": 1, "share": 0.5},
-        {"path": "signup > view", "steps": ["signup", "view"], "times": 1, "clients": 1, "share": 0.5},
+        {
+            "path": "signup > view",
+            "steps": ["signup", "view"],
+            "times": 1,
+            "clients": 1,
+            "share": 0.5,
+        },
     ],
     "property_breakdown?event_name=purchase&property=n.cur&since=2024-10-01": [
         {"value": "EUR", "events": 1, "clients": 1, "share": 0.5},
@@ -59,20 +99,41 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
         {"event_name": "view", "events": 1},
     ],
     "property_catalog?event_name=purchase": [
-        {"event_name": "purchase", "property": "n", "events": 2, "objects": 2, "strings": 0, "examples": None},
-        {"event_name": "purchase", "property": "n.cur", "events": 2, "strings": 2, "examples": ["USD"]},
+        {
+            "event_name": "purchase",
+            "property": "n",
+            "events": 2,
+            "objects": 2,
+            "strings": 0,
+            "examples": None,
+        },
+        {
+            "event_name": "purchase",
+            "property": "n.cur",
+            "events": 2,
+            "strings": 2,
+            "examples": ["USD"],
+        },
     ],
 }
 
 
-def test_each_answers_as_json_and_as_csv(api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str) -> None:
-    assert api.post("/rpc/ingest", {"events": EVENTS}, ingest_token).json()["accepted"] == len(EVENTS)
+def test_each_answers_as_json_and_as_csv(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str
+) -> None:
+    assert api.post("/rpc/ingest", {"events": EVENTS}, ingest_token).json()["accepted"] == len(
+        EVENTS
+    )
     for report, wanted in REPORTS.items():
         answer = api.get(f"/rpc/{report}", read_token)
         assert answer.status_code == 200, (report, answer.text)
         rows = answer.json()
-        assert [{name: row[name] for name in want} for row, want in zip(rows, wanted, strict=True)] == wanted, report
-        table = list(csv.reader(api.get(f"/rpc/{report}", read_token, Accept="text/csv").text.splitlines()))
+        assert [
+            {name: row[name] for name in want} for row, want in zip(rows, wanted, strict=True)
+        ] == wanted, report
+        table = list(
+            csv.reader(api.get(f"/rpc/{report}", read_token, Accept="text/csv").text.splitlines())
+        )
         assert table[0] == list(rows[0])
         assert len(table) == len(wanted) + 1
 
@@ -113,6 +174,8 @@ def test_a_wrong_argument_is_refused_with_a_hint(api: Api, read_token: str, quer
     assert answer.json()["hint"]
 
 
-@pytest.mark.parametrize("query", ["funnel?steps=a", "sessions?since=x", "funnel?steps={a}&within=soon"])
+@pytest.mark.parametrize(
+    "query", ["funnel?steps=a", "sessions?since=x", "funnel?steps={a}&within=soon"]
+)
 def test_what_is_no_time_or_list_is_refused(api: Api, read_token: str, query: str) -> None:
     assert api.get(f"/rpc/{query}", read_token).status_code == 400

@@ -86,7 +86,9 @@ def some_days(count: int, days: int = 40) -> list[dict[str, Any]]:
 
 def state(database: Database, tenant: str) -> dict[str, str]:
     with database.connect() as conn:
-        rows = conn.execute(f"select period, rolled_until::text as until from {tenant}__store.rollups").fetchall()
+        rows = conn.execute(
+            f"select period, rolled_until::text as until from {tenant}__store.rollups"
+        ).fetchall()
     return {row["period"]: row["until"] for row in rows}
 
 
@@ -113,7 +115,11 @@ def test_days_weeks_and_months_that_are_over_are_rolled_up_and_the_rest_is_live(
         assert differences(conn, tenant) == {}
         # what is rolled up is what is read: a wrong number shows
         conn.execute(f"update {tenant}__store.activity set events = events + 1")
-        assert set(differences(conn, tenant)) >= {"daily_activity", "active_clients", "event_catalog"}
+        assert set(differences(conn, tenant)) >= {
+            "daily_activity",
+            "active_clients",
+            "event_catalog",
+        }
         assert "days are not what the events say" in cli("doctor", "--deep", exit_code=1).stdout
         cli("maintain", tenant, "--rebuild")
         assert differences(conn, tenant) == {}
@@ -139,7 +145,9 @@ def test_years_without_events_are_passed_over(cli: Cli, tenant: str, database: D
     cli("doctor", "--deep")
 
 
-def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, *some_days(200))
     cli("maintain")
     late = event(TODAY - timedelta(days=10), "late")
@@ -159,14 +167,21 @@ def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(cli: Cli, tenan
     assert database.value(marks) == 0
 
 
-def test_an_open_transaction_delays_the_rollup_and_never_the_answer(cli: Cli, tenant: str, database: Database) -> None:
+def test_an_open_transaction_delays_the_rollup_and_never_the_answer(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """It began, and has its id, before the boundary moved: it may not know of it, and marks nothing."""
     send(database, tenant, *some_days(100))
     with database.connect() as late, database.connect() as conn:
         late.execute("set role hardal_owner")
         late.execute("begin")
-        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),))
-        assert late.execute(f"select count(*) from {tenant}__store.rollup_marks").fetchone() == {"count": 0}
+        late.execute(
+            f"select {tenant}__store.ingest(%s)",
+            (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),),
+        )
+        assert late.execute(f"select count(*) from {tenant}__store.rollup_marks").fetchone() == {
+            "count": 0
+        }
         cli("maintain")
         assert set(state(database, tenant).values()) == {"-infinity"}
         assert cli.json("stats", tenant)["rolled_up_until"] is None
@@ -176,7 +191,12 @@ def test_an_open_transaction_delays_the_rollup_and_never_the_answer(cli: Cli, te
         cli("maintain")
         assert "-infinity" not in state(database, tenant).values()
         assert differences(conn, tenant) == {}
-        assert database.value(f"select sum(events) from {tenant}.daily_activity where event_name = 'unseen'") == 1
+        assert (
+            database.value(
+                f"select sum(events) from {tenant}.daily_activity where event_name = 'unseen'"
+            )
+            == 1
+        )
 
 
 def test_a_transaction_that_is_prepared_meanwhile_is_waited_for_as_well(
@@ -188,7 +208,10 @@ def test_a_transaction_that_is_prepared_meanwhile_is_waited_for_as_well(
     with database.connect() as late, database.connect() as conn:
         late.execute("set role hardal_owner")
         late.execute("begin")
-        late.execute(f"select {tenant}__store.ingest(%s)", (json.dumps([event(TODAY - timedelta(days=5), "late")]),))
+        late.execute(
+            f"select {tenant}__store.ingest(%s)",
+            (json.dumps([event(TODAY - timedelta(days=5), "late")]),),
+        )
         cli("maintain")
         late.execute(f"prepare transaction '{tenant}'")
         cli("maintain")
@@ -250,7 +273,9 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
         assert differences(conn, tenant) == {}
 
 
-def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, database: Database) -> None:
+def test_views_are_a_recount_while_everything_happens(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """Writers, late events, a transaction that stays open, erasures, replays; maintenance killed again and again."""
     send(database, tenant, *some_days(300))
     cli("maintain")
@@ -274,7 +299,9 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
     def write() -> None:
         with database.connect() as conn:
             for _ in range(5):
-                store(conn, tenant, [*some_days(3, 8), event(datetime.now(UTC)), {"event_name": ""}])
+                store(
+                    conn, tenant, [*some_days(3, 8), event(datetime.now(UTC)), {"event_name": ""}]
+                )
 
     def hold() -> None:
         with database.connect() as conn:
@@ -290,14 +317,18 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
             for _ in range(3):
                 # as the procedure does, but for its wait for all that run: this one never ends before hold does
                 client = f"client {random.randrange(30)}"
-                parts = conn.execute(f"select partition from {tenant}__store.list_partitions()").fetchall()
+                parts = conn.execute(
+                    f"select partition from {tenant}__store.list_partitions()"
+                ).fetchall()
                 for part in parts:
                     conn.execute(
                         "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
                         (tenant, part["partition"], client),
                     )
             conn.execute("select hardal_private.recount_marked(%s, '{}')", (tenant,))
-            rows = conn.execute(f"select array_agg(rejected_id) as ids from {tenant}__store.rejected_events").fetchone()
+            rows = conn.execute(
+                f"select array_agg(rejected_id) as ids from {tenant}__store.rejected_events"
+            ).fetchone()
             assert rows is not None
             conn.execute(
                 f"select {tenant}__store.replay_rejected(%s, %s)",
@@ -340,7 +371,11 @@ def test_views_are_a_recount_while_everything_happens(cli: Cli, tenant: str, dat
 def test_months_that_retention_drops_leave_the_numbers_when_they_leave_the_events(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    send(database, tenant, *(event(months_ago(back, day)) for back in (4, 3, 2, 0) for day in (1, 2, 15)))
+    send(
+        database,
+        tenant,
+        *(event(months_ago(back, day)) for back in (4, 3, 2, 0) for day in (1, 2, 15)),
+    )
     cli("maintain")
     cli("tenant", "set", tenant, "--retention", "3mo", "--yes")
     with database.connect() as conn:
@@ -363,7 +398,9 @@ def test_months_that_retention_drops_leave_the_numbers_when_they_leave_the_event
     cli("doctor", "--deep")
 
 
-def test_maintenance_runs_under_read_committed_or_not_at_all(tenant: str, database: Database) -> None:
+def test_maintenance_runs_under_read_committed_or_not_at_all(
+    tenant: str, database: Database
+) -> None:
     with database.connect() as conn:
         conn.execute("set default_transaction_isolation to 'repeatable read'")
         row = conn.execute("call hardal_private.maintain(%s, false, '[]')", (tenant,)).fetchone()
@@ -373,7 +410,9 @@ def test_maintenance_runs_under_read_committed_or_not_at_all(tenant: str, databa
 
 
 @pytest.mark.parametrize("scope", ["read", "aggregate"])
-def test_examples_are_for_those_who_may_read_the_events(cli: Cli, tenant: str, database: Database, scope: str) -> None:
+def test_examples_are_for_those_who_may_read_the_events(
+    cli: Cli, tenant: str, database: Database, scope: str
+) -> None:
     properties = {"email": "ann@example.org", "none": None, "o": {"a": 1}}
     send(database, tenant, event(TODAY - timedelta(days=3), "signup", properties=properties))
     url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]

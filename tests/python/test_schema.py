@@ -14,6 +14,12 @@ def test_the_committed_schema_is_the_schema(database: Database) -> None:
     schema = dump(database)
     if os.environ.get("HARDAL_WRITE_SCHEMA"):
         PICTURE.write_text(schema)
-    changed = list(difflib.unified_diff(PICTURE.read_text().splitlines(), schema.splitlines(), lineterm="", n=1))
+    changed = list(
+        difflib.unified_diff(
+            PICTURE.read_text().splitlines(), schema.splitlines(), lineterm="", n=1
+        )
+    )
     if changed:
-        raise AssertionError("the schema has changed: look at it, then make schema\n" + "\n".join(changed[:40]))
+        raise AssertionError(
+            "the schema has changed: look at it, then make schema\n" + "\n".join(changed[:40])
+        )

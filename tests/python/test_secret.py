@@ -49,7 +49,9 @@ def token(cli: Cli, tenant: str, secret_file: Path, name: str) -> str:
 
 def doctor(cli: Cli, secret_file: Path) -> list[dict[str, str]]:
     """What is wrong with the keys."""
-    result = CliRunner(env=cli.env).invoke(main, ["doctor", "--json", "--jwt-secret-file", str(secret_file)])
+    result = CliRunner(env=cli.env).invoke(
+        main, ["doctor", "--json", "--jwt-secret-file", str(secret_file)]
+    )
     found: list[dict[str, str]] = json.loads(result.stdout)["findings"]
     return [finding for finding in found if finding["level"] == "wrong"]
 
@@ -64,7 +66,9 @@ def test_tokens_of_the_old_secret_work_until_their_date(
 
         old = token(cli, tenant, secret_file, "old")
         assert status(old) == 200
-        said = cli.json("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
+        said = cli.json(
+            "secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file)
+        )
         assert said["tokens_ending"] == 1
         assert stat.S_IMODE(secret_file.stat().st_mode) == 0o600
         new = token(cli, tenant, secret_file, "new")
@@ -75,7 +79,9 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         assert states == {"old": "ending", "new": "live"}
 
         # its date comes: what it signed is refused at once, though PostgREST still knows the key
-        database.value("update hardal_private.tokens set revoked_at = now() where name = 'old' returning 1")
+        database.value(
+            "update hardal_private.tokens set revoked_at = now() where name = 'old' returning 1"
+        )
         assert (status(old), status(new)) == (401, 200)
         # and the next rotation drops it
         cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
@@ -93,18 +99,33 @@ def test_a_token_of_the_old_secret_is_rotated_to_the_new(
 ) -> None:
     token(cli, tenant, secret_file, "backend")
     cli("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
-    cli("token", "rotate", tenant, "backend", "--overlap", "30d", "--jwt-secret-file", str(secret_file))
+    cli(
+        "token",
+        "rotate",
+        tenant,
+        "backend",
+        "--overlap",
+        "30d",
+        "--jwt-secret-file",
+        str(secret_file),
+    )
     states = [row["state"] for row in cli.json("token", "list", tenant)]
     assert states == ["ending", "live"]
-    ends = database.value("select min(revoked_at) < now() + interval '8 days' from hardal_private.tokens")
+    ends = database.value(
+        "select min(revoked_at) < now() + interval '8 days' from hardal_private.tokens"
+    )
     assert ends is True  # the key's date stays
 
 
-def test_overlap_of_nothing_ends_them_now(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+def test_overlap_of_nothing_ends_them_now(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
     with running(database, secret=f"@{secret_file}") as api:
         old = token(cli, tenant, secret_file, "old")
         assert api.post("/rpc/ingest", EVENT, old).status_code == 200
-        said = cli.json("secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
+        said = cli.json(
+            "secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file)
+        )
         assert api.post("/rpc/ingest", EVENT, old).status_code == 401
         assert [key["kid"] for key in json.loads(secret_file.read_text())["keys"]] == [said["key"]]
 
@@ -126,13 +147,17 @@ def test_a_secret_that_was_replaced_signs_nothing(cli: Cli, tenant: str, secret_
     assert doctor(cli, secret_file) == []
 
 
-def test_a_key_that_none_needs_is_pruned(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+def test_a_key_that_none_needs_is_pruned(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
     token(cli, tenant, secret_file, "old")
     cli("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
     assert "still needed" in cli("secret", "prune", "--jwt-secret-file", str(secret_file)).stdout
     assert doctor(cli, secret_file) == []
     # its date comes
-    database.value("update hardal_private.keys set retires_at = now() where retires_at is not null returning 1")
+    database.value(
+        "update hardal_private.signing_keys set retires_at = now() where retires_at is not null returning 1"
+    )
     database.value("update hardal_private.tokens set revoked_at = now() returning 1")
     (finding,) = doctor(cli, secret_file)
     assert (finding["name"], finding["mend"]) == ("retired key", "hardal-admin secret prune")
@@ -155,7 +180,9 @@ def test_a_rotation_that_was_stopped_is_made_good_by_the_next(
     assert [row["state"] for row in cli.json("token", "list", tenant)] == ["ending"]
 
 
-def test_a_key_that_has_signed_nothing_yet_is_replaced_too(cli: Cli, tenant: str, secret_file: Path) -> None:
+def test_a_key_that_has_signed_nothing_yet_is_replaced_too(
+    cli: Cli, tenant: str, secret_file: Path
+) -> None:
     before = secret_file.read_text()
     said = cli.json("secret", "rotate", "--jwt-secret-file", str(secret_file))
     assert (said["tokens_ending"], said["last_ends_at"]) == (0, None)
@@ -164,7 +191,9 @@ def test_a_key_that_has_signed_nothing_yet_is_replaced_too(cli: Cli, tenant: str
     assert "was replaced" in cli("token", "create", tenant, *options, exit_code=1).stderr
 
 
-def test_the_file_keeps_who_may_read_it_and_where_it_is(cli: Cli, secret_file: Path, tmp_path: Path) -> None:
+def test_the_file_keeps_who_may_read_it_and_where_it_is(
+    cli: Cli, secret_file: Path, tmp_path: Path
+) -> None:
     secret_file.chmod(0o640)
     link = tmp_path / "link"
     link.symlink_to(secret_file)
@@ -187,15 +216,21 @@ def test_when_tokens_end_is_told_as_it_is(cli: Cli, tenant: str, secret_file: Pa
     assert (said["first_ends_at"], said["last_ends_at"]) == (ends["first"], ends["second"])
 
 
-def test_two_at_once_follow_each_other(cli: Cli, tenant: str, database: Database, secret_file: Path) -> None:
+def test_two_at_once_follow_each_other(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
     token(cli, tenant, secret_file, "old")
     arguments = ["secret", "rotate", "--jwt-secret-file", str(secret_file)]
     runs = [
-        subprocess.Popen([sys.executable, "-m", "hardal_admin", *arguments], env=os.environ | cli.env, stderr=-3)
+        subprocess.Popen(
+            [sys.executable, "-m", "hardal_admin", *arguments], env=os.environ | cli.env, stderr=-3
+        )
         for _ in range(3)
     ]
     assert [run.wait(60) for run in runs] == [0, 0, 0]
-    signs = database.value("select string_agg(id, ', ') from hardal_private.keys where retires_at is null")
+    signs = database.value(
+        "select string_agg(id, ', ') from hardal_private.signing_keys where retires_at is null"
+    )
     assert json.loads(secret_file.read_text())["keys"][0]["kid"] == signs
     assert doctor(cli, secret_file) == []
 

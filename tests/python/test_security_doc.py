@@ -20,15 +20,22 @@ PLACE = re.compile(r"(<!-- grants: [^\n]*-->\n).*?(<!-- end of grants -->)", re.
 
 def table(database: Database) -> str:
     with database.connect() as conn:
-        rows = conn.execute("select * from hardal_private.grants()").fetchall()
+        rows = conn.execute("select * from hardal_private.held_grants()").fetchall()
     rights: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
         schema = re.sub("^template", "<tenant>", row["schema"])
         grantee = re.sub("^template", "<tenant>", row["grantee"])
-        thing = f"schema `{schema}`" if row["kind"] == "schema" else f"{row['kind']} `{schema}.{row['object']}`"
+        thing = (
+            f"schema `{schema}`"
+            if row["kind"] == "schema"
+            else f"{row['kind']} `{schema}.{row['object']}`"
+        )
         rights[grantee, thing].add(row["privilege"])
     lines = ["| role | on | may |", "| --- | --- | --- |"]
-    lines += [f"| `{role}` | {thing} | {', '.join(sorted(rights[role, thing]))} |" for role, thing in sorted(rights)]
+    lines += [
+        f"| `{role}` | {thing} | {', '.join(sorted(rights[role, thing]))} |"
+        for role, thing in sorted(rights)
+    ]
     return "\n".join(lines) + "\n"
 
 

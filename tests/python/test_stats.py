@@ -12,18 +12,33 @@ from tests.python.test_maintenance import NOW, event, months_ago, send
 
 @pytest.fixture
 def filled(database: Database, tenant: str, cli: Cli) -> str:
-    send(database, tenant, *(event(months_ago(n % 3)) for n in range(300)), *(event(NOW) for _ in range(20)))
+    send(
+        database,
+        tenant,
+        *(event(months_ago(n % 3)) for n in range(300)),
+        *(event(NOW) for _ in range(20)),
+    )
     send(database, tenant, {"event_name": ""})
     cli("maintain")
     return tenant
 
 
-def test_stats_tell_what_a_tenant_holds_and_takes(cli: Cli, filled: str, database: Database) -> None:
+def test_stats_tell_what_a_tenant_holds_and_takes(
+    cli: Cli, filled: str, database: Database
+) -> None:
     with database.connect() as conn:
         conn.execute(f"analyze {filled}__store.events, {filled}__store.event_ids")
     shown = cli.json("stats", filled)
-    assert (shown["events"], shown["ledger_ids"], shown["rejected_events"], shown["partitions"]) == (320, 320, 1, 4)
-    assert (shown["oldest_month"], shown["newest_month"]) == (f"{months_ago(2):%Y-%m}", f"{months_ago(-1):%Y-%m}")
+    assert (
+        shown["events"],
+        shown["ledger_ids"],
+        shown["rejected_events"],
+        shown["partitions"],
+    ) == (320, 320, 1, 4)
+    assert (shown["oldest_month"], shown["newest_month"]) == (
+        f"{months_ago(2):%Y-%m}",
+        f"{months_ago(-1):%Y-%m}",
+    )
     assert shown["oldest_event"].startswith(f"{months_ago(2):%Y-%m-%d}")
     # 20 events of a few seconds ago, and perhaps 100 of this month's 15th
     assert shown["events_per_second"] > 0
@@ -70,7 +85,9 @@ def test_the_view_says_the_same(cli: Cli, filled: str, database: Database) -> No
     with database.connect() as conn:
         row = conn.execute("select * from hardal_private.tenant_stats").fetchone()
         conn.execute("select hardal_private.create_tenant(%s)", (f"{filled}_empty",))
-        empty = conn.execute("select * from hardal_private.tenant_stats order by tenant desc limit 1").fetchone()
+        empty = conn.execute(
+            "select * from hardal_private.tenant_stats order by tenant desc limit 1"
+        ).fetchone()
     assert row
     shown = cli.json("stats", filled)
     for name in ("bytes", "rejected_bytes", "partitions", "oldest_month"):
@@ -85,9 +102,12 @@ def test_nothing_large_is_read(filled: str, database: Database) -> None:
 
     def pages() -> int:
         with database.connect() as conn:
-            conn.execute("select * from hardal_private.stats()")  # what the catalogue costs the first time
+            conn.execute(
+                "select * from hardal_private.stats()"
+            )  # what the catalogue costs the first time
             plan = conn.execute(
-                "explain (analyze, buffers, format json) select * from hardal_private.stats(%s)", (filled,)
+                "explain (analyze, buffers, format json) select * from hardal_private.stats(%s)",
+                (filled,),
             ).fetchone()
         assert plan
         top = plan["QUERY PLAN"][0]["Plan"]

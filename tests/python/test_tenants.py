@@ -12,7 +12,13 @@ EVENT = {"event_name": "x"}
 
 
 def roles(database: Database, tenant: str) -> int:
-    return int(str(database.value(f"select count(*) from pg_roles where starts_with(rolname, '{tenant}__')")))
+    return int(
+        str(
+            database.value(
+                f"select count(*) from pg_roles where starts_with(rolname, '{tenant}__')"
+            )
+        )
+    )
 
 
 def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token: str) -> None:
@@ -23,7 +29,12 @@ def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token:
     )
     cli("url", "create", tenant, "--name", "ann")
     shown = cli.json("tenant", "show", tenant)
-    assert (shown["events"], shown["rejected_events"], shown["tokens"], shown["urls"]) == (2, 1, 1, 1)
+    assert (shown["events"], shown["rejected_events"], shown["tokens"], shown["urls"]) == (
+        2,
+        1,
+        1,
+        1,
+    )
     assert shown["oldest_month"] == "2024_10"
     assert shown["bytes"] > 0
     assert shown["suspended_at"] is None
@@ -56,7 +67,9 @@ def test_suspended_is_refused_everywhere_and_keeps_its_data(
             assert conn.execute("select count(*) from events").fetchone() == (2,)
 
 
-def test_drop_asks_then_takes_all_of_it(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+def test_drop_asks_then_takes_all_of_it(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
     months = [EVENT | {"created_at": f"2024-{month:02}-06T12:00:00Z"} for month in range(1, 13)]
     assert api.post("/rpc/ingest", {"events": months}, ingest_token).json()["accepted"] == 12
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -72,7 +85,10 @@ def test_drop_asks_then_takes_all_of_it(api: Api, cli: Cli, tenant: str, ingest_
     with pytest.raises(psycopg.OperationalError):
         reader.execute("select 1")
     assert roles(database, tenant) == 0
-    assert database.value(f"select count(*) from pg_namespace where starts_with(nspname, '{tenant}')") == 0
+    assert (
+        database.value(f"select count(*) from pg_namespace where starts_with(nspname, '{tenant}')")
+        == 0
+    )
     assert cli.json("tenant", "list") == []
     assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 401
     cli("tenant", "create", tenant)
@@ -82,10 +98,14 @@ def test_drop_asks_then_takes_all_of_it(api: Api, cli: Cli, tenant: str, ingest_
 def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
-    api.post("/rpc/ingest", {"events": [EVENT, EVENT | {"created_at": "2024-10-06T12:00:00Z"}]}, ingest_token)
+    api.post(
+        "/rpc/ingest",
+        {"events": [EVENT, EVENT | {"created_at": "2024-10-06T12:00:00Z"}]},
+        ingest_token,
+    )
     with database.connect() as conn:
-        conn.execute("select hardal_private.begin_drop(%s)", (tenant,))
-        conn.execute("select hardal_private.drop_partition(%s)", (tenant,))
+        conn.execute("select hardal_private.drop_tenant_begin(%s)", (tenant,))
+        conn.execute("select hardal_private.drop_tenant_partition(%s)", (tenant,))
     assert cli.json("tenant", "list")[0]["suspended"] is True
     # part of it is gone: it does not come back as if nothing had happened
     assert f"tenant drop {tenant} --yes" in cli("tenant", "resume", tenant, exit_code=1).stderr
@@ -96,7 +116,9 @@ def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
 def test_what_others_have_granted_its_roles_does_not_keep_it(cli: Cli, tenant: str) -> None:
     neighbour = f"{tenant}_b"
     cli("tenant", "create", neighbour)
-    with psycopg.connect(cli.json("url", "create", neighbour, "--name", "eve")["url"], autocommit=True) as eve:
+    with psycopg.connect(
+        cli.json("url", "create", neighbour, "--name", "eve")["url"], autocommit=True
+    ) as eve:
         eve.execute("set default_transaction_read_only = off")
         eve.execute(f"alter default privileges grant select on tables to {tenant}__read")
         cli("tenant", "drop", tenant, "--yes", tenant)
@@ -112,7 +134,9 @@ def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Datab
     cli("tenant", "drop", tenant, "--yes", tenant)
 
 
-def test_another_login_that_makes_roles_is_told_what_it_lacks(cli: Cli, tenant: str, database: Database) -> None:
+def test_another_login_that_makes_roles_is_told_what_it_lacks(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """From 16 on, CREATEROLE manages the roles that this login has made, and no others."""
     name = unique_name("second_dba")
     with psycopg.connect(database.server.superuser(database.name), autocommit=True) as conn:
@@ -138,10 +162,17 @@ def test_what_is_piped_is_a_line_a_row(cli: Cli, tenant: str) -> None:
     assert len(lines) == 2
 
 
-def test_making_one_locks_nobody_out(api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+def test_making_one_locks_nobody_out(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
     with database.connect() as other, other.transaction():
         other.execute("select hardal_private.create_tenant(%s)", (unique_name("slow"),))
-        assert api.post("/rpc/ingest", EVENT | {"created_at": "2023-01-01T00:00:00Z"}, ingest_token).status_code == 200
+        assert (
+            api.post(
+                "/rpc/ingest", EVENT | {"created_at": "2023-01-01T00:00:00Z"}, ingest_token
+            ).status_code
+            == 200
+        )
         url = cli.json("url", "create", tenant, "--name", "ann")["url"]
         with psycopg.connect(url) as reader:
             assert reader.execute("select count(*) from events").fetchone() == (1,)

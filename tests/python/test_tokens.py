@@ -24,7 +24,9 @@ def test_rotation_leaves_no_gap(api: Api, cli: Cli, tenant: str, ingest_token: s
     assert api.post("/rpc/ingest", EVENT, newest).status_code == 200
 
 
-def test_revoking_refuses_the_next_request(api: Api, cli: Cli, tenant: str, ingest_token: str) -> None:
+def test_revoking_refuses_the_next_request(
+    api: Api, cli: Cli, tenant: str, ingest_token: str
+) -> None:
     new = cli.json("token", "rotate", tenant, "backend")["token"]
     assert api.post("/rpc/ingest", EVENT, new).status_code == 200
     assert cli.json("token", "revoke", tenant, "backend")["revoked"] == 2
@@ -34,12 +36,18 @@ def test_revoking_refuses_the_next_request(api: Api, cli: Cli, tenant: str, inge
     assert {row["state"] for row in cli.json("token", "list", tenant)} == {"revoked"}
     for command in ("revoke", "rotate"):
         assert "no live token named" in cli("token", command, tenant, "backend", exit_code=1).stderr
-    cli("token", "create", tenant, "--scope", "ingest", "--name", "backend")  # the name is free again
+    cli(
+        "token", "create", tenant, "--scope", "ingest", "--name", "backend"
+    )  # the name is free again
 
 
-def test_expired_is_refused_to_the_second(api: Api, tenant: str, ingest_token: str, database: Database) -> None:
+def test_expired_is_refused_to_the_second(
+    api: Api, tenant: str, ingest_token: str, database: Database
+) -> None:
     assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
-    database.value("update hardal_private.tokens set expires_at = now() - interval '1 second' returning 1")
+    database.value(
+        "update hardal_private.tokens set expires_at = now() - interval '1 second' returning 1"
+    )
     answer = api.post("/rpc/ingest", EVENT, ingest_token)
     assert (answer.status_code, answer.json()["message"]) == (401, "the token has expired")
 
@@ -52,37 +60,54 @@ def test_the_last_use_is_told_to_the_hour(
     used = {row["name"]: row["last_used_at"] for row in cli.json("token", "list", tenant)}
     assert used["reader"] is None
     assert used["backend"] is not None
-    database.value("update hardal_private.tokens set used_at = '2024-01-01' where name = 'backend' returning 1")
+    database.value(
+        "update hardal_private.tokens set used_at = '2024-01-01' where name = 'backend' returning 1"
+    )
     api.post("/rpc/ingest", EVENT, ingest_token)
     assert database.value(
         "select used_at = date_trunc('hour', now()) from hardal_private.tokens where name = 'backend'"
     )
 
 
-def test_requests_do_not_wait_for_each_other_to_record_a_use(api: Api, ingest_token: str, database: Database) -> None:
+def test_requests_do_not_wait_for_each_other_to_record_a_use(
+    api: Api, ingest_token: str, database: Database
+) -> None:
     with database.connect() as other, other.transaction():
         other.execute("select from hardal_private.tokens for update")
         with ThreadPoolExecutor(4) as pool:
-            answers = list(pool.map(lambda _: api.post("/rpc/ingest", EVENT, ingest_token).status_code, range(8)))
+            answers = list(
+                pool.map(
+                    lambda _: api.post("/rpc/ingest", EVENT, ingest_token).status_code, range(8)
+                )
+            )
         assert answers == [200] * 8
 
 
 def test_several_are_live_at_once(api: Api, cli: Cli, tenant: str) -> None:
     tokens = [
-        cli.json("token", "create", tenant, "--scope", "ingest", "--name", name)["token"] for name in ("a", "b", "c")
+        cli.json("token", "create", tenant, "--scope", "ingest", "--name", name)["token"]
+        for name in ("a", "b", "c")
     ]
     assert [api.post("/rpc/ingest", EVENT, token).status_code for token in tokens] == [200] * 3
     cli("token", "revoke", tenant, "b")
-    assert [api.post("/rpc/ingest", EVENT, token).status_code for token in tokens] == [200, 401, 200]
+    assert [api.post("/rpc/ingest", EVENT, token).status_code for token in tokens] == [
+        200,
+        401,
+        200,
+    ]
 
 
 @pytest.mark.parametrize("option", [("--expires", "0h"), ("--expires", "x"), ("--overlap", "x")])
-def test_a_bad_span_changes_nothing(cli: Cli, tenant: str, ingest_token: str, option: tuple[str, str]) -> None:
+def test_a_bad_span_changes_nothing(
+    cli: Cli, tenant: str, ingest_token: str, option: tuple[str, str]
+) -> None:
     cli("token", "rotate", tenant, "backend", *option, exit_code=1)
     assert [row["state"] for row in cli.json("token", "list", tenant)] == ["live"]
 
 
-def test_two_rotations_at_once_leave_one_live(cli: Cli, tenant: str, ingest_token: str, database: Database) -> None:
+def test_two_rotations_at_once_leave_one_live(
+    cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> None:
     start = threading.Barrier(4)
 
     def rotate(_: int) -> bool:

@@ -42,7 +42,9 @@ def answer(conn: psycopg.Connection[DictRow], query: str, *values: object) -> An
     return next(iter(row.values()))
 
 
-def test_a_writer_ingests_and_validates_and_nothing_else(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_writer_ingests_and_validates_and_nothing_else(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         assert answer(writer, "select validate(%s)", EVENTS)["accepted"] == 3
         assert answer(writer, "select ingest(%s)", EVENTS)["accepted"] == 3
@@ -60,8 +62,15 @@ def test_a_writer_ingests_and_validates_and_nothing_else(cli: Cli, tenant: str, 
     assert database.value(f"select count(*) from {tenant}.events") == 3
 
 
-def test_a_writer_s_own_settings_change_no_promise(cli: Cli, tenant: str, database: Database) -> None:
-    event = {"event_name": "x", "id": str(uuid.uuid4()), "created_at": "2024-10-06T23:30:00", "properties": {"n": 1.5}}
+def test_a_writer_s_own_settings_change_no_promise(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    event = {
+        "event_name": "x",
+        "id": str(uuid.uuid4()),
+        "created_at": "2024-10-06T23:30:00",
+        "properties": {"n": 1.5},
+    }
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         for setting in (
             "synchronous_commit = off",
@@ -77,7 +86,9 @@ def test_a_writer_s_own_settings_change_no_promise(cli: Cli, tenant: str, databa
             writer.execute(f"set {setting}")
         # names of its own before PostgreSQL's
         writer.execute("create temp table tenants (name text)")
-        writer.execute("create function pg_temp.lower(text) returns text language sql as $$ select 'captured' $$")
+        writer.execute(
+            "create function pg_temp.lower(text) returns text language sql as $$ select 'captured' $$"
+        )
         writer.execute("set search_path = pg_temp, pg_catalog, hardal")
         assert answer(writer, "select hardal.ingest(%s)", json.dumps(event))["accepted"] == 1
         again = event | {"created_at": "2024-10-07T23:30:00"}
@@ -90,10 +101,14 @@ def test_a_writer_s_own_settings_change_no_promise(cli: Cli, tenant: str, databa
         writer.execute("set default_transaction_read_only = on")
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
             writer.execute("select hardal.ingest(%s)", (json.dumps(event | {"id": None}),))
-    assert database.value(f"select created_at from {tenant}.events") == datetime(2024, 10, 6, 23, 30, tzinfo=UTC)
+    assert database.value(f"select created_at from {tenant}.events") == datetime(
+        2024, 10, 6, 23, 30, tzinfo=UTC
+    )
 
 
-def test_a_writer_s_time_zone_moves_no_time_and_no_month(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_writer_s_time_zone_moves_no_time_and_no_month(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """A session can make 'UTC' and 'Z' mean something else, and print times that read back otherwise."""
     zones = [
         ("UTC+5", "ISO"), ("<Z>-5", "ISO"), ("<T>-5", "ISO"), ("<+03>5", "SQL"), ("Asia/Kolkata", "Postgres"),
@@ -141,7 +156,9 @@ def test_an_analyst_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 analyst.execute(statement)
         # nor by what the statistics keep
-        samples = analyst.execute("select most_common_vals from pg_stats where schemaname like %s", (f"{tenant}%",))
+        samples = analyst.execute(
+            "select most_common_vals from pg_stats where schemaname like %s", (f"{tenant}%",)
+        )
         assert samples.fetchall() == []
 
 
@@ -155,14 +172,17 @@ def test_limits_are_what_was_asked_for(cli: Cli, tenant: str) -> None:
         (row,) = cli.json("url", "list", tenant)
     assert (row["connections_now"], row["connections_max"], row["state"]) == (1, 1, "live")
     assert datetime.fromisoformat(row["expires_at"]) - datetime.now(UTC) > timedelta(days=89)
-    assert "url create" in cli("url", "list", cli.json("tenant", "create", f"{tenant}_b")["tenant"]).stdout
+    assert (
+        "url create"
+        in cli("url", "list", cli.json("tenant", "create", f"{tenant}_b")["tenant"]).stdout
+    )
 
 
 def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Database) -> None:
     made = cli.json("url", "create", tenant, "--name", "ann", "--expires", "1d")
     with database.connect() as conn:
         conn.execute("update hardal_private.urls set expires_at = now() - interval '1 minute'")
-        conn.execute("select hardal_private.settle_url(%s)", (made["role"],))
+        conn.execute("select hardal_private.apply_role_settings(%s)", (made["role"],))
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(made["url"])
     assert cli.json("url", "list", tenant)[0]["state"] == "expired"
@@ -183,13 +203,19 @@ def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Da
         ("--host", "a b"),
     ],
 )
-def test_what_will_not_do_makes_no_role(cli: Cli, tenant: str, database: Database, options: tuple[str, ...]) -> None:
-    result = cli("url", "create", tenant, "--name", "ann", *options, exit_code=2 if "admin" in options else 1)
+def test_what_will_not_do_makes_no_role(
+    cli: Cli, tenant: str, database: Database, options: tuple[str, ...]
+) -> None:
+    result = cli(
+        "url", "create", tenant, "--name", "ann", *options, exit_code=2 if "admin" in options else 1
+    )
     assert "Traceback" not in result.output
     assert database.value(f"select count(*) from pg_roles where rolname = '{tenant}__u_ann'") == 0
 
 
-def test_revoking_ends_the_sessions_and_the_login(cli: Cli, tenant: str, database: Database) -> None:
+def test_revoking_ends_the_sessions_and_the_login(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with psycopg.connect(url, autocommit=True) as one, psycopg.connect(url) as two:
         two.execute("select count(*) from events")
@@ -209,7 +235,7 @@ def test_a_revocation_that_was_stopped_half_way_is_finished_by_the_next(
 ) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with database.connect() as conn:
-        conn.execute("select hardal_private.close_url(%s, 'ann')", (tenant,))
+        conn.execute("select hardal_private.revoke_url_begin(%s, 'ann')", (tenant,))
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         psycopg.connect(url)
     assert cli.json("url", "list", tenant)[0]["state"] == "being revoked"
@@ -233,7 +259,7 @@ def test_who_was_seen_is_written_down(cli: Cli, tenant: str, database: Database)
     for name in ("ann", "bob"):
         cli("url", "create", tenant, "--name", name)
     with login(cli, tenant, "eve"), database.connect() as conn:
-        conn.execute("select hardal_private.see_urls()")
+        conn.execute("select hardal_private.record_url_use()")
     seen = {row["name"]: row["last_seen_at"] is not None for row in cli.json("url", "list", tenant)}
     assert seen == {"ann": False, "bob": False, "eve": True}
 
@@ -255,5 +281,7 @@ def test_one_that_owns_something_elsewhere_is_told_where(
 
 
 def test_the_port_can_be_another(cli: Cli, tenant: str) -> None:
-    made = cli.json("url", "create", tenant, "--name", "ann", "--host", "pool.example.com", "--port", "6432")
+    made = cli.json(
+        "url", "create", tenant, "--name", "ann", "--host", "pool.example.com", "--port", "6432"
+    )
     assert "@pool.example.com:6432/" in made["url"]

@@ -27,7 +27,15 @@ EXAMPLE = purchase(
     currency="USD",
     nested_data={"category": "electronics", "discount_code": "SALE2024"},
 )
-BASE = ["id", "created_at", "event_date", "hardal_server_request_id", "client_id", "received_at", "properties"]
+BASE = [
+    "id",
+    "created_at",
+    "event_date",
+    "hardal_server_request_id",
+    "client_id",
+    "received_at",
+    "properties",
+]
 
 
 def columns(database: Database, tenant: str, view: str) -> list[tuple[str, str]]:
@@ -48,7 +56,11 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
     cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
 ) -> None:
     send(
-        database, tenant, EXAMPLE, purchase(price=10, tags=["a", 1], gift=True, nothing=None), {"event_name": "signup"}
+        database,
+        tenant,
+        EXAMPLE,
+        purchase(price=10, tags=["a", 1], gift=True, nothing=None),
+        {"event_name": "signup"},
     )
     said = cli("maintain").stdout
     assert "typed views made: 1, purchase\n" in said
@@ -66,11 +78,17 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
     assert new_columns(database, tenant, "signup") == []
     row = reader.execute("select * from purchase where price = 29.99").fetchone()
     assert row is not None
-    assert (row["product_id"], row["nested_data_category"], row["gift"]) == ("COMPUTER_SKU123", "electronics", None)
+    assert (row["product_id"], row["nested_data_category"], row["gift"]) == (
+        "COMPUTER_SKU123",
+        "electronics",
+        None,
+    )
     assert reader.execute("select sum(price) as total, count(gift) as gifts from purchase").fetchone() == {
         "total": Decimal("39.99"), "gifts": 1,
     }  # fmt: skip
-    assert reader.execute("select tags from purchase where price = 10").fetchone() == {"tags": ["a", 1]}
+    assert reader.execute("select tags from purchase where price = 10").fetchone() == {
+        "tags": ["a", 1]
+    }
     comments = reader.execute(
         "select obj_description('purchase'::regclass) as view, col_description('purchase'::regclass, %s) as price",
         ([name for name, _ in columns(database, tenant, "purchase")].index("price") + 1,),
@@ -79,14 +97,16 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
         "view": "Events named purchase, a column a property",
         "price": "Property price as numeric; null where it is none",
     }
-    assert reader.execute("select view_name from event_catalog where event_name = 'signup'").fetchone() == {
-        "view_name": "signup"
-    }
+    assert reader.execute(
+        "select view_name from event_catalog where event_name = 'signup'"
+    ).fetchone() == {"view_name": "signup"}
     assert cli("maintain").stdout == "nothing to do\n"
     cli("doctor", "--deep")
 
 
-def test_what_was_built_on_a_view_survives_whatever_comes(cli: Cli, tenant: str, database: Database) -> None:
+def test_what_was_built_on_a_view_survives_whatever_comes(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, EXAMPLE)
     cli("maintain")
     before = columns(database, tenant, "purchase")
@@ -120,14 +140,23 @@ def test_what_was_built_on_a_view_survives_whatever_comes(cli: Cli, tenant: str,
     ]
 
 
-def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(cli: Cli, tenant: str, database: Database) -> None:
+def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, purchase(price=1), purchase(price=2), purchase(price="much"))
     cli("maintain")
-    assert new_columns(database, tenant, "purchase") == [("price", "numeric"), ("price_text", "text")]
-    assert database.value(f"select array_agg(price_text order by price) from {tenant}.purchase") == ["1", "2", "much"]
+    assert new_columns(database, tenant, "purchase") == [
+        ("price", "numeric"),
+        ("price_text", "text"),
+    ]
+    assert database.value(
+        f"select array_agg(price_text order by price) from {tenant}.purchase"
+    ) == ["1", "2", "much"]
 
 
-def test_an_event_that_comes_late_has_its_view_all_the_same(cli: Cli, tenant: str, database: Database) -> None:
+def test_an_event_that_comes_late_has_its_view_all_the_same(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     """And those that are ahead of their time hide no other."""
     cli("maintain")
     now = datetime.now(UTC)
@@ -147,14 +176,23 @@ def test_what_was_pinned_ahead_has_a_column_of_text_too_where_it_comes_as_two_ty
     long_ago = {"created_at": (datetime.now(UTC) - timedelta(days=9)).isoformat()}
     send(database, tenant, *(purchase(price=price) | long_ago for price in (1, 1, "much")))
     cli("maintain")
-    assert new_columns(database, tenant, "purchase") == [("amount", "numeric"), ("price_text", "text")]
+    assert new_columns(database, tenant, "purchase") == [
+        ("amount", "numeric"),
+        ("price_text", "text"),
+    ]
     assert cli("maintain").stdout == "nothing to do\n"
 
 
 def test_names_that_are_alike_are_numbered(cli: Cli, tenant: str, database: Database) -> None:
-    send(database, tenant, *({"event_name": name} for name in ("purchase", "Purchase", "PURCHASE!")))
+    send(
+        database, tenant, *({"event_name": name} for name in ("purchase", "Purchase", "PURCHASE!"))
+    )
     cli("maintain")
-    assert {row["view_name"] for row in cli.json("views", "list", tenant)} == {"purchase", "purchase_2", "purchase_3"}
+    assert {row["view_name"] for row in cli.json("views", "list", tenant)} == {
+        "purchase",
+        "purchase_2",
+        "purchase_3",
+    }
 
 
 HOSTILE = [
@@ -163,8 +201,16 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def test_odd_long_clashing_and_hostile_names_get_safe_ones(cli: Cli, tenant: str, database: Database) -> None:
-    properties = dict.fromkeys(HOSTILE, 1) | {"id": 1, "properties": 2, "price": "x", "price_text": 1, "": 5}
+def test_odd_long_clashing_and_hostile_names_get_safe_ones(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    properties = dict.fromkeys(HOSTILE, 1) | {
+        "id": 1,
+        "properties": 2,
+        "price": "x",
+        "price_text": 1,
+        "": 5,
+    }
     send(
         database, tenant,
         *({"event_name": name, "properties": properties} for name in HOSTILE),
@@ -183,7 +229,9 @@ def test_odd_long_clashing_and_hostile_names_get_safe_ones(cli: Cli, tenant: str
         assert len(set(found)) == len(found)
         for name in (view, *found):
             assert database.value("select quote_ident(%s) = %s", name, name), name
-        assert database.value(f"select count(*) from {tenant}.{view}") == (2 if event == "events" else 1)
+        assert database.value(f"select count(*) from {tenant}.{view}") == (
+            2 if event == "events" else 1
+        )
     assert names["events"] == "events_event"
     assert database.value(f"select count(*) from {tenant}.events") == len(HOSTILE) + 1
     assert cli("maintain").stdout == "nothing to do\n"
@@ -215,7 +263,10 @@ def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database
     cli("views", "pin", tenant, "busy", "p149", "--type", "text")
     cli("views", "pin", tenant, "e299", "late", "--type", "text")
     send(
-        database, tenant, {"event_name": "busy", "properties": many}, {"event_name": "e299", "properties": {"late": 1}}
+        database,
+        tenant,
+        {"event_name": "busy", "properties": many},
+        {"event_name": "e299", "properties": {"late": 1}},
     )
     cli("maintain")
     assert new_columns(database, tenant, "busy")[100:] == [("p149", "text")]
@@ -224,12 +275,20 @@ def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database
     assert cli("maintain").stdout == "nothing to do\n"
 
 
-def test_a_round_looks_at_a_bounded_part_of_the_events(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_round_looks_at_a_bounded_part_of_the_events(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     fat = {f"p{number:04}": number for number in range(5000)}
     send(database, tenant, EXAMPLE)
     cli("maintain")
     send(
-        database, tenant, *({"event_name": name, "properties": fat} for name in ("wide", "purchase") for _ in range(20))
+        database,
+        tenant,
+        *(
+            {"event_name": name, "properties": fat}
+            for name in ("wide", "purchase")
+            for _ in range(20)
+        ),
     )
 
     def seen(event_name: str) -> object:
@@ -248,13 +307,24 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
         "column_type": "timestamptz", "made": False,
     }  # fmt: skip
     assert cli.json("views", "list", tenant)[0]["made"] is False
-    send(database, tenant, purchase(ends_at="2024-10-06T12:34:56Z", price="12.50", nested={"category": "a"}))
-    send(database, tenant, purchase(ends_at="never", price="much"), purchase(ends_at="2024-02-30T00:00:00Z", price=7))
+    send(
+        database,
+        tenant,
+        purchase(ends_at="2024-10-06T12:34:56Z", price="12.50", nested={"category": "a"}),
+    )
+    send(
+        database,
+        tenant,
+        purchase(ends_at="never", price="much"),
+        purchase(ends_at="2024-02-30T00:00:00Z", price=7),
+    )
     cli("maintain")
     assert ("ends_at", "timestamp with time zone") in new_columns(database, tenant, "purchase")
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with psycopg.connect(url) as ann:
-        rows = ann.execute("select ends_at::text from purchase order by ends_at nulls last").fetchall()
+        rows = ann.execute(
+            "select ends_at::text from purchase order by ends_at nulls last"
+        ).fetchall()
         # once more changes nothing, and waits for nobody who reads it
         cli("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz")
     assert rows == [("2024-10-06 12:34:56+00",), (None,), (None,)]
@@ -269,12 +339,16 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
 
     with database.connect() as conn, conn.transaction():
         conn.execute("set local role hardal_owner")
-        conn.execute("select hardal_private.hold_tenant(%s, true)", (tenant,))
-        said = cli("views", "pin", tenant, "purchase", "price", "--name", "amount", exit_code=1).stderr
+        conn.execute("select hardal_private.lock_tenant(%s, true)", (tenant,))
+        said = cli(
+            "views", "pin", tenant, "purchase", "price", "--name", "amount", exit_code=1
+        ).stderr
     assert f"maintenance of {tenant}, or an erasure, is at it" in said
     assert "try again in a moment" in said
 
-    stands = cli("views", "pin", tenant, "purchase", "price", "--type", "numeric", exit_code=1).stderr
+    stands = cli(
+        "views", "pin", tenant, "purchase", "price", "--type", "numeric", exit_code=1
+    ).stderr
     assert "mine" in stands
     assert ("price", "text") in new_columns(database, tenant, "purchase")
     with database.connect() as conn:
@@ -292,7 +366,10 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
         ("select", "no name"),
         ("", "no name"),
     ):
-        assert why in cli("views", "pin", tenant, "purchase", "price", "--name", name, exit_code=1).stderr
+        assert (
+            why
+            in cli("views", "pin", tenant, "purchase", "price", "--name", name, exit_code=1).stderr
+        )
     assert "say what to fix" in cli("views", "pin", tenant, "purchase", "price", exit_code=2).stderr
     for event, prop, why in (
         ("", "a", "no name of an event"),
@@ -348,7 +425,9 @@ def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
     cli("doctor")
 
 
-def test_a_view_that_is_someone_else_s_keeps_no_other_waiting(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_view_that_is_someone_else_s_keeps_no_other_waiting(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, EXAMPLE)
     cli("maintain")
     with database.connect() as conn:
@@ -405,7 +484,8 @@ def test_a_view_reads_one_event_s_partitions_by_its_index(
     reader.execute("set enable_seqscan to off")
     for condition in ("created_at >= now() - interval '1 hour'", "event_date >= current_date"):
         plan = "\n".join(
-            row["QUERY PLAN"] for row in reader.execute(f"explain select price from purchase where {condition}")
+            row["QUERY PLAN"]
+            for row in reader.execute(f"explain select price from purchase where {condition}")
         )
         assert "events_20" in plan
         assert "event_name = 'purchase'" in plan

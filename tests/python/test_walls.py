@@ -25,7 +25,9 @@ def other(cli: Cli, database: Database) -> str:
 
 
 @pytest.mark.parametrize("scope", ["read", "aggregate", "write"])
-def test_a_url_reaches_nothing_that_is_not_its_own(cli: Cli, tenant: str, other: str, scope: str) -> None:
+def test_a_url_reaches_nothing_that_is_not_its_own(
+    cli: Cli, tenant: str, other: str, scope: str
+) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]
     not_of_its_scope = {
         "read": ('select hardal.ingest(\'{"event_name": "x"}\')', "set role hardal_ingest"),
@@ -69,7 +71,10 @@ def test_a_url_reaches_nothing_that_is_not_its_own(cli: Cli, tenant: str, other:
     ):
         with pytest.raises(psycopg.Error) as refused:
             reader.execute(statement)
-        assert refused.value.sqlstate in ("42501", "42P01", "3F000", "42809"), (statement, refused.value)
+        assert refused.value.sqlstate in ("42501", "42P01", "3F000", "42809"), (
+            statement,
+            refused.value,
+        )
     reader.close()
 
 
@@ -127,19 +132,35 @@ def test_a_reader_finds_no_way_around_by_files_objects_or_other_servers(
         ):
             with pytest.raises(psycopg.Error) as refused:
                 reader.execute(statement.encode())
-            assert refused.value.sqlstate in ("42501", "42P01", "0A000", "42704"), (statement, refused.value)
-        if "dblink" in extensions:  # without a password of its own it gets nowhere, not even as itself
-            for address in ("host=127.0.0.1", f"host=127.0.0.1 user=hardal_owner dbname={database.name}"):
+            assert refused.value.sqlstate in ("42501", "42P01", "0A000", "42704"), (
+                statement,
+                refused.value,
+            )
+        if (
+            "dblink" in extensions
+        ):  # without a password of its own it gets nowhere, not even as itself
+            for address in (
+                "host=127.0.0.1",
+                f"host=127.0.0.1 user=hardal_owner dbname={database.name}",
+            ):
                 with pytest.raises(psycopg.Error):
                     reader.execute("select * from dblink(%s, 'select 1') as t (n int)", (address,))
 
 
 def available(database: Database, extension: str) -> bool:
-    return bool(database.value("select count(*) from pg_available_extensions where name = %s", extension))
+    return bool(
+        database.value("select count(*) from pg_available_extensions where name = %s", extension)
+    )
 
 
 def test_anon_may_do_nothing(api: Api, database: Database, tenant: str, ingest_token: str) -> None:
-    for path in ("/rpc/ingest", "/rpc/validate", "/rpc/ingest_ndjson", "/rpc/validate_ndjson", "/rpc/pre_request"):
+    for path in (
+        "/rpc/ingest",
+        "/rpc/validate",
+        "/rpc/ingest_ndjson",
+        "/rpc/validate_ndjson",
+        "/rpc/pre_request",
+    ):
         headers = {"Content_Type": "application/octet-stream"} if "ndjson" in path else {}
         answer = api.post(path, b"{}", None, **headers)
         assert answer.status_code == 401, (path, answer.text)
@@ -158,7 +179,9 @@ def test_anon_may_do_nothing(api: Api, database: Database, tenant: str, ingest_t
                 conn.execute(statement.encode())
 
 
-def test_a_token_reaches_nothing_but_its_functions(api: Api, ingest_token: str, read_token: str, tenant: str) -> None:
+def test_a_token_reaches_nothing_but_its_functions(
+    api: Api, ingest_token: str, read_token: str, tenant: str
+) -> None:
     for token in (ingest_token, read_token):
         for path in (
             "/tenants",
@@ -180,12 +203,16 @@ def test_a_token_reaches_nothing_but_its_functions(api: Api, ingest_token: str, 
 
 
 def test_claims_set_by_hand_say_nothing(reader: psycopg.Connection[DictRow], other: str) -> None:
-    reader.execute("select set_config('request.jwt.claims', %s, false)", (f'{{"tenant": "{other}"}}',))
+    reader.execute(
+        "select set_config('request.jwt.claims', %s, false)", (f'{{"tenant": "{other}"}}',)
+    )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         reader.execute("select * from hardal.events()")
 
 
-def test_a_reader_starts_out_read_only_with_a_timeout(reader: psycopg.Connection[DictRow], tenant: str) -> None:
+def test_a_reader_starts_out_read_only_with_a_timeout(
+    reader: psycopg.Connection[DictRow], tenant: str
+) -> None:
     settings = {
         "default_transaction_read_only": "on",
         "statement_timeout": "1min",
@@ -209,14 +236,18 @@ def test_a_url_has_a_connection_limit(cli: Cli, tenant: str) -> None:
             conn.close()
 
 
-def forge(token: str, secret: str = postgrest.SECRET, algorithm: str = "HS256", **changes: Any) -> str:
+def forge(
+    token: str, secret: str = postgrest.SECRET, algorithm: str = "HS256", **changes: Any
+) -> str:
     """The token with other claims, signed by whoever has the secret."""
     claims = jwt.decode(token, options={"verify_signature": False}) | changes
     claims = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(claims, secret if algorithm != "none" else "", algorithm=algorithm)
 
 
-def test_a_token_that_is_not_as_issued_is_401(api: Api, ingest_token: str, other: str, read_token: str) -> None:
+def test_a_token_that_is_not_as_issued_is_401(
+    api: Api, ingest_token: str, other: str, read_token: str
+) -> None:
     past = datetime.now(UTC) - timedelta(minutes=5)
     future = datetime.now(UTC) + timedelta(minutes=5)
     jti = jwt.decode(read_token, options={"verify_signature": False})["jti"]
@@ -245,7 +276,14 @@ def test_a_token_that_is_not_as_issued_is_401(api: Api, ingest_token: str, other
     ):
         answer = api.post("/rpc/ingest", EVENT, token or None)
         assert answer.status_code == 401, (token, answer.text)
-    for role in ("hardal_owner", "postgres", "hardal_dba", "hardal_authenticator", f"{other}__read", "nobody"):
+    for role in (
+        "hardal_owner",
+        "postgres",
+        "hardal_dba",
+        "hardal_authenticator",
+        f"{other}__read",
+        "nobody",
+    ):
         answer = api.post("/rpc/ingest", EVENT, forge(ingest_token, role=role))
         assert answer.status_code in (400, 401, 403), (role, answer.text)
 

@@ -24,7 +24,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_every_sql_file(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
-    carried = {name.removeprefix("hardal_admin/_sql/") for name in zipfile.ZipFile(wheel).namelist()}
+    carried = {
+        name.removeprefix("hardal_admin/_sql/") for name in zipfile.ZipFile(wheel).namelist()
+    }
     ours = {
         str(file.relative_to(ROOT))
         for folder in ("migrations", "sql", "functions")
@@ -36,25 +38,50 @@ def test_the_wheel_holds_every_sql_file(built: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert ours <= names
-    assert not [name for name in names if name.startswith(("tests/", ".venv/", "node_modules/", ".hardal/"))]
+    assert not [
+        name for name in names if name.startswith(("tests/", ".venv/", "node_modules/", ".hardal/"))
+    ]
 
 
-def test_an_installed_tool_migrates_a_database(built: Path, empty_database: Database, tmp_path: Path) -> None:
+def test_an_installed_tool_migrates_a_database(
+    built: Path, empty_database: Database, tmp_path: Path
+) -> None:
     (wheel,) = built.glob("*.whl")
     target = tmp_path / "site"
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", target, wheel], check=True
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            target,
+            wheel,
+        ],
+        check=True,
     )
     environment = os.environ | {"PYTHONPATH": str(target), "HARDAL_DSN": empty_database.dsn}
 
     def tool(*args: str) -> str:
         command = [sys.executable, "-m", "hardal_admin", *args]
-        return subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+        ).stdout
 
     where = "import hardal_admin.sources as s; print(s.root())"
     found = subprocess.run(
-        [sys.executable, "-c", where], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", where],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.strip()
     assert Path(found) == target / "hardal_admin" / "_sql"
-    assert len(json.loads(tool("migrate", "--json"))["migrations"]) == len(sources.load().migrations)
+    assert len(json.loads(tool("migrate", "--json"))["migrations"]) == len(
+        sources.load().migrations
+    )
     assert json.loads(tool("tenant", "list", "--json")) == []

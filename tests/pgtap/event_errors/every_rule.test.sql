@@ -1,6 +1,6 @@
 select plan(62);
 
--- what event_errors says of an event, as field:code, ...; is_clean must agree on every one
+-- what event_errors says of an event, as field:code, ...; quick_check_event must agree on every one
 create function pg_temp.faults(event jsonb) returns text language plpgsql as $$
 declare
     v_oldest timestamptz := '2020-01-01T00:00:00Z';
@@ -9,12 +9,12 @@ declare
 begin
     if exists (
         select
-        from (values (false), (hardal_private.is_plain_batch(jsonb_build_array(event)))) as p (plain)
-        where hardal_private.is_clean(
+        from (values (false), (hardal_private.quick_check_batch(jsonb_build_array(event)))) as p (plain)
+        where hardal_private.quick_check_event(
             event, hardal_private.parse_timestamp(event ->> 'created_at'), v_oldest, v_newest, 262144, p.plain
         ) <> (v_errors is null)
     ) then
-        return 'is_clean disagrees: ' || coalesce(v_errors::text, 'no error');
+        return 'quick_check_event disagrees: ' || coalesce(v_errors::text, 'no error');
     end if;
     return (
         select string_agg(concat_ws(':', e ->> 'field', e ->> 'code'), ', ')

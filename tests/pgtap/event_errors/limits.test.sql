@@ -1,6 +1,6 @@
 select plan(34);
 
--- the code for these properties, where at most so many bytes are taken; is_clean must agree
+-- the code for these properties, where at most so many bytes are taken; quick_check_event must agree
 create function pg_temp.fault(properties jsonb, max_bytes int default 262144) returns text language plpgsql as $$
 declare
     v_event jsonb := jsonb_build_object('event_name', 'x', 'properties', properties);
@@ -8,10 +8,10 @@ declare
 begin
     if exists (
         select
-        from (values (false), (hardal_private.is_plain_batch(jsonb_build_array(v_event)))) as p (plain)
-        where hardal_private.is_clean(v_event, null, '2020-01-01', '2030-01-01', max_bytes, p.plain) <> (v_errors is null)
+        from (values (false), (hardal_private.quick_check_batch(jsonb_build_array(v_event)))) as p (plain)
+        where hardal_private.quick_check_event(v_event, null, '2020-01-01', '2030-01-01', max_bytes, p.plain) <> (v_errors is null)
     ) then
-        return 'is_clean disagrees: ' || coalesce(v_errors::text, 'no error');
+        return 'quick_check_event disagrees: ' || coalesce(v_errors::text, 'no error');
     end if;
     return (select string_agg(e ->> 'code', ', ') from jsonb_array_elements(v_errors) as e);
 end

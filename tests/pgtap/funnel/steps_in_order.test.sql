@@ -110,7 +110,7 @@ create function pg_temp.agrees(steps text[], within interval, by text default nu
             'select row(f.step, f.value, f.clients, f.median_time, f.median_total_time)::text
             from template.funnel(%L, %L, ''2024-10-20 12:00Z'', ''2024-10-23 06:00Z'', %L) as f where f.clients > 0', steps, within, by
         ),
-        format('select pg_temp.recount(%L, %L, ''2024-10-20 12:00Z'', ''2024-10-23 06:00Z'', template.path_keys(%L))', steps, within, by),
+        format('select pg_temp.recount(%L, %L, ''2024-10-20 12:00Z'', ''2024-10-23 06:00Z'', template.property_keys(%L))', steps, within, by),
         format('as counted one by one: %s within %s by %s', steps, within, by)
     )
 $$;

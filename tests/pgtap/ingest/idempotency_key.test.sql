@@ -31,6 +31,6 @@ select is(
 select is(hardal_private.derived_id('acme', 'k', 7), '45aa8e1a-b6a9-8595-9086-a86000000007', 'never changes');
 -- only an HTTP request has headers
 set local request.headers = '{"idempotency-key": "k"}';
-select is(hardal_private.request_key(), null, 'a SQL login has no Idempotency-Key');
+select is(hardal_private.idempotency_key(), null, 'a SQL login has no Idempotency-Key');
 
 select * from finish();

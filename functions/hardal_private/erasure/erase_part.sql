@@ -1,0 +1,32 @@
+-- One transaction of an erasure: a person goes from one partition, or (where that is null) from the quarantine, and the receipt
+-- counts it. What is derived from its events is marked, and counted anew once all are gone.
+create or replace function hardal_private.erase_part(
+    receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb
+)
+returns bigint
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_gone bigint;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.lock_tenant(tenant, true);
+    if partition is null then
+        execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
+        into v_gone using client_id, request_id, properties;
+    else
+        execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
+        into v_gone using partition, client_id, request_id, properties;
+    end if;
+    update hardal_private.receipts as r
+    set
+        events = r.events + case when partition is null then 0 else v_gone end,
+        rejected_events = r.rejected_events + case when partition is null then v_gone else 0 end
+    where r.receipt = erase_part.receipt;
+    return v_gone;
+end
+$$;
+
+comment on function hardal_private.erase_part(bigint, text, name, text, text, jsonb) is
+'Erases a person from one partition of a tenant, or from its quarantine (null), and counts it in the receipt';

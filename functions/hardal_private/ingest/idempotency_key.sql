@@ -1,0 +1,24 @@
+-- The request's Idempotency-Key (promise 3), which only an HTTP request has: any SQL login could set the headers.
+create or replace function hardal_private.idempotency_key()
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_key text;
+begin
+    if session_user = 'hardal_authenticator' then
+        v_key := nullif(current_setting('request.headers', true), '')::jsonb ->> 'idempotency-key';
+        if v_key !~ '^[ -~]{1,255}$' then
+            raise sqlstate 'PT400' using
+                message = 'Idempotency-Key is not 1 to 255 printable ASCII characters',
+                hint = 'send a key such as a UUID that is new for each batch and the same for its retries';
+        end if;
+    end if;
+    return v_key;
+end
+$$;
+
+comment on function hardal_private.idempotency_key() is
+'The Idempotency-Key of the HTTP request, null where it has none; PT400 where it will not do';

@@ -1,0 +1,32 @@
+-- Refuse a request with a status and headers of its own. Over HTTP in PostgREST's shape, which it reads from an error
+-- whose SQLSTATE is PGRST: https://docs.postgrest.org/en/v12/references/errors.html#raise-errors-with-http-status-codes
+-- To a SQL login, an error whose SQLSTATE is PT and the status.
+create or replace function hardal_private.refuse_request(
+    status int, message text, details text, hint text, headers jsonb default '{}'
+)
+returns void
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if session_user <> 'hardal_authenticator' then
+        raise exception using
+            errcode = 'PT' || refuse_request.status,
+            message = refuse_request.message,
+            detail = coalesce(refuse_request.details, ''),
+            hint = coalesce(refuse_request.hint, '');
+    end if;
+    raise sqlstate 'PGRST' using
+        message = jsonb_build_object(
+            'code', 'PT' || refuse_request.status,
+            'message', refuse_request.message,
+            'details', refuse_request.details,
+            'hint', refuse_request.hint
+        ),
+        detail = jsonb_build_object('status', refuse_request.status, 'headers', refuse_request.headers);
+end
+$$;
+
+comment on function hardal_private.refuse_request(int, text, text, text, jsonb) is
+'Ends a request with this status (SQLSTATE PT and the status); over HTTP with these headers too';

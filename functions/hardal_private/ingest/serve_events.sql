@@ -1,0 +1,46 @@
+-- What every door for events does: whose they are, under which terms, and the status of the answer.
+-- <tenant>__store does the rest.
+create or replace function hardal_private.serve_events(
+    events jsonb,
+    dry boolean,
+    lines bigint[] default null,
+    raws bytea[] default null,
+    faults text[] default null
+)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_tenant text := hardal_private.current_tenant();
+    v_answer jsonb;
+begin
+    -- under another level, reading the ledger after a conflict would not see the row conflicted with
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise sqlstate '25000' using
+            message = format('ingest runs under READ COMMITTED, not %s', upper(current_setting('transaction_isolation'))),
+            hint = 'begin isolation level read committed';
+    end if;
+    -- acknowledged is committed (promise 1), whatever the caller has set
+    if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
+
+    execute format('select %I.ingest($1, $2, $3, $4, $5, $6)', v_tenant || '__store')
+    into v_answer
+    using events, hardal_private.idempotency_key(), dry, lines, raws, faults;
+
+    -- a status, not an exception: one would take the quarantined events back
+    if v_answer -> 'rejected' <> '0' then
+        perform set_config(
+            'response.status',
+            case when v_answer -> 'accepted' = '0' and v_answer -> 'duplicates' = '0' then '422' else '207' end,
+            true
+        );
+    end if;
+    return v_answer;
+end
+$$;
+
+comment on function hardal_private.serve_events(jsonb, boolean, bigint[], bytea[], text[]) is
+'Takes events for the caller''s tenant, or only says what would become of them (dry), and sets the status of the answer';

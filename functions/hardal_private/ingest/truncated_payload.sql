@@ -1,0 +1,28 @@
+-- What is kept of an event that is too large to keep: the first 8 KiB of its text, or of those of its fields that are strings.
+-- PL/pgSQL, because planning a CASE may print both branches beforehand (seen on 18).
+create or replace function hardal_private.truncated_payload(event jsonb)
+returns bytea
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if hardal_private.is_printable(event) then
+        return substr(convert_to(event::text, 'UTF8'), 1, 8192);
+    end if;
+    return substr(
+        convert_to(
+            (
+                select coalesce(jsonb_object_agg(f.key, f.value), '{}')
+                from jsonb_each(case when jsonb_typeof(event) = 'object' then event else '{}' end) as f
+                where jsonb_typeof(f.value) in ('string', 'boolean')
+            )::text,
+            'UTF8'
+        ),
+        1, 8192
+    );
+end
+$$;
+
+comment on function hardal_private.truncated_payload(jsonb) is
+'The first 8 KiB of an event as text, or its strings alone, where the rest cannot be printed';

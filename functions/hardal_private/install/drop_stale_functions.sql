@@ -1,0 +1,34 @@
+-- What the sources no longer have goes: a database holds nothing that they do not explain. A function is known by its name;
+-- one whose arguments changed is dropped by a migration, or there would be two of it, which is refused.
+create or replace function hardal_private.drop_stale_functions(schema text, names text[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_function regprocedure;
+    v_twice name;
+begin
+    for v_function in
+        select p.oid::regprocedure
+        from pg_proc as p
+        where p.pronamespace = drop_stale_functions.schema::regnamespace and p.proname <> all (drop_stale_functions.names)
+    loop
+        execute format('drop routine %s', v_function);
+    end loop;
+    select p.proname into v_twice
+    from pg_proc as p
+    where p.pronamespace = drop_stale_functions.schema::regnamespace
+    group by p.proname
+    having count(*) > 1
+    limit 1;
+    if v_twice is not null then
+        raise sqlstate 'HD409' using
+            message = format('the function %s.%s is here twice, with different arguments', schema, v_twice),
+            hint = 'a migration has to drop the old one';
+    end if;
+end
+$$;
+
+comment on function hardal_private.drop_stale_functions(text, text[]) is
+'Drops a schema''s functions that have none of these names; HD409 where one of them is there twice';

@@ -1,0 +1,45 @@
+-- Brings a tenant's schemas to the template's text: the migrations that it has not had, once and in order, then all
+-- that is re-applied whole. This replace is the only place where SQL is made from text: the name is from an allow-list.
+create or replace function hardal_private.apply_template(tenant text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set check_function_bodies = off
+as $$
+declare
+    -- the text is the repository's own, see above: @plpgsql_check_options: security_warnings = off
+    v_role text := current_setting('role');
+    v_body text;
+begin
+    perform set_config('role', 'hardal_owner', true);
+    for v_body in
+        select f.body
+        from hardal_private.template_files as f
+        cross join hardal_private.tenants as t
+        where t.name = apply_template.tenant and (not f.migration or f.path > t.migration)
+        order by f.ordinal
+    loop
+        execute replace(v_body, 'template', tenant);
+    end loop;
+
+    perform hardal_private.drop_stale_functions(
+        tenant || '__store',
+        array(
+            -- the folders between the schema and the file are for readers alone
+            select substring(f.path from '([^/]+)\.sql$')
+            from hardal_private.template_files as f
+            where f.path like 'functions/tenant/%'
+        )
+    );
+
+    update hardal_private.tenants as t
+    set
+        migration = coalesce((select max(f.path) from hardal_private.template_files as f where f.migration), ''),
+        template_version = hardal_private.template_version()
+    where t.name = apply_template.tenant;
+    perform set_config('role', v_role, true);
+end
+$$;
+
+comment on function hardal_private.apply_template(text) is
+'Brings a tenant''s schemas up to date: its pending migrations, then all that is re-applied whole';

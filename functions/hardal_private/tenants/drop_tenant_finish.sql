@@ -1,0 +1,36 @@
+-- The end of a tenant (after drop_tenant_begin): its PSQL URLs, its schemas with all that it stored, its roles, its
+-- tokens. Its partitions have gone before, one by one (drop_tenant_partition), so that no transaction needs thousands of locks.
+create or replace function hardal_private.drop_tenant_finish(tenant text, held jsonb default '{}')
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '10s'
+as $$
+declare
+    v_scope text;
+    v_group text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.revoke_url_finish(u.tenant, u.name)
+    from hardal_private.urls as u
+    where u.tenant = drop_tenant_finish.tenant;
+    execute format('drop schema if exists %I cascade', tenant);
+    execute format('drop schema if exists %I cascade', tenant || '__store');
+    foreach v_scope in array hardal_private.scopes() loop
+        v_group := tenant || '__' || v_scope;
+        if to_regrole(v_group) is not null then
+            -- whatever somebody has granted it, default privileges included
+            perform hardal_private.join_role(v_group::name);
+            execute format('drop owned by %I', v_group);
+            execute format('revoke all on database %I from %I', current_database(), v_group);
+            execute format('drop role %I', v_group);
+        end if;
+    end loop;
+    delete from hardal_private.tenants as t
+    where t.name = drop_tenant_finish.tenant;
+    perform hardal_private.audit('tenant.drop', tenant, null, held);
+end
+$$;
+
+comment on function hardal_private.drop_tenant_finish(text, jsonb) is
+'Drops a tenant with all that is its own; what it held is for the audit log; HD404 where there is no such tenant';

@@ -1,0 +1,30 @@
+-- A new password for a PSQL URL, and a new end if one is named. Its sessions go on.
+create or replace function hardal_private.rotate_url(
+    tenant text, name text, verifier text, expires_at timestamptz default null
+)
+returns text
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_url hardal_private.urls := hardal_private.require_url(tenant, name);
+begin
+    perform hardal_private.require_verifier(verifier);
+    perform hardal_private.require_future(expires_at);
+    if v_url.revoked_at is not null then
+        raise sqlstate 'HD409' using
+            message = format('the PSQL URL %s of %s is being revoked', name, tenant),
+            hint = format('finish it with hardal-admin url revoke %s %s, then create it anew', tenant, name);
+    end if;
+    execute format('alter role %I password %L', v_url.role, verifier);
+    update hardal_private.urls as u
+    set expires_at = coalesce(rotate_url.expires_at, u.expires_at)
+    where u.role = v_url.role;
+    perform hardal_private.apply_role_settings(v_url.role);
+    perform hardal_private.audit('url.rotate', tenant, name);
+    return v_url.role::text;
+end
+$$;
+
+comment on function hardal_private.rotate_url(text, text, text, timestamptz) is
+'Gives a PSQL URL another password, as a SCRAM verifier; returns its role; HD404 where there is none';

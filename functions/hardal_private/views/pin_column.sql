@@ -1,0 +1,37 @@
+-- For hardal-admin views pin: a property's column gets this name, and this type. Where the column is there, its name changes in
+-- place, and whatever stands on the view goes on; another type needs the view to be made again, which is refused where something
+-- stands on it.
+create or replace function hardal_private.pin_column(
+    tenant text, event_name text, property text, column_name text default null, column_type text default null
+)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '2s'
+as $$
+declare
+    v_role text := current_setting('role');
+    v_did jsonb;
+    v_dependents text;
+begin
+    perform hardal_private.require_tenant(tenant);
+    perform hardal_private.require_pin(event_name, property, column_name, column_type);
+    perform set_config('role', 'hardal_owner', true);
+    perform hardal_private.lock_tenant(tenant, true);
+    begin
+        execute format('select %I.pin_column($1, $2, $3, $4)', tenant || '__store')
+        into v_did using event_name, property, column_name, column_type;
+    exception when dependent_objects_still_exist then
+        get stacked diagnostics v_dependents = pg_exception_detail;
+        raise sqlstate 'HD409' using
+            message = format('the type cannot be changed, because something stands on the view: %s', v_dependents),
+            hint = 'drop that, pin the column, and make it again; or take the column that has the other type';
+    end;
+    perform hardal_private.audit('view.pin', tenant, null, v_did);
+    perform set_config('role', v_role, true);
+    return v_did;
+end
+$$;
+
+comment on function hardal_private.pin_column(text, text, text, text, text) is
+'Fixes the name and type of a property''s column; HD400 where one will not do, HD409 where something stands on the view';

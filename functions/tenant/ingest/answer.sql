@@ -1,0 +1,130 @@
+-- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine: under the
+-- ids of an import's rows, or those that an Idempotency-Key gives them, so that a retry finds them there; else under new ones.
+create or replace function template__store.answer(
+    events jsonb,
+    key text,
+    dry boolean,
+    lines bigint[],
+    raws bytea[],
+    row_ids uuid[],
+    ids uuid[],
+    errors jsonb[],
+    outcomes text[]
+)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_places bigint[];
+    v_rejected_ids uuid[];
+    v_payloads jsonb[];
+    v_raws bytea[];
+    v_sizes bigint[];
+    v_errors jsonb[];
+    v_kept uuid[];
+    v_answer jsonb;
+begin
+    -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
+    select
+        array_agg(b.place order by b.place),
+        array_agg(
+            coalesce(
+                answer.row_ids[b.place],
+                -- the same key with another event is no retry
+                case
+                    when not exists (
+                        select
+                        from template__store.rejected_events as h
+                        where h.rejected_id = b.key_id and (h.payload, h.raw) is distinct from (b.payload, b.kept_raw)
+                    ) then b.key_id
+                end,
+                hardal_private.uuid_v7()
+            )
+            order by b.place
+        ),
+        array_agg(b.payload order by b.place),
+        array_agg(b.kept_raw order by b.place),
+        array_agg(coalesce(octet_length(b.raw), pg_column_size(b.event))::bigint order by b.place),
+        array_agg(coalesce(b.errors, hardal_private.ledger_errors(b.outcome)) order by b.place)
+    into v_places, v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
+    from (
+        select
+            r.event,
+            r.raw,
+            r.errors,
+            r.outcome,
+            r.place,
+            k.key_id,
+            case when not g.erased and r.raw is null and not l.large then r.event end as payload,
+            case
+                when g.erased then null
+                when r.raw is not null then substr(r.raw, 1, case when l.large then 8192 else octet_length(r.raw) end)
+                when l.large then hardal_private.truncated_payload(r.event)
+            end as kept_raw
+        from rows from (
+            jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
+        ) with ordinality as r (event, raw, errors, outcome, place)
+        cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
+        cross join lateral (
+            select case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id
+        ) as k
+        -- of what was erased nothing is kept, whatever is wrong with it by now
+        cross join lateral (
+            select exists (
+                select
+                from template__store.event_ids as i
+                where
+                    i.digest is null
+                    and i.id in (
+                        answer.row_ids[r.place],
+                        case
+                            when jsonb_typeof(r.event -> 'id') = 'string'
+                                then hardal_private.read_uuid(r.event ->> 'id')
+                        end,
+                        k.key_id
+                    )
+            ) as erased
+        ) as g
+        where r.outcome not in ('accepted', 'duplicate')
+        offset 0 -- so that each is made once
+    ) as b;
+
+    if v_places is not null and not dry then
+        v_kept := template__store.keep_rejected(v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors);
+    end if;
+
+    select jsonb_build_object(
+        'accepted', count(*) filter (where u.outcome = 'accepted'),
+        'duplicates', count(*) filter (where u.outcome = 'duplicate'),
+        'rejected', coalesce(cardinality(v_places), 0),
+        'ids', jsonb_agg(
+            case
+                when u.outcome not in ('accepted', 'duplicate') then null
+                when answer.dry and u.event ->> 'id' is null then null
+                else u.id
+            end
+            order by u.place
+        )
+    )
+    into v_answer
+    from rows from (
+        jsonb_array_elements(answer.events), unnest(answer.ids), unnest(answer.outcomes)
+    ) with ordinality as u (event, id, outcome, place);
+
+    return v_answer || jsonb_build_object('errors', coalesce((
+        select jsonb_agg(
+            jsonb_build_object('index', r.place - 1)
+            || case when answer.lines is null then '{}' else jsonb_build_object('line', answer.lines[r.place]) end
+            || f.fault
+            || jsonb_build_object('rejected_id', case when r.id = any (v_kept) then r.id end)
+            order by r.place, f.place
+        )
+        from unnest(v_places, v_rejected_ids, v_errors) as r (place, id, errors)
+        cross join lateral jsonb_array_elements(r.errors) with ordinality as f (fault, place)
+    ), '[]'));
+end
+$$;
+
+comment on function template__store.answer(jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]) is
+'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';

@@ -1,0 +1,47 @@
+-- All that the quarantine holds of a person. What was refused may have its fields in wrong places: so a payload counts where
+-- its fields agree, or where all that is looked for stands in it anywhere; a line that is no JSON where it holds it as text.
+create or replace function template__store.person_rejected(client_id text, request_id text, properties jsonb)
+returns setof template__store.rejected_events
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_values text[] := hardal_private.person_values(client_id, request_id, properties);
+    v_forms jsonb := (
+        select jsonb_agg((select jsonb_agg(encode(f.form, 'hex')) from unnest(hardal_private.written_forms(v.value)) as f (form)))
+        from unnest(v_values) as v (value)
+    );
+begin
+    return query
+    select r.*
+    from template__store.rejected_events as r
+    where
+        hardal_private.matches_person(
+            r.payload ->> 'client_id',
+            r.payload ->> 'hardal_server_request_id',
+            r.payload -> 'properties',
+            person_rejected.client_id,
+            person_rejected.request_id,
+            person_rejected.properties
+        )
+        or not exists (
+            select
+            from unnest(v_values) as v (value)
+            where position(to_json(v.value)::text in coalesce(r.payload::text, '')) = 0
+        )
+        or not exists (
+            select
+            from jsonb_array_elements(v_forms) as v (forms)
+            where not exists (
+                select
+                from jsonb_array_elements_text(v.forms) as f (form)
+                where position(decode(f.form, 'hex') in coalesce(r.raw, '')) > 0
+            )
+        )
+    order by r.received_at, r.rejected_id;
+end
+$$;
+
+comment on function template__store.person_rejected(text, text, jsonb) is
+'All refused events of a person, wherever in them it stands; lines that are no JSON are matched as text';

@@ -1,0 +1,1 @@
+"""Shared by the commands: which server a command speaks to, and how results are printed."""
