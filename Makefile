@@ -3,67 +3,73 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# one more than there are cores, because many tests wait
+# One worker more than there are cores, because many tests wait.
 WORKERS ?= $(shell n=$$(($$(nproc 2>/dev/null || echo 2) + 1)); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-12s %s\n' "$$t" "$$h"; done
 
-demo: .venv/.demo node_modules/.installed ## Send an event over HTTP and read it back through a PSQL URL
+demo: .venv/.demo node_modules/.installed ## Send an event over HTTP, read it back by a PSQL URL
 	@$(BIN)/hardal-admin demo
 
-setup: .venv/.dev node_modules/.installed ## Install everything that the demo, the tests and the linters need
+setup: .venv/.dev node_modules/.installed ## Install the tools for demo, tests and linters
 
-test: setup ## Run all tests (HARDAL_TEST_BACKEND=embedded|container, HARDAL_TEST_PG=16|18|<bin folder>, ARGS=...)
+test: setup ## Run all tests (HARDAL_TEST_BACKEND, HARDAL_TEST_PG, ARGS: docs/development.md)
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
 
-faults: setup ## Kill, fill up, flood and upgrade real processes, as often as docs/reliability.md says (an hour; ARGS='-k killed')
+faults: setup ## Run the fault tests of docs/reliability.md in full (40 minutes; ARGS='-k killed')
 	@HARDAL_LONG=1 $(BIN)/pytest --timeout 1200 tests/faults $(ARGS)
 
-bench-ingest: setup ## Measure ingest beside COPY, PostgREST's own inserts and a hand-written endpoint (ARGS=--json, ARGS='--events 20000')
+bench-ingest: setup ## Measure ingest beside COPY, PostgREST, FastAPI (ARGS='--json --events 20000')
 	@$(BIN)/python -m bench.ingest $(ARGS)
 
-bench-growth: setup ## Measure ingest and disk with 500,000 and 5 million events stored (10 minutes; ARGS=--json, ARGS='--events 500000')
+bench-growth: setup ## Measure ingest and disk at 0.5 and 5 million events (10 minutes; ARGS=--json)
 	@$(BIN)/python -m bench.growth $(ARGS)
 
-bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS=--json, ARGS='--pairs 3')
+bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS='--json --pairs 3')
 	@$(BIN)/python -m bench.bulk $(ARGS)
 
-bench-read: setup ## Measure the read surface beside DuckDB and plain SQL with 3 million events (ARGS=--json, ARGS='--events 100000')
+bench-read: setup ## Measure reading beside DuckDB and plain SQL (ARGS='--json --events 100000')
 	@$(BIN)/python -m bench.read $(ARGS)
 
-lint: setup ## Check SQL (sqlfluff; plpgsql_check where the test server has it) and Python (ruff, mypy)
+lint: setup ## Check SQL (sqlfluff, plpgsql_check where the server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions
 	$(BIN)/ruff check hardal_admin tests bench
 	$(BIN)/ruff format --check hardal_admin tests bench
 	$(BIN)/mypy
 	$(BIN)/pytest -rs tests/python/test_plpgsql_check.py
 
-format: setup ## Put Python into its one shape
+format: setup ## Format the Python code
 	$(BIN)/ruff check --fix hardal_admin tests bench
 	$(BIN)/ruff format hardal_admin tests bench
 
-schema: setup ## Rewrite tests/schema.sql, the picture of the whole schema, and the table of rights in docs/security.md
+schema: setup ## Rewrite tests/schema.sql and the table of rights in docs/security.md
 	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py tests/python/test_security_doc.py
 	@git diff --stat tests/schema.sql docs/security.md
 
-lock: setup ## Write the lock files anew from pyproject.toml and package.json
-	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes --extra embedded --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes --extra embedded --group build --group dev \
+lock: setup ## Rewrite the lock files from pyproject.toml and package.json
+	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes \
+	    --extra embedded --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --no-header --universal --generate-hashes \
+	    --extra embedded --group build --group dev \
 	    -c requirements.lock pyproject.toml -o requirements-dev.lock
 	npm install --package-lock-only
 
-clean: ## Remove what was installed and built (the data in .hardal stays)
+clean: ## Remove the installed and built files (the data in .hardal stays)
 	rm -rf .venv node_modules dist build .mypy_cache .ruff_cache .hypothesis
 
-# What is installed is written down in stamp files: changed lock files install anew.
+# Stamp files record what is installed, so a changed lock file installs again.
 .venv/.python:
-	@command -v $(PYTHON) >/dev/null || { echo "hardal: $(PYTHON) was not found: install Python 3.11 or later, or name it with make PYTHON=..." >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hardal: $$($(PYTHON) --version) is too old: name a Python 3.11 or later with make PYTHON=..." >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "hardal: $(PYTHON) has no venv: install it (on Debian: python3-venv)" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "hardal: $(PYTHON) was not found:" \
+	    "install Python 3.11 or later, or name it with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "hardal: $$($(PYTHON) --version) is too old:" \
+	    "name a Python 3.11 or later with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	    echo "hardal: $(PYTHON) has no venv: install it (on Debian: python3-venv)" >&2; exit 1; }
 	@echo "... making .venv"
 	@rm -rf .venv && $(PYTHON) -m venv .venv && touch $@
 
@@ -79,7 +85,8 @@ clean: ## Remove what was installed and built (the data in .hardal stays)
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
-	@command -v npm >/dev/null || { echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST)" >&2; exit 1; }
+	@command -v npm >/dev/null || { \
+	    echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST)" >&2; exit 1; }
 	@echo "... installing PostgREST into node_modules (once, 17 MB)"
 	@npm ci --loglevel=error
 	@touch $@

@@ -1,12 +1,15 @@
-"""How fast import and export are, beside COPY: make bench-bulk.
+"""Measure how fast import and export are, beside COPY: make bench-bulk.
 
-    import         a file of NDJSON, CSV or Parquet through hardal-admin's own import, beside COPY of the same rows, ready made, into
-                   the same tables (events and ledger) in one transaction
+    import         a file of NDJSON, CSV or Parquet through hardal-admin's own import. The peer is
+                   COPY of the same rows, prepared beforehand, into the same tables (events and
+                   ledger) in one transaction.
     import again   the same file once more, when every event is a duplicate
-    export         all events to NDJSON, CSV and Parquet, beside COPY of the table to nowhere
+    export         all events to NDJSON, CSV and Parquet. The peer is COPY of the table, whose
+                   output is thrown away.
 
-Each pair runs in turns in the same run on a server of its own (fsync on, synchronous_commit on), with the example's shape and
-ids as UUIDv7; the figure is the median of the pairs' ratios. Absolute times are this machine's.
+hardal and the peer take turns in the same run, on a server of the benchmark's own with fsync and
+synchronous_commit on. The events are rig.events, with ids as UUIDv7. Each ratio is the median of
+the ratios of all pairs. Absolute times hold for this machine only. bench/README.md tells more.
 """
 
 import argparse
@@ -27,7 +30,8 @@ from rich.table import Table
 from bench import rig
 from hardal_admin import database
 from hardal_admin.bulk import FIELDS, exporting, importing
-from hardal_admin.bulk.rows import File, dumps
+from hardal_admin.bulk.input_file import InputFile
+from hardal_admin.bulk.json_lines import dumps
 
 COLUMNS = "id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties"
 
@@ -39,7 +43,7 @@ def seconds(work: Callable[[], None]) -> float:
 
 
 def write(events: list[dict[str, Any]], path: Path) -> None:
-    """The events as a file of the format that its name says."""
+    """Write the events to a file, in the format that the file's name ends with."""
     if path.suffix == ".ndjson":
         path.write_bytes(b"".join(dumps(event) + b"\n" for event in events))
         return
@@ -55,10 +59,13 @@ def write(events: list[dict[str, Any]], path: Path) -> None:
 
 
 def copy(conn: database.Conn, events: list[dict[str, Any]]) -> Callable[[], None]:
-    """COPY of these events into the tables of a tenant, with what it needs made beforehand."""
+    """Return a function that copies these events into the tables of a tenant.
+
+    The rows are prepared here, so that their preparation is not measured.
+    """
     rows = "".join(
-        f"{e['id']}\t{e['created_at']}\t{e['created_at']}\t{e['event_name']}\t{e['hardal_server_request_id']}"
-        f"\t{e['client_id']}\t{json.dumps(e['properties'])}\n"
+        f"{e['id']}\t{e['created_at']}\t{e['created_at']}\t{e['event_name']}"
+        f"\t{e['hardal_server_request_id']}\t{e['client_id']}\t{json.dumps(e['properties'])}\n"
         for e in events
     ).encode()
     ids = "".join(f"{e['id']}\t{e['created_at']}\t1234567890123456789\n" for e in events).encode()
@@ -74,11 +81,15 @@ def copy(conn: database.Conn, events: list[dict[str, Any]]) -> Callable[[], None
 
 
 def read(conns: list[database.Conn], path: Path, outcome: str, count: int) -> Callable[[], None]:
-    """The import of a file, all of whose rows must come to this."""
+    """Return a function that imports a file.
+
+    The function raises RuntimeError unless all `count` rows have this outcome. `outcome` is a field
+    of the import's report: accepted or duplicates.
+    """
 
     def run() -> None:
         report = importing.Report()
-        importing.run(conns, "ours", [File(path)], report, {}, lambda _: None)
+        importing.run(conns, "ours", [InputFile(path)], report, {}, lambda _: None)
         if getattr(report, outcome) != count:
             raise RuntimeError(f"not all were {outcome}: {report}")
 
@@ -168,9 +179,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--events", type=int, default=20_000, help="in each file (default: 20000)")
+    parser.add_argument(
+        "--events", type=int, default=20_000, help="events in each file (default: 20000)"
+    )
     parser.add_argument("--pairs", type=int, default=10, help="files of each format (default: 10)")
-    parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
+    parser.add_argument(
+        "--pg", default="18", help="PostgreSQL: 18, 16 or a bin folder (default: 18)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     args = parser.parse_args()
     err = Console(stderr=True)

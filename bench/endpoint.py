@@ -1,10 +1,14 @@
-"""What users would write instead: one event a request with FastAPI and a psycopg pool, with the contract's checks.
+"""The peer that a user could write instead of hardal: FastAPI with a psycopg pool.
 
     HARDAL_BENCH_DSN=... HARDAL_BENCH_SECRET=... uvicorn bench.endpoint:app
 
-The token is checked as hardal does: signature, audience, end, and in the registry whether it was revoked, its tenant and role, and
-whether the tenant is suspended. HARDAL_BENCH_REGISTRY=no leaves the registry out. One statement, a transaction of its own, stores
-the event; a second one, where its id is here already, tells a duplicate from a conflict. What is refused is not kept.
+It takes one event in each request and makes the checks of the contract. It checks the token as
+hardal does: signature, audience, expiry, and in the registry whether the token was revoked, its
+tenant, its role, and whether the tenant is suspended. HARDAL_BENCH_REGISTRY=no leaves the registry
+out.
+
+One statement, in a transaction of its own, stores the event. Where the id is stored already, a
+second statement tells a duplicate from a conflict. A rejected event is not kept.
 """
 
 import os
@@ -30,10 +34,12 @@ where t.jti = %(jti)s and t.revoked_at is null and t.expires_at > now() and t.te
 COLUMNS = "id, event_name, hardal_server_request_id, client_id, properties, created_at"
 VALUES = ", ".join(f"%({column})s" for column in COLUMNS.split(", "))
 INSERT = f"insert into bench.events ({COLUMNS}) values ({VALUES}) on conflict (id) do nothing"
+TYPED = VALUES.replace("(id)s", "(id)s::uuid")
+TYPED = TYPED.replace("(created_at)s", "(created_at)s::timestamptz")
 CHECK_AND_INSERT = f"""
 with token as ({KNOWN}), stored as (
     insert into bench.events ({COLUMNS})
-    select {VALUES.replace("(id)s", "(id)s::uuid").replace("(created_at)s", "(created_at)s::timestamptz")} from token
+    select {TYPED} from token
     on conflict (id) do nothing returning id
 )
 select exists (select from token) as known, exists (select from stored) as stored
@@ -50,7 +56,7 @@ pool = AsyncConnectionPool(
 
 
 def check(value: object, depth: int) -> None:
-    """Nested 32 levels at most, no long number."""
+    """Raise ValueError where a value is nested deeper than `depth` or holds a number from 1e40."""
     if isinstance(value, dict | list):
         if depth == 0:
             raise ValueError("nested at most 32 levels deep")
@@ -99,7 +105,8 @@ class Event(BaseModel):
 def bearer(request: Request) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = jwt.decode(
-            request.headers.get("authorization", "").removeprefix("Bearer "), SECRET, ["HS256"], audience="hardal",
+            request.headers.get("authorization", "").removeprefix("Bearer "), SECRET, ["HS256"],
+            audience="hardal",
             options={"require": ["exp", "jti", "role", "tenant"]},
         )  # fmt: skip
     except jwt.InvalidTokenError as error:

@@ -1,9 +1,13 @@
-"""How ingest and disk use grow: make bench-growth.
+"""Measure how ingest and disk use grow with the number of stored events: make bench-growth.
 
-Two tenants of one server are filled to 500,000 and 5 million events through hardal.ingest from SQL, batches of 1,000 of the
-example's shape in the order of time, 200,000 clients. Then both get further batches in turns, and the figure is the median
-of the pairs' ratios: how much more an event costs with ten times as many stored. With ids as UUIDv7 and, in a second
-server, as UUIDv4. Bytes per event are those of all tables and indexes, beside a plain table of that shape.
+Two tenants of one server are filled to 500,000 and 5 million events. hardal.ingest from SQL stores
+batches of 1,000 events (rig.events), in the order of time, of 200,000 clients. Then both tenants
+get further batches in turns. The ratio is the median of the ratios of all pairs: how much more time
+an event takes with ten times as many events stored.
+
+The benchmark runs once with ids as UUIDv7 and, on a second server, once with ids as UUIDv4. Bytes
+per event are the bytes of all tables and indexes, beside a plain table with the same columns.
+bench/README.md tells more.
 """
 
 import argparse
@@ -26,7 +30,7 @@ PAIRS = 100
 
 
 def ingest(conn: database.Conn, tenant: str, batch: list[dict[str, Any]]) -> float:
-    """Seconds that one batch took."""
+    """Store one batch. Return the seconds that it took."""
     body = json.dumps({"events": batch})
     conn.execute("update hardal_private.urls set tenant = %s where role = session_user", (tenant,))
     start = time.perf_counter()
@@ -53,12 +57,16 @@ def disk(conn: database.Conn, tenant: str) -> int:
 
 
 def plain_disk(conn: database.Conn) -> int:
-    """Bytes of the plain table, given the small tenant's events in the same order."""
+    """Fill the plain table with the small tenant's events in the order of time.
+
+    Return its bytes on disk.
+    """
     columns = (
         "id, event_name, hardal_server_request_id, client_id, properties, created_at, received_at"
     )
     conn.execute(
-        f"insert into bench.events ({columns}) select {columns} from small__store.events order by created_at"
+        f"insert into bench.events ({columns})"
+        f" select {columns} from small__store.events order by created_at"
     )
     row = conn.execute("select pg_total_relation_size('bench.events') as bytes").fetchone()
     return int(row["bytes"]) if row else 0
@@ -103,9 +111,11 @@ def main() -> None:
         "--events",
         type=int,
         default=5_000_000,
-        help="of the large tenant; the small one gets a tenth",
+        help="events of the large tenant; the small one gets a tenth (default: 5000000)",
     )
-    parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
+    parser.add_argument(
+        "--pg", default="18", help="PostgreSQL: 18, 16 or a bin folder (default: 18)"
+    )
     parser.add_argument(
         "--shared-buffers", default="1GB", help="PostgreSQL's setting (default: 1GB)"
     )

@@ -1,14 +1,18 @@
-"""How fast ingest is, beside what it could be replaced by: make bench-ingest.
+"""Measure how fast ingest is, beside peers that could replace it: make bench-ingest.
 
-    sql            batches of 1,000 through hardal.ingest on one connection, beside COPY of the same rows into the same tables
-    http-batch     batches of 1,000 over PostgREST on 4 connections, with ?columns=events and without, beside PostgREST's own
-                   bulk insert into a plain table of that shape with those indexes
-    http-single    one event a request on 8 connections, beside PostgREST's own insert of one row, both with a token and the
-                   same pre-request check; and beside a hand-written FastAPI endpoint with the same checks (bench/endpoint.py),
-                   and one that trusts each token until its end
+    sql            batches of 1,000 through hardal.ingest on one connection. The peer is COPY of the
+                   same rows into the same tables.
+    http-batch     batches of 1,000 over PostgREST on 4 connections, with ?columns=events and
+                   without. The peer is PostgREST's own bulk insert into a plain table with the same
+                   columns and indexes.
+    http-single    one event in each request on 8 connections. The first peer is PostgREST's own
+                   insert of one row, with the same token and the same pre-request check. The second
+                   peer is a hand-written FastAPI endpoint with the same checks (bench/endpoint.py).
+                   The third peer is that endpoint when it trusts each token until its expiry.
 
-Each pair runs in turns in the same run on a server of its own (fsync on, synchronous_commit on); the figure is the median
-of the pairs' ratios. Absolute times are this machine's.
+hardal and the peer take turns in the same run, on a server of the benchmark's own with fsync and
+synchronous_commit on. Each ratio is the median of the ratios of all pairs. Absolute times hold for
+this machine only. bench/README.md tells more.
 """
 
 import argparse
@@ -35,7 +39,7 @@ def clear(conn: database.Conn) -> None:
 
 
 def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
-    """Ratios of COPY's time to ingest's, batch by batch, in turns."""
+    """Return events per second of both sides, and the median ratio of COPY's time to ingest's."""
     clear(conn)
     months = list({e["created_at"][:7] + "-01T00:00:00Z" for e in events})
     for tenant in ("ours", "copied"):
@@ -48,8 +52,8 @@ def sql(conn: database.Conn, events: list[dict[str, Any]]) -> dict[str, Any]:
     for number, batch in enumerate(batches(events)):
         body = json.dumps({"events": batch})
         rows = "".join(
-            f"{e['id']}\t{e['created_at']}\t{e['created_at']}\t{e['event_name']}\t{e['hardal_server_request_id']}"
-            f"\t{e['client_id']}\t{json.dumps(e['properties'])}\n"
+            f"{e['id']}\t{e['created_at']}\t{e['created_at']}\t{e['event_name']}"
+            f"\t{e['hardal_server_request_id']}\t{e['client_id']}\t{json.dumps(e['properties'])}\n"
             for e in batch
         ).encode()
         ids = "".join(
@@ -94,7 +98,10 @@ def over_http(
     connections: int,
     rounds: int,
 ) -> dict[str, Any]:
-    """Ratios of the peer's time to ours, in turns, each round with events of its own."""
+    """Return events per second of both sides, and the median ratio of the peer's time to hardal's.
+
+    Every round has events of its own, which both sides store.
+    """
     clear(conn)
     taken: tuple[list[float], list[float]] = ([], [])
     share = len(events) // rounds
@@ -181,8 +188,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--events", type=int, default=200_000, help="how many (default: 200000)")
-    parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
+    parser.add_argument(
+        "--events", type=int, default=200_000, help="number of events (default: 200000)"
+    )
+    parser.add_argument(
+        "--pg", default="18", help="PostgreSQL: 18, 16 or a bin folder (default: 18)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     args = parser.parse_args()
     err = Console(stderr=True)

@@ -1,17 +1,24 @@
-"""How fast the read surface is, beside DuckDB and plain SQL: make bench-read.
+"""Measure how fast the read surface is, beside DuckDB and plain SQL: make bench-read.
 
-    daily activity   events and clients by day and name, 90 days: the view daily_activity, which is counted beforehand
-    revenue          by product, two months: the typed view purchase
+    daily activity   events and clients by day and name, 90 days: the view daily_activity, which
+                     maintenance has counted beforehand
+    revenue          revenue by product, two months: the typed view purchase
     funnel           three steps in order within 7 days, one month: the function funnel
 
-Each beside DuckDB on a Parquet file of the same events, written by hardal-admin's own export, and beside plain SQL over the view
-events. 120 days of events that end now, of 200,000 clients (fewer with fewer events), in the order of time; asked through a PSQL URL of scope read. Two
-threads each: PostgreSQL a leader and one worker (jit off; shared_buffers 4 GB, so that all is in memory; work_mem 32 MB, where
-DuckDB takes what it likes), DuckDB `threads = 2`. All in turns in the same run, warm; the figure is the median of the ratios.
-What they answer is compared, and must be the same.
+The first peer is DuckDB on a Parquet file of the same events, which hardal-admin's own export has
+written. The second peer is plain SQL over the view events. The events cover the 120 days until now,
+in the order of time, and have 200,000 clients (fewer with fewer events). The queries run through a
+PSQL URL of the scope read.
 
-Then what the rollups cost: nothing when an event of today is stored; one round of maintenance that counts all days, weeks and
-months and makes the typed views; and daily activity while five of its days carry a late event's mark, and are counted live.
+Each side has two threads. PostgreSQL has a leader and one worker. Its jit is off, shared_buffers is
+4 GB, so that all events are in memory, and work_mem is 32 MB. DuckDB has `threads = 2` and no limit
+of memory. All sides take turns in the same run, after a first run that warms the caches. Each ratio
+is the median of the ratios of all runs. The answers of all sides are compared and must be the same.
+
+Then the benchmark measures the cost of the rollups:
+- one round of maintenance that counts all days, weeks and months and makes the typed views;
+- daily activity while five of its days carry the mark of a late event and are counted live.
+An event of today costs nothing when it is stored. bench/README.md tells more.
 """
 
 import argparse
@@ -37,9 +44,12 @@ DAYS = 120
 EVENTS_PER_CLIENT = 15  # 200,000 clients have 3 million
 LATE = (10, 25, 40, 55, 70)  # days ago
 SETTINGS = "set max_parallel_workers_per_gather = 1; set work_mem = '32MB'; set jit = off"
-# page_view 40 %, search 20 %, view_item 15 %, add_to_cart 10 %, signup 7 %, purchase 8 %; all have the example's properties
+# Of 100 events 40 are page_view, 20 search, 15 view_item, 10 add_to_cart, 7 signup and 8 purchase.
+# All have the example's properties.
 FILL = """
-insert into ours__store.events (id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties)
+insert into ours__store.events (
+    id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
+)
 select
     md5('id' || r.n)::uuid,
     r.at,
@@ -63,7 +73,8 @@ select
 from (
     select
         g.n,
-        %(since)s::timestamptz + (%(until)s::timestamptz - %(since)s::timestamptz) * (g.n::float8 / %(count)s) as at,
+        %(since)s::timestamptz
+        + (%(until)s::timestamptz - %(since)s::timestamptz) * (g.n::float8 / %(count)s) as at,
         random() as name,
         floor(random() * %(clients)s)::int as client,
         floor(random() * 1000)::int as product,
@@ -71,8 +82,8 @@ from (
     from generate_series(0, %(count)s - 1) as g (n)
 ) as r
 """
-# The yardstick, for DuckDB and plain SQL alike: each client's first view_item and the first step behind it, and no other start.
-# hardal's funnel tries every start, so it may find more clients in steps 2 and 3, never fewer.
+# The funnel of both peers. It follows the first view_item of each client and no other start.
+# hardal's funnel tries every start, so it can find more clients in steps 2 and 3, never fewer.
 FUNNEL = """
 with one as (
     select client_id, min(created_at) as t
@@ -105,7 +116,7 @@ ACTIVITY = """
 select created_at::date, event_name, count(*), count(distinct client_id)
 from events where created_at >= timestamptz '{day}' group by 1, 2
 """
-# what is asked for, of whom; times are the same literals for all of a run
+# The query of each side. The times are the same literals in all queries of a run.
 QUERIES: dict[str, dict[str, str]] = {
     "daily activity": {
         "hardal": "select * from daily_activity where day >= date '{day}'",
@@ -113,16 +124,26 @@ QUERIES: dict[str, dict[str, str]] = {
         "plain": ACTIVITY,
     },
     "revenue": {
-        "hardal": "select product_id, sum(price) from purchase where created_at >= timestamptz '{months}' group by product_id",
+        "hardal": """
+            select product_id, sum(price)
+            from purchase where created_at >= timestamptz '{months}' group by product_id""",
         "duckdb": """
-            select json_extract_string(properties, '$.product_id'), sum(json_extract_string(properties, '$.price')::decimal(18, 2))
-            from events where event_name = 'purchase' and created_at >= timestamptz '{months}' group by 1""",
+            select
+                json_extract_string(properties, '$.product_id'),
+                sum(json_extract_string(properties, '$.price')::decimal(18, 2))
+            from events where event_name = 'purchase' and created_at >= timestamptz '{months}'
+            group by 1""",
         "plain": """
             select properties ->> 'product_id', sum((properties ->> 'price')::numeric)
-            from events where event_name = 'purchase' and created_at >= timestamptz '{months}' group by 1""",
+            from events where event_name = 'purchase' and created_at >= timestamptz '{months}'
+            group by 1""",
     },
     "funnel": {
-        "hardal": "select clients from funnel('{{view_item,add_to_cart,purchase}}', '7 days', timestamptz '{month}') order by step",
+        "hardal": """
+            select clients
+            from funnel(
+                '{{view_item,add_to_cart,purchase}}', '7 days', timestamptz '{month}'
+            ) order by step""",
         "duckdb": FUNNEL,
         "plain": FUNNEL,
     },
@@ -133,7 +154,7 @@ Ask = Callable[[str], Rows]
 
 
 def fill(conn: database.Conn, count: int) -> datetime:
-    """The events of a tenant that has been at it for a while; the end of them."""
+    """Store events of the last 120 days. Return the time at which they end."""
     until = datetime.now(UTC)
     since = until - timedelta(days=DAYS)
     conn.execute("set role hardal_owner")
@@ -155,7 +176,10 @@ def fill(conn: database.Conn, count: int) -> datetime:
 
 
 def maintain(conn: database.Conn) -> float:
-    """Seconds that it took until every day that is over was rolled up."""
+    """Maintain until every day that is over is rolled up. Return the seconds that it took.
+
+    Raise RuntimeError where a step fails, or where 20 rounds are not enough.
+    """
     start = time.perf_counter()
     for _ in range(20):
         failed = [
@@ -166,19 +190,19 @@ def maintain(conn: database.Conn) -> float:
         if failed:
             raise RuntimeError(f"maintenance: {failed}")
         row = conn.execute(
-            "select bool_and(r.rolled_until = date_trunc(r.period, b.boundary::timestamp)::date) as done"
+            "select bool_and("
+            "r.rolled_until = date_trunc(r.period, b.boundary::timestamp)::date) as done"
             " from ours__store.rollups as r cross join ours__store.boundary as b"
         ).fetchone()
         if row and row["done"]:
             return time.perf_counter() - start
-        time.sleep(
-            0.2
-        )  # a transaction that began before the boundary moved, such as autovacuum's, is waited for
+        # maintenance waits for writing transactions that began before the boundary moved
+        time.sleep(0.2)
     raise RuntimeError("days are not rolled up")
 
 
 def send_late(conn: database.Conn, until: datetime) -> None:
-    """One event for each of these days, all of which were rolled up."""
+    """Store one event on each of the days in LATE, which are rolled up already."""
     events = [
         {
             "event_name": "purchase",
@@ -195,7 +219,10 @@ def send_late(conn: database.Conn, until: datetime) -> None:
 
 
 def check(what: str, answers: dict[str, Rows]) -> None:
-    """Everybody must have counted the same; the funnel's starts aside, see FUNNEL."""
+    """Raise RuntimeError where the sides give different answers.
+
+    hardal's funnel may find more clients than its peers, see FUNNEL.
+    """
     if sorted(answers["plain"]) != sorted(answers["duckdb"]) or not answers["plain"]:
         raise RuntimeError(f"{what}: plain SQL and DuckDB differ")
     if what == "funnel":
@@ -216,7 +243,8 @@ def seconds(ask: Ask, query: str) -> float:
 
 def measure(what: str, asks: dict[str, Ask], times: dict[str, str], runs: int) -> dict[str, float]:
     queries = {side: query.format(**times) for side, query in QUERIES[what].items()}
-    check(what, {side: asks[side](queries[side]) for side in SIDES})  # and warms
+    # this first run also warms the caches
+    check(what, {side: asks[side](queries[side]) for side in SIDES})
     taken: dict[str, list[float]] = {side: [] for side in SIDES}
     for number in range(runs):
         for side in SIDES if number % 2 else reversed(SIDES):
@@ -238,7 +266,8 @@ def run(
     ):
         say(f"making {count} events")
         until = fill(conn, count)
-        # whatever the months' lengths, all ask for the same: literals, of midnight where days are asked for
+        # Spans are counted in days, because months differ in length. All queries get the same
+        # literals. A query by days begins at midnight.
         times = {
             "day": f"{until.date() - timedelta(days=90)} 00:00:00+00",
             "months": str(until - timedelta(days=61)),
@@ -300,9 +329,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--events", type=int, default=3_000_000, help="how many (default: 3000000)")
-    parser.add_argument("--runs", type=int, default=7, help="of each query (default: 7)")
-    parser.add_argument("--pg", default="18", help="18, 16 or a bin folder (default: 18)")
+    parser.add_argument(
+        "--events", type=int, default=3_000_000, help="number of events (default: 3000000)"
+    )
+    parser.add_argument("--runs", type=int, default=7, help="runs of each query (default: 7)")
+    parser.add_argument(
+        "--pg", default="18", help="PostgreSQL: 18, 16 or a bin folder (default: 18)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     args = parser.parse_args()
     err = Console(stderr=True)

@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: events of the example's shape, a server, PostgREST, and clients."""
+"""Parts that all benchmarks share: events, a server, PostgREST, the peer's endpoint and clients."""
 
 import http.client
 import os
@@ -20,8 +20,7 @@ from typing import Any
 from hardal_admin import database, migrations
 from hardal_admin.embedded import api, ports
 from hardal_admin.embedded.cluster import Cluster
-from hardal_admin.embedded.stack import set_authenticator_password
-from hardal_admin.postgrest_config import PostgrestConfig
+from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 
 SECRET = PASSWORD = "of a server that lives for one benchmark"  # noqa: S105
 BATCH = 1000
@@ -40,7 +39,8 @@ create table bench.events (
 );
 create index on bench.events (created_at, id);
 create index on bench.events (event_name, created_at) include (client_id);
-create index on bench.events (client_id, created_at) include (event_name) where client_id is not null;
+create index on bench.events (client_id, created_at) include (event_name)
+where client_id is not null;
 grant usage on schema bench to hardal_ingest;
 grant insert on bench.events to hardal_ingest;
 reset role;
@@ -48,7 +48,11 @@ reset role;
 
 
 def events(count: int, *, version: int = 7, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """The example's shape: 200,000 clients, ids as UUIDv7 or UUIDv4, two months in the order of time."""
+    """Yield events in the order of time, over two months that end yesterday.
+
+    Each event looks like the purchase in hardal's README, with a hardal_server_request_id and two
+    nested properties more. There are 200,000 clients. Ids are UUIDv7 or UUIDv4, by `version`.
+    """
     rnd = random.Random(seed)
     start = datetime.now(UTC) - timedelta(days=61)
     for number in range(count):
@@ -76,7 +80,10 @@ def events(count: int, *, version: int = 7, seed: int = 1) -> Iterator[dict[str,
 def server(
     choice: str, tenants: tuple[str, ...] = ("ours", "copied"), shared_buffers: str = "1GB"
 ) -> Iterator[tuple[database.Conn, str]]:
-    """A server with these tenants, and the plain table; and its DSN. The first is the superuser's own, for calls from SQL."""
+    """Start a server with these tenants and the plain table. Yield a connection and its DSN.
+
+    The superuser's login belongs to the first tenant, so that it can call hardal.ingest from SQL.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hardal-bench-"))
     folder.chmod(0o755)
     cluster = Cluster(folder / "server")
@@ -92,7 +99,8 @@ def server(
             for tenant in tenants:
                 conn.execute("select hardal_private.create_tenant(%s)", (tenant,))
             conn.execute(
-                "insert into hardal_private.urls (role, tenant, name, scope) values (session_user, %s, 'bench', 'read')",
+                "insert into hardal_private.urls (role, tenant, name, scope)"
+                " values (session_user, %s, 'bench', 'read')",
                 (tenants[0],),
             )
             conn.execute(TABLE)
@@ -104,9 +112,11 @@ def server(
 
 @contextmanager
 def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
+    """Start PostgREST with hardal's configuration, but for this schema. Yield its port."""
     with tempfile.TemporaryDirectory() as folder:
         config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
-        uri = f"postgresql://hardal_authenticator:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{conn.info.port}/postgres"
+        login = f"hardal_authenticator:{PASSWORD.replace(' ', '%20')}"
+        uri = f"postgresql://{login}@127.0.0.1:{conn.info.port}/postgres"
         made = PostgrestConfig(
             db_uri=uri, jwt_secret=SECRET, port=ports.any_free(), admin_port=ports.any_free()
         )
@@ -123,7 +133,10 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
 
 @contextmanager
 def endpoint(dsn: str, registry: str) -> Iterator[int]:
-    """bench/endpoint.py on as many workers as there are cores; registry is `yes` or `no`: whether it asks for the token."""
+    """Start bench/endpoint.py with one worker per core. Yield its port.
+
+    `registry` is `yes` or `no`: whether the endpoint looks up each token in the registry.
+    """
     port = ports.any_free()
     command = [
         sys.executable,
@@ -162,7 +175,10 @@ def batches(items: list[Any], size: int = BATCH) -> list[list[Any]]:
 
 
 def drive(port: int, path: str, token: str, bodies: list[bytes], connections: int) -> float:
-    """Send every body once over so many connections; seconds it took."""
+    """Send every body once, over this many connections. Return the seconds that it took.
+
+    Raise RuntimeError where an answer is neither 200 nor 201.
+    """
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/json",

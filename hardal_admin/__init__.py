@@ -1,3 +1,3 @@
-"""hardal-admin: migrations, tenants, tokens and PSQL URLs of a hardal database."""
+"""hardal-admin, the command line tool for migrations, tenants, tokens and PSQL URLs."""
 
 __version__ = "0.1.0"

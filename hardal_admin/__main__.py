@@ -2,9 +2,9 @@ import sys
 
 
 def run() -> None:
-    """The program: hardal-admin, and python -m hardal_admin."""
+    """Run the program: `hardal-admin` and `python -m hardal_admin`."""
     try:
-        # imported here, so that a Ctrl-C while Python is still loading it prints no traceback either
+        # The import is in here so that Ctrl-C during the import prints no traceback.
         from hardal_admin.cli import main
 
         main(prog_name="hardal-admin")

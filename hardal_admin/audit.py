@@ -1,4 +1,4 @@
-"""The audit log: who did what, read back."""
+"""Reads the audit log."""
 
 from psycopg.rows import DictRow
 
@@ -6,11 +6,13 @@ from hardal_admin.database import Conn, require_installed
 
 
 def listing(conn: Conn, tenant: str | None, max_rows: int) -> list[DictRow]:
-    """The newest entries, the oldest of them first."""
+    """Return the newest entries in ascending order. Without a tenant, all tenants count."""
     require_installed(conn)
     return conn.execute(
-        "select * from (select entry, at, actor::text, action, tenant, object, details from hardal_private.audit_log"
-        " where %(tenant)s::text is null or tenant = %(tenant)s order by entry desc limit %(rows)s) as a"
-        " order by entry",
+        "select * from ("
+        "select entry, at, actor::text, action, tenant, object, details"
+        " from hardal_private.audit_log"
+        " where %(tenant)s::text is null or tenant = %(tenant)s order by entry desc limit %(rows)s"
+        ") as a order by entry",
         {"tenant": tenant, "rows": max_rows},
     ).fetchall()

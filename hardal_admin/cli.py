@@ -1,4 +1,7 @@
-"""hardal-admin's command line. The commands know click; the modules that they call do not."""
+"""The command line of hardal-admin.
+
+`commands` and `terminal` use click. The modules that the commands call do not.
+"""
 
 import os
 import sys
@@ -11,6 +14,7 @@ from hardal_admin import __version__
 from hardal_admin.commands import (
     audit,
     demo,
+    disclose,
     doctor,
     down,
     erase,
@@ -19,6 +23,7 @@ from hardal_admin.commands import (
     maintain,
     migrate,
     postgrest_config,
+    receipts,
     rejected,
     secret,
     stats,
@@ -35,7 +40,7 @@ from hardal_admin.terminal.server import Server, server_options
 
 
 class Group(click.Group):
-    """Turns every expected error into one line and exit code 1; a traceback reaches no user."""
+    """Prints every error as one line, with exit code 1. No user sees a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -85,17 +90,18 @@ def fail(error: Refused) -> None:
 def main(server: Server) -> None:
     """Manage a hardal event store: migrations, tenants, tokens and PSQL URLs.
 
-    The server is the one of --dsn or HARDAL_DSN; without either, the embedded one in --data-dir. Both options may
-    stand before or after the command.
+    The commands work on the server that --dsn or HARDAL_DSN names. Without either, they work on the
+    embedded server in --data-dir. Both options may stand before or after the command.
 
     \b
-    To begin, on a server of its own:      To begin, on your PostgreSQL (15 or later):
+    Begin with the embedded server:        Begin with your own PostgreSQL (15 or later):
       hardal-admin up --detach               export HARDAL_DSN=postgresql://dba@host/database
       hardal-admin tenant create acme        hardal-admin migrate
       hardal-admin token create acme \\       hardal-admin tenant create acme
           --scope ingest --name backend      hardal-admin postgrest-config --help
 
-    Exit codes: 0 done, 1 refused or failed (one line says what, why and what to do), 2 wrong usage.
+    Exit codes: 0 is success. 1 is a refusal or a failure: one line gives the reason and the remedy.
+    2 is wrong usage.
     """
 
 
@@ -111,9 +117,9 @@ for command in (
     url.url,
     views.views,
     rejected.rejected,
-    erase.disclose,
+    disclose.disclose,
     erase.erase,
-    erase.receipts,
+    receipts.receipts,
     export.export,
     import_.import_,
     secret.secret,

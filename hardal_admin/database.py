@@ -1,8 +1,8 @@
-"""Connections to PostgreSQL, and what its errors mean to a user."""
+"""Connections to PostgreSQL, and its errors in words for a user."""
 
 import json
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg import Connection, errors
@@ -18,18 +18,22 @@ APPLICATION_NAME = "hardal-admin"
 
 
 def connect(dsn: str) -> Conn:
-    """A connection in autocommit mode; transactions are opened where they are needed."""
+    """Open a connection in autocommit mode; callers open transactions where they need them.
+
+    Raise Refused where the DSN cannot be read or the server cannot be reached.
+    """
     try:
-        options = conninfo_to_dict(dsn)
+        options: dict[str, Any] = dict(conninfo_to_dict(dsn))
         options.setdefault("application_name", APPLICATION_NAME)
         options.setdefault("connect_timeout", 10)
-        conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)  # type: ignore[arg-type]
-        # whatever the login starts with: times are read as ISO, long work is ended by whoever began it, and a rollup
-        # needs a snapshot for each of its statements
+        conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)
+        # These replace the login's own settings. psycopg reads times as ISO, the user ends long
+        # work with Ctrl-C, and a rollup needs a snapshot for each of its statements.
         conn.execute(
-            "set datestyle = 'ISO'; set statement_timeout = 0; set default_transaction_isolation = 'read committed'"
+            "set datestyle = 'ISO'; set statement_timeout = 0;"
+            " set default_transaction_isolation = 'read committed'"
         )
-        # what was refused may hold numbers that Python would not read: longer than 4,300 digits
+        # Rejected events may hold numbers of more than 4,300 digits, which Python refuses to read.
         set_json_loads(partial(json.loads, parse_int=_integer), conn)
         return conn
     except psycopg.ProgrammingError as error:
@@ -47,21 +51,22 @@ def first_line(error: BaseException) -> str:
 
 
 def refusal(error: psycopg.Error) -> Refused:
-    """The error of a statement, as a user reads it: what was refused, and the hint where the database gave one."""
+    """Return a statement's error in words for a user, with the database's hint or our own."""
     diagnosis = error.diag
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", []))
     hint = diagnosis.message_hint or ""
     match error:
         case errors.LockNotAvailable():
-            hint = (
-                hint
-                or "another session holds it: wait for it, or end it (see pg_stat_activity), then try again"
+            hint = hint or (
+                "another session holds it: wait for it, or end it (see pg_stat_activity),"
+                " then try again"
             )
         case errors.InsufficientPrivilege():
-            # from 16 on, CREATEROLE alone manages no role that another login has made
+            # From PostgreSQL 16 on, CREATEROLE alone cannot manage roles that another login made.
+            detail = f": {diagnosis.message_detail}" if diagnosis.message_detail else ""
             hint = (
-                "log in as who made hardal's roles, by the first migrate and tenant create, or have them granted"
-                f" WITH ADMIN OPTION{f': {diagnosis.message_detail}' if diagnosis.message_detail else ''}"
+                "log in as who made hardal's roles, by the first migrate and tenant create,"
+                f" or have them granted WITH ADMIN OPTION{detail}"
             )
         case errors.DependentObjectsStillExist():
             hint = f"{diagnosis.message_detail}: drop it there, then try again"
@@ -69,7 +74,7 @@ def refusal(error: psycopg.Error) -> Refused:
 
 
 def require_installed(conn: Conn) -> None:
-    """Refuse to go on in a database that was never migrated."""
+    """Raise Refused in a database without hardal."""
     row = conn.execute(
         "select to_regclass('hardal_private.tenants') is not null as installed"
     ).fetchone()

@@ -1,4 +1,4 @@
-"""The way of an event, end to end: what `hardal-admin demo` shows."""
+"""The demonstration of `hardal-admin demo`: one event, from HTTP to a PSQL URL."""
 
 import json
 import secrets
@@ -40,7 +40,10 @@ QUERY = (
 def run(
     stack: Stack, pg: str | None, report: Callable[[str], None], say: Callable[[str], None]
 ) -> None:
-    """Start, send an event over HTTP, read it back over SQL, and leave what was running before as it was."""
+    """Send an event over HTTP and read it back over SQL.
+
+    Start the embedded server where it does not run, and stop it afterwards in that case.
+    """
     was_running = bool(stack.info()["running"])
     info = stack.up(Ports(), pg, report)
     try:
@@ -57,7 +60,7 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
         if TENANT not in [row["name"] for row in tenants.listing(conn)]:
             tenants.create(conn, TENANT)
             say(f"made the tenant {TENANT}\n")
-        run_name = f"demo_{secrets.token_hex(4)}"  # names that no run before has taken
+        run_name = f"demo_{secrets.token_hex(4)}"  # no earlier run used this name
         token = tokens.create(
             conn,
             stack.dir.secret(JWT_SECRET),

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: 90d, 12h, 60s."""
+"""Spans of time as users write them: 90d, 12h, 60s."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ _UNITS = {
 
 
 def parse(text: str) -> timedelta:
+    """Return the span. Raise Refused for other text and for spans over 100 years."""
     match = re.fullmatch(r"(\d{1,6})(ms|s|min|h|d|w)", text)
     if not match:
         raise Refused(
@@ -30,7 +31,7 @@ def parse(text: str) -> timedelta:
 
 
 def months(text: str) -> int | None:
-    """Months to keep events for: 13mo, 2y; None for unlimited."""
+    """Return the months of a retention such as 13mo or 2y. None means unlimited."""
     match = re.fullmatch(r"(\d{1,4})(mo|y)", text)
     if text == "unlimited":
         return None
@@ -43,7 +44,7 @@ def months(text: str) -> int | None:
 
 
 def ahead(text: str, *, or_now: bool = False) -> datetime:
-    """The time that far from now; nothing at all only where that makes sense."""
+    """Return the time that lies a span from now. Raise Refused for 0s, except with `or_now`."""
     span = parse(text)
     if not span and not or_now:
         raise Refused(

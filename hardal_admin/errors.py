@@ -1,8 +1,8 @@
-"""The one error that the tool's modules raise for what a user can put right."""
+"""The error for every problem that the user can solve."""
 
 
 class Refused(Exception):  # noqa: N818 (it says what happened)
-    """Something cannot be done: what and why, and in the hint what to do about it."""
+    """The tool cannot do a task. `message` gives the reason, `hint` gives the remedy."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

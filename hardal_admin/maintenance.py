@@ -1,4 +1,4 @@
-"""Maintenance: the database's own procedure, once or for ever, and the one step that no procedure can do."""
+"""Maintenance rounds: the database's procedures, and the one step that no procedure can run."""
 
 import time
 from collections.abc import Callable
@@ -13,22 +13,22 @@ from hardal_admin.database import Conn, require_installed
 
 Line = dict[str, Any]
 LONGEST_PAUSE = 60.0
-# a session keeps the plans of all that it has called, 2 MB a tenant, and holds each partition that is made against all
-# of them: 500 tenants in one took 1 GB and more than 5 minutes
-TENANTS_A_SESSION = 25
+# A connection keeps the plans of everything that it has called, 2 MB per tenant, and checks every
+# new partition against all of them: 500 tenants in one took over 1 GB and over 5 minutes.
+TENANTS_PER_CONNECTION = 25
 
 
 @dataclass
-class Sessions:
-    """One connection at a time: while it lasts, and until it has seen so many tenants."""
+class Connections:
+    """One connection at a time. It is replaced when it is lost or has served too many tenants."""
 
     connect: Callable[[], Conn]
     conn: Conn | None = None
     _seen: set[str] = field(default_factory=set)
 
     def get(self, tenant: str | None = None) -> Conn:
-        """One that has seen the tenant, or may."""
-        if tenant and tenant not in self._seen and len(self._seen) == TENANTS_A_SESSION:
+        """Return a connection that may serve this tenant."""
+        if tenant and tenant not in self._seen and len(self._seen) == TENANTS_PER_CONNECTION:
             self.close()
         if self.conn is None:
             self.conn = self.connect()
@@ -49,60 +49,67 @@ class Sessions:
         self.close()
 
 
-def run(sessions: Sessions, tenant: str | None = None, *, dry: bool = False) -> list[Line]:
-    """One round; returns what was done (or would be), and what failed. Stopped half-way, the next goes on."""
-    require_installed(sessions.get())
+def run(connections: Connections, tenant: str | None = None, *, dry: bool = False) -> list[Line]:
+    """Run one round for one tenant or for all of them.
+
+    Return the report: what was done (or would be done), and what failed. A round that is stopped
+    half-way leaves everything whole, and the next round continues there.
+    """
+    require_installed(connections.get())
     if tenant is not None:
-        return run_one(sessions.get(tenant), tenant, dry=dry)
+        return run_one(connections.get(tenant), tenant, dry=dry)
     report: list[Line] = []
-    for name in tenants.names(sessions.get()):
+    for name in tenants.names(connections.get()):
         try:
-            report += run_one(sessions.get(name), name, dry=dry)
+            report += run_one(connections.get(name), name, dry=dry)
         except psycopg.Error as error:
-            if error.sqlstate != "HD404":  # dropped meanwhile
+            if error.sqlstate != "HD404":  # the tenant was dropped meanwhile
                 raise
     if not dry:
-        _call(sessions.get(), None, steps=[])
+        connections.get().execute("select hardal_private.record_url_use()")
     return report
 
 
 def run_one(conn: Conn, tenant: str, *, dry: bool = False) -> list[Line]:
-    """A tenant's part of a round."""
+    """Run one round for one tenant."""
     if not dry:
         _detach(conn, tenant)
-    return _call(conn, tenant, dry=dry)
+    return _maintain_tenant(conn, tenant, dry=dry)
 
 
 def make_views(conn: Conn, tenant: str) -> list[Line]:
-    """The part of a round that makes typed views, from all of the tenant's events."""
+    """Run the steps that make typed views, from all events of the tenant."""
     require_installed(conn)
     conn.execute("select hardal_private.refresh_views(%s)", (tenant,))
-    return _call(conn, tenant, steps=["want_event_views", "make_event_views"])
+    return _maintain_tenant(conn, tenant, steps=["want_event_views", "make_event_views"])
 
 
 def rebuild(conn: Conn, tenant: str) -> None:
-    """Forgets a tenant's rollups. All is counted live until the next round has made them anew."""
+    """Discard a tenant's rollups. Every number is counted live until the next round rolls up."""
     require_installed(conn)
     conn.execute("select hardal_private.rebuild_rollups(%s)", (tenant,))
 
 
 def forever(
-    connect: Callable[[], Conn], every: float, tenant: str | None, told: Callable[[list[Line]], None],
+    connect: Callable[[], Conn],
+    every: float,
+    tenant: str | None,
+    told: Callable[[list[Line]], None],
     lost: Callable[[psycopg.Error | Exception, float], None],
-) -> None:  # fmt: skip
-    """A round each `every` seconds. A lost connection is made anew, after a pause that grows."""
+) -> None:
+    """Run a round every `every` seconds. A lost connection is made anew after a growing pause."""
     pause = 1.0
-    with Sessions(connect) as sessions:
+    with Connections(connect) as connections:
         while True:
             try:
-                told(run(sessions, tenant))
+                told(run(connections, tenant))
             except Exception as error:
-                conn = sessions.conn
+                conn = connections.conn
                 if (conn and not conn.broken) or isinstance(
                     error.__cause__, psycopg.ProgrammingError
                 ):
-                    raise  # nothing that passes: no hardal there, or a DSN that cannot be read
-                sessions.close()
+                    raise  # a retry would not help: hardal is not installed, or the DSN is wrong
+                connections.close()
                 lost(error, pause)
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -111,20 +118,21 @@ def forever(
                 time.sleep(every)
 
 
-def _call(
-    conn: Conn, tenant: str | None, *, dry: bool = False, steps: list[str] | None = None
+def _maintain_tenant(
+    conn: Conn, tenant: str, *, dry: bool = False, steps: list[str] | None = None
 ) -> list[Line]:
     row = conn.execute(
-        "call hardal_private.maintain(%s, %s, '[]', %s)", (tenant, dry, steps)
+        "call hardal_private.maintain_tenant(%s, %s, '[]', %s)", (tenant, dry, steps)
     ).fetchone()
     assert row
     return list(row["report"])
 
 
 def _detach(conn: Conn, tenant: str) -> None:
-    """Detach expired partitions with CONCURRENTLY, which waits for who reads them and holds nobody up meanwhile.
+    """Detach expired partitions CONCURRENTLY, which no procedure can do.
 
-    What is not to be had in time is left to the procedure, now or in the next round.
+    This form waits for the partition's readers and blocks nobody meanwhile. A partition that cannot
+    be had in time is left to the procedure, in this round or the next.
     """
     expired = conn.execute(
         "select * from hardal_private.partitions_to_detach(%s)", (tenant,)

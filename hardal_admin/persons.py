@@ -1,4 +1,4 @@
-"""What is held on a person: counted, written out, erased. The database's own functions do it."""
+"""A person's events: counted, disclosed and erased by functions of the database."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hardal_admin.database import Conn, require_installed
 
 @dataclass
 class Person:
-    """Whom it is about: all that is not None must agree."""
+    """The values that an event must have to be about a person. None is any value."""
 
     client_id: str | None = None
     request_id: str | None = None
@@ -31,7 +31,10 @@ def count(conn: Conn, tenant: str, person: Person) -> dict[str, int]:
 
 
 def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]) -> dict[str, Any]:
-    """Erase; returns the receipt. Stopped half-way, what is gone is gone, and another erasure does the rest."""
+    """Erase the person's events. Return the receipt.
+
+    An erasure that was stopped half-way has erased a part. Another erasure does the rest.
+    """
     require_installed(conn)
 
     def notice(diagnosis: Diagnostic) -> None:
@@ -50,7 +53,7 @@ def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]
 
 
 def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:
-    """All that is held on a person, a JSON object at a time, as it was at one moment."""
+    """Yield the person's events and rejected events from one snapshot, each as a JSON object."""
     require_installed(conn)
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     with conn.transaction():
@@ -65,10 +68,11 @@ def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:
 
 
 def receipts(conn: Conn, tenant: str | None, receipt: int | None = None) -> list[DictRow]:
-    """The receipts, oldest first; None is no filter."""
+    """Return the receipts, the oldest first. None is no filter."""
     require_installed(conn)
     return conn.execute(
-        "select receipt, tenant, actor::text, chosen_by, began_at, covers_until, finished_at, events, rejected_events"
+        "select receipt, tenant, actor::text, chosen_by, began_at, covers_until, finished_at,"
+        " events, rejected_events"
         " from hardal_private.receipts where (%(tenant)s::text is null or tenant = %(tenant)s)"
         " and (%(receipt)s::bigint is null or receipt = %(receipt)s) order by receipt",
         {"tenant": tenant, "receipt": receipt},

@@ -1,14 +1,20 @@
-"""The configuration file of PostgREST: the one that hardal is written for."""
+"""The configuration of PostgREST that hardal is written for, and the password of its login."""
 
 import re
 from dataclasses import dataclass
 
+from hardal_admin import urls
+from hardal_admin.database import Conn
 from hardal_admin.tokens import AUDIENCE
 
 
 @dataclass
 class PostgrestConfig:
-    """`db_uri` logs in as hardal_authenticator; `jwt_secret` is a value as PostgREST takes it, @file among them."""
+    """The settings that differ between installations.
+
+    `db_uri` logs in as hardal_authenticator. `jwt_secret` is a value in PostgREST's own form: a
+    secret, or @file.
+    """
 
     db_uri: str
     jwt_secret: str
@@ -18,7 +24,8 @@ class PostgrestConfig:
     pool: int = 10
 
     def render(self) -> str:
-        # each name's meaning: https://docs.postgrest.org/en/v12/references/configuration.html
+        """Return the text of the configuration file."""
+        # PostgREST documents them: https://docs.postgrest.org/en/v12/references/configuration.html
         settings: dict[str, str | int | bool] = {
             "db-uri": self.db_uri,
             "db-schemas": "hardal",
@@ -27,14 +34,15 @@ class PostgrestConfig:
             "db-pre-request": "hardal.pre_request",
             "db-pool": self.pool,
             "db-pool-acquisition-timeout": 10,
-            # no header of a caller's may turn an acknowledged commit into a rollback
+            # A client's header must not turn an acknowledged commit into a rollback.
             "db-tx-end": "commit",
-            # any login could NOTIFY a reload, or a setting in the database change the rest
+            # Any login could NOTIFY a reload, and settings in the database could change the others.
             "db-channel-enabled": False,
             "db-config": False,
             "jwt-secret": self.jwt_secret,
             "jwt-aud": AUDIENCE,
-            # a signature is checked once in so many seconds; whether the token still holds, pre_request asks each time
+            # PostgREST caches a valid signature for this many seconds. pre_request still checks
+            # on each request that the token is not revoked.
             "jwt-cache-max-lifetime": 600,
             "server-host": self.host,
             "server-port": self.port,
@@ -42,7 +50,8 @@ class PostgrestConfig:
             "log-level": "error",
         }
         lines = [
-            "# PostgREST for hardal, made by hardal-admin postgrest-config. It holds secrets: mode 0600."
+            "# PostgREST for hardal, made by hardal-admin postgrest-config."
+            " It holds secrets: mode 0600."
         ]
         for name, value in settings.items():
             shown = str(value).lower() if isinstance(value, bool) else str(value)
@@ -55,7 +64,17 @@ class PostgrestConfig:
 
 
 def _quoted(value: str) -> str:
-    """As PostgREST reads it: $(NAME) alone is a variable of its environment, any other $ is itself."""
+    """Return the value as PostgREST reads it.
+
+    PostgREST replaces $(NAME) by a variable of its environment, so only a value that is $(NAME) as
+    a whole may stay. A $ in any other value is doubled.
+    """
     if not re.fullmatch(r"\$\([A-Z_]+\)", value):
         value = value.replace("$", "$$")
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def set_authenticator_password(conn: Conn, password: str) -> None:
+    """Give hardal_authenticator a password. The server gets only its SCRAM verifier."""
+    verifier = urls.scram_verifier(conn, "hardal_authenticator", password)
+    conn.execute("select hardal_private.set_authenticator_password(%s)", (verifier,))

@@ -1,4 +1,7 @@
-"""The quarantine of a tenant: looked at, sent in again, or let go. The tenant's own functions do it."""
+"""A tenant's quarantine: rejected events are found, replayed and discarded.
+
+Functions of the tenant's store do the work.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +21,7 @@ CHUNK = 1000
 
 @dataclass
 class Filter:
-    """Which refused events; None is no filter."""
+    """Which rejected events are meant. None is no filter."""
 
     code: str | None = None
     event_name: str | None = None
@@ -49,7 +52,10 @@ def find(conn: Conn, tenant: str, wanted: Filter, max_rows: int | None = None) -
 def replay(
     conn: Conn, tenant: str, wanted: Filter, patch: dict[str, Any], advance: Callable[[int], None]
 ) -> dict[str, Any]:
-    """Send them in again, a thousand a transaction. Stopped half-way, the rest is as it was."""
+    """Send the rejected events in again, CHUNK in each transaction. Return the counts and errors.
+
+    A replay that was stopped half-way leaves the other rejected events as they were.
+    """
     total: dict[str, Any] = {"accepted": 0, "duplicates": 0, "rejected": 0, "errors": []}
     for ids in _chunks(conn, tenant, wanted):
         with _as_owner(conn, tenant):
@@ -63,7 +69,7 @@ def replay(
 
 
 def discard(conn: Conn, tenant: str, wanted: Filter, advance: Callable[[int], None]) -> int:
-    """Delete them for good; returns how many."""
+    """Delete the rejected events for good. Return their number."""
     gone = 0
     for ids in _chunks(conn, tenant, wanted):
         with _as_owner(conn, tenant):
@@ -81,7 +87,7 @@ def _chunks(conn: Conn, tenant: str, wanted: Filter) -> Iterator[list[UUID]]:
 
 @contextmanager
 def _as_owner(conn: Conn, tenant: str) -> Iterator[None]:
-    """As hardal_owner, whose the partitions are that a replay may have to make."""
+    """Open a transaction as hardal_owner: a replay may have to make partitions."""
     require_installed(conn)
     with conn.transaction():
         conn.execute("select hardal_private.require_tenant(%s)", (tenant,))

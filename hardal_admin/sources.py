@@ -1,4 +1,7 @@
-"""The SQL that the tool carries: migrations/, sql/ and functions/, from a checkout or from inside the wheel."""
+"""The SQL files that migrate runs: migrations/, sql/ and functions/.
+
+They are read from a checkout, or from inside the installed wheel.
+"""
 
 import hashlib
 import re
@@ -10,10 +13,21 @@ from pathlib import Path
 
 from hardal_admin.errors import Refused
 
+# the schema of each folder below functions/; folders further down are for readers alone
+SCHEMAS = {
+    "hardal": "hardal",
+    "hardal_private": "hardal_private",
+    "read_surface": "template",
+    "tenant": "template__store",
+}
+
+# The login of migrate runs these two. hardal_owner runs all other files.
+BOOTSTRAP, ROLES = "sql/core/bootstrap.sql", "sql/core/roles.sql"
+
 
 @dataclass(frozen=True)
 class Source:
-    """One SQL file: `path` is relative to the sources' root, as the database records it."""
+    """One SQL file. `path` is relative to the root, and the database records it."""
 
     path: str
     text: str
@@ -24,71 +38,26 @@ class Source:
 
     @property
     def for_tenants(self) -> str:
-        """What of it is run for each tenant. Comments on a store's own functions, which end their files, are the
-        template's alone: COMMENT looks at every function of that name, each tenant's, and so took half of the time
-        that making the 500th takes."""
+        """The part of the text that is run for each tenant.
+
+        The comments at the end of a store's function files are left out: only the template's
+        functions have them. COMMENT inspects every function of that name, one of each tenant. So
+        the comments took half of the time of making the 500th tenant.
+        """
         if self.path.startswith("functions/tenant/"):
             return self.text.partition("\ncomment on function ")[0] + "\n"
         return self.text
 
 
-def root() -> Path:
-    """The folder that holds migrations/, sql/ and functions/."""
-    package = Path(__file__).resolve().parent
-    for folder in (package / "_sql", package.parent):
-        if (folder / "migrations" / "core").is_dir() and (folder / "functions").is_dir():
-            return folder
-    raise Refused(
-        f"no SQL was found beside {package}",
-        "the installation is incomplete: install the hardal package again",
-    )
-
-
-def one(path: str) -> Source:
-    return Source(path, (root() / path).read_text(encoding="utf-8"))
-
-
-def folder(path: str) -> list[Source]:
-    """The files below a folder, in order of path."""
-    files = sorted((root() / path).rglob("*.sql"))
-    return [one(file.relative_to(root()).as_posix()) for file in files]
-
-
-def functions(*paths: str) -> list[Source]:
-    """Function files, each after those that it names: a SQL-standard body is bound when it is created."""
-    return _in_order(
-        [s for path in paths for s in folder(path)], r"\b{}\(", lambda s: "\nas $$" not in s.text
-    )
-
-
-def views(path: str) -> list[Source]:
-    """Files of views, each after those that it reads."""
-    return _in_order(folder(path), r"\btemplate(?:__store)?\.{}\b")
-
-
-def _in_order(
-    sources: list[Source], reference: str, bound: Callable[[Source], bool] = lambda _: True
-) -> list[Source]:  # fmt: skip
-    """Each file after those that it refers to by their names, where it is bound to them when it is run."""
-    by_path = {s.path: s for s in sources}
-    named = {s.path: re.compile(reference.format(Path(s.path).stem)) for s in sources}
-    order: TopologicalSorter[str] = TopologicalSorter()
-    for source in sources:
-        needs = [
-            path for path, name in named.items() if path != source.path and name.search(source.text)
-        ]
-        order.add(source.path, *(needs if bound(source) else []))
-    return [by_path[path] for path in order.static_order()]
-
-
 @dataclass(frozen=True)
 class Sources:
-    """All the SQL, by the step of a migrate that runs it."""
+    """All SQL files, by the step of migrate that runs them."""
 
     bootstrap: Source
     core_migrations: list[Source]
     roles: Source
-    core_functions: list[Source]
+    private_functions: list[Source]
+    api_functions: list[Source]
     core_declared: list[Source]
     tenant_migrations: list[Source]
     tenant_functions: list[Source]
@@ -104,21 +73,22 @@ class Sources:
 
     @property
     def functions(self) -> dict[str, list[str]]:
-        """The names of the functions that each schema has."""
-        schemas = {"tenant": "template__store", "read_surface": "template"}
+        """The names of each schema's functions. A name that two files have is there twice."""
         names: dict[str, list[str]] = {}
-        for source in self.core_functions + self.tenant_functions:
-            _, schema, *_, file = Path(source.path).parts
-            names.setdefault(schemas.get(schema, schema), []).append(Path(file).stem)
+        for source in self.private_functions + self.api_functions + self.tenant_functions:
+            path = Path(source.path)
+            names.setdefault(SCHEMAS[path.parts[1]], []).append(path.stem)
         return names
 
     @property
     def all(self) -> list[Source]:
+        """All files in the order in which migrate runs them."""
         core = [
             self.bootstrap,
             *self.core_migrations,
             self.roles,
-            *self.core_functions,
+            *self.private_functions,
+            *self.api_functions,
             *self.core_declared,
         ]
         return core + self.template
@@ -126,18 +96,45 @@ class Sources:
 
 @cache
 def load() -> Sources:
-    """All the SQL of this installation.
+    """Return all SQL files of this installation.
 
-    Raises Refused where a file lies in a place that no step runs, or two functions share a name.
+    Raise Refused where no step of migrate runs a file, or where two files of one schema have the
+    same name.
     """
-    found = _load()
+    found = _read_all()
     _refuse_unknown_files(found)
     _refuse_equal_names(found)
     return found
 
 
+def root() -> Path:
+    """Return the folder that holds migrations/, sql/ and functions/."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_sql", package.parent):
+        if (folder / "migrations" / "core").is_dir() and (folder / "functions").is_dir():
+            return folder
+    raise Refused(
+        f"no SQL was found beside {package}",
+        "the installation is incomplete: install the hardal package again",
+    )
+
+
+def _read_all() -> Sources:
+    return Sources(
+        bootstrap=_read(BOOTSTRAP),
+        core_migrations=_read_folder("migrations/core"),
+        roles=_read(ROLES),
+        private_functions=_functions("functions/hardal_private"),
+        api_functions=_functions("functions/hardal"),
+        core_declared=[s for s in _read_folder("sql/core") if s.path not in (BOOTSTRAP, ROLES)],
+        tenant_migrations=_read_folder("migrations/tenant"),
+        tenant_functions=_functions("functions/tenant", "functions/read_surface"),
+        tenant_declared=_views("sql/tenant"),
+    )
+
+
 def _refuse_unknown_files(found: Sources) -> None:
-    known = {s.path for s in found.all}
+    known = {source.path for source in found.all}
     for top in ("migrations", "sql", "functions"):
         for file in sorted((root() / top).rglob("*")):
             path = file.relative_to(root()).as_posix()
@@ -149,6 +146,7 @@ def _refuse_unknown_files(found: Sources) -> None:
 
 
 def _refuse_equal_names(found: Sources) -> None:
+    """Folders below a schema are for readers alone, so its function names must differ."""
     for schema, names in found.functions.items():
         twice = sorted(name for name in set(names) if names.count(name) > 1)
         if twice:
@@ -158,15 +156,48 @@ def _refuse_equal_names(found: Sources) -> None:
             )
 
 
-def _load() -> Sources:
-    by_login = ("sql/core/bootstrap.sql", "sql/core/roles.sql")
-    return Sources(
-        bootstrap=one(by_login[0]),
-        core_migrations=folder("migrations/core"),
-        roles=one(by_login[1]),
-        core_functions=functions("functions/hardal_private", "functions/hardal"),
-        core_declared=[s for s in folder("sql/core") if s.path not in by_login],
-        tenant_migrations=folder("migrations/tenant"),
-        tenant_functions=functions("functions/tenant", "functions/read_surface"),
-        tenant_declared=views("sql/tenant"),
-    )
+def _read(path: str) -> Source:
+    return Source(path, (root() / path).read_text(encoding="utf-8"))
+
+
+def _read_folder(path: str) -> list[Source]:
+    """Return the SQL files below a folder, in order of path."""
+    files = sorted((root() / path).rglob("*.sql"))
+    return [_read(file.relative_to(root()).as_posix()) for file in files]
+
+
+def _functions(*folders: str) -> list[Source]:
+    """Return function files. Those with a SQL-standard body come after the functions they call.
+
+    PostgreSQL binds a SQL-standard body when it creates the function, and a body in $$ when it
+    runs the function.
+    """
+    sources = [source for folder in folders for source in _read_folder(folder)]
+    return _in_order(sources, r"\b{}\(", lambda source: "\nas $$" not in source.text)
+
+
+def _views(folder: str) -> list[Source]:
+    """Return the files of views, each after the views that it reads."""
+    return _in_order(_read_folder(folder), r"\btemplate(?:__store)?\.{}\b", lambda _: True)
+
+
+def _in_order(
+    sources: list[Source], reference: str, bound: Callable[[Source], bool]
+) -> list[Source]:
+    """Return the files, each `bound` one after the files that it refers to.
+
+    `reference` is a regular expression with {} for the name of a file.
+    """
+    by_path = {source.path: source for source in sources}
+    named = {path: re.compile(reference.format(Path(path).stem)) for path in by_path}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for source in sources:
+        order.add(
+            source.path,
+            *(
+                path
+                for path, name in named.items()
+                if bound(source) and path != source.path and name.search(source.text)
+            ),
+        )
+    return [by_path[path] for path in order.static_order()]

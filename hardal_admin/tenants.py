@@ -1,4 +1,4 @@
-"""Tenants: made, looked at and ended through the registry's own functions."""
+"""Tenants: created, described, suspended and dropped by functions of the database."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ def create(conn: Conn, name: str) -> None:
 
 
 def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, object]:
-    """Change some of a tenant's limits (None: hardal's default again); returns those that hold now."""
+    """Set some of a tenant's limits; None goes back to hardal's default. Return all limits."""
     require_installed(conn)
     row = conn.execute(
         "select * from hardal_private.set_limits(%s, %s)", (name, Jsonb(limits))
@@ -29,7 +29,10 @@ def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str
 
 
 def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, Any] | None:
-    """The months that the next maintenance would drop under these limits; None where there are none."""
+    """Return the months that maintenance would drop under these limits, or None.
+
+    The limits are set in a transaction that is rolled back.
+    """
     require_installed(conn)
     with conn.transaction(force_rollback=True):
         set_limits(conn, name, limits)
@@ -45,21 +48,28 @@ def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, 
 def listing(conn: Conn) -> list[DictRow]:
     require_installed(conn)
     return conn.execute(
-        "select name, created_at, suspended_at is not null as suspended, dropping_at is not null as being_dropped,"
+        "select name, created_at, suspended_at is not null as suspended,"
+        " dropping_at is not null as being_dropped,"
         " template_version = hardal_private.template_version() as up_to_date"
         " from hardal_private.tenants order by name"
     ).fetchall()
 
 
 def names(conn: Conn) -> list[str]:
-    """Of all tenants, in order, without what listing has to look at."""
+    """Return the names of all tenants in order.
+
+    Unlike listing, this does not hash the template's text.
+    """
     return [
         row["name"] for row in conn.execute("select name from hardal_private.tenants order by name")
     ]
 
 
 def show(conn: Conn, name: str) -> dict[str, Any]:
-    """What a tenant is and holds. Events are counted from the ledger, where their number is small, else estimated."""
+    """Describe a tenant: its events, quarantine, tokens, PSQL URLs and limits.
+
+    Below a million ids, events are counted in the ledger. Above, PostgreSQL estimates them.
+    """
     require_installed(conn)
     row = conn.execute("select * from hardal_private.describe_tenant(%s)", (name,)).fetchone()
     assert row
@@ -67,13 +77,13 @@ def show(conn: Conn, name: str) -> dict[str, Any]:
 
 
 def suspend(conn: Conn, name: str) -> int:
-    """Refuse its tokens and logins, then end the sessions that run; returns how many ended."""
+    """Refuse the tenant's tokens and logins, then end its connections. Return their number."""
     require_installed(conn)
     conn.execute("select hardal_private.suspend_tenant(%s)", (name,))
-    return _end_sessions(conn, name)
+    return _end_connections(conn, name)
 
 
-def _end_sessions(conn: Conn, name: str) -> int:
+def _end_connections(conn: Conn, name: str) -> int:
     row = conn.execute(
         "select hardal_private.end_tenant_connections(%s) as ended", (name,)
     ).fetchone()
@@ -87,10 +97,13 @@ def resume(conn: Conn, name: str) -> None:
 
 
 def drop(conn: Conn, name: str, held: dict[str, Any], report: Report) -> None:
-    """All of a tenant, a partition a transaction. Stopped half-way, it stays suspended, and another drop goes on."""
+    """Drop a tenant. Each partition is dropped in its own transaction.
+
+    A drop that was stopped half-way leaves the tenant suspended. Another drop does the rest.
+    """
     report(f"suspending {name}")
     conn.execute("select hardal_private.drop_tenant_begin(%s)", (name,))
-    _end_sessions(conn, name)
+    _end_connections(conn, name)
     report("dropping its partitions")
     while True:
         row = conn.execute(

@@ -1,4 +1,4 @@
-"""Tokens: a row in the registry, and a JWT (RFC 7519) signed with the key that PostgREST checks it by."""
+"""Tokens: rows in the registry, and JWTs (RFC 7519) signed with the key that PostgREST verifies."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,19 +7,27 @@ from uuid import UUID
 import jwt
 from psycopg.rows import DictRow
 
-from hardal_admin import keys
+from hardal_admin import signing_keys
 from hardal_admin.database import Conn, require_installed
-from hardal_admin.keys import Key
+from hardal_admin.signing_keys import SigningKey
 
 AUDIENCE = "hardal"
+
+
+def scopes(conn: Conn) -> list[str]:
+    """Return the scopes that a token can have."""
+    require_installed(conn)
+    row = conn.execute("select hardal_private.token_scopes() as scopes").fetchone()
+    assert row
+    return list(row["scopes"])
 
 
 def create(
     conn: Conn, secret: str, tenant: str, *, name: str, scope: str, expires_at: datetime
 ) -> dict[str, object]:
-    """Register and sign a token. The token itself is kept nowhere: whoever asked has the only copy."""
+    """Register and sign a token. The token is stored nowhere: the caller has the only copy."""
     require_installed(conn)
-    key = keys.load(secret)[0]
+    key = signing_keys.load(secret)[0]
     row = conn.execute(
         "select hardal_private.issue_token(%s, %s, %s, %s, %s) as jti",
         (tenant, name, scope, key.id, expires_at),
@@ -31,9 +39,9 @@ def create(
 def rotate(
     conn: Conn, secret: str, tenant: str, *, name: str, expires_at: datetime, overlap: timedelta
 ) -> dict[str, object]:
-    """A token in place of the live one of this name, which goes on for the overlap."""
+    """Make a token that replaces the live one of this name, which stays valid for the overlap."""
     require_installed(conn)
-    key = keys.load(secret)[0]
+    key = signing_keys.load(secret)[0]
     row = conn.execute(
         "select jti, scope from hardal_private.rotate_token(%s, %s, %s, %s, %s)",
         (tenant, name, key.id, expires_at, overlap),
@@ -63,15 +71,16 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
 
 
 def replace_key(
-    conn: Conn, until: datetime, keep: Callable[[Key, set[str]], list[Key]]
+    conn: Conn, until: datetime, keep: Callable[[SigningKey, set[str]], list[SigningKey]]
 ) -> dict[str, object]:
-    """Another key signs from now on; what the others have signed ends then.
+    """Make a new signing key. Tokens that the old signing keys have signed end at `until`.
 
-    `keep` stores the new key, and of the old ones those whose ids it is given, and lets PostgREST read them: before
-    the registry is changed, so that whatever stops this, running it again puts it right. It returns all old ones.
+    `keep` stores the new signing key and those old ones whose ids it is given, lets PostgREST read
+    them, and returns all old ones. It runs before the registry changes: if anything stops this
+    function half-way, running it again completes the work.
     """
     require_installed(conn)
-    key = keys.new()
+    key = signing_keys.new()
     with conn.transaction():
         _one_at_a_time(conn)
         others = keep(key, live_keys(conn) if until > datetime.now(UTC) else set())
@@ -83,8 +92,11 @@ def replace_key(
     return {"key": key.id, **row}
 
 
-def prune_keys(conn: Conn, keep: Callable[[set[str]], list[Key]]) -> list[str]:
-    """Let go of the keys that no live token needs: `keep` does, and returns them. Returns their ids."""
+def prune_keys(conn: Conn, keep: Callable[[set[str]], list[SigningKey]]) -> list[str]:
+    """Remove the signing keys that no live token needs. `keep` removes and returns them.
+
+    Return their ids.
+    """
     require_installed(conn)
     with conn.transaction():
         _one_at_a_time(conn)
@@ -95,7 +107,7 @@ def prune_keys(conn: Conn, keep: Callable[[set[str]], list[Key]]) -> list[str]:
 
 
 def live_keys(conn: Conn) -> set[str]:
-    """Ids of the keys that tokens were signed with which are still taken."""
+    """Return the ids of the signing keys whose tokens are still valid."""
     rows = conn.execute(
         "select distinct key_id from hardal_private.tokens as t"
         " where hardal_private.token_state(t) in ('live', 'ending')"
@@ -109,7 +121,7 @@ def _one_at_a_time(conn: Conn) -> None:
 
 
 def _sign(
-    key: Key, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime
+    key: SigningKey, tenant: str, name: str, scope: str, jti: UUID, expires_at: datetime
 ) -> dict[str, object]:
     claims = {
         "role": f"hardal_{scope}",

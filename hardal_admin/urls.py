@@ -1,4 +1,4 @@
-"""PSQL URLs: a login role of one tenant, and the address that it is used by."""
+"""PSQL URLs: login roles of one tenant, and the addresses that people use them by."""
 
 import re
 import secrets
@@ -11,7 +11,13 @@ from psycopg.rows import DictRow
 from hardal_admin.database import Conn, require_installed
 from hardal_admin.errors import Refused
 
-SCOPES = ("read", "aggregate", "write")
+
+def scopes(conn: Conn) -> list[str]:
+    """Return the scopes that a PSQL URL can have."""
+    require_installed(conn)
+    row = conn.execute("select hardal_private.scopes() as scopes").fetchone()
+    assert row
+    return list(row["scopes"])
 
 
 def create(
@@ -26,7 +32,7 @@ def create(
     host: str = "",
     port: int | None = None,
 ) -> dict[str, object]:
-    """Make a login and its URL. The password is made here and kept nowhere."""
+    """Make a login and its URL. The password is made here and stored nowhere."""
     require_installed(conn)
     _check_host(host)
     password = secrets.token_urlsafe(24)
@@ -34,10 +40,15 @@ def create(
         row = conn.execute(
             "select hardal_private.create_url(%s, %s, %s, %s, %s, %s, %s) as role",
             (
-                tenant, name, scope, scram_verifier(conn, f"{tenant}__u_{name}", password), expires_at, connections,
+                tenant,
+                name,
+                scope,
+                scram_verifier(conn, f"{tenant}__u_{name}", password),
+                expires_at,
+                connections,
                 statement_timeout // timedelta(milliseconds=1),
             ),
-        ).fetchone()  # fmt: skip
+        ).fetchone()
     assert row
     return {
         "url": address(conn, row["role"], password, host=host, port=port),
@@ -58,7 +69,7 @@ def rotate(
     host: str = "",
     port: int | None = None,
 ) -> dict[str, object]:
-    """Another password for the same login: the old one logs in no more."""
+    """Give the same login another password. The old password stops working at once."""
     require_installed(conn)
     _check_host(host)
     password = secrets.token_urlsafe(24)
@@ -77,7 +88,10 @@ def rotate(
 
 
 def revoke(conn: Conn, tenant: str, *, name: str) -> int:
-    """Nobody new logs in, then its sessions end and the role goes; returns how many sessions ended."""
+    """Close the login, end its connections and drop its role.
+
+    Return how many connections ended.
+    """
     require_installed(conn)
     conn.execute("select hardal_private.revoke_url_begin(%s, %s)", (tenant, name))
     row = conn.execute(
@@ -94,23 +108,24 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
         "select u.name, u.scope, u.role::text, u.created_at, u.expires_at,"
         " (select count(*) from pg_stat_activity as a where a.usename = u.role) as connections_now,"
         " u.connections as connections_max, u.seen_at as last_seen_at,"
-        " case when u.revoked_at is not null then 'being revoked' when u.expires_at <= now() then 'expired'"
-        " when t.suspended_at is not null then 'suspended' else 'live' end as state"
-        " from hardal_private.urls as u inner join hardal_private.tenants as t on u.tenant = t.name"
-        " where u.tenant = %s order by u.name",
+        " hardal_private.url_state(u) as state"
+        " from hardal_private.urls as u where u.tenant = %s order by u.name",
         (tenant,),
     ).fetchall()
 
 
 def scram_verifier(conn: Conn, role: str, password: str) -> str:
-    """What the server gets in place of the password: libpq's PQencryptPasswordConn."""
+    """Return the SCRAM verifier that the server gets in place of the password.
+
+    libpq's PQencryptPasswordConn computes it, so no server log holds the password.
+    """
     return conn.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
 
 
 def address(
     conn: Conn, role: str, password: str | None, *, host: str = "", port: int | None = None
 ) -> str:
-    """A libpq URI for this server. It insists on TLS where this very connection has it."""
+    """Return a libpq URI for this server. It requires TLS where this connection uses TLS."""
     login = quote(role) + (f":{quote(password)}" if password else "")
     options = {
         "sslmode": "require" if conn.pgconn.ssl_in_use else "prefer",

@@ -1,4 +1,4 @@
-"""Typed views, one per event name: what they have, what they want, and what a DBA fixes in them."""
+"""The typed views: their columns, and the names and types that a DBA has pinned."""
 
 from typing import Any
 
@@ -6,11 +6,17 @@ from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, require_installed
 
-TYPES = ("text", "numeric", "boolean", "timestamptz", "jsonb")
+
+def types(conn: Conn) -> list[str]:
+    """Return the types that a column can have."""
+    require_installed(conn)
+    row = conn.execute("select hardal_private.column_types() as types").fetchone()
+    assert row
+    return list(row["types"])
 
 
 def listing(conn: Conn, tenant: str) -> list[DictRow]:
-    """A row for each column of each view."""
+    """Return one row for each column of each typed view."""
     require_installed(conn)
     return conn.execute("select * from hardal_private.views(%s)", (tenant,)).fetchall()
 
@@ -18,7 +24,7 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
 def pin(
     conn: Conn, tenant: str, event_name: str, prop: str, name: str | None, kind: str | None
 ) -> dict[str, Any]:
-    """Fixes a column's name and type; says what holds now."""
+    """Pin a column's name, type or both (None changes nothing). Return the column as it is now."""
     require_installed(conn)
     row = conn.execute(
         "select hardal_private.pin_column(%s, %s, %s, %s, %s) as did",

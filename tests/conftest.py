@@ -1,31 +1,27 @@
-"""The run's server is started once, before the workers; every test gets a database of its own."""
+"""Fixtures: one server for the run, started before the workers, and a database for each test."""
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
-from click.testing import CliRunner, Result
 from psycopg.rows import DictRow
 
-from hardal_admin.cli import main
 from hardal_admin.errors import Refused
 from tests.harness import databases, pgtap, postgrest, server
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
 from tests.harness.server import Server
-from tests.harness.tool import Tool
+from tests.harness.tool import Cli, Tool
 
 _stop: list[Callable[[], None]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # settings of whoever runs the tests must not choose the server that a test speaks to
+    # these settings, if the environment has them, must not choose the server that a test uses
     for name in ("HARDAL_DSN", "HARDAL_DATA_DIR", "HARDAL_JWT_SECRET", "HARDAL_PG"):
         os.environ.pop(name, None)
     if hasattr(config, "workerinput") or config.option.collectonly:
@@ -58,14 +54,14 @@ def pg() -> Server:
 
 @pytest.fixture
 def database(pg: Server) -> Iterator[Database]:
-    """A migrated database of the test's own."""
+    """A migrated database for this test."""
     with databases.new_database(pg) as database:
         yield database
 
 
 @pytest.fixture
 def empty_database(pg: Server) -> Iterator[Database]:
-    """A database that hardal is not in."""
+    """A database without hardal, for this test."""
     with databases.new_database(pg, empty=True) as database:
         yield database
 
@@ -79,7 +75,11 @@ def conn(database: Database) -> Iterator[psycopg.Connection[DictRow]]:
 
 @pytest.fixture
 def settled_roles(pg: Server, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Roles are the whole server's: a test that breaks a shared one (`breaks_shared_roles`) has doctor to itself."""
+    """Keep tests that read the server's roles apart from tests that break a shared role.
+
+    Roles belong to the whole server. A test marked `breaks_shared_roles` runs while no other test
+    with this fixture runs, because doctor would report the broken role there too.
+    """
     lock = (
         "pg_advisory_lock"
         if request.node.get_closest_marker("breaks_shared_roles")
@@ -95,21 +95,6 @@ def api(database: Database) -> Iterator[Api]:
     """PostgREST on the test's database."""
     with postgrest.running(database) as api:
         yield api
-
-
-class Cli:
-    """hardal-admin on the test's database."""
-
-    def __init__(self, dsn: str) -> None:
-        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.SECRET, "COLUMNS": "200"}
-
-    def __call__(self, *args: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Result:
-        result = CliRunner(env=self.env | (env or {})).invoke(main, args)
-        assert result.exit_code == exit_code, (result.output, result.exception)
-        return result
-
-    def json(self, *args: str) -> Any:
-        return json.loads(self(*args, "--json").stdout)
 
 
 @pytest.fixture
@@ -139,7 +124,7 @@ def read_token(cli: Cli, tenant: str) -> str:
 
 @pytest.fixture
 def reader(cli: Cli, tenant: str) -> Iterator[psycopg.Connection[DictRow]]:
-    """A connection by a PSQL URL of the tenant."""
+    """A connection through a PSQL URL of the tenant, scope read."""
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
     with psycopg.connect(url, autocommit=True, row_factory=psycopg.rows.dict_row) as conn:
         yield conn
@@ -147,8 +132,9 @@ def reader(cli: Cli, tenant: str) -> Iterator[psycopg.Connection[DictRow]]:
 
 @pytest.fixture
 def tool() -> Iterator[Tool]:
+    """hardal-admin with a data dir of its own, for the embedded server."""
     folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # root's server runs as another user
+    folder.chmod(0o755)  # a server that root starts runs as another user
     tool = Tool(folder / "data")
     yield tool
     tool.run("down")

@@ -1,4 +1,5 @@
--- Active clients over HTTP: GET /rpc/active_clients?period=week&since=2024-10-01. See functions/read_surface/active_clients.sql.
+-- Returns active clients over HTTP: GET /rpc/active_clients?period=week&since=2024-10-01.
+-- See functions/read_surface/active_clients.sql.
 create or replace function hardal.active_clients(
     period text default 'day',
     since date default null,
@@ -21,5 +22,6 @@ end
 $$;
 
 comment on function hardal.active_clients(text, date, date, text) is
-'Active clients by day, week or month, in a time zone: the periods that start from since (inclusive) to until (exclusive)';
+'Active clients by day, week or month in a time zone, for the periods that start '
+'from since (inclusive) to until (exclusive); PT400 for a wrong argument';
 grant execute on function hardal.active_clients(text, date, date, text) to hardal_read;

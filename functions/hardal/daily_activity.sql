@@ -1,4 +1,5 @@
--- Daily activity over HTTP: GET /rpc/daily_activity?since=2024-10-01&time_zone=Europe/Istanbul.
+-- Returns daily activity over HTTP:
+-- GET /rpc/daily_activity?since=2024-10-01&time_zone=Europe/Istanbul.
 -- See functions/read_surface/daily_activity.sql.
 create or replace function hardal.daily_activity(
     since date default null,
@@ -21,5 +22,6 @@ end
 $$;
 
 comment on function hardal.daily_activity(date, date, text) is
-'Events and clients by day and event name, in a time zone. since is inclusive, until exclusive';
+'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; '
+'PT400 for a wrong argument';
 grant execute on function hardal.daily_activity(date, date, text) to hardal_read;

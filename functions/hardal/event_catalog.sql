@@ -1,4 +1,4 @@
--- The event names that there are, over HTTP: GET /rpc/event_catalog.
+-- Returns the tenant's event names over HTTP: GET /rpc/event_catalog.
 create or replace function hardal.event_catalog()
 returns setof hardal.event_catalog
 language plpgsql
@@ -9,11 +9,14 @@ set jit = off
 as $$
 begin
     return query execute format(
-        'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name from %I.event_catalog as c order by c.event_name collate "C"', hardal_private.current_tenant()
+        'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name
+        from %I.event_catalog as c
+        order by c.event_name collate "C"', hardal_private.current_tenant()
     );
 end
 $$;
 
 comment on function hardal.event_catalog() is
-'Each event name: how often, since when, until when, and the view that has its properties as columns';
+'Each event name: how many events it has, when it was first and last seen, and the name of '
+'its typed view';
 grant execute on function hardal.event_catalog() to hardal_read;

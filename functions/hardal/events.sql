@@ -1,4 +1,5 @@
--- Events over HTTP, newest first: GET /rpc/events?event_name=purchase&since=2024-10-01&max_rows=100.
+-- Returns events over HTTP, newest first:
+-- GET /rpc/events?event_name=purchase&since=2024-10-01&max_rows=100.
 create or replace function hardal.events(
     event_name text default null,
     client_id text default null,
@@ -20,12 +21,16 @@ begin
             hint = 'for more, page on with after=<id of the last event>';
     end if;
     return query execute format(
-        'select * from %I.events_page($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant() || '__store'
+        'select * from %I.events_page($1, $2, $3, $4, $5, $6)',
+        hardal_private.current_tenant() || '__store'
     )
     using event_name, client_id, since, until, after, max_rows;
 end
 $$;
 
 comment on function hardal.events(text, text, timestamptz, timestamptz, uuid, int) is
-'The tenant''s events, newest first. since is inclusive, until exclusive; after is the id of the last event of the page before; max_rows is at most 10000';
-grant execute on function hardal.events(text, text, timestamptz, timestamptz, uuid, int) to hardal_read;
+'The tenant''s events, newest first. since is inclusive, until is exclusive. '
+'after is the id of the last event of the page before. max_rows is at most 10000. '
+'A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
+grant execute on function hardal.events(text, text, timestamptz, timestamptz, uuid, int)
+to hardal_read;

@@ -1,4 +1,6 @@
--- A funnel over HTTP: GET /rpc/funnel?steps={signup,purchase}&within=7 days&since=2024-10-01. See functions/read_surface/funnel.sql.
+-- Returns a funnel over HTTP:
+-- GET /rpc/funnel?steps={signup,purchase}&within=7 days&since=2024-10-01.
+-- See functions/read_surface/funnel.sql.
 create or replace function hardal.funnel(
     steps text[],
     within interval default '7 days',
@@ -22,5 +24,8 @@ end
 $$;
 
 comment on function hardal.funnel(text[], interval, timestamptz, timestamptz, text) is
-'How many clients went from event to event, within an interval; by names a property of the first event. since is inclusive, until exclusive';
-grant execute on function hardal.funnel(text[], interval, timestamptz, timestamptz, text) to hardal_read;
+'How many clients went from event to event, within an interval. The steps are event names; '
+'by is a property of the first event. since is inclusive, until is exclusive; '
+'PT400 for a wrong argument';
+grant execute on function hardal.funnel(text[], interval, timestamptz, timestamptz, text)
+to hardal_read;

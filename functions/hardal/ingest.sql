@@ -1,4 +1,5 @@
--- The door for events: POST /rpc/ingest with one event or a batch. See docs/ingest.md for the contract.
+-- Takes one event or a batch over HTTP, POST /rpc/ingest, or from a PSQL URL of the scope write.
+-- docs/ingest.md is the contract.
 create or replace function hardal.ingest(jsonb)
 returns jsonb
 language plpgsql
@@ -12,5 +13,7 @@ end
 $$;
 
 comment on function hardal.ingest(jsonb) is
-'Stores one event, or {"events": [event, ...]}, and answers what became of each: accepted, duplicates, rejected, ids, errors';
+'Stores one event, or {"events": [event, ...]}, and answers for each event: '
+'accepted, duplicates, rejected, ids, errors. PT400, PT403, PT413 or PT429 where it refuses '
+'the whole request; 25000 outside of READ COMMITTED';
 grant execute on function hardal.ingest(jsonb) to hardal_ingest;

@@ -1,4 +1,5 @@
--- Paths over HTTP: GET /rpc/paths?start_event=signup&depth=3. See functions/read_surface/paths.sql.
+-- Returns paths over HTTP: GET /rpc/paths?start_event=signup&depth=3.
+-- See functions/read_surface/paths.sql.
 create or replace function hardal.paths(
     start_event text,
     since timestamptz default now() - interval '30 days',
@@ -23,5 +24,7 @@ end
 $$;
 
 comment on function hardal.paths(text, timestamptz, timestamptz, interval, int, int) is
-'What clients do after an event, the most frequent first: up to depth events within an interval. since is inclusive, until exclusive';
-grant execute on function hardal.paths(text, timestamptz, timestamptz, interval, int, int) to hardal_read;
+'What clients do after an event, the most frequent paths first: up to depth events within '
+'an interval. since is inclusive, until is exclusive; PT400 for a wrong argument';
+grant execute on function hardal.paths(text, timestamptz, timestamptz, interval, int, int)
+to hardal_read;

@@ -1,5 +1,6 @@
--- Runs before every HTTP request, as the token's role: PostgREST has checked the signature, exp and a present aud;
--- this checks the rest against the registry. It also runs in the read-only transaction of a GET.
+-- Checks the token of every HTTP request before the request runs, as the token's role.
+-- PostgREST has checked the signature, exp, and aud where the token has one. This function checks
+-- the rest against the registry. It also runs in the read-only transaction of a GET.
 create or replace function hardal.pre_request()
 returns void
 language plpgsql
@@ -19,23 +20,28 @@ begin
         select t.* into v_token
         from hardal_private.tokens as t
         where t.jti = case
-            when v_claims ->> 'jti' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (v_claims ->> 'jti')::uuid
+            when v_claims ->> 'jti' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                then (v_claims ->> 'jti')::uuid
         end;
     end if;
     v_reason := case
         when v_claims is null or v_claims ->> 'role' is null or v_claims ->> 'role' = 'hardal_anon'
             then 'this request has no token'
         when v_token.jti is null then 'the token is unknown here'
-        when v_token.revoked_at <= clock_timestamp() then 'the token was revoked'
-        when v_token.expires_at <= clock_timestamp() then 'the token has expired'
-        when v_claims ->> 'aud' is distinct from 'hardal' then 'the token is meant for another service'
-        when v_claims ->> 'role' <> 'hardal_' || v_token.scope then 'the token''s role is not the one it was issued for'
-        when v_claims ->> 'tenant' is distinct from v_token.tenant then 'the token''s tenant is not the one it was issued for'
+        when hardal_private.token_state(v_token) = 'revoked' then 'the token was revoked'
+        when hardal_private.token_state(v_token) = 'expired' then 'the token has expired'
+        when v_claims ->> 'aud' is distinct from 'hardal'
+            then 'the token is meant for another service'
+        when v_claims ->> 'role' <> 'hardal_' || v_token.scope
+            then 'the token''s role is not the one it was issued for'
+        when v_claims ->> 'tenant' is distinct from v_token.tenant
+            then 'the token''s tenant is not the one it was issued for'
         when v_claims ->> 'exp' is null then 'the token has no end'
     end;
     if v_reason is not null then
         perform hardal_private.refuse_request(
-            401, v_reason, null, 'send Authorization: Bearer <token>, with a token that hardal-admin token create made',
+            401, v_reason, null,
+            'send Authorization: Bearer <token>, with a token that hardal-admin token create made',
             '{"WWW-Authenticate": "Bearer"}'
         );
     end if;
@@ -59,5 +65,6 @@ end
 $$;
 
 comment on function hardal.pre_request() is
-'PostgREST''s db-pre-request: refuses a request whose token is missing, unknown, revoked or not what it was issued as';
+'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
+'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

@@ -1,4 +1,5 @@
--- Values of a property over HTTP: GET /rpc/property_breakdown?event_name=purchase&property=nested_data.category.
+-- Returns the values of a property over HTTP:
+-- GET /rpc/property_breakdown?event_name=purchase&property=nested_data.category.
 -- See functions/read_surface/property_breakdown.sql.
 create or replace function hardal.property_breakdown(
     event_name text,
@@ -23,5 +24,7 @@ end
 $$;
 
 comment on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int) is
-'How often a property of an event has each value, the most frequent first. since is inclusive, until exclusive';
-grant execute on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int) to hardal_read;
+'How often a property of an event has each value, the most frequent first. since is inclusive, '
+'until is exclusive; PT400 for a wrong argument';
+grant execute on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int)
+to hardal_read;

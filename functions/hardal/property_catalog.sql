@@ -1,4 +1,4 @@
--- The properties that there are, over HTTP: GET /rpc/property_catalog?event_name=purchase.
+-- Returns the properties of events over HTTP: GET /rpc/property_catalog?event_name=purchase.
 create or replace function hardal.property_catalog(
     event_name text default null
 )
@@ -23,5 +23,6 @@ end
 $$;
 
 comment on function hardal.property_catalog(text) is
-'Each property of each event name, or of one: how often, since when, of which JSON types, with examples';
+'Each property of one event name, or of all where event_name is null: how many events have it, '
+'when it was first and last seen, its JSON types, and examples';
 grant execute on function hardal.property_catalog(text) to hardal_read;

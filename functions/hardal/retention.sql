@@ -1,4 +1,6 @@
--- Retention over HTTP: GET /rpc/retention?first_event=signup&return_event=purchase&period=month. See functions/read_surface/retention.sql.
+-- Returns the retention report over HTTP:
+-- GET /rpc/retention?first_event=signup&return_event=purchase&period=month.
+-- See functions/read_surface/retention.sql.
 create or replace function hardal.retention(
     first_event text default null,
     return_event text default null,
@@ -23,5 +25,8 @@ end
 $$;
 
 comment on function hardal.retention(text, text, text, timestamptz, timestamptz, text) is
-'How many clients come back, by the period (day, week, month) of their first event and the periods after it';
-grant execute on function hardal.retention(text, text, text, timestamptz, timestamptz, text) to hardal_read;
+'The retention report: how many clients come back, by the period (day, week, month) of their '
+'first event and the periods after it. A null first_event or return_event is any event; '
+'PT400 for a wrong argument';
+grant execute on function hardal.retention(text, text, text, timestamptz, timestamptz, text)
+to hardal_read;

@@ -1,4 +1,5 @@
--- Sessions over HTTP: GET /rpc/sessions?since=2024-10-01&until=2024-10-02. See functions/read_surface/sessions.sql.
+-- Returns sessions over HTTP: GET /rpc/sessions?since=2024-10-01&until=2024-10-02.
+-- See functions/read_surface/sessions.sql.
 create or replace function hardal.sessions(
     since timestamptz,
     until timestamptz default null,
@@ -20,5 +21,6 @@ end
 $$;
 
 comment on function hardal.sessions(timestamptz, timestamptz, interval) is
-'Sessions that start in [since, until), with a pause longer than gap between two';
+'The sessions that start from since (inclusive) to until (exclusive). A pause longer than gap '
+'separates two sessions of a client; PT400 for a wrong argument';
 grant execute on function hardal.sessions(timestamptz, timestamptz, interval) to hardal_read;

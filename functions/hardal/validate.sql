@@ -1,4 +1,4 @@
--- What ingest would answer, by the same code, and nothing stored: POST /rpc/validate.
+-- Answers as ingest would, by the same code, and stores nothing: POST /rpc/validate.
 create or replace function hardal.validate(jsonb)
 returns jsonb
 language plpgsql
@@ -12,5 +12,6 @@ end
 $$;
 
 comment on function hardal.validate(jsonb) is
-'Answers as ingest would for one event or {"events": [event, ...]}, and stores nothing; ids is null where none was sent';
+'Answers as ingest would for one event or {"events": [event, ...]}, and stores nothing; '
+'ids is null where an event has no id';
 grant execute on function hardal.validate(jsonb) to hardal_ingest;

@@ -1,4 +1,4 @@
--- What ingest_ndjson would answer, and nothing stored: POST /rpc/validate_ndjson.
+-- Answers as ingest_ndjson would, and stores nothing: POST /rpc/validate_ndjson.
 create or replace function hardal.validate_ndjson(bytea)
 returns jsonb
 language plpgsql
@@ -10,11 +10,12 @@ declare
     v_read record := hardal_private.read_lines($1);
 begin
     return hardal_private.serve_events(
-        hardal_private.batch_events(coalesce(v_read.events, '[]')), true, v_read.lines, v_read.raws, v_read.faults
+        hardal_private.batch_events(coalesce(v_read.events, '[]')),
+        true, v_read.lines, v_read.raws, v_read.faults
     );
 end
 $$;
 
 comment on function hardal.validate_ndjson(bytea) is
-'Answers as ingest_ndjson would, and stores nothing';
+'Answers as ingest_ndjson would, and stores nothing; ids is null where an event has no id';
 grant execute on function hardal.validate_ndjson(bytea) to hardal_ingest;

@@ -1,5 +1,6 @@
--- Active clients by day, week or month, in a time zone: the periods that start from since (inclusive) to until (exclusive), each
--- counted whole. In UTC it reads the view of the same name, which is counted beforehand; other zones are counted from the events.
+-- Returns active clients by day, week or month, in a time zone, for the periods that start from
+-- since (inclusive) to until (exclusive). Each of these periods is counted whole. In UTC it reads
+-- the view of the same name, which is rolled up. In any other time zone it counts the events.
 create or replace function template.active_clients(
     period text default 'day',
     since date default null,
@@ -14,28 +15,36 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
     v_since constant date := coalesce(active_clients.since, '-infinity');
-    -- one that the last period can be reckoned from
-    v_until constant date := greatest('0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity')));
+    -- clamped to the years 1 to 9999, so that the end of the last period can be calculated
+    v_until constant date := greatest(
+        '0001-01-02', least('9999-12-31', coalesce(active_clients.until, 'infinity'))
+    );
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
     perform template.require(
-        active_clients.period in ('day', 'week', 'month'), format('there is no period %L', active_clients.period), 'day, week or month'
+        active_clients.period in ('day', 'week', 'month'),
+        format('there is no period %L', active_clients.period),
+        'day, week or month'
     );
     perform template.require(
         template.is_time_zone(active_clients.time_zone),
-        format('there is no time zone %L', active_clients.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', active_clients.time_zone),
+        'such as UTC or Europe/Istanbul'
     );
     if active_clients.time_zone = 'UTC' then
         return query
         select a.period, a.starts_on, a.clients, a.events
         from template.active_clients as a
-        where a.period = active_clients.period and a.starts_on >= v_since and a.starts_on < v_until
+        where
+            a.period = active_clients.period
+            and a.starts_on >= v_since
+            and a.starts_on < v_until
         order by a.starts_on;
         return;
     end if;
     v_read_since := template.day_start(v_since, active_clients.time_zone);
-    -- the last period whole
+    -- up to the end of the last period
     v_read_until := template.day_start(
         (
             date_trunc(active_clients.period, v_until - interval '1 day')
@@ -47,13 +56,20 @@ begin
     select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
     from (
         select
-            date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date as starts_on,
+            date_trunc(
+                active_clients.period, e.created_at at time zone active_clients.time_zone
+            )::date as starts_on,
             e.client_id,
             count(*) as events
         from template.events as e
         where e.created_at >= v_read_since and e.created_at < v_read_until
-        group by date_trunc(active_clients.period, e.created_at at time zone active_clients.time_zone)::date, e.client_id
+        group by
+            date_trunc(
+                active_clients.period, e.created_at at time zone active_clients.time_zone
+            )::date,
+            e.client_id
     ) as c
+    -- a first period that began before since is left out
     where c.starts_on >= v_since
     group by c.starts_on
     order by c.starts_on;
@@ -61,5 +77,9 @@ end
 $$;
 
 comment on function template.active_clients(text, date, date, text) is
-'Active clients by day, week or month, in a time zone; any but UTC needs the right to read events: select * from active_clients(''week'', ''2024-10-01'')';
-grant execute on function template.active_clients(text, date, date, text) to template__read, template__aggregate;
+'Active clients by day, week or month, in a time zone; null since or until is no bound. '
+'Any time zone but UTC needs the right to read events. '
+'PT400 where there is no such period or time zone. '
+'select * from active_clients(''week'', ''2024-10-01'')';
+grant execute on function template.active_clients(text, date, date, text)
+to template__read, template__aggregate;

@@ -1,4 +1,5 @@
--- For columns of typed views that a DBA has pinned to timestamptz: never an error, whatever a property holds.
+-- Reads a text as a time, for columns of typed views that a DBA has pinned to timestamptz. It never
+-- raises an error, for any text that a property may hold.
 create or replace function template.as_timestamp(value text)
 returns timestamptz
 language sql
@@ -11,5 +12,6 @@ as $$
 $$;
 
 comment on function template.as_timestamp(text) is
-'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+'The time of an RFC 3339 date and time, in UTC where the text has no zone; '
+'null where the text is no such time';
 grant execute on function template.as_timestamp(text) to template__read;

@@ -1,5 +1,6 @@
--- Events and clients by day and event name, in a time zone: days from since (inclusive) to until (exclusive). In UTC it reads the
--- view of the same name, which is counted beforehand; days of another zone are counted from the events.
+-- Returns events and clients by day and event name, in a time zone, for the days from since
+-- (inclusive) to until (exclusive). In UTC it reads the view of the same name, which is rolled up.
+-- In any other time zone it counts the events.
 create or replace function template.daily_activity(
     since date default null,
     until date default null,
@@ -19,7 +20,8 @@ declare
 begin
     perform template.require(
         template.is_time_zone(daily_activity.time_zone),
-        format('there is no time zone %L', daily_activity.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', daily_activity.time_zone),
+        'such as UTC or Europe/Istanbul'
     );
     if daily_activity.time_zone = 'UTC' then
         return query
@@ -41,7 +43,8 @@ begin
             count(*) as events
         from template.events as e
         where e.created_at >= v_read_since and e.created_at < v_read_until
-        group by (e.created_at at time zone daily_activity.time_zone)::date, e.event_name, e.client_id
+        group by
+            (e.created_at at time zone daily_activity.time_zone)::date, e.event_name, e.client_id
     ) as c
     group by c.day, c.event_name
     order by c.day, c.event_name collate "C";
@@ -49,5 +52,8 @@ end
 $$;
 
 comment on function template.daily_activity(date, date, text) is
-'Events and clients by day and event name, in a time zone; any but UTC needs the right to read events: daily_activity(time_zone => ''Europe/Istanbul'')';
-grant execute on function template.daily_activity(date, date, text) to template__read, template__aggregate;
+'Events and clients by day and event name, in a time zone; null since or until is no bound. '
+'Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. '
+'select * from daily_activity(time_zone => ''Europe/Istanbul'')';
+grant execute on function template.daily_activity(date, date, text)
+to template__read, template__aggregate;

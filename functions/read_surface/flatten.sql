@@ -1,6 +1,10 @@
--- The properties of one event, nested objects flattened: a row for each value, with the keys that lead to it joined by dots
--- (a dot or backslash within a key has a backslash before it). Bounded: 8 levels, 200 bytes of a property.
--- Bound when it is created, and without SET, so that it is inlined into the views that read it.
+-- Returns the properties of one event, with nested objects flattened: one row for each value.
+-- Objects have a row too. The property is the keys that lead to the value, joined by dots. A dot or
+-- a backslash inside a key gets a backslash before it.
+--
+-- Bounded: 8 levels, and 200 bytes for the name of a property.
+--
+-- A SQL-standard body without SET, so that it is inlined into the views that read it.
 create or replace function template.flatten(properties jsonb)
 returns table (property text, json_type text, value jsonb)
 language sql
@@ -19,7 +23,10 @@ begin atomic
             f.property || '.' || replace(replace(k.key, '\', '\\'), '.', '\.'),
             k.value
         from found as f
-        cross join jsonb_each(case when jsonb_typeof(f.value) = 'object' then f.value end) as k (key, value)
+        cross join
+            jsonb_each(
+                case when jsonb_typeof(f.value) = 'object' then f.value end
+            ) as k (key, value)
         where f.level < 8 and octet_length(f.property) < 200
     )
 
@@ -32,5 +39,6 @@ begin atomic
 end;
 
 comment on function template.flatten(jsonb) is
-'The properties of an event, a row each: property (keys joined by dots), JSON type and value; select * from events cross join flatten(properties)';
+'The properties of an event, one row each: property (its keys joined by dots), JSON type, value: '
+'select * from events cross join flatten(properties)';
 grant execute on function template.flatten(jsonb) to template__read, template__aggregate;

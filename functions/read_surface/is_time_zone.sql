@@ -1,4 +1,5 @@
--- Whether PostgreSQL knows this time zone. Asked of what converts times: pg_timezone_names reads hundreds of files.
+-- Tells whether PostgreSQL knows a time zone. It tries a conversion, because reading
+-- pg_timezone_names would open hundreds of files.
 create or replace function template.is_time_zone(name text)
 returns boolean
 language plpgsql
@@ -12,5 +13,6 @@ exception when invalid_parameter_value then
 end
 $$;
 
-comment on function template.is_time_zone(text) is 'Whether there is such a time zone, e.g. Europe/Istanbul';
+comment on function template.is_time_zone(text) is
+'Whether there is such a time zone, e.g. Europe/Istanbul; false for null';
 grant execute on function template.is_time_zone(text) to template__read, template__aggregate;

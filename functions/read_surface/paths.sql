@@ -1,6 +1,10 @@
--- What clients do after an event: for each start event in [since, until) the names of up to `depth` events that the client had
--- after it, within `within`, whatever they are; the most frequent paths first. At the same instant start events come first, then
--- the others by name.
+-- Paths report: returns the paths of events that clients take after a start event, the most
+-- frequent paths first.
+--
+-- Each start event in [since, until) gives one path: its name, and the names of the client's next
+-- events. A path has up to `depth` events after the start event, of any name. An event later than
+-- `within` after the start event is not part of the path. An event after until may be part of it.
+-- At the same instant start events come first, then the other events by name.
 create or replace function template.paths(
     start_event text,
     since timestamptz default now() - interval '30 days',
@@ -21,50 +25,79 @@ declare
     v_within interval;
     v_read_until timestamptz;
 begin
-    perform template.require(paths.start_event is not null, 'start_event is required', 'an event_name, such as signup');
-    perform template.require(paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour');
-    perform template.require(paths.depth between 1 and 10, 'depth is between 1 and 10', 'it is the number of events after start_event');
-    perform template.require(paths.max_rows between 1 and 10000, 'max_rows is between 1 and 10000', 'the most frequent paths come first');
+    perform template.require(
+        paths.start_event is not null,
+        'start_event is required',
+        'an event_name, such as signup'
+    );
+    perform template.require(
+        paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour'
+    );
+    perform template.require(
+        paths.depth between 1 and 10,
+        'depth is between 1 and 10',
+        'it is the number of events after start_event'
+    );
+    perform template.require(
+        paths.max_rows between 1 and 10000,
+        'max_rows is between 1 and 10000',
+        'the most frequent paths come first'
+    );
     v_within := template.fixed_span(paths.within);
     v_read_until := v_until + v_within;
     return query
+    with followed as (
+        -- each event of clients that have a start event, with the next events of the same client
+        select
+            e.client_id,
+            e.created_at,
+            e.event_name = paths.start_event as is_start,
+            array_agg(e.event_name) over w as names,
+            array_agg(e.created_at) over w as times
+        from template.events as e
+        where
+            e.created_at >= v_since and e.created_at < v_read_until
+            and e.client_id in (
+                select i.client_id
+                from template.events as i
+                where
+                    i.event_name = paths.start_event
+                    and i.created_at >= v_since
+                    and i.created_at < v_until
+            )
+        window w as (
+            partition by e.client_id
+            order by e.created_at, e.event_name <> paths.start_event, e.event_name collate "C"
+            rows between current row and paths.depth following
+        )
+    ),
+
+    walks as (
+        -- the path of each start event: the names that lie within the time
+        select
+            f.client_id,
+            f.names[:(
+                select count(*)
+                from unnest(f.times) as t (at)
+                where t.at <= f.created_at + v_within
+            )] as steps
+        from followed as f
+        where f.is_start and f.created_at < v_until
+    ),
+
+    client_walks as (
+        select w.client_id, w.steps, count(*) as times
+        from walks as w
+        group by w.client_id, w.steps
+    )
+
     select
         array_to_string(p.steps, ' > '),
         p.steps,
         sum(p.times)::bigint,
         count(*),
         round(sum(p.times) / sum(sum(p.times)) over (), 4)
-    from (
-        select s.client_id, s.steps, count(*) as times
-        from (
-            select
-                f.client_id,
-                f.names[:(select count(*) from unnest(f.times) as t (at) where t.at <= f.created_at + v_within)] as steps
-            from (
-                select
-                    e.client_id,
-                    e.created_at,
-                    e.event_name = paths.start_event as is_start,
-                    array_agg(e.event_name) over w as names,
-                    array_agg(e.created_at) over w as times
-                from template.events as e
-                where
-                    e.created_at >= v_since and e.created_at < v_read_until
-                    and e.client_id in (
-                        select i.client_id
-                        from template.events as i
-                        where i.event_name = paths.start_event and i.created_at >= v_since and i.created_at < v_until
-                    )
-                window w as (
-                    partition by e.client_id
-                    order by e.created_at, e.event_name <> paths.start_event, e.event_name collate "C"
-                    rows between current row and paths.depth following
-                )
-            ) as f
-            where f.is_start and f.created_at < v_until
-        ) as s
-        group by s.client_id, s.steps
-    ) as p
+    from client_walks as p
     group by p.steps
     order by 3 desc, 4 desc, p.steps collate "C"
     limit paths.max_rows;
@@ -72,5 +105,9 @@ end
 $$;
 
 comment on function template.paths(text, timestamptz, timestamptz, interval, int, int) is
-'What clients do after an event, the most frequent first: select * from paths(''signup'', depth => 3)';
-grant execute on function template.paths(text, timestamptz, timestamptz, interval, int, int) to template__read;
+'How often clients take each path of events after a start event, the most frequent first; '
+'since is inclusive, until exclusive, and null is no bound. PT400 for a wrong argument. '
+'select * from paths(''signup'', depth => 3)';
+grant execute on function template.paths(
+    text, timestamptz, timestamptz, interval, int, int
+) to template__read;

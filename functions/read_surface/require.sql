@@ -1,4 +1,5 @@
--- For the reports of this schema: refuses a wrong argument with a line that says which ones are right. Null is wrong too.
+-- Refuses a wrong argument of a report, with a hint that says which arguments are right. A
+-- condition that is null counts as wrong.
 create or replace function template.require(condition boolean, message text, hint text)
 returns void
 language plpgsql
@@ -14,5 +15,8 @@ begin
 end
 $$;
 
-comment on function template.require(boolean, text, text) is 'For the reports: refuses a call whose arguments are wrong (PT400), unless the condition holds';
-grant execute on function template.require(boolean, text, text) to template__read, template__aggregate;
+comment on function template.require(boolean, text, text) is
+'For the reports: refuses the call with PT400, this message and this hint, '
+'where the condition is false or null';
+grant execute on function template.require(boolean, text, text)
+to template__read, template__aggregate;

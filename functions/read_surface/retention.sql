@@ -1,7 +1,15 @@
--- How many clients come back. A cohort is the clients whose first first_event ever (null: any event) is in one period of the time
--- zone and in [since, until); without since, the last 8 periods. A cell counts those of a cohort that had return_event (null: any)
--- in the period_number-th period after, before until, and not before their first event. Every cell up to the current
--- period, or until, is there, zeros included.
+-- Retention report: returns how many clients come back.
+--
+-- - A client's first event is its first event of the name first_event, of all time. Null
+--   first_event means any name.
+-- - A cohort is the clients whose first event lies in one period of the time zone, and in [since,
+--   until). Without since, the report has the last 8 periods.
+-- - A cell counts the clients of a cohort that had return_event (null: any event) in the
+--   period_number-th period after the cohort's own, before until, and not before their first event.
+-- - The report has every cell up to the current period, or up to until, including cells of zero.
+--
+-- Outline of the query: all periods, the first event of each client, the size of each cohort, the
+-- clients that returned in each period, and then one row for each cell.
 create or replace function template.retention(
     first_event text default null,
     return_event text default null,
@@ -18,27 +26,37 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
     v_step interval;
+    -- the first day of the last and of the first period, in the time zone
     v_last timestamp;
     v_first timestamp;
     v_since timestamptz;
     v_until timestamptz;
 begin
     perform template.require(
-        retention.period in ('day', 'week', 'month'), format('there is no period %L', retention.period), 'day, week or month'
+        retention.period in ('day', 'week', 'month'),
+        format('there is no period %L', retention.period),
+        'day, week or month'
     );
     perform template.require(
         template.is_time_zone(retention.time_zone),
-        format('there is no time zone %L', retention.time_zone), 'such as UTC or Europe/Istanbul'
+        format('there is no time zone %L', retention.time_zone),
+        'such as UTC or Europe/Istanbul'
     );
     perform template.require(
         isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
-        'since and until are no infinity', 'leave them out'
+        'since and until are no infinity',
+        'leave them out'
     );
+
+    -- the bounds: of the periods, and of the events
     v_step := ('1 ' || retention.period)::interval;
     v_until := template.within_calendar(retention.until, now());
     v_last := date_trunc(
         retention.period,
-        case when retention.until is null then v_until else v_until - interval '1 microsecond' end at time zone retention.time_zone
+        case
+            when retention.until is null then v_until
+            else v_until - interval '1 microsecond'
+        end at time zone retention.time_zone
     );
     v_since := template.within_calendar(retention.since, now());
     v_first := case
@@ -52,8 +70,11 @@ begin
         v_until := template.day_start((v_last + v_step)::date, retention.time_zone);
     end if;
     perform template.require(
-        v_first + 1000 * v_step > v_last, format('there are more than 1000 periods since %s', retention.since), 'a later since, or longer periods'
+        v_first + 1000 * v_step > v_last,
+        format('there are more than 1000 periods since %s', retention.since),
+        'a later since, or longer periods'
     );
+
     return query
     with periods as (
         select p.starts_on::date as starts_on, p.place::int as place
@@ -64,7 +85,9 @@ begin
         select
             e.client_id,
             min(e.created_at) as first_at,
-            date_trunc(retention.period, min(e.created_at) at time zone retention.time_zone)::date as cohort
+            date_trunc(
+                retention.period, min(e.created_at) at time zone retention.time_zone
+            )::date as cohort
         from template.events as e
         where
             e.client_id is not null and e.created_at < v_until
@@ -85,13 +108,19 @@ begin
         inner join (
             select
                 e.client_id,
-                date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date as starts_on,
+                date_trunc(
+                    retention.period, e.created_at at time zone retention.time_zone
+                )::date as starts_on,
                 max(e.created_at) as last_at
             from template.events as e
             where
                 e.client_id is not null and e.created_at >= v_since and e.created_at < v_until
                 and (retention.return_event is null or e.event_name = retention.return_event)
-            group by e.client_id, date_trunc(retention.period, e.created_at at time zone retention.time_zone)::date
+            group by
+                e.client_id,
+                date_trunc(
+                    retention.period, e.created_at at time zone retention.time_zone
+                )::date
         ) as r on f.client_id = r.client_id and f.first_at <= r.last_at
         group by f.cohort, r.starts_on
     )
@@ -111,5 +140,9 @@ end
 $$;
 
 comment on function template.retention(text, text, text, timestamptz, timestamptz, text) is
-'How many clients come back, by the period of their first event and the periods after it: select * from retention(''signup'', ''purchase'', ''month'')';
-grant execute on function template.retention(text, text, text, timestamptz, timestamptz, text) to template__read;
+'The retention report: how many clients come back, by the period of their first event and the '
+'periods after it; null first_event or return_event is any event. PT400 for a wrong argument. '
+'select * from retention(''signup'', ''purchase'', ''month'')';
+grant execute on function template.retention(
+    text, text, text, timestamptz, timestamptz, text
+) to template__read;

@@ -1,6 +1,10 @@
--- Sessions that start in [since, until): a client's events with no pause longer than gap between them. Exact at the borders:
--- one that began before since is not taken for one that begins there, and one that goes on beyond until is followed for a day.
--- The view of the same name has them all, with a gap of 30 minutes.
+-- Returns the sessions that start in [since, until). A session is a client's events with no pause
+-- longer than gap between them. The view of the same name has all sessions, with a gap of 30
+-- minutes.
+--
+-- The report is exact at both borders. It reads events from one gap before since, so a session that
+-- began before since is not taken for a new one. It reads events up to 24 hours after until, so a
+-- session that goes on after until is followed for a day.
 create or replace function template.sessions(
     since timestamptz,
     until timestamptz default null,
@@ -24,9 +28,17 @@ begin
     v_read_since := v_since - v_gap;
     v_read_until := v_until + interval '24 hours';
     return query
-    select s.client_id, s.started_at, s.ended_at, s.ended_at - s.started_at, s.events, s.first_event, s.last_event
+    select
+        s.client_id,
+        s.started_at,
+        s.ended_at,
+        s.ended_at - s.started_at,
+        s.events,
+        s.first_event,
+        s.last_event
     from (
-        -- of each session the first row and the last are left: the one that follows a first row is its last
+        -- The inner query keeps the first row and the last row of each session. So the row after a
+        -- first row is the last row of the same session.
         select
             b.client_id,
             b.is_first,
@@ -44,8 +56,14 @@ begin
                 (e.created_at - lag(e.created_at) over w <= v_gap) is not true as is_first,
                 (lead(e.created_at) over w - e.created_at <= v_gap) is not true as is_last
             from template.events as e
-            where e.client_id is not null and e.created_at >= v_read_since and e.created_at < v_read_until
-            window w as (partition by e.client_id order by e.created_at, e.event_name collate "C")
+            where
+                e.client_id is not null
+                and e.created_at >= v_read_since
+                and e.created_at < v_read_until
+            window w as (
+                partition by e.client_id
+                order by e.created_at, e.event_name collate "C"
+            )
         ) as b
         where b.is_first or b.is_last
         window w as (partition by b.client_id order by b.created_at, b.place)
@@ -55,5 +73,8 @@ end
 $$;
 
 comment on function template.sessions(timestamptz, timestamptz, interval) is
-'Sessions that start in [since, until), with a pause longer than gap between two: select * from sessions(now() - interval ''7 days'')';
-grant execute on function template.sessions(timestamptz, timestamptz, interval) to template__read;
+'Sessions that start in [since, until): events of a client with no pause longer than gap; '
+'null since or until is no bound. PT400 where gap is not longer than 0. '
+'select * from sessions(now() - interval ''7 days'')';
+grant execute on function template.sessions(timestamptz, timestamptz, interval)
+to template__read;

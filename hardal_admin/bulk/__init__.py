@@ -1,4 +1,4 @@
-"""Events in and out in bulk: files of NDJSON, CSV and Parquet."""
+"""Bulk import and export of events: files of NDJSON, CSV and Parquet."""
 
 FIELDS = (
     "id",

@@ -1,34 +1,25 @@
-"""Events out: a day at a time, in the order of time, all from one snapshot."""
+"""Export of events: one day after another, in the order of time, all from one snapshot."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from psycopg import IsolationLevel, sql
 
 from hardal_admin.bulk import FIELDS, streams
-from hardal_admin.bulk.parquet import pyarrow
+from hardal_admin.bulk.copy_out import TIMES, Query, Write
+from hardal_admin.bulk.formats import csv, ndjson, parquet
 from hardal_admin.database import Conn, require_installed
 from hardal_admin.errors import Refused
 
-# a row group of Parquet is held in memory: so many rows, or so many characters of properties
-ROW_GROUP, ROW_GROUP_SIZE = 50_000, 64 << 20
 DAY = timedelta(days=1)
-
-_TIME = "to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-_MICROSECONDS = "(extract(epoch from {}) * 1000000)::bigint"
-_TIMES = ("created_at", "received_at")
-
-# COPY's CSV with a quote and a delimiter that no JSON text holds leaves the text as it is
-_AS_IT_IS = "format csv, quote e'\\x01', delimiter e'\\x02'"
 
 
 @dataclass
 class Selection:
-    """Which events; None is no bound, and no names are all names."""
+    """The events to export. `since` and `until` None are no bound; an empty `names` is all."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -37,7 +28,7 @@ class Selection:
 
 @dataclass
 class Target:
-    """Where they go: a file, or a folder that gets a file a day; None is stdout."""
+    """A file to write, or with `by_day` a folder with one file for each day. None is stdout."""
 
     path: Path | None
     form: str
@@ -59,11 +50,14 @@ def export(
     begin: Callable[[int], None],
     advance: Callable[[int], None],
 ) -> dict[str, Any]:
-    """Write them; returns how many, and the files. begin is told the number of days, advance each day's events."""
+    """Write the events. Return their number and the paths of the files.
+
+    `begin` is told the number of days. `advance` is told the number of each day's events.
+    """
     require_installed(conn)
-    write = {"ndjson": _ndjson, "csv": _csv, "parquet": _parquet}[target.form]
+    write = {"ndjson": ndjson.write, "csv": csv.write, "parquet": parquet.write}[target.form]
     if target.form == "parquet":
-        pyarrow()
+        parquet.pyarrow()
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
     with conn.transaction():
         conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
@@ -91,9 +85,10 @@ def _each_day(
     wanted: Selection,
     target: Target,
     days: list[date],
-    write: Any,
+    write: Write,
     advance: Callable[[int], None],
 ) -> dict[str, Any]:
+    """Write one file for each day that has events."""
     assert target.path
     target.path.mkdir(exist_ok=True)
     if not target.force and any(not file.name.startswith(".") for file in target.path.iterdir()):
@@ -119,6 +114,7 @@ def _each_day(
 
 
 def _days(conn: Conn, tenant: str, wanted: Selection) -> list[date]:
+    """Return every day from the oldest selected event to the newest one."""
     row = conn.execute(
         sql.SQL(
             "select min(created_at) as oldest, max(created_at) as newest from {}.events"
@@ -147,7 +143,7 @@ def _any(conn: Conn, tenant: str, wanted: Selection, day: date) -> bool:
 
 
 def _source(tenant: str, wanted: Selection, day: date) -> tuple[sql.Composed, sql.Composed]:
-    """The table, and the condition for one day's events."""
+    """Return the table, and the condition for one day's events."""
     begin = datetime.combine(day, time(), UTC)
     bounds = [max(begin, wanted.since or begin), min(begin + DAY, wanted.until or begin + DAY)]
     condition = sql.SQL("e.created_at >= {} and e.created_at < {}").format(
@@ -158,12 +154,12 @@ def _source(tenant: str, wanted: Selection, day: date) -> tuple[sql.Composed, sq
     return sql.SQL("{}.events as e").format(_store(tenant)), condition
 
 
-def _query(tenant: str, wanted: Selection, day: date) -> Callable[[str], sql.Composed]:
-    """A day's events in the order of time, each time in this form."""
+def _query(tenant: str, wanted: Selection, day: date) -> Query:
+    """Return the query of one day's events in the order of time."""
 
     def query(times: str) -> sql.Composed:
         columns = ", ".join(
-            f"{times.format(f'e.{name}')} as {name}" if name in _TIMES else f"e.{name}"
+            f"{times.format(f'e.{name}')} as {name}" if name in TIMES else f"e.{name}"
             for name in FIELDS
         )
         return sql.SQL("select {} from {} where {} order by e.created_at, e.id").format(
@@ -171,79 +167,3 @@ def _query(tenant: str, wanted: Selection, day: date) -> Callable[[str], sql.Com
         )
 
     return query
-
-
-Query = Callable[[str], sql.Composed]
-Copy = Callable[[Conn, Query], int]
-
-
-@contextmanager
-def _ndjson(stream: BinaryIO) -> Iterator[Copy]:
-    def copy(conn: Conn, query: Query) -> int:
-        statement = sql.SQL("copy (select row_to_json(e) from ({}) as e) to stdout ({})")
-        return _copied(conn, statement.format(query("{}"), sql.SQL(_AS_IT_IS)), stream)
-
-    yield copy
-
-
-@contextmanager
-def _csv(stream: BinaryIO) -> Iterator[Copy]:
-    stream.write((",".join(FIELDS) + "\n").encode())
-    yield lambda conn, query: _copied(
-        conn, sql.SQL("copy ({}) to stdout (format csv)").format(query(_TIME)), stream
-    )  # fmt: skip
-
-
-def _copied(conn: Conn, statement: sql.Composed, stream: BinaryIO) -> int:
-    with conn.cursor() as cursor:
-        with cursor.copy(statement) as copy:
-            for data in copy:
-                stream.write(data)
-        return cursor.rowcount
-
-
-@contextmanager
-def _parquet(stream: BinaryIO) -> Iterator[Copy]:
-    pa = pyarrow()
-    types = [pa.timestamp("us", "UTC") if name in _TIMES else pa.string() for name in FIELDS]
-    schema = pa.schema([
-        pa.field(name, kind, nullable=name in ("hardal_server_request_id", "client_id"))
-        for name, kind in zip(FIELDS, types, strict=True)
-    ])  # fmt: skip
-    waiting: list[tuple[Any, ...]] = []
-
-    def flush() -> None:
-        if waiting:
-            columns = zip(*waiting, strict=True)
-            arrays = [
-                pa.array(values, pa.int64()).cast(kind)
-                if pa.types.is_timestamp(kind)
-                else pa.array(values, kind)
-                for values, kind in zip(columns, types, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            waiting.clear()
-
-    def copy(conn: Conn, query: Query) -> int:
-        rows = sql.SQL("copy (select {} from ({}) as e) to stdout (format binary)").format(
-            sql.SQL(
-                ", ".join(f"e.{name}" if name in _TIMES else f"e.{name}::text" for name in FIELDS)
-            ),
-            query(_MICROSECONDS),
-        )
-        count = size = 0
-        with conn.cursor().copy(rows) as source:
-            source.set_types(["int8" if name in _TIMES else "text" for name in FIELDS])
-            for row in source.rows():
-                waiting.append(row)
-                count += 1
-                size += len(row[FIELDS.index("properties")])
-                if len(waiting) == ROW_GROUP or size > ROW_GROUP_SIZE:
-                    flush()
-                    size = 0
-        return count
-
-    with ExitStack() as stack:
-        writer = stack.enter_context(pa.parquet.ParquetWriter(stream, schema, compression="zstd"))
-        yield copy
-        flush()

@@ -1,7 +1,7 @@
-"""Events in: batches of lines, through the rules that clients' events go through.
+"""Import of events: batches of lines, by the same rules as clients' events.
 
-Each batch is a transaction, and each line has an id that is the same whenever it is imported. So an import that was
-stopped, killed or cut off is run again as it was: what is in already is counted as a duplicate.
+Each batch is one transaction, and each line gets the same id whenever it is imported. So an import
+that was stopped, killed or cut off can be repeated: its stored events are counted as duplicates.
 """
 
 from collections import Counter, deque
@@ -18,8 +18,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
+from hardal_admin.bulk.input_file import InputFile
 from hardal_admin.bulk.row_ids import RowIds
-from hardal_admin.bulk.rows import File
 from hardal_admin.database import Conn, first_line, require_installed
 from hardal_admin.errors import Refused
 
@@ -29,14 +29,14 @@ SHOWN = 20
 
 @dataclass
 class Report:
-    """What became of the rows so far."""
+    """The outcome of the rows so far."""
 
     accepted: int = 0
     duplicates: int = 0
     rejected: int = 0
-    not_kept: int = 0  # rejected ones that the quarantine had no room for
-    codes: Counter[str] = field(default_factory=Counter)  # rejected ones by each of their codes
-    faults: list[dict[str, Any]] = field(default_factory=list)  # the first few
+    not_kept: int = 0  # rejected events that the quarantine had no room for
+    codes: Counter[str] = field(default_factory=Counter)  # rejected events by error code
+    faults: list[dict[str, Any]] = field(default_factory=list)  # the first SHOWN errors
 
     def add(self, batch: "Batch", answer: dict[str, Any]) -> None:
         self.accepted += answer["accepted"]
@@ -54,7 +54,7 @@ class Report:
 
 @dataclass
 class Batch:
-    file: File
+    file: InputFile
     numbers: list[int] = field(default_factory=list)
     lines: list[bytes] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -63,13 +63,16 @@ class Batch:
 def run(
     conns: list[Conn],
     tenant: str,
-    files: list[File],
+    files: list[InputFile],
     report: Report,
     details: dict[str, Any],
     advance: Callable[[int], None],
 ) -> None:
-    """Import the files, as many batches at once as there are connections. The report tells how far it came, also where
-    it ends half-way; advance, the bytes read."""
+    """Import the files. Each connection stores one batch at a time.
+
+    `report` counts the rows, also where the import fails half-way. `advance` is told the number of
+    bytes read.
+    """
     require_installed(conns[0])
     conns[0].execute("select hardal_private.require_tenant(%s)", (tenant,))
     for file in files:
@@ -96,7 +99,7 @@ def run(
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those in the folders named, in order of name."""
+    """Return the paths, with each folder replaced by its files in order of name."""
     found: list[Path] = []
     for path in paths:
         found += (
@@ -107,7 +110,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _batches(files: list[File]) -> Iterator[Batch]:
+def _batches(files: list[InputFile]) -> Iterator[Batch]:
     for file in files:
         batch, size = Batch(file), 0
         refused: Refused | None = None
@@ -121,7 +124,7 @@ def _batches(files: list[File]) -> Iterator[Batch]:
                     batch.numbers.append(number)
                     batch.lines.append(line)
                     batch.ids.append(ids.of(line))
-            except Refused as error:  # what came before it is well
+            except Refused as error:  # the rows before the fault are stored
                 refused = error
         if batch.lines:
             yield batch
@@ -132,7 +135,11 @@ def _batches(files: list[File]) -> Iterator[Batch]:
 def _sent(
     conns: list[Conn], tenant: str, batches: Iterator[Batch]
 ) -> Iterator[tuple[Batch, dict[str, Any]]]:
-    """Each batch with its answer, in order. Whatever goes wrong, those that are under way are waited for."""
+    """Store the batches. Yield each with its answer, in order.
+
+    Batches that are under way always end before an error is raised. Where the error is in the
+    file, their answers are yielded first.
+    """
     free: SimpleQueue[Conn] = SimpleQueue()
     for conn in conns:
         free.put(conn)
@@ -167,7 +174,8 @@ def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
     query = sql.SQL("select {}.import_lines(%b, %t::uuid[]) as answer").format(
         sql.Identifier(f"{tenant}__store")
     )
-    # others hold an id for a moment, or retention took a month away meanwhile
+    # A retry resolves both errors: another transaction held an id for a moment (PT429), or
+    # retention dropped a month meanwhile (40001).
     for attempt in Retrying(
         retry=retry_if_exception(
             lambda error: getattr(error, "sqlstate", None) in ("PT429", "40001")

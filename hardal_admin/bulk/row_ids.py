@@ -1,8 +1,8 @@
-"""An id for each row, made from its bytes: what makes it harmless to import a file twice.
+"""An id for each row, made from the row's bytes. The ids make a repeated import harmless.
 
-Rows that have no id of their own and are equal are numbered within their file: two equal lines are two events, and the
-same two when the file is imported again, even where other lines of it were mended. How often a row was seen is kept in
-a database on disk, so that memory stays small.
+Equal rows without an id of their own are numbered within their file. So two equal lines are two
+events, and a second import of the file makes the same two ids, even where other lines were
+corrected. A database on disk counts how often each row occurred, because memory must stay small.
 """
 
 import json
@@ -13,7 +13,7 @@ _BEGINS_WITH_ID = b'{"id": "', b'{"id":"'
 
 
 def derived(*parts: str) -> str:
-    """A UUIDv8 (RFC 9562) that is the same for the same parts."""
+    """Return a UUIDv8 (RFC 9562) that is the same for the same parts."""
     return _uuid(blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=16))
 
 
@@ -23,14 +23,16 @@ class RowIds:
     def __init__(self) -> None:
         self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._seen.executescript(
-            "pragma journal_mode = off; create table seen (row blob primary key, times integer) without rowid; begin"
+            "pragma journal_mode = off;"
+            " create table seen (row blob primary key, times integer) without rowid; begin"
         )
 
     def of(self, line: bytes) -> str:
         digest = blake2b(line, digest_size=16)
         if not _has_id(line):
             (times,) = self._seen.execute(
-                "insert into seen values (?, 1) on conflict do update set times = times + 1 returning times",
+                "insert into seen values (?, 1)"
+                " on conflict do update set times = times + 1 returning times",
                 (digest.digest(),),
             ).fetchone()
             if times > 1:

@@ -1,4 +1,4 @@
-"""Files as streams of bytes: compressed and not, and written so that no half one is ever taken for a whole one."""
+"""Files as streams of bytes, compressed or not. Nobody sees a half-written file by its name."""
 
 import gzip
 import io
@@ -17,15 +17,16 @@ from hardal_admin.errors import Refused
 
 SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
 BUFFER = 1 << 20
-# what reading compressed data raises where it is cut short or is none
+# errors of reading compressed data that is cut short or damaged
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
 @contextmanager
 def created(path: Path | None, compression: str | None, *, force: bool) -> Iterator[BinaryIO]:
-    """A file to write, which gets its name when it is whole, and is its maker's alone to read; None is stdout.
+    """Open a file for writing; None is stdout. Only the file's owner can read the file.
 
-    Where a link leads is replaced, not the link; what is no file never is.
+    The file gets its name when it is complete. Of a symbolic link, the target is replaced. Devices,
+    pipes and folders are never replaced.
     """
     if path is None:
         with _compressed(sys.stdout.buffer, compression) as stream:
@@ -65,7 +66,7 @@ def _compressed(file: BinaryIO, compression: str | None) -> Iterator[BinaryIO]:
 
 
 def plain(file: io.BufferedReader) -> io.BufferedReader:
-    """What the file holds, told by its first bytes: gzip and zstd are unpacked."""
+    """Return the file's content. Gzip and zstd are recognised by the first bytes, and unpacked."""
     magic = file.peek(4)[:4]
     if magic[:2] == b"\x1f\x8b":
         return io.BufferedReader(_Unpacked(file, lambda: zlib.decompressobj(wbits=31)), BUFFER)
@@ -77,10 +78,10 @@ def plain(file: io.BufferedReader) -> io.BufferedReader:
 
 
 class _Unpacked(io.RawIOBase):
-    """gzip or zstd, frame after frame, up to where it breaks.
+    """The content of gzip or zstd, one frame after another, up to the first damaged byte.
 
-    zstandard's own reader takes a frame that is cut short for one that has ended; gzip's under a BufferedReader loses
-    what it had unpacked before.
+    The library readers do not fit. zstandard's takes a truncated frame for a complete one. gzip's,
+    below a BufferedReader, loses the bytes that it unpacked before the damage.
     """
 
     def __init__(self, file: io.BufferedReader, frame: Callable[[], Any]) -> None:
@@ -101,7 +102,7 @@ class _Unpacked(io.RawIOBase):
                 else self._frame.unused_data or self._file.read(8192)
             )
             if self._frame.eof:
-                packed = packed.lstrip(b"\0")  # gzip may be padded
+                packed = packed.lstrip(b"\0")  # zero bytes may follow a gzip frame
                 self._frame, self._begun = self._new(), False
             if not packed:
                 if self._begun:

@@ -1,1 +1,1 @@
-"""The commands, a file each. What they share stands in server.py and output.py."""
+"""The commands: one module for each command or group. hardal_admin.terminal holds shared parts."""

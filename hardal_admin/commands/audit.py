@@ -14,14 +14,15 @@ from hardal_admin.terminal.server import Server, server_options
     type=click.IntRange(1, 1_000_000),
     default=50,
     show_default=True,
-    help="How many of the newest entries.",
+    help="The number of newest entries.",
 )
 @json_option
 @server_options
 def audit(server: Server, tenant: str | None, limit: int, as_json: bool) -> None:
-    """Show who did what: to TENANT, or to all.
+    """Show the audit log: the login, the action and the time of each change.
 
-    The log is in hardal_private.audit_log; a trigger refuses to change or delete what is in it.
+    With TENANT, only its entries are shown. The log is the table hardal_private.audit_log. A
+    trigger refuses to change or delete its rows.
     """
     with server.connection() as conn:
         rows = log.listing(conn, tenant, limit)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hardal_admin import demo as way
+from hardal_admin import demo as demonstration
 from hardal_admin.terminal.output import progress
 from hardal_admin.terminal.server import Server, server_options
 
@@ -24,16 +24,16 @@ To go on with it:
 @click.option("--pg", metavar="18|16|FOLDER", envvar="HARDAL_PG", help="As for hardal-admin up.")
 @server_options
 def demo(server: Server, pg: str | None) -> None:
-    """Show the way of an event: in over HTTP, out through a PSQL URL.
+    """Show one event on its way: in over HTTP, out through a PSQL URL.
 
-    Starts the embedded server if it is not running, makes the tenant demo, sends it an event, reads it back, and stops
-    the server again. It may be repeated.
+    The command starts the embedded server, makes the tenant demo, sends an event, and reads the
+    event back. Then it stops the server, unless the server was running before. It may be repeated.
     """
     if not server.embedded:
         raise click.UsageError(
             "demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
         )
-    way.run(server.stack, pg, progress(), click.echo)
+    demonstration.run(server.stack, pg, progress(), click.echo)
     tool = "hardal-admin"
     if not shutil.which(tool) and Path(sys.argv[0]).name == tool:
         tool = os.path.relpath(sys.argv[0])

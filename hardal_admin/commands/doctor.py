@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 
-from hardal_admin import doctor as checks
+from hardal_admin.doctor import database, postgrest
 from hardal_admin.terminal.output import json_option, print_json
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
@@ -12,18 +12,21 @@ from hardal_admin.terminal.server import Server, secret_file_option, server_opti
 @click.option(
     "--fix",
     is_flag=True,
-    help="Mend what is safe to mend: grants, memberships, settings, a tenant's functions and views, the audit trigger.",
+    help="Mend all faults whose repair is safe: grants, memberships, settings, a tenant's"
+    " functions and views, the audit trigger.",
 )
 @click.option(
-    "--deep", is_flag=True, help="Compare ledger and events of all months, not of the newest alone."
+    "--deep",
+    is_flag=True,
+    help="Compare the ledger with the events of all months, not only of the newest month.",
 )
 @click.option(
     "--postgrest-config",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The configuration file of a PostgREST of your own; the embedded one's by default.",
+    help="The configuration file of your own PostgREST. The embedded one's by default.",
 )
 @secret_file_option
-@click.option("--api-url", help="Where PostgREST answers; the embedded one's address by default.")
+@click.option("--api-url", help="The address of PostgREST. The embedded one's by default.")
 @json_option
 @server_options
 def doctor(
@@ -35,31 +38,39 @@ def doctor(
     api_url: str | None,
     as_json: bool,
 ) -> None:
-    """Check everything that drifts or is set up wrongly; say why it matters, and what mends it.
+    """Find drift, damage and wrong settings in the database and in PostgREST.
 
-    "wrong" is to be mended: exit code 1 while any is left. "open" is what PostgreSQL allows by default, and hardal
-    does not change unasked. Nothing is changed without --fix.
+    Each finding names the problem, its effect and its repair. A finding is "wrong" or "open". A
+    wrong one must be mended: the exit code is 1 while any is left. An open one may be intended, for
+    example a right that PostgreSQL gives by default: hardal does not change it unasked. Without
+    --fix, the command changes nothing.
+
+    \b
+      hardal-admin doctor
+      hardal-admin doctor --fix --deep
+      hardal-admin doctor --postgrest-config postgrest.conf --jwt-secret-file jwt-secret \\
+          --api-url http://127.0.0.1:3000
     """
     skipped = []
     with server.connection() as conn:
         mended, findings = (
-            checks.mend(conn, deep=deep) if fix else ([], checks.database(conn, deep=deep))
+            database.mend(conn, deep=deep) if fix else ([], database.check(conn, deep=deep))
         )
         secret = server.secret_file(jwt_secret_file)
         if secret:
-            findings += checks.signing_keys(conn, server.jwt_secret(secret), secret)
+            findings += database.check_signing_keys(conn, server.jwt_secret(secret), secret)
         else:
             skipped.append("the signing keys: name their file with --jwt-secret-file")
     config = postgrest_config or (server.stack.config if server.embedded else None)
     if config and config.exists():
-        findings += checks.config(config)
+        findings += postgrest.check_config(config)
     else:
         skipped.append("PostgREST's configuration: name the file with --postgrest-config")
     running = server.stack.info()["api_url"] if server.embedded and not api_url else api_url
     if running:
-        findings += checks.api(str(running))
+        findings += postgrest.check_api(str(running))
     elif server.embedded:
-        findings += checks.not_running()
+        findings += postgrest.not_running()
     else:
         skipped.append("PostgREST itself: name its address with --api-url")
 

@@ -8,7 +8,7 @@ from hardal_admin.terminal.server import Server, server_options
 @json_option
 @server_options
 def down(server: Server, as_json: bool) -> None:
-    """Stop the embedded server. Its data stays; hardal-admin up starts it again."""
+    """Stop the embedded server. Its data stays. hardal-admin up starts it again."""
     if not server.embedded:
         raise click.UsageError(
             "down stops the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"

@@ -1,66 +1,48 @@
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from hardal_admin.bulk import FORMATS, exporting, streams
 from hardal_admin.bulk.exporting import Selection, Target
 from hardal_admin.terminal.output import json_option, print_json, progress_bar
+from hardal_admin.terminal.parameter_types import Time
 from hardal_admin.terminal.server import Server, server_options
-
-
-class Time(click.ParamType[datetime]):
-    """A date, or a date and time; UTC where it names no zone."""
-
-    name = "time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        try:
-            time = datetime.fromisoformat(str(value))
-        except ValueError:
-            time = datetime.min
-        if not 1900 <= time.year <= 9000:
-            self.fail(
-                f"{value!r} is no time: write 2024-10-06, or 2024-10-06T12:34:56Z", param, ctx
-            )
-        return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 @click.command()
 @click.argument("tenant")
 @click.option(
-    "--since", type=Time(), metavar="TIME", help="Events created at that time (UTC) or later."
+    "--since", type=Time(), metavar="TIME", help="Events created at this time (UTC) or later."
 )
-@click.option("--until", type=Time(), metavar="TIME", help="Events created before that time (UTC).")
+@click.option("--until", type=Time(), metavar="TIME", help="Events created before this time (UTC).")
 @click.option(
     "--event",
     "names",
     multiple=True,
     metavar="NAME",
-    help="Events of this name; may be given again.",
+    help="Events of this name. May be repeated.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="By default as the file's name says, else ndjson.",
+    help="By default from the file's name, else ndjson.",
 )
 @click.option(
     "-o",
     "--output",
     default="-",
     metavar="FILE|FOLDER/|-",
-    help="A file; a folder (with a / at the end where it is new) for a file a day; or -, the default, for stdout.",
+    help="A file, or a folder for one file per day, or - for stdout. A new folder needs a / at the"
+    " end.  [stdout]",
 )
 @click.option(
     "--compress",
     type=click.Choice(("gzip", "zstd")),
-    help="By default as the file's name says: .gz, .zst.",
+    help="By default from the file's name: .gz, .zst.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
 @json_option
 @server_options
 def export(
@@ -75,14 +57,16 @@ def export(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Write the events of TENANT to a file, a file a day, or stdout.
+    """Write the events of TENANT to a file, to one file per day, or to stdout.
 
-    All of them are of one moment, in the order of created_at, with every digit of every time and number. A file gets
-    its name when it is whole. What was exported can be imported: hardal-admin import.
+    All events come from one snapshot, in the order of created_at, with every digit of every time
+    and number. A file gets its name when it is complete. hardal-admin import reads every file that
+    export writes.
 
     \b
       hardal-admin export acme -o acme.ndjson.zst
-      hardal-admin export acme --since 2024-10-01 --until 2024-11-01 --event purchase -o purchases.parquet
+      hardal-admin export acme --since 2024-10-01 --until 2024-11-01 -o october.parquet
+      hardal-admin export acme --event purchase -o purchases.csv
       hardal-admin export acme --format csv --compress gzip -o acme/
     """
     target = _target(output, form, compress, force)

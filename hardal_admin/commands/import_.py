@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 
 from hardal_admin.bulk import FORMATS, importing
-from hardal_admin.bulk.rows import File
+from hardal_admin.bulk.input_file import InputFile
 from hardal_admin.mappings import MAPPINGS, mapping
 from hardal_admin.terminal.output import json_option, print_json, progress_bar
 from hardal_admin.terminal.server import Server, server_options
@@ -23,25 +23,25 @@ from hardal_admin.terminal.server import Server, server_options
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="By default as the file's name says, else ndjson.",
+    help="By default from the file's name, else ndjson.",
 )
 @click.option(
     "--from",
     "vendor",
     type=click.Choice(tuple(MAPPINGS)),
-    help="The rows are as that system exports them.",
+    help="Read rows in the form that this system exports.",
 )
 @click.option(
     "--time-zone",
     metavar="NAME",
-    help="Of the Mixpanel project, where its times are in that zone, e.g. Europe/Istanbul.",
+    help="The time zone of a Mixpanel project whose times are local, for example Europe/Istanbul.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(1, 16),
     default=2,
     show_default=True,
-    help="Connections to store with.",
+    help="The number of connections that store events.",
 )
 @json_option
 @server_options
@@ -55,16 +55,19 @@ def import_(
     jobs: int,
     as_json: bool,
 ) -> None:
-    """Store the events of files in TENANT, by the rules that clients' events go through.
+    """Store the events of files in TENANT, by the same rules as clients' events.
 
-    FILE is NDJSON, CSV or Parquet, gzip or zstd, a folder of such files, or - for stdin. received_at is kept where a
-    file has it. What is rejected goes into quarantine: hardal-admin rejected.
+    FILE is NDJSON, CSV or Parquet (plain, gzip or zstd), a folder of such files, or - for stdin.
+    Events keep the received_at of the file. Rejected events go into the quarantine, and the command
+    hardal-admin rejected lists them.
 
-    Importing twice stores nothing twice, so an import that was stopped or killed is run again as it was.
+    A second import of a file stores nothing twice. So an import that was stopped or killed may be
+    repeated as it was.
 
     \b
       hardal-admin import acme acme.ndjson.zst
       hardal-admin import acme --from segment segment-logs/
+      gunzip -c old.csv.gz | hardal-admin import acme --format csv -
     """
     if time_zone and vendor != "mixpanel":
         raise click.UsageError("--time-zone is for --from mixpanel")
@@ -75,7 +78,7 @@ def import_(
     found = [
         file for name in names for file in ([None] if name is None else importing.files_of([name]))
     ]
-    files = [File(file, form, mapped) for file in found]
+    files = [InputFile(file, form, mapped) for file in found]
     report = importing.Report()
     details = {"from": vendor} if vendor else {}
     try:
@@ -91,7 +94,7 @@ def import_(
                 conns, tenant, files, report, details, lambda f: bar.update(task, completed=f)
             )
     except BaseException:
-        if report != importing.Report():  # some of it is stored
+        if report != importing.Report():  # some rows are stored
             _print(report, tenant, as_json)
         raise
     _print(report, tenant, as_json)
@@ -110,7 +113,8 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
         click.echo(f"  {fault['file']}, row {fault['row']}: {fault['message']}")
     if report.not_kept:
         click.echo(
-            f"  {report.not_kept} of them were not kept: the quarantine is full (see hardal-admin tenant set)"
+            f"  {report.not_kept} of them were not kept:"
+            " the quarantine is full (see hardal-admin tenant set)"
         )
     if report.rejected:
         click.echo(f"see hardal-admin rejected list {tenant}")

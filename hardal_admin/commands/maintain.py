@@ -5,36 +5,44 @@ import click
 from hardal_admin import database, durations, maintenance
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
-from hardal_admin.maintenance import Line, Sessions
+from hardal_admin.maintenance import Connections, Line
 from hardal_admin.terminal.output import json_option, print_json
 from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command()
 @click.argument("tenant", required=False)
-@click.option("--every", metavar="SPAN", help="Go on for ever, a round each 60s, 5min.  [once]")
 @click.option(
-    "--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed; change nothing."
+    "--every", metavar="SPAN", help="Repeat for ever, one round per SPAN: 60s, 5min.  [once]"
 )
 @click.option(
-    "--rebuild",
-    is_flag=True,
-    help="Count what was counted beforehand of TENANT anew, from its events.",
+    "--dry-run", is_flag=True, help="Say what would be made, dropped and trimmed. Change nothing."
+)
+@click.option(
+    "--rebuild", is_flag=True, help="Discard the rollups of TENANT, then count its events anew."
 )
 @json_option
 @server_options
 def maintain(
-    server: Server, tenant: str | None, every: str | None, dry_run: bool, rebuild: bool, as_json: bool
-) -> None:  # fmt: skip
-    """Maintain all tenants, or TENANT: do what has to be done now and then.
+    server: Server,
+    tenant: str | None,
+    every: str | None,
+    dry_run: bool,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
+    """Run one round of maintenance for TENANT, or for all tenants.
 
-    Partitions are made ahead, those that retention has outlived dropped, their ids taken out of the ledger, the
-    quarantine trimmed, days that are over rolled up, and typed views made. Each step of each tenant is a transaction of
-    its own: Ctrl-C leaves everything whole, one tenant's failure keeps no other waiting, and several may run at once.
+    A round makes partitions ahead, drops partitions that retention has outlived, removes their ids
+    from the ledger, trims the quarantine, rolls up the days that are over, and makes typed views.
 
-    pg_cron can do the same: select cron.schedule('hardal', '* * * * *', 'call hardal_private.maintain()')
+    Each step of each tenant runs in a transaction of its own. Ctrl-C leaves everything whole, a
+    failure of one tenant does not stop the others, and several rounds may run at once.
 
-    With --every a lost connection is made anew; with --json it prints one line a round.
+    pg_cron can do the same: select cron.schedule('hardal', '* * * * *', 'call
+    hardal_private.maintain()')
+
+    With --every, a lost connection is made anew. With --json, each round prints one line.
     """
     if every and dry_run:
         raise click.UsageError("--every and --dry-run do not go together")
@@ -45,10 +53,10 @@ def maintain(
         return database.connect(server.dsn or server.stack.dsn())
 
     if every is None:
-        with Sessions(connect) as sessions:
+        with Connections(connect) as connections:
             if rebuild and tenant:
-                maintenance.rebuild(sessions.get(tenant), tenant)
-            report = maintenance.run(sessions, tenant, dry=dry_run)
+                maintenance.rebuild(connections.get(tenant), tenant)
+            report = maintenance.run(connections, tenant, dry=dry_run)
         _tell(report, as_json, dry_run, nothing="nothing to do")
         failed = {line["tenant"] for line in report if line["what"] == "failed"}
         if failed:

@@ -1,17 +1,17 @@
 import click
 
-from hardal_admin import migrations
+from hardal_admin import migration_plan, migrations
 from hardal_admin.terminal.output import json_option, print_json, print_table, progress
 from hardal_admin.terminal.server import Server, server_options
 
 
 @click.group(invoke_without_command=True)
-@click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the pending work. Change nothing.")
 @click.option(
     "--dedicated",
     is_flag=True,
-    help="Also close the database to PUBLIC (CONNECT, TEMP, large objects). Only where hardal has it alone; needs a"
-    " superuser. The embedded server's database always is.",
+    help="Also close the database to PUBLIC (CONNECT, TEMP, large objects). Only for a database"
+    " that holds nothing but hardal. Needs a superuser. Always done on the embedded server.",
 )
 @json_option
 @server_options
@@ -21,11 +21,17 @@ def migrate(
 ) -> None:
     """Install hardal into the database, or bring it to this version.
 
-    Needs a login with CREATEROLE, and CREATE on the database (its owner, say); no superuser. Pending migrations run
-    once, in order; functions, views and grants are applied anew; then the same for each tenant, which goes on serving
-    meanwhile. It may be repeated, run twice at once, and killed: the next run finishes it.
+    The login needs CREATEROLE, and CREATE on the database, which its owner has. It need not be a
+    superuser. First pending migrations run once, in order. Then functions, views and grants are
+    applied anew. Then the same is done for each tenant, which keeps serving meanwhile. The command
+    may be repeated, run twice at once, and killed: the next run finishes the work.
 
-    A PostgREST of your own wants a SIGUSR1 afterwards, to read the schema again.
+    Afterwards send your own PostgREST a SIGUSR1, so that it reads the schema again.
+
+    \b
+      export HARDAL_DSN=postgresql://dba@host/database
+      hardal-admin migrate --dry-run
+      hardal-admin migrate
     """
     if ctx.invoked_subcommand:
         if dry_run or dedicated or as_json:
@@ -83,10 +89,10 @@ def migrate(
 @json_option
 @server_options
 def migrate_status(server: Server, as_json: bool) -> None:
-    """List the migrations, which are applied, and the tenants that are behind."""
+    """List all migrations with the time of each, and the tenants that are behind."""
     with server.connection() as conn:
-        rows = migrations.status(conn)
-        behind = migrations.tenants_behind(conn)
+        rows = migration_plan.status(conn)
+        behind = migration_plan.tenants_behind(conn)
     if as_json:
         print_json({"migrations": rows, "tenants_behind": behind})
         return

@@ -7,9 +7,8 @@ import click
 from hardal_admin import postgrest_config as config
 from hardal_admin import urls
 from hardal_admin.database import require_installed
-from hardal_admin.embedded.data_dir import write_private
-from hardal_admin.embedded.stack import set_authenticator_password
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import write_private
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -17,7 +16,7 @@ from hardal_admin.terminal.server import Server, server_options
 @click.option(
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write it there (mode 0600), not to stdout.",
+    help="Write to this file (mode 0600), not to stdout.",
 )
 @click.option("--force", is_flag=True, help="Let --output replace a file.")
 @click.option(
@@ -27,26 +26,30 @@ from hardal_admin.terminal.server import Server, server_options
     help="The address that PostgREST listens on.",
 )
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Its port."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=3000,
+    show_default=True,
+    help="The port of PostgREST.",
 )
 @click.option(
     "--admin-port",
     type=click.IntRange(1, 65535),
     default=3001,
     show_default=True,
-    help="The port of /live and /ready.",
+    help="The port of its health checks, /live and /ready.",
 )
 @click.option(
     "--jwt-secret-file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The secret that tokens are signed with, named in the configuration. By default PostgREST takes it from its"
-    " own environment: HARDAL_JWT_SECRET.",
+    help="The file with the signing keys. The configuration names it. By default PostgREST reads"
+    " HARDAL_JWT_SECRET from its own environment.",
 )
 @click.option(
     "--new-password",
     is_flag=True,
-    help="Give hardal_authenticator a new password and write it in. A PostgREST that runs with the old one is cut off"
-    " at its next connection.",
+    help="Give hardal_authenticator a new password, and write it into the configuration."
+    " A PostgREST with the old password cannot open new connections.",
 )
 @server_options
 def postgrest_config(
@@ -59,16 +62,19 @@ def postgrest_config(
     jwt_secret_file: Path | None,
     new_password: bool,
 ) -> None:
-    """Print the configuration file for a PostgREST of your own.
+    """Print the configuration file for your own PostgREST.
+
+    The command needs a database that hardal-admin migrate has set up:
 
     \b
       export HARDAL_DSN=postgresql://dba@host/database
       openssl rand -hex 32 > jwt-secret; chmod 600 jwt-secret
-      hardal-admin postgrest-config --jwt-secret-file jwt-secret --new-password --output postgrest.conf
+      hardal-admin postgrest-config --jwt-secret-file jwt-secret --new-password \\
+          --output postgrest.conf
       postgrest postgrest.conf
 
-    Without --new-password the file holds no password: PostgREST takes it from PGPASSWORD or ~/.pgpass.
-    For the embedded server, whose PostgREST has one already, it prints that one.
+    Without --new-password, the file holds no password: PostgREST takes the password from PGPASSWORD
+    or ~/.pgpass. For the embedded server, the command prints the file that its PostgREST has.
     """
     if server.embedded:
         if new_password or jwt_secret_file:
@@ -97,7 +103,7 @@ def postgrest_config(
                 admin_port=admin_port,
             )
             if new_password:
-                set_authenticator_password(conn, password)
+                config.set_authenticator_password(conn, password)
     if output is None:
         click.echo(made.render(), nl=False)
         return

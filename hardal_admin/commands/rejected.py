@@ -22,20 +22,23 @@ from hardal_admin.terminal.server import Server, server_options
 
 
 def filters(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the ways to say which refused events are meant."""
+    """Add TENANT, REJECTED_ID and the filters. The command gets `wanted`."""
 
     @click.argument("tenant")
     @click.argument("rejected_id", type=click.UUID, nargs=-1)
-    @click.option("--code", help="Those with this error code, e.g. unknown_field.")
-    @click.option("--event", "event_name", help="Those with this event_name.")
+    @click.option("--code", help="Events with this error code, for example unknown_field.")
+    @click.option("--event", "event_name", help="Events with this event_name.")
     @click.option(
         "--since",
         type=click.DateTime(),
         metavar="TIME",
-        help="Refused at that time (UTC) or later.",
+        help="Events rejected at this time (UTC) or later.",
     )
     @click.option(
-        "--until", type=click.DateTime(), metavar="TIME", help="Refused before that time (UTC)."
+        "--until",
+        type=click.DateTime(),
+        metavar="TIME",
+        help="Events rejected before this time (UTC).",
     )
     @functools.wraps(command)
     def wrapped(
@@ -61,7 +64,10 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def rejected() -> None:
-    """Look at refused events, send them in again, or let them go."""
+    """List, replay and discard rejected events.
+
+    A tenant's quarantine keeps each event that breaks a rule, with its errors.
+    """
 
 
 @rejected.command("list")
@@ -71,12 +77,16 @@ def rejected() -> None:
     type=click.IntRange(1),
     default=50,
     show_default=True,
-    help="How many at most, oldest first.",
+    help="The most events to list, the oldest first.",
 )
 @json_option
 @server_options
 def list_(server: Server, tenant: str, wanted: Filter, limit: int, as_json: bool) -> None:
-    """List the refused events of TENANT: all, or those with a REJECTED_ID or a filter."""
+    """List rejected events of TENANT: all, or those that match a REJECTED_ID or the filters.
+
+    \b
+      hardal-admin rejected list acme --code unknown_field --since 2024-10-01
+    """
     with server.connection() as conn:
         rows = quarantine.find(conn, tenant, wanted, limit)
     if as_json:
@@ -103,7 +113,7 @@ def list_(server: Server, tenant: str, wanted: Filter, limit: int, as_json: bool
 @json_option
 @server_options
 def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
-    """Show one refused event of TENANT whole, with every fault."""
+    """Show one rejected event of TENANT completely, with all its errors."""
     with server.connection() as conn:
         rows = quarantine.find(conn, tenant, Filter(ids=[rejected_id]))
     if not rows:
@@ -126,16 +136,18 @@ def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
     "--patch",
     default="{}",
     metavar="JSON",
-    help="A JSON Merge Patch (RFC 7396) for each: null removes a field.",
+    help="A JSON Merge Patch (RFC 7396) for each event. null removes a field.",
 )
 @json_option
 @server_options
 def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: bool) -> None:
-    """Send refused events of TENANT in again: all, or those with a REJECTED_ID or a filter.
+    """Send rejected events of TENANT in again.
 
-    What is accepted leaves the quarantine; what is refused again stays, with its new faults. An event without
-    an id goes in under its REJECTED_ID, so that replaying twice stores nothing twice. Lines that are no JSON, and
-    events that were too large to keep, cannot be replayed.
+    The events are all, or those that match a REJECTED_ID or the filters.
+
+    Accepted events leave the quarantine. Events that are rejected again stay, with their new
+    errors. An event without an id gets its REJECTED_ID as id, so a second replay stores nothing
+    twice. Lines that are no JSON, and events that were too large to keep, cannot be replayed.
 
     \b
     Move a misplaced field into properties:
@@ -157,7 +169,8 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
         print_json(said)
         return
     click.echo(
-        f"accepted {said['accepted']}, duplicates {said['duplicates']}, still refused {said['rejected']}"
+        f"accepted {said['accepted']}, duplicates {said['duplicates']},"
+        f" still refused {said['rejected']}"
     )
     for fault in said["errors"][:20]:
         click.echo(f"  {fault['rejected_id']}  {fault['code']}: {fault['message']}")
@@ -167,16 +180,20 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
 
 @rejected.command()
 @filters
-@click.option("--all", "everything", is_flag=True, help="All of them.")
+@click.option("--all", "everything", is_flag=True, help="All rejected events.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @json_option
 @server_options
 def discard(
     server: Server, tenant: str, wanted: Filter, everything: bool, yes: bool, as_json: bool
 ) -> None:
-    """Delete refused events of TENANT for good: those with a REJECTED_ID or a filter, or --all.
+    """Delete rejected events of TENANT for good.
 
-    Says how many and asks, unless --yes is given.
+    The events are those that match a REJECTED_ID or the filters, or --all. Without --yes, the
+    command says how many it would delete, and asks.
+
+    \b
+      hardal-admin rejected discard acme --code too_old --until 2024-10-01
     """
     if wanted.everything and not everything:
         raise click.UsageError("name a REJECTED_ID or a filter, or --all")

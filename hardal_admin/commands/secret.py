@@ -2,17 +2,20 @@ from pathlib import Path
 
 import click
 
-from hardal_admin import durations, keys, tokens
-from hardal_admin.embedded.data_dir import write_private
+from hardal_admin import durations, signing_keys, tokens
 from hardal_admin.errors import Refused
-from hardal_admin.keys import Key
+from hardal_admin.private_files import write_private
+from hardal_admin.signing_keys import SigningKey
 from hardal_admin.terminal.output import json_option, print_json, progress, show
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
 
 @click.group()
 def secret() -> None:
-    """Replace the secret that tokens are signed with."""
+    """Replace the signing key.
+
+    The signing key signs tokens, and PostgREST verifies tokens with it.
+    """
 
 
 @secret.command()
@@ -20,23 +23,27 @@ def secret() -> None:
     "--overlap",
     default="30d",
     show_default=True,
-    help="How long what the old secret signed is still taken: 1h, 30d; 0s ends all those tokens now.",
+    help="How long tokens of the old signing key stay valid: 1h, 30d. 0s ends them now.",
 )
 @secret_file_option
 @json_option
 @server_options
 def rotate(server: Server, overlap: str, jwt_secret_file: Path | None, as_json: bool) -> None:
-    """Make a new signing secret. Tokens of the old one work until the overlap is over.
+    """Make a new signing key. Tokens of the old one stay valid until the overlap is over.
 
-    The file becomes a JWK set of both, which PostgREST takes like a single secret; the new one signs. Give out new
-    tokens meanwhile: hardal-admin token rotate. Keys that no live token needs are dropped; stopped half-way, run it
-    again.
+    The secret's file becomes a JWK set of both signing keys, which PostgREST reads like a single
+    secret. The new one signs. During the overlap, replace the old tokens: hardal-admin token
+    rotate. Signing keys that no live token needs are dropped. If the command was stopped half-way,
+    run it again.
+
+    \b
+      hardal-admin secret rotate --overlap 7d --jwt-secret-file jwt-secret
     """
     until = durations.ahead(overlap, or_now=True)
     file = _file(server, jwt_secret_file)
 
-    def keep(new: Key, needed: set[str]) -> list[Key]:
-        old = keys.load(server.jwt_secret(file))
+    def keep(new: SigningKey, needed: set[str]) -> list[SigningKey]:
+        old = signing_keys.load(server.jwt_secret(file))
         _replace(server, file, [new, *(key for key in old if key.id in needed)])
         return old
 
@@ -50,11 +57,14 @@ def rotate(server: Server, overlap: str, jwt_secret_file: Path | None, as_json: 
 @json_option
 @server_options
 def prune(server: Server, jwt_secret_file: Path | None, as_json: bool) -> None:
-    """Drop from the secret's file the keys that no live token needs, once the overlap of a rotation is over."""
+    """Remove the signing keys that no live token needs from the secret's file.
+
+    Run it when the overlap of a rotation is over.
+    """
     file = _file(server, jwt_secret_file)
 
-    def keep(needed: set[str]) -> list[Key]:
-        held = keys.load(server.jwt_secret(file))
+    def keep(needed: set[str]) -> list[SigningKey]:
+        held = signing_keys.load(server.jwt_secret(file))
         kept = [key for number, key in enumerate(held) if number == 0 or key.id in needed]
         if kept != held:
             _replace(server, file, kept)
@@ -78,8 +88,8 @@ def _file(server: Server, named: Path | None) -> Path:
     return file
 
 
-def _replace(server: Server, file: Path, held: list[Key]) -> None:
-    write_private(file, keys.render(held), replace=True, keep_access=True)
+def _replace(server: Server, file: Path, held: list[SigningKey]) -> None:
+    write_private(file, signing_keys.render(held), replace=True, keep_access=True)
     if file == server.secret_file(None):
         server.stack.reload_config()
     else:

@@ -10,15 +10,18 @@ from hardal_admin.terminal.server import Server, server_options
 @click.command()
 @click.argument("tenant", required=False)
 @click.option(
-    "--exact", is_flag=True, help="Count events and ids, which takes long where there are many."
+    "--exact", is_flag=True, help="Count events and ids. This takes long on a large store."
 )
 @json_option
 @server_options
 def stats(server: Server, tenant: str | None, exact: bool, as_json: bool) -> None:
-    """Show how much each tenant holds and takes; for one TENANT all of it, by table and index.
+    """Show the number, size and rate of each tenant's events.
 
-    Cheap on a large store: events and ids are PostgreSQL's estimates (--exact counts), the rate that of the newest
-    1,000 events of the last day. Monitoring reads the same from the view hardal_private.tenant_stats.
+    With TENANT, all figures of that tenant are shown, and the size of each table and index.
+
+    The command is cheap on a large store: events and ids are PostgreSQL's estimates (--exact counts
+    them), and the rate is that of the newest 1,000 events of the last day. Monitoring can read the
+    same figures from the view hardal_private.tenant_stats.
     """
     with server.connection() as conn:
         rows = numbers.tenants(conn, tenant, exact=exact)
@@ -37,7 +40,7 @@ def stats(server: Server, tenant: str | None, exact: bool, as_json: bool) -> Non
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """What has room in a table."""
+    """Return the figures that fit into a table."""
     names = (
         "tenant",
         "events",

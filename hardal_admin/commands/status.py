@@ -10,10 +10,10 @@ from hardal_admin.terminal.server import Server, server_options
 @json_option
 @server_options
 def status(server: Server, as_json: bool) -> None:
-    """Tell whether the embedded server runs, and where.
+    """Show whether the embedded server runs, and its addresses.
 
-    Exit code 0 where both PostgreSQL and PostgREST run, 1 where they do not. What it prints holds the superuser's
-    password.
+    The exit code is 0 if PostgreSQL and PostgREST both run, else 1. The printed DSN contains the
+    superuser's password.
     """
     if not server.embedded:
         raise click.UsageError(

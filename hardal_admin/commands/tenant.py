@@ -1,21 +1,22 @@
-import re
 import sys
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
-from hardal_admin import durations, tenants
+from hardal_admin import tenants
 from hardal_admin.errors import Refused
 from hardal_admin.terminal.output import json_option, print_json, print_table, progress
 from hardal_admin.terminal.output import show as show_
+from hardal_admin.terminal.parameter_types import Count, Retention, Size
 from hardal_admin.terminal.server import Server, server_options
-
-DEFAULT = "default"
 
 
 @click.group()
 def tenant() -> None:
-    """Make and manage tenants: each has its own schemas, which no other's login can reach."""
+    """Make and manage tenants.
+
+    Each tenant has schemas of its own. Logins of other tenants cannot reach them.
+    """
 
 
 @tenant.command()
@@ -23,9 +24,14 @@ def tenant() -> None:
 @json_option
 @server_options
 def create(server: Server, name: str, as_json: bool) -> None:
-    """Make the tenant NAME: 2 to 40 of a-z, 0-9 and _, a letter first.
+    """Make the tenant NAME.
 
-    It takes events at once: PostgREST needs no reload.
+    NAME has 2 to 40 of a-z, 0-9 and _, and begins with a letter. The tenant accepts events at once:
+    PostgREST needs no reload.
+
+    \b
+      hardal-admin tenant create acme
+      hardal-admin token create acme --scope ingest --name backend
     """
     with server.connection() as conn:
         tenants.create(conn, name)
@@ -33,59 +39,9 @@ def create(server: Server, name: str, as_json: bool) -> None:
         print_json({"tenant": name})
     else:
         click.echo(
-            f"made the tenant {name}; next: hardal-admin token create {name} --scope ingest --name backend"
+            f"made the tenant {name};"
+            f" next: hardal-admin token create {name} --scope ingest --name backend"
         )
-
-
-class Size(click.ParamType[int | None]):
-    """Bytes: 1048576, 512KiB, 1MiB, 2GiB; default for hardal's own."""
-
-    name = "size"
-    units: ClassVar[dict[str, int]] = {
-        "": 1,
-        "B": 1,
-        "KiB": 1 << 10,
-        "MiB": 1 << 20,
-        "GiB": 1 << 30,
-    }
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | None:
-        match = re.fullmatch(r"(\d{1,12})\s?(B|KiB|MiB|GiB|)", str(value))
-        if value == DEFAULT:
-            return None
-        if not match:
-            self.fail(
-                f"{value!r} is no size: write 1048576, 512KiB, 1MiB, 2GiB or default", param, ctx
-            )
-        return int(match[1]) * self.units[match[2]]
-
-
-class Count(click.ParamType[int | None]):
-    """A whole number; default for hardal's own."""
-
-    name = "count"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | None:
-        if value == DEFAULT:
-            return None
-        if not re.fullmatch(r"\d{1,15}", str(value)):
-            self.fail(f"{value!r} is no whole number, nor default", param, ctx)
-        return int(value)
-
-
-class Retention(click.ParamType[int | None]):
-    """Whole months: 13mo, 2y; unlimited."""
-
-    name = "span"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | None:
-        return durations.months(str(value))
 
 
 @tenant.command("set")
@@ -96,32 +52,37 @@ class Retention(click.ParamType[int | None]):
     help="The most bytes of an event's properties as text.  [256KiB]",
 )
 @click.option(
-    "--quarantine-rows", type=Count(), help="The most events that its quarantine keeps.  [100000]"
+    "--quarantine-rows", type=Count(), help="The most events that the quarantine keeps.  [100000]"
 )
 @click.option(
-    "--quarantine-bytes", type=Size(), help="The most bytes that its quarantine keeps.  [1GiB]"
+    "--quarantine-bytes", type=Size(), help="The most bytes that the quarantine keeps.  [1GiB]"
 )
 @click.option(
-    "--quarantine-days", type=Count(), help="How long its quarantine keeps an event.  [30]"
+    "--quarantine-days", type=Count(), help="How long the quarantine keeps an event.  [30]"
 )
 @click.option(
     "--retention",
     "retention_months",
     type=Retention(),
-    help="How long an event is kept at least: 13mo, 2y, unlimited; whole months are dropped.  [unlimited]",
+    help="How long an event is kept at least: 13mo, 2y, unlimited. Whole months are dropped."
+    "  [unlimited]",
 )
-@click.option(
-    "--yes", is_flag=True, help="Do not ask before a retention that drops what is stored."
-)
+@click.option("--yes", is_flag=True, help="Do not ask before a retention that drops stored events.")
 @json_option
 @server_options
 @click.pass_context
 def set_(
     ctx: click.Context, /, server: Server, name: str, yes: bool, as_json: bool, **limits: int | None
 ) -> None:
-    """Set limits of the tenant NAME. What is not named stays; default goes back to hardal's own.
+    """Set limits of the tenant NAME, and show all of them.
 
-    They hold from the next request on; a retention from the next hardal-admin maintain on, which drops whole months.
+    Limits that are not named stay. The value default goes back to hardal's default. A limit holds
+    from the next request on. A retention holds from the next round of maintenance on, which drops
+    whole months. Without --yes, the command asks before a retention that drops stored events.
+
+    \b
+      hardal-admin tenant set acme --max-event-bytes 1MiB --retention 13mo
+      hardal-admin tenant set acme --quarantine-days default
     """
     given = {
         option: value
@@ -164,13 +125,13 @@ def list_(server: Server, as_json: bool) -> None:
 @json_option
 @server_options
 def show(server: Server, name: str, as_json: bool) -> None:
-    """Show what the tenant NAME is and holds: its events, quarantine, tokens, PSQL URLs and limits."""
+    """Show the tenant NAME: its events, quarantine, tokens, PSQL URLs and limits."""
     with server.connection() as conn:
         show_(_told(tenants.show(conn, name), as_json), as_json)
 
 
 def _told(values: dict[str, Any], as_json: bool) -> dict[str, Any]:
-    """For people: no retention has a name."""
+    """Return the values with a word for a retention of None, unless for programs."""
     if not as_json and values["retention_months"] is None:
         return values | {"retention_months": "unlimited"}
     return values
@@ -181,9 +142,10 @@ def _told(values: dict[str, Any], as_json: bool) -> dict[str, Any]:
 @json_option
 @server_options
 def suspend(server: Server, name: str, as_json: bool) -> None:
-    """Refuse the tenant NAME: 403 for its tokens, no login for its PSQL URLs, whose sessions end. Its data is kept.
+    """Suspend the tenant NAME. Its data is kept.
 
-    hardal-admin tenant resume NAME takes it back.
+    Requests with its tokens get 403. Its PSQL URLs cannot log in, and their connections end.
+    hardal-admin tenant resume NAME ends the suspension.
     """
     with server.connection() as conn:
         ended = tenants.suspend(conn, name)
@@ -191,7 +153,8 @@ def suspend(server: Server, name: str, as_json: bool) -> None:
         print_json({"tenant": name, "sessions_ended": ended})
     else:
         click.echo(
-            f"suspended {name}; {ended} of its sessions ended; hardal-admin tenant resume {name} takes it back"
+            f"suspended {name}; {ended} of its sessions ended;"
+            f" hardal-admin tenant resume {name} takes it back"
         )
 
 
@@ -200,7 +163,7 @@ def suspend(server: Server, name: str, as_json: bool) -> None:
 @json_option
 @server_options
 def resume(server: Server, name: str, as_json: bool) -> None:
-    """Take the suspended tenant NAME back."""
+    """End the suspension of the tenant NAME. Its tokens and PSQL URLs work again."""
     with server.connection() as conn:
         tenants.resume(conn, name)
     if as_json:
@@ -212,14 +175,18 @@ def resume(server: Server, name: str, as_json: bool) -> None:
 @tenant.command()
 @click.argument("name")
 @click.option(
-    "--yes", metavar="NAME", help="The tenant's name again: without it nothing is dropped."
+    "--yes", metavar="NAME", help="The tenant's name again. Without it, nothing is dropped."
 )
 @json_option
 @server_options
 def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
     """Drop the tenant NAME for good: its events, quarantine, tokens, PSQL URLs and roles.
 
-    Without --yes it only says what would go. Stopped half-way, the tenant stays suspended, and drop goes on from there.
+    Without --yes, the command only shows the size of the tenant. If it was stopped half-way, the
+    tenant stays suspended: run the command again.
+
+    \b
+      hardal-admin tenant drop acme --yes acme
     """
     if yes is not None and yes != name:
         raise click.UsageError(f"--yes says {yes}, not {name}: nothing was dropped")
@@ -228,7 +195,8 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
         if yes is None or not as_json:
             click.echo(
                 f"{name} has {what['events'] or 0} events in {what['bytes'] or 0} bytes,"
-                f" {what['rejected_events'] or 0} refused events, {what['urls']} PSQL URLs and {what['tokens']} tokens",
+                f" {what['rejected_events'] or 0} refused events,"
+                f" {what['urls']} PSQL URLs and {what['tokens']} tokens",
                 err=as_json,
             )
         if yes is None:

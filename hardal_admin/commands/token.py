@@ -5,23 +5,28 @@ from typing import Any
 import click
 
 from hardal_admin import durations, tokens
+from hardal_admin.terminal.choice import require_choice
 from hardal_admin.terminal.output import json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
 @click.group()
 def token() -> None:
-    """Make and manage tokens: what a backend sends as Authorization: Bearer <token>."""
+    """Make and manage tokens. A backend sends its token as Authorization: Bearer <token>."""
 
 
 def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option(
         "--jwt-secret-file",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
-        help="What signs it, PostgREST's jwt-secret; HARDAL_JWT_SECRET by default, else the embedded server's.",
+        help="The file that PostgREST has as jwt-secret. HARDAL_JWT_SECRET by default, else the "
+        "secret of the embedded server.",
     )(command)
     return click.option(
-        "--expires", default="365d", show_default=True, help="How long it lives: 12h, 90d, 4w."
+        "--expires",
+        default="365d",
+        show_default=True,
+        help="How long the token is valid: 12h, 90d, 4w.",
     )(command)
 
 
@@ -29,11 +34,13 @@ def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("tenant")
 @click.option(
     "--scope",
-    type=click.Choice(["ingest", "read"]),
+    metavar="SCOPE",
     required=True,
-    help="ingest: may send events. read: may read them over HTTP. Neither may do the other.",
+    help="ingest: sends events. read: reads events over HTTP. Neither may do the other.",
 )
-@click.option("--name", required=True, help="What you call it, e.g. the backend that gets it.")
+@click.option(
+    "--name", required=True, help="The token's name, for example the backend that gets it."
+)
 @signing_options
 @json_option
 @server_options
@@ -46,10 +53,11 @@ def create(
     jwt_secret_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Make a token for TENANT. It is shown now and kept nowhere."""
+    """Make a token for TENANT. The token is shown once and stored nowhere."""
     expires_at = durations.ahead(expires)
     secret = server.jwt_secret(jwt_secret_file)
     with server.connection() as conn:
+        require_choice("--scope", scope, tokens.scopes(conn))
         made = tokens.create(conn, secret, tenant, name=name, scope=scope, expires_at=expires_at)
     show(made, as_json)
 
@@ -59,7 +67,7 @@ def create(
 @json_option
 @server_options
 def list_(server: Server, tenant: str, as_json: bool) -> None:
-    """List the tokens of TENANT. Of an ingest token, the hour is told in which it was last used."""
+    """List the tokens of TENANT. The last use of an ingest token is shown to the hour."""
     with server.connection() as conn:
         rows = tokens.listing(conn, tenant)
     if as_json:
@@ -80,7 +88,7 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
     "--overlap",
     default="24h",
     show_default=True,
-    help="How long the old one goes on: 1h, 7d; 0s for not at all.",
+    help="How long the old token stays valid: 1h, 7d; 0s ends it at once.",
 )
 @signing_options
 @json_option
@@ -94,7 +102,10 @@ def rotate(
     jwt_secret_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Make a token in place of the live one NAME, which goes on for a while, so that no event is refused meanwhile."""
+    """Make a token that replaces the live token NAME.
+
+    The old token stays valid for the overlap, so that no event is refused meanwhile.
+    """
     expires_at = durations.ahead(expires)
     goes_on = durations.parse(overlap)
     secret = server.jwt_secret(jwt_secret_file)
@@ -111,7 +122,10 @@ def rotate(
 @json_option
 @server_options
 def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
-    """Refuse the token NAME from the next request on; one that a rotation let go on, too."""
+    """Refuse the token NAME from the next request on.
+
+    An old token that a rotation left valid is refused too.
+    """
     with server.connection() as conn:
         count = tokens.revoke(conn, tenant, name=name)
     if as_json:

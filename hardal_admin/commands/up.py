@@ -16,24 +16,27 @@ PORT = click.IntRange(1, 65535)
 
 @click.command()
 @click.option(
-    "--detach", is_flag=True, help="Leave it running and return; hardal-admin down stops it."
+    "--detach", is_flag=True, help="Return while the server runs. hardal-admin down stops it."
 )
 @click.option(
     "--port",
     type=PORT,
-    help="PostgreSQL's port; the last one used by default, a free one the first time.",
+    help="PostgreSQL's port. By default the last one used, or a free one at first.",
 )
-@click.option("--api-port", type=PORT, help="PostgREST's port, likewise.")
+@click.option(
+    "--api-port", type=PORT, help="PostgREST's port. Its default is found like that of --port."
+)
 @click.option(
     "--admin-port",
     type=PORT,
-    help="The port of PostgREST's health checks (/live, /ready), likewise.",
+    help="The port of PostgREST's health checks, /live and /ready. Its default likewise.",
 )
 @click.option(
     "--pg",
     metavar="18|16|FOLDER",
     envvar="HARDAL_PG",
-    help="PostgreSQL's version for a new data dir, or the bin folder of an installation of your own.  [default: 18]",
+    help="PostgreSQL's version for a new data dir, or the bin folder of your own installation."
+    "  [default: 18]",
 )
 @json_option
 @server_options
@@ -48,9 +51,14 @@ def up(
 ) -> None:
     """Start the embedded server: PostgreSQL, hardal in it, and PostgREST.
 
-    Everything listens on 127.0.0.1 only, and is kept in the data dir: the data, the logs, and the secrets (readable by
-    you alone). A new data dir is set up first; one of an older hardal is migrated. Started twice, it is left as it is.
-    Without --detach it runs until Ctrl-C.
+    Both programs listen on 127.0.0.1 only. The data dir holds the data, the logs, and the secrets,
+    which only you can read. A new data dir is set up first. The data of an older hardal is
+    migrated. A server that runs already is left as it is. Without --detach, the command runs until
+    Ctrl-C.
+
+    \b
+      hardal-admin up --detach
+      hardal-admin --data-dir /srv/hardal up --port 15432 --api-port 13000
     """
     if not server.embedded:
         raise click.UsageError(
@@ -60,7 +68,9 @@ def up(
         signal.signal(signal.SIGTERM, _interrupt)
     info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))
     if detach:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is done: what is left is to say so
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # the server runs: only its fields are to print
     if as_json:
         print_json(info)
     else:

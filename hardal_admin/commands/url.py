@@ -4,54 +4,57 @@ from typing import Any
 import click
 
 from hardal_admin import durations, urls
+from hardal_admin.terminal.choice import require_choice
 from hardal_admin.terminal.output import json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
 def address_options(command: Callable[..., Any]) -> Callable[..., Any]:
     port = click.option(
-        "--port", type=click.IntRange(1, 65535), help="The port there, where it is not this DSN's."
+        "--port", type=click.IntRange(1, 65535), help="The port in the URL.  [the port of the DSN]"
     )
     host = click.option(
         "--host",
         default="",
-        help="The host that they reach the server by, where it is not this DSN's.",
+        help="The host in the URL, as its users reach the server.  [the host of the DSN]",
     )
     return host(port(command))
 
 
 @click.group()
 def url() -> None:
-    """Make and manage PSQL URLs: what a person or a BI tool reads a tenant's events with."""
+    """Make and manage PSQL URLs: logins with which people and BI tools read a tenant's events."""
 
 
 @url.command()
 @click.argument("tenant")
 @click.option(
-    "--name", required=True, help="The person or tool it is for: a-z, 0-9 and _, a letter first."
+    "--name",
+    required=True,
+    help="The person or tool that gets the URL: a-z, 0-9 and _, beginning with a letter.",
 )
 @click.option(
     "--scope",
-    type=click.Choice(urls.SCOPES),
+    metavar="SCOPE",
     default="read",
     show_default=True,
-    help="read: the whole read surface. aggregate: only what shows no client, no request and no properties. "
-    "write: hardal.ingest and hardal.validate from SQL, and nothing else.",
+    help="read: the whole read surface. aggregate: only views that show no client, request or "
+    "property. write: hardal.ingest and hardal.validate from SQL, and nothing else.",
 )
-@click.option("--expires", metavar="SPAN", help="How long it logs in: 90d, 12h, 4w.  [for ever]")
+@click.option("--expires", metavar="SPAN", help="How long the URL works: 90d, 12h, 4w.  [for ever]")
 @click.option(
     "--connections",
     type=click.IntRange(1, 1000),
     default=5,
     show_default=True,
-    help="The most sessions at once.",
+    help="The most connections at once.",
 )
 @click.option(
     "--statement-timeout",
     default="60s",
     show_default=True,
     metavar="SPAN",
-    help="When a query is given up: 60s, 10min; 0s for never. A default, which whoever logs in can change.",
+    help="When a query is cancelled: 60s, 10min; 0s for never. The login can change this default.",
 )
 @address_options
 @json_option
@@ -68,13 +71,16 @@ def create(
     port: int | None,
     as_json: bool,
 ) -> None:
-    """Make a PSQL URL of TENANT: a login that reaches this tenant, and nothing else. It is shown now and kept nowhere.
+    """Make a PSQL URL: a login that reaches TENANT and nothing else.
 
-    Open it with psql "URL", or give it to any tool that speaks to PostgreSQL.
+    The URL is shown once and stored nowhere.
+
+    Open it with psql "URL", or give it to any tool that connects to PostgreSQL.
     """
     expires_at = durations.ahead(expires) if expires else None
     timeout = durations.parse(statement_timeout)
     with server.connection() as conn:
+        require_choice("--scope", scope, urls.scopes(conn))
         made = urls.create(
             conn,
             tenant,
@@ -94,7 +100,7 @@ def create(
 @json_option
 @server_options
 def list_(server: Server, tenant: str, as_json: bool) -> None:
-    """List the PSQL URLs of TENANT, without their passwords, which nobody has but who got them."""
+    """List the PSQL URLs of TENANT. Their passwords are not stored, so they are not shown."""
     with server.connection() as conn:
         rows = urls.listing(conn, tenant)
     if as_json:
@@ -106,7 +112,7 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @url.command()
 @click.argument("tenant")
 @click.argument("name")
-@click.option("--expires", metavar="SPAN", help="A new end: 90d, 12h, 4w.  [as it was]")
+@click.option("--expires", metavar="SPAN", help="A new end: 90d, 12h, 4w.  [no change]")
 @address_options
 @json_option
 @server_options
@@ -119,7 +125,10 @@ def rotate(
     port: int | None,
     as_json: bool,
 ) -> None:
-    """Give the PSQL URL NAME another password. The old one logs in no more; sessions that run go on."""
+    """Give the PSQL URL NAME another password.
+
+    The old password stops working at once. Open connections go on.
+    """
     expires_at = durations.ahead(expires) if expires else None
     with server.connection() as conn:
         made = urls.rotate(conn, tenant, name=name, expires_at=expires_at, host=host, port=port)
@@ -132,7 +141,7 @@ def rotate(
 @json_option
 @server_options
 def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
-    """End the PSQL URL NAME: its sessions end now, and its login is gone."""
+    """End the PSQL URL NAME: end its connections and drop its login."""
     with server.connection() as conn:
         ended = urls.revoke(conn, tenant, name=name)
     if as_json:

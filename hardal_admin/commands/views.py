@@ -3,6 +3,7 @@ import click
 from hardal_admin import maintenance
 from hardal_admin import views as typed
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.choice import require_choice
 from hardal_admin.terminal.output import json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
@@ -11,7 +12,8 @@ from hardal_admin.terminal.server import Server, server_options
 def views() -> None:
     """See and fix the typed views: one per event name, with a column for each property.
 
-    Maintenance makes them, and adds columns at their ends; what is there keeps its name, place and type.
+    Maintenance makes the views and adds columns at their ends. An existing column keeps its name,
+    place and type.
     """
 
 
@@ -20,7 +22,7 @@ def views() -> None:
 @json_option
 @server_options
 def list_(server: Server, tenant: str, as_json: bool) -> None:
-    """List the views of TENANT, a line a column, with the property that it is of."""
+    """List the typed views of TENANT: one line per column, with its property."""
     with server.connection() as conn:
         rows = typed.listing(conn, tenant)
     if as_json:
@@ -28,7 +30,8 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
     else:
         print_table(
             rows,
-            empty="no views yet: maintenance makes them from the events, or hardal-admin views refresh",
+            empty="no views yet: maintenance makes them from the events,"
+            " or hardal-admin views refresh",
         )
 
 
@@ -37,9 +40,10 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @json_option
 @server_options
 def refresh(server: Server, tenant: str, as_json: bool) -> None:
-    """Make the views and columns that TENANT's events want now, from all events (maintenance looks at the newest).
+    """Make the missing typed views and columns of TENANT now, from all its events.
 
-    A property gets its column at the end of its event's view. Nothing is taken away.
+    Maintenance looks at the newest events only. A property gets its column at the end of its
+    event's view. Nothing is removed.
     """
     with server.connection() as conn:
         report = maintenance.make_views(conn, tenant)
@@ -60,7 +64,12 @@ def refresh(server: Server, tenant: str, as_json: bool) -> None:
 @click.argument("event_name")
 @click.argument("property_", metavar="PROPERTY")
 @click.option("--name", "column_name", help="The column's name: a-z, 0-9 and _.")
-@click.option("--type", "column_type", type=click.Choice(typed.TYPES), help="The column's type.")
+@click.option(
+    "--type",
+    "column_type",
+    metavar="TYPE",
+    help="The column's type: text, numeric, boolean, timestamptz or jsonb.",
+)
 @json_option
 @server_options
 def pin(
@@ -72,17 +81,19 @@ def pin(
     column_type: str | None,
     as_json: bool,
 ) -> None:
-    """Fix the name and type of the column that EVENT_NAME's view has for PROPERTY (nested_data.category).
+    """Fix the name and type of the column for PROPERTY in the typed view of EVENT_NAME.
 
     \b
       hardal-admin views pin acme purchase trial_ends_at --type timestamptz
       hardal-admin views pin acme purchase nested_data.category --name category
 
-    Pinned to numeric, boolean or timestamptz, it also reads strings that hold such a value. What stands on the view
-    goes on when a name changes; another type is refused while something does. May be done ahead, before the property
-    is seen.
+    Events must have had the property: see property_catalog. A column of type numeric, boolean or
+    timestamptz that is pinned also reads strings that hold such a value. A new name changes in
+    place. A new type is refused while another object depends on the view.
     """
     if column_name is None and column_type is None:
         raise click.UsageError("say what to fix: --name, --type or both")
     with server.connection() as conn:
+        if column_type is not None:
+            require_choice("--type", column_type, typed.types(conn))
         show(typed.pin(conn, tenant, event_name, property_, column_name, column_type), as_json)

@@ -1,1 +1,4 @@
-"""The embedded server: PostgreSQL and PostgREST as ordinary processes on 127.0.0.1, their data in one folder."""
+"""The embedded server: PostgreSQL and PostgREST as ordinary processes on 127.0.0.1.
+
+One folder, the data dir, holds the data, the logs and the secrets.
+"""

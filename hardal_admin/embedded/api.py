@@ -1,4 +1,4 @@
-"""PostgREST as a process of its own, beside the embedded PostgreSQL."""
+"""The PostgREST process of the embedded server."""
 
 import contextlib
 import os
@@ -15,26 +15,33 @@ from hardal_admin.errors import Refused
 
 START_TIMEOUT = 60  # seconds
 
-# 127.0.0.1 is reached through no proxy, whatever the environment says
+# opens URLs without a proxy, also where the environment names one: 127.0.0.1 is this machine
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def start(config: Path, log: Path) -> psutil.Process:
     program = binaries.postgrest()
-    # its configuration is the file's alone
+    # PGRST_* would override the configuration file, and libpq's variables would complete its DSN.
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     with log.open("ab") as output:
         os.fchmod(output.fileno(), 0o600)
         with interrupts.held():
             process = subprocess.Popen(
-                [program, config], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                [program, config],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
                 env=env,
-            )  # fmt: skip
+            )
     return psutil.Process(process.pid)
 
 
 def find(config: Path) -> psutil.Process | None:
-    """The PostgREST that runs with this configuration file, whoever started it."""
+    """Return the PostgREST that runs with this configuration file, or None.
+
+    It may have been started by another command.
+    """
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
             if process.cmdline()[1:] == [str(config)] and alive(process):
@@ -43,7 +50,10 @@ def find(config: Path) -> psutil.Process | None:
 
 
 def wait_until_ready(process: psutil.Process, admin_url: str, log: Path) -> None:
-    """Until it has read the schema: its admin server's /ready says so."""
+    """Wait until PostgREST has read the schema: then its admin server answers on /ready.
+
+    Raise Refused, with the last line of the log, where PostgREST ends or takes too long.
+    """
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), direct.open(f"{admin_url}/ready", timeout=5):
@@ -73,12 +83,12 @@ def stop(process: psutil.Process) -> None:
 
 
 def reload_schema(process: psutil.Process) -> None:
-    """After a migrate: PostgREST keeps a picture of the schema."""
+    """Let PostgREST read the schema again. A migrate changes the schema that PostgREST caches."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(signal.SIGUSR1)
 
 
 def reload_config(process: psutil.Process) -> None:
-    """After its configuration or a secret has changed."""
+    """Let PostgREST read its configuration file and its secret again."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(signal.SIGUSR2)

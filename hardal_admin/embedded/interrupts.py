@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of starting a process."""
+"""Ctrl-C while a process is being started."""
 
 import contextlib
 import signal
@@ -9,13 +9,13 @@ from types import FrameType
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
-    """Keep Ctrl-C back until the end of the block.
+    """Delay Ctrl-C until the end of the block.
 
-    subprocess.Popen that is interrupted has started a process and tells nobody which: what starts one holds Ctrl-C back
-    meanwhile, and then knows whom to end.
+    An interrupted subprocess.Popen may have started a process without returning it. With Ctrl-C
+    delayed, the caller always gets the process, and can end it.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals are the main thread's
+        yield  # only the main thread handles signals
         return
     came: list[tuple[int, FrameType | None]] = []
     handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))

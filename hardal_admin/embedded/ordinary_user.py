@@ -1,4 +1,7 @@
-"""PostgreSQL does not run as root. Started by root, it runs as an ordinary user, whose files must be in its reach."""
+"""The ordinary user that the server runs as where root starts it.
+
+PostgreSQL refuses to run as root. The ordinary user must be able to reach its programs and data.
+"""
 
 import os
 import pwd
@@ -10,12 +13,12 @@ from typing import Any
 
 from hardal_admin.errors import Refused
 
-# where root's servers keep what the ordinary user could not reach in root's own folders
+# holds programs and data that the ordinary user cannot reach inside root's own folders
 ROOTS_FOLDER = Path("/var/lib/hardal")
 
 
 def server_user() -> pwd.struct_passwd | None:
-    """Whom the server runs as; None for whoever runs the tool."""
+    """Return the user to run the server as. None is the user who runs the tool."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -27,7 +30,10 @@ def server_user() -> pwd.struct_passwd | None:
 
 
 def run_as(user: pwd.struct_passwd | None) -> dict[str, Any]:
-    """Arguments that make subprocess run a program as that user, in no folder and with none of libpq's settings."""
+    """Return the arguments for subprocess that run a program as that user.
+
+    The program runs in / and without libpq's variables.
+    """
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C"}
     if user is None:
         return {"env": env, "cwd": "/"}
@@ -43,7 +49,10 @@ def reaches(user: pwd.struct_passwd | None, path: Path) -> bool:
 
 
 def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled: bool) -> Path:
-    """The bin folder; or a copy of its installation where the user cannot get at it (a checkout in /root, say)."""
+    """Return the bin folder, or the one of a copy where the user cannot reach it.
+
+    A checkout in /root is an example. Only a bundled installation is copied.
+    """
     if reaches(user, bin_dir / "postgres"):
         return bin_dir
     if not bundled:
@@ -69,7 +78,10 @@ def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled
 
 
 def make_reachable_folder(user: pwd.struct_passwd | None, folder: Path) -> None:
-    """Make a folder of the user's own; a link to one in ROOTS_FOLDER, where the user cannot get through to it."""
+    """Make a folder that belongs to the user.
+
+    Where the user cannot reach it, make the folder in ROOTS_FOLDER, and a link to it.
+    """
     if folder.is_symlink() or folder.exists():
         return
     if user is None:
@@ -94,7 +106,8 @@ def require_reachable(user: pwd.struct_passwd | None, folder: Path) -> None:
         )
     if not reaches(user, folder.resolve()):
         raise Refused(
-            f"the server runs as {user.pw_name if user else 'you'}, who cannot reach {folder.resolve()}",
+            f"the server runs as {user.pw_name if user else 'you'},"
+            f" who cannot reach {folder.resolve()}",
             "let others pass through the folders above it (chmod o+x), or take another --data-dir",
         )
 

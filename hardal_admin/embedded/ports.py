@@ -7,13 +7,16 @@ from collections.abc import Callable
 from hardal_admin.errors import Refused
 
 HOST = "127.0.0.1"
-# below those that systems give to outgoing connections (Linux from 32768, others from 49152): one of these may take
-# a port before the server does, or while it is restarted
+# Systems take the ports of outgoing connections from higher numbers (Linux from 32768, others from
+# 49152). Such a connection could take a port before the server does, or during a restart.
 CHOICE = range(15000, 32000)
 
 
 def choose(named: int | None, last: int, what: str, report: Callable[[str], None]) -> int:
-    """The port that was named, else the last one used, else a free one. A named one that is taken is refused."""
+    """Return the named port, else the last one used, else a free one.
+
+    Raise Refused where the named port is taken.
+    """
     if named:
         if not free(named):
             raise Refused(
@@ -25,7 +28,8 @@ def choose(named: int | None, last: int, what: str, report: Callable[[str], None
     port = any_free()
     if last:
         report(
-            f"port {last} of {what} is taken by another program: now {port}; URLs given out before name the old one"
+            f"port {last} of {what} is taken by another program: now {port};"
+            " URLs given out before name the old one"
         )
     return port
 

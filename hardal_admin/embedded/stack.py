@@ -1,4 +1,4 @@
-"""Up and down: PostgreSQL, hardal in it, and PostgREST in front, as one thing."""
+"""The embedded server as a whole: PostgreSQL, hardal in it, and PostgREST in front of it."""
 
 import contextlib
 import os
@@ -8,12 +8,13 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin import database, migrations, urls
+from hardal_admin import database, migrations
 from hardal_admin.embedded import api, ports
 from hardal_admin.embedded.cluster import SUPERUSER, Cluster
-from hardal_admin.embedded.data_dir import DataDir, write_private
+from hardal_admin.embedded.data_dir import DataDir
 from hardal_admin.errors import Refused
-from hardal_admin.postgrest_config import PostgrestConfig
+from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
+from hardal_admin.private_files import write_private
 
 DATABASE = "hardal"
 JWT_SECRET = "jwt-secret"  # noqa: S105 (a file's name)
@@ -23,7 +24,7 @@ Report = Callable[[str], None]
 
 @dataclass
 class Ports:
-    """Ports that were named; None for the last one used, or a free one."""
+    """Ports that the user has named. None is the last one used, or a free one."""
 
     postgres: int | None = None
     api: int | None = None
@@ -37,12 +38,15 @@ class Stack:
         self.dir = DataDir(path.expanduser().absolute())
         self.cluster = Cluster(self.dir.path / "postgresql")
         self.config = self.dir.path / "postgrest.conf"
-        # libpq's settings are meant for other servers than this one
+        # The environment's settings for libpq are meant for other servers.
         for name in [name for name in os.environ if name.startswith("PG")]:
             del os.environ[name]
 
     def up(self, named: Ports, pg: str | None, report: Report) -> dict[str, object]:
-        """Start what is not running, and bring the database to this tool's version. Twice is as good as once."""
+        """Start the parts that do not run, and migrate the database. Return `info()`.
+
+        Where all parts run and nothing is to be migrated, nothing changes.
+        """
         self.dir.prepare()
         with self.dir.locked():
             was_running = self.cluster.pid() is not None
@@ -52,13 +56,13 @@ class Stack:
                 self._start_api(named, report, restart=not was_running)
                 return self.info()
             except BaseException:
-                # an interrupted or failed start leaves nothing behind that was not there
+                # An interrupted or failed start must leave no server running.
                 if not was_running:
                     self._down()
                 raise
 
     def down(self) -> bool:
-        """Stop what is running; False where nothing was."""
+        """Stop the parts that run. Return False where none did."""
         if not self.dir.path.is_dir():
             return False
         self.dir.prepare()
@@ -88,7 +92,7 @@ class Stack:
                 is None
             ):
                 conn.execute(f"create database {DATABASE}")
-                # a tenant's login has no business in the server's other databases
+                # Logins of tenants must not reach the other databases of this server.
                 conn.execute(
                     "revoke connect, temporary on database postgres, template1 from public"
                 )
@@ -130,11 +134,11 @@ class Stack:
         return running or process is not None
 
     def running(self) -> tuple[int | None, psutil.Process | None]:
-        """PostgreSQL's process id, and PostgREST's process."""
+        """Return PostgreSQL's process id and PostgREST's process, or None for each."""
         return self.cluster.pid(), api.find(self.config)
 
     def info(self) -> dict[str, object]:
-        """What is running where; dsn and api_url are null for what is not."""
+        """Return the addresses and process ids. They are None for a part that does not run."""
         last = self.dir.last_ports()
         pid, process = self.running()
         return {
@@ -148,7 +152,7 @@ class Stack:
         }
 
     def dsn(self) -> str:
-        """The running server's DSN, or a refusal that says how to start it."""
+        """Return the running server's DSN. Raise Refused where it does not run."""
         if not self.cluster.pid():
             raise Refused(
                 f"no server runs in {self.dir.path}",
@@ -189,10 +193,5 @@ class Stack:
 
     def _address(self, role: str, secret: str, name: str) -> str:
         port = self.cluster.port() or self.dir.last_ports().postgres
-        return f"postgresql://{role}:{self.dir.secret(secret)}@{ports.HOST}:{port}/{name}?sslmode=disable"
-
-
-def set_authenticator_password(conn: database.Conn, password: str) -> None:
-    """Give hardal_authenticator a password: the server sees its SCRAM verifier only."""
-    verifier = urls.scram_verifier(conn, "hardal_authenticator", password)
-    conn.execute("select hardal_private.set_authenticator_password(%s)", (verifier,))
+        login = f"{role}:{self.dir.secret(secret)}"
+        return f"postgresql://{login}@{ports.HOST}:{port}/{name}?sslmode=disable"

@@ -1,8 +1,10 @@
-"""What other systems export, as events: a file a system. Each maps a row (a JSON object) to an event, and refuses
-nothing: a row that makes no event is refused by the rules, and kept in quarantine.
+"""Rows of other systems' exports as events: one module for each system.
 
-The event's own properties stand at the top of properties; all else that the row says, under the system's name, such as
-$segment.
+A mapping turns a row (a JSON object) into an event and refuses nothing. The database's rules reject
+a row that makes no valid event, and the quarantine keeps it.
+
+The event's own properties stand at the top of `properties`. All other values of the row stand below
+the system's name, such as $segment.
 """
 
 from collections.abc import Callable
@@ -23,6 +25,7 @@ MAPPINGS: dict[str, Callable[[Json], Json]] = {
 
 
 def mapping(system: str, time_zone: str | None = None) -> Callable[[Json], Json]:
+    """Return the mapping of a system. Only Mixpanel's takes a time zone."""
     if not time_zone:
         return MAPPINGS[system]
     try:

@@ -1,12 +1,11 @@
-"""Amplitude: the export API, a zip archive of gzipped JSON lines, or those files."""
+"""Amplitude: the zip archive of gzipped NDJSON that its export API answers with, or its files."""
 
-from hardal_admin.mappings.parts import Json, first, id_of
-from hardal_admin.mappings.parts import event as made
+from hardal_admin.mappings.parts import Json, first, id_of, make_event
 
 
 def event(row: Json) -> Json:
     properties = row.get("event_properties")
-    return made(
+    return make_event(
         "amplitude",
         row,
         used=(

@@ -1,18 +1,18 @@
-"""Google Analytics 4: the BigQuery export's events_ tables, as JSON lines or Parquet. Its rows have no id, so the whole
-row makes one: a row that stands there twice is one event.
+"""Google Analytics 4: the events_ tables of the BigQuery export, as NDJSON or Parquet.
+
+The rows have no id, so each id is made from a whole row. Two equal rows are one event.
 """
 
 from typing import Any
 
-from hardal_admin.mappings.parts import Json, epoch, first, id_of
-from hardal_admin.mappings.parts import event as made
+from hardal_admin.mappings.parts import Json, epoch, first, id_of, make_event
 
 
 def event(row: Json) -> Json:
     params = _params(row.get("event_params"))
-    # a key that stands there twice is whole under $ga4 alone
+    # Where a key occurs twice, only $ga4 holds all of its values.
     all_of_them = params is not None and len(params) == len(_list(row.get("event_params")))
-    return made(
+    return make_event(
         "ga4",
         row,
         used=("event_name", "event_timestamp", *(["event_params"] if all_of_them else [])),
@@ -25,7 +25,10 @@ def event(row: Json) -> Json:
 
 
 def _params(value: Any) -> Json | None:
-    """[{key, value: {string_value, int_value, float_value, double_value}}] as an object; null where it is not that."""
+    """Return event_params as an object, or None where they have another form.
+
+    They are [{key, value: {string_value, int_value, float_value, double_value}}, ...].
+    """
     try:
         return {param["key"]: _value(param.get("value") or {}) for param in _list(value)}
     except (TypeError, KeyError, AttributeError, ValueError):
@@ -33,7 +36,7 @@ def _params(value: Any) -> Json | None:
 
 
 def _list(value: Any) -> list[Any]:
-    if isinstance(value, dict) and isinstance(value.get("list"), list):  # BigQuery's Parquet
+    if isinstance(value, dict) and isinstance(value.get("list"), list):  # in BigQuery's Parquet
         value = [item.get("element") for item in value["list"] if isinstance(item, dict)]
     return value or []
 

@@ -1,30 +1,31 @@
-"""Mixpanel: the raw export API. Its time is in seconds (or milliseconds, with time_in_ms) after 1970: in UTC, or, as
-older projects have it, by the clocks of the project's time zone.
+"""Mixpanel: the raw export API, as NDJSON.
+
+Its time is in seconds after 1970, or in milliseconds with time_in_ms. The time is in UTC. Older
+projects have the local time of the project's time zone.
 """
 
 from datetime import UTC, tzinfo
 from decimal import Decimal
 
-from hardal_admin.mappings.parts import Json, epoch, first, id_of
-from hardal_admin.mappings.parts import event as made
+from hardal_admin.mappings.parts import Json, epoch, first, id_of, make_event
 
-# in seconds it is the year 5138, in milliseconds 1973
+# A larger number is milliseconds: as seconds this is the year 5138, as milliseconds 1973.
 MILLISECONDS = 100_000_000_000
 
 
 def event(row: Json, zone: tzinfo = UTC) -> Json:
     said = row.get("properties")
     properties: Json = said if isinstance(said, dict) else {}
-    time, who = properties.get("time"), properties.get("distinct_id")
+    time, client = properties.get("time"), properties.get("distinct_id")
     in_ms = isinstance(time, int | Decimal) and time >= MILLISECONDS
-    return made(
+    return make_event(
         "mixpanel",
-        {"time": time, "distinct_id": who} | row,
+        {"time": time, "distinct_id": client} | row,
         used=("event", *(["properties"] if properties is said else [])),
-        # what Mixpanel itself tells events apart by
-        id=id_of("mixpanel", row, row.get("event"), time, who, properties.get("$insert_id")),
+        # Mixpanel itself distinguishes events by these four.
+        id=id_of("mixpanel", row, row.get("event"), time, client, properties.get("$insert_id")),
         event_name=row.get("event"),
-        client_id=first(who),
+        client_id=first(client),
         properties={
             name: value for name, value in properties.items() if name not in ("time", "distinct_id")
         },

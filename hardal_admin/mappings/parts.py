@@ -1,4 +1,4 @@
-"""What the mappings share."""
+"""Parts of a mapping: the event, its id, its time and its client."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -14,11 +14,13 @@ Json: TypeAlias = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1)
 
 
-def event(system: str, row: Json, *, used: tuple[str, ...], properties: Any, **fields: Any) -> Json:
-    """An event of these fields; what the row says besides what is used stands under the system's name."""
+def make_event(
+    system: str, row: Json, *, used: tuple[str, ...], properties: Any, **fields: Any
+) -> Json:
+    """Return an event of these fields. Values of the row that are not `used` go below $system."""
     rest = {name: value for name, value in row.items() if name not in used and value is not None}
     own = properties if isinstance(properties, dict) else {}
-    if f"${system}" in own:  # its own property of that name
+    if f"${system}" in own:  # the event has a property of that name
         rest["properties"] = own
     return {name: value for name, value in fields.items() if value is not None} | {
         "properties": own | {f"${system}": rest}
@@ -26,13 +28,17 @@ def event(system: str, row: Json, *, used: tuple[str, ...], properties: Any, **f
 
 
 def first(*values: Any) -> Any:
-    """The first that says something; a number as text, because ids are text."""
+    """Return the first value that is not empty. A number becomes text, because ids are text."""
     said = next((value for value in values if value not in (None, "")), None)
     return str(said) if isinstance(said, int | Decimal) and not isinstance(said, bool) else said
 
 
 def id_of(system: str, row: Json, *parts: Any) -> str:
-    """The event's id: what the system gave, where it is a UUID; else one made from it; else one from the whole row."""
+    """Return the event's id.
+
+    The id is the system's own where that is one UUID. Otherwise it is derived from `parts`, or
+    from the whole row where the last of the parts is empty.
+    """
     if not parts or parts[-1] in (None, ""):
         return derived(system, simplejson.dumps(row, sort_keys=True, default=str))
     if len(parts) == 1 and _is_uuid(parts[0]):
@@ -48,7 +54,10 @@ def _is_uuid(value: Any) -> bool:
 
 
 def epoch(value: Any, per_second: int, zone: tzinfo = UTC) -> Any:
-    """The time so many units after 1970 by the clocks of a zone; what is no number stays, to be refused."""
+    """Return the time that many units after 1970, by the clocks of a zone.
+
+    A value that is no number stays as it is. The database rejects it.
+    """
     try:
         micros = int(Decimal(value) * 1_000_000 / per_second)
         return (
@@ -62,7 +71,7 @@ def epoch(value: Any, per_second: int, zone: tzinfo = UTC) -> Any:
 
 
 def read(value: Any) -> Any:
-    """JSON that is kept as text, as Parquet does."""
+    """Return the value of JSON text. Parquet files hold objects as text."""
     if isinstance(value, str):
         try:
             return simplejson.loads(value, use_decimal=True)

@@ -1,14 +1,13 @@
-"""PostHog: the events model of a batch export, as JSON lines or Parquet."""
+"""PostHog: the events model of a batch export, as NDJSON or Parquet."""
 
-from hardal_admin.mappings.parts import Json, first, id_of, read
-from hardal_admin.mappings.parts import event as made
+from hardal_admin.mappings.parts import Json, first, id_of, make_event, read
 
 
 def event(row: Json) -> Json:
     row = row | {
         name: read(row[name]) for name in ("properties", "person_properties") if name in row
     }
-    return made(
+    return make_event(
         "posthog",
         row,
         used=(

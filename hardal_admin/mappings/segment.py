@@ -1,7 +1,6 @@
-"""Segment: messages as its S3 destinations and archives hold them."""
+"""Segment: messages in the form of its S3 destinations and archives, as NDJSON."""
 
-from hardal_admin.mappings.parts import Json, first, id_of
-from hardal_admin.mappings.parts import event as made
+from hardal_admin.mappings.parts import Json, first, id_of, make_event
 
 
 def event(row: Json) -> Json:
@@ -11,7 +10,7 @@ def event(row: Json) -> Json:
         (name for name in ("timestamp", "originalTimestamp", "receivedAt") if row.get(name)),
         "sentAt",
     )
-    return made(
+    return make_event(
         "segment",
         row,
         used=("event", time, *([content] if isinstance(row.get(content), dict) else [])),

@@ -1,1 +1,1 @@
-"""Shared by the commands: which server a command speaks to, and how results are printed."""
+"""Shared parts of the commands: options, types of option values, the server, and output."""

@@ -1,4 +1,7 @@
-"""What commands print: tables or lines for people, one JSON value with --json. Progress goes to stderr."""
+"""Output of the commands: tables or lines for people, or one JSON value with --json.
+
+Progress goes to stderr.
+"""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +29,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], *, empty: str) -> None:
-    """A row a line, under the names of its columns."""
+    """Print one line for each row below the names of the columns, or `empty` without rows."""
     if not rows:
         click.echo(empty)
         return
@@ -35,19 +38,19 @@ def print_table(rows: Sequence[Mapping[str, Any]], *, empty: str) -> None:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(value)) for value in row.values()))
-    # what is piped has no width
+    # A pipe has no width, and rich would wrap the lines at 80 columns.
     Console(width=None if Console().is_terminal else 10_000).print(table)
 
 
 def print_fields(values: Mapping[str, Any]) -> None:
-    """A name and a value a line; nothing is cut or wrapped, so that it can be copied."""
+    """Print each name and value on one line. Nothing is cut or wrapped, so values can be copied."""
     width = max(map(len, values)) + 1
     for name, value in values.items():
         click.echo(f"{name.replace('_', ' '):<{width}} {_shown(value)}")
 
 
 def show(values: Mapping[str, Any], as_json: bool) -> None:
-    """One thing: its fields, or a JSON object."""
+    """Print the fields of one object, or a JSON object."""
     if as_json:
         print_json(values)
     else:
@@ -55,12 +58,12 @@ def show(values: Mapping[str, Any], as_json: bool) -> None:
 
 
 def progress(quiet: bool = False) -> Callable[[str], None]:
-    """Says on stderr what is being done."""
+    """Return a function that prints a line about the current step on stderr."""
     return (lambda _: None) if quiet else (lambda line: click.echo(f"... {line}", err=True))
 
 
 def progress_bar(quiet: bool, *, bytes_: bool = False) -> Progress:
-    """A bar on stderr, where that is a terminal."""
+    """Return a progress bar. It shows on stderr where that is a terminal."""
     console = Console(stderr=True)
     done = DownloadColumn() if bytes_ else MofNCompleteColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn())

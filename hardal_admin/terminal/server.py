@@ -1,4 +1,4 @@
-"""Which server a command speaks to: --dsn, HARDAL_DSN, or the embedded one of the data dir."""
+"""The server of a command: from --dsn, from HARDAL_DSN, or the embedded one of the data dir."""
 
 import functools
 import os
@@ -19,6 +19,8 @@ DEFAULT_DATA_DIR = ".hardal"
 
 @dataclass
 class Server:
+    """The server of a command. `dsn` None is the embedded server of `data_dir`."""
+
     dsn: str | None
     data_dir: Path | None
 
@@ -39,11 +41,15 @@ class Server:
             conn.close()
 
     def secret_file(self, named: Path | None) -> Path | None:
-        """The file that PostgREST has as jwt-secret: the one that was named, or the embedded server's."""
+        """Return the file of PostgREST's jwt-secret: the named one, or the embedded server's."""
         return named or (self.stack.dir.secret_file(JWT_SECRET) if self.embedded else None)
 
     def jwt_secret(self, file: Path | None) -> str:
-        """The secret that tokens are signed with: of the option, of HARDAL_JWT_SECRET, of the embedded server."""
+        """Return the secret with the signing keys.
+
+        The first of these counts: the file, HARDAL_JWT_SECRET, the embedded server's secret. Raise
+        Refused where there is none.
+        """
         if file:
             return file.read_text(encoding="utf-8", errors="surrogateescape").strip()
         named = os.environ.get("HARDAL_JWT_SECRET")
@@ -53,26 +59,30 @@ class Server:
             return self.stack.dir.secret(JWT_SECRET)
         raise Refused(
             "there is no secret to sign the token with",
-            "set HARDAL_JWT_SECRET or --jwt-secret-file to the one that PostgREST has as jwt-secret",
+            "set HARDAL_JWT_SECRET or --jwt-secret-file to the one"
+            " that PostgREST has as jwt-secret",
         )
 
 
 secret_file_option = click.option(
     "--jwt-secret-file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="The file that PostgREST has as jwt-secret (@FILE); the embedded server's by default.",
+    help="The file that PostgREST has as jwt-secret (@FILE). The embedded server's by default.",
 )
 
 
 def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --dsn and --data-dir. They may stand before or after the command's name; the nearer one counts."""
+    """Add --dsn and --data-dir. The command gets `server`.
 
-    @click.option("--dsn", metavar="DSN", help="The PostgreSQL server; HARDAL_DSN by default.")
+    Both may stand before or after the command's name. Of two, the one after the name counts.
+    """
+
+    @click.option("--dsn", metavar="DSN", help="The PostgreSQL server. HARDAL_DSN by default.")
     @click.option(
         "--data-dir",
         type=click.Path(path_type=Path, file_okay=False),
         metavar="DIR",
-        help="The embedded server's folder; HARDAL_DATA_DIR by default, else .hardal here.",
+        help="The embedded server's folder. HARDAL_DATA_DIR by default, else .hardal here.",
     )
     @functools.wraps(command)
     def wrapped(*args: Any, dsn: str | None, data_dir: Path | None, **options: Any) -> Any:

@@ -1,4 +1,5 @@
--- The registry: who the tenants are, who may speak for them, and the text that new tenants are made from.
+-- The registry: tenants, the tokens and PSQL URLs that may speak for them, and the text that
+-- tenants are made from.
 create table hardal_private.tenants (
     name text primary key
     constraint "a tenant's name is short, lower case and ours to quote" check (
@@ -6,11 +7,13 @@ create table hardal_private.tenants (
     ),
     created_at timestamptz not null default now(),
     suspended_at timestamptz,
-    -- from then on it can only be dropped to the end
+    -- from this time on the drop of the tenant can only be finished
     dropping_at timestamptz,
-    -- limits: null is hardal's default, which tenant_limits tells
+    -- limits: null means the default in hardal_private.tenant_limits
     max_event_bytes int
-    constraint "an event may have 1 KiB to 64 MiB" check (max_event_bytes between 1024 and 67108864),
+    constraint "an event may have 1 KiB to 64 MiB" check (
+        max_event_bytes between 1024 and 67108864
+    ),
     quarantine_rows bigint
     constraint "a quarantine holds no less than nothing" check (quarantine_rows >= 0),
     quarantine_bytes bigint
@@ -18,7 +21,9 @@ create table hardal_private.tenants (
     quarantine_days int
     constraint "a quarantine lasts a day to ten years" check (quarantine_days between 1 and 3650),
     retention_months int
-    constraint "events are kept 1 to 120 months, or without end" check (retention_months between 1 and 120),
+    constraint "events are kept 1 to 120 months, or without end" check (
+        retention_months between 1 and 120
+    ),
     horizon timestamptz,
     migration text not null default '',
     template_version text not null default ''
@@ -44,15 +49,18 @@ create table hardal_private.tokens (
     used_at timestamptz
 );
 
--- a name is free again once its token is revoked
-create unique index tokens_tenant_name on hardal_private.tokens (tenant, name) where revoked_at is null;
+-- a name is free again when its token is revoked
+create unique index tokens_tenant_name on hardal_private.tokens (tenant, name)
+where revoked_at is null;
 
 create table hardal_private.urls (
     role name primary key,
     tenant text not null references hardal_private.tenants on delete cascade,
     name text not null,
     scope text not null
-    constraint "a PSQL URL's scope is read, aggregate or write" check (scope in ('read', 'aggregate', 'write')),
+    constraint "a PSQL URL's scope is read, aggregate or write" check (
+        scope in ('read', 'aggregate', 'write')
+    ),
     created_at timestamptz not null default now(),
     expires_at timestamptz,
     revoked_at timestamptz,
@@ -60,7 +68,9 @@ create table hardal_private.urls (
     connections bigint not null default 5
     constraint "a PSQL URL has 1 to 1000 connections" check (connections between 1 and 1000),
     statement_timeout bigint not null default 60000
-    constraint "a statement timeout is 0 (none) to 24 hours" check (statement_timeout between 0 and 86400000),
+    constraint "a statement timeout is 0 (none) to 24 hours" check (
+        statement_timeout between 0 and 86400000
+    ),
     unique (tenant, name)
 );
 
@@ -76,7 +86,8 @@ create table hardal_private.audit_log (
 
 create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
 
--- One row a tenant, held by whoever maintains it or erases from it. Apart from tenants, which every request reads.
+-- One row for each tenant: the lock that maintenance and erasure take. It is no part of the table
+-- tenants, because every request reads that one.
 create table hardal_private.maintenance (
     tenant text primary key references hardal_private.tenants on delete cascade,
     done_at timestamptz,
@@ -85,7 +96,8 @@ create table hardal_private.maintenance (
     trim_block bigint
 );
 
--- What was erased, without a word on whom. No foreign key: a receipt outlives its tenant.
+-- Receipts of erasures, which do not name the person. There is no foreign key: a receipt outlives
+-- its tenant.
 create table hardal_private.receipts (
     receipt bigint generated always as identity primary key,
     tenant text not null,
@@ -107,7 +119,7 @@ create table hardal_private.template_files (
     body text not null
 );
 
--- What the last migrate left, by which doctor sees what was changed since.
+-- The definitions that the last migrate made. doctor compares the definitions of now with them.
 create table hardal_private.installed (
     schema name not null,
     kind text not null,
@@ -116,7 +128,17 @@ create table hardal_private.installed (
     primary key (schema, kind, object)
 );
 
--- What a check of doctor's found.
+-- The rights that the last migrate granted. doctor compares the rights of now with them.
+create table hardal_private.installed_grants (
+    schema name not null,
+    kind text not null,
+    object text not null,
+    grantee text not null,
+    privilege text not null,
+    primary key (schema, kind, object, grantee, privilege)
+);
+
+-- A finding of one of doctor's checks.
 create type hardal_private.finding as (
     level text,
     name text,
@@ -127,7 +149,8 @@ create type hardal_private.finding as (
     fix text
 );
 
--- What hardal.events returns, a row an event. The names and types are a promise to clients.
+-- The type that hardal.events returns, one row for each event. Names and types are a promise to
+-- clients.
 create type hardal.event as (
     id uuid,
     event_name text,

@@ -1,4 +1,5 @@
--- What the report functions return, of a tenant's read surface and over HTTP alike. The names and types are a promise to clients.
+-- The types that the report functions return, on a tenant's read surface and over HTTP alike. Names
+-- and types are a promise to clients.
 create type hardal.funnel_step as (
     step int,
     event_name text,

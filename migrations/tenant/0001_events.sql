@@ -1,4 +1,5 @@
--- What every tenant stores. Fixed-width columns come first: no padding between them.
+-- The tables of a tenant's store. Fixed-width columns come first, so that no padding is needed
+-- between them.
 create table template__store.events (
     id uuid not null,
     created_at timestamptz not null,
@@ -11,13 +12,14 @@ create table template__store.events (
 ) partition by range (created_at);
 
 create index events_created_at on template__store.events (created_at, id);
--- what they include lets a funnel, a session or a retention read them alone
+-- with the included columns, funnel, sessions and retention read these indexes alone
 create index events_name on template__store.events (event_name, created_at) include (client_id);
 create index events_client on template__store.events (client_id, created_at) include (event_name)
 where client_id is not null;
 
--- The ledger: what a partitioned table cannot promise, that an id is stored once, whatever its time.
--- An erased event leaves its id here alone, without time and digest: a tombstone.
+-- The ledger. It makes sure that an id is stored once, whatever the event's time. A unique key of a
+-- partitioned table cannot do this, because it must contain the partition key. An erased event
+-- leaves a tombstone here: its id, without time and digest.
 create table template__store.event_ids (
     id uuid primary key,
     created_at timestamptz,
@@ -30,20 +32,23 @@ create table template__store.rejected_events (
     payload jsonb,
     raw bytea,
     bytes bigint not null,
-    -- what it counts for in the quarantine's limit: a payload's size changes once it is stored compressed
+    -- Bytes that the event counts for in the quarantine's limit. They are kept here, because the
+    -- size of a payload changes when it is stored compressed.
     counted_bytes bigint not null,
     errors jsonb not null
 );
 
 create index rejected_events_received_at on template__store.rejected_events (received_at);
 
--- How full the quarantine is: the sum of what was added and taken away. Appended to, never updated, so that nobody
--- waits for anybody; summed up into one row now and then.
+-- How full the quarantine is: the sum of the rows, which are additions and removals. Rows are
+-- inserted and never updated, so that no transaction waits for another. Now and then they are
+-- summed up into one row.
 create table template__store.quarantine_changes (
     kept bigint not null,
     bytes bigint not null,
     dropped bigint not null
 );
 
--- Held by whoever makes a partition. A table, because any login may take an advisory lock.
+-- A transaction that makes a partition locks this table. It is not an advisory lock, because any
+-- login may take an advisory lock.
 create table template__store.partition_lock ();

@@ -1,38 +1,44 @@
--- What is counted beforehand, so that a dashboard need not. See functions/tenant/rollups/roll_up.sql for why it is exact.
+-- The rollups: counts of periods that are over, so that dashboards need not count their events. See
+-- functions/tenant/rollups/roll_up.sql for the reason why they are exact.
 
--- How far each kind of period has been counted: periods from rolled_from (inclusive) to rolled_until (exclusive) are in
--- the rollups, unless they carry a mark; all others are counted live. Dates are the first days of periods, in UTC.
+-- How far each kind of period has been counted. Periods from rolled_from (inclusive) to
+-- rolled_until (exclusive) are read from the rollups, unless they carry a mark. All other periods
+-- are counted live. Dates are the first days of periods, in UTC.
 create table template__store.rollups (
     period text primary key
     constraint "a period is a day, a week or a month" check (period in ('day', 'week', 'month')),
     step interval not null,
-    -- a marked period is counted anew no sooner than so long after it was marked
+    -- a marked period is counted anew no sooner than this time after it was marked
     pause interval not null,
     rolled_from date not null default '-infinity',
     rolled_until date not null default '-infinity',
-    -- the last that was counted anew in this round of maintenance; null between two rounds
+    -- the period that this round of maintenance counted anew last; null between two rounds
     recounted date
 );
 
 insert into template__store.rollups (period, step, pause) values
 ('day', '1 day', '1 minute'), ('week', '7 days', '10 minutes'), ('month', '1 month', '1 hour');
 
--- One row: events before the boundary mark the periods that they land in. What lies before it may be rolled up once no
--- transaction runs any more that may not have seen it there: those in waits_for.
+-- One row. A transaction that stores an event before the boundary marks the event's periods.
+-- Periods before the boundary may be rolled up once all transactions in waits_for are over: those
+-- that ran when the boundary moved, and may not see the new boundary.
 create table template__store.boundary (
     boundary date not null default '-infinity',
     waits_for text[],
-    -- when typed views were last compared with the newest events; -infinity: they are to be compared with all there are
+    -- when typed views were last compared with the newest events; -infinity: the next round
+    -- compares them with all events
     looked_at timestamptz not null default '-infinity'
 );
 
 insert into template__store.boundary default values;
 
--- so few that they are never analyzed by themselves, and taken for a thousand
+-- Autovacuum never analyzes tables of so few rows. Without statistics the planner would expect a
+-- thousand rows.
 analyze template__store.rollups, template__store.boundary;
 
--- A period that was changed after it had been counted, or may have been. Appended to by whoever changes it, in the same
--- transaction; never updated, so that nobody waits for anybody.
+-- Marks: periods that were changed after they had been counted, or may have been. The transaction
+-- that changes a period inserts the mark. Marks are never updated, so that no transaction waits for
+-- another.
 create table template__store.rollup_marks (
     period text not null,
     starts_on date not null,
@@ -41,7 +47,7 @@ create table template__store.rollup_marks (
 
 create index rollup_marks_period on template__store.rollup_marks (period, starts_on);
 
--- Events and clients of a period, by event name; under the name '' those of all names together.
+-- Events and clients of a period: by event name, and of all names together under the name ''.
 create table template__store.activity (
     period text not null,
     starts_on date not null,
@@ -53,7 +59,7 @@ create table template__store.activity (
     primary key (period, starts_on, event_name)
 );
 
--- Properties of a day's events, by name, property and JSON type.
+-- Properties of a day's events, by event name, property and JSON type.
 create table template__store.property_counts (
     day date not null,
     event_name text not null,
@@ -66,19 +72,20 @@ create table template__store.property_counts (
     primary key (day, event_name, property, json_type)
 );
 
--- Days that were counted, or counted anew, since typed views were last compared with them. Appended to by count_period.
+-- Days that were counted, or counted anew, since typed views were last compared with them.
+-- count_period inserts them.
 create table template__store.counted_days (
     day date not null
 );
 
--- The typed views that were made: a name, once given, stays.
+-- The typed views that were made. A view keeps its name for good.
 create table template__store.event_views (
     event_name text primary key,
     view_name name not null unique,
     made_at timestamptz not null default now()
 );
 
--- Their columns, in the order that they were given; and those that a DBA has pinned ahead (place is null until made).
+-- The columns of the typed views, in their order behind the columns that every view has.
 create table template__store.view_columns (
     event_name text not null,
     property text not null,
@@ -87,21 +94,21 @@ create table template__store.view_columns (
         column_type in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb')
     ),
     column_name name not null,
-    place int,
+    place int not null,
     pinned boolean not null default false,
     primary key (event_name, property, column_type),
     unique (event_name, column_name),
     unique (event_name, place)
 );
 
--- Columns that typed views are to get, as want_event_views has seen them, until make_event_views has made them; property is null
--- where it is the view itself that is missing.
+-- Views and columns that are to be made: want_event_views writes them, make_event_views makes them.
+-- property is null where the view itself is missing.
 create table template__store.wanted_columns (
     event_name text not null,
     property text,
     column_type text,
     events bigint not null,
-    -- in this round: somebody reads the view, or it cannot be replaced
+    -- until the next round, because the view is being read or cannot be replaced
     postponed boolean not null default false,
     unique nulls not distinct (event_name, property, column_type)
 );

@@ -1,2 +1,2 @@
--- The audit log is appended to only.
+-- Makes the audit log append-only.
 select hardal_private.guard_audit_log();

@@ -1,15 +1,19 @@
--- What everything else stands on: the owner, the two schemas and the record of migrations.
+-- Makes the owner, hardal's two schemas and the record of migrations, which all later files need.
 --
--- Run first by every migrate, as the login itself: it alone may create schemas (CREATE on a database
--- cannot be granted onward without a superuser). All later files run as hardal_owner.
--- Safe to run again, and two at once: the tool holds an advisory lock the first time, and retries.
+-- Every migrate runs this file first, as the login itself. Only the login may create schemas:
+-- CREATE on a database cannot be granted onward without a superuser. Later files run as
+-- hardal_owner, but for roles.sql.
+--
+-- The file is safe to run again. Two first runs at once are safe too: the tool holds an advisory
+-- lock, and retries.
 do $bootstrap$
 begin
     if to_regrole('hardal_owner') is null then
         create role hardal_owner nologin;
-        comment on role hardal_owner is 'hardal: owns every object; nobody logs in as it';
+        comment on role hardal_owner is 'hardal: owns every object; nobody logs in as this role';
     end if;
-    -- from 16 on, creating a role gives its ADMIN OPTION but neither its rights nor SET ROLE
+    -- From PostgreSQL 16 on, the creator of a role gets its ADMIN OPTION, but neither its rights
+    -- nor SET ROLE.
     if current_setting('server_version_num')::int >= 160000 then
         if not pg_has_role('hardal_owner', 'usage') or not pg_has_role('hardal_owner', 'set') then
             execute format('grant hardal_owner to %I with inherit true, set true', current_user);
@@ -25,8 +29,9 @@ create schema if not exists hardal_private authorization hardal_owner;
 
 set local role hardal_owner;
 
-comment on schema hardal is 'hardal: the HTTP API, all that PostgREST exposes';
-comment on schema hardal_private is 'hardal: registry of tenants, tokens, PSQL URLs and migrations; not for clients';
+comment on schema hardal is 'hardal: the HTTP API; PostgREST exposes this schema and no other';
+comment on schema hardal_private is
+'hardal: registry of tenants, tokens, PSQL URLs and migrations; not for clients';
 
 create table if not exists hardal_private.migrations (
     path text primary key,
@@ -35,12 +40,13 @@ create table if not exists hardal_private.migrations (
 );
 
 comment on table hardal_private.migrations is
-'Migrations applied to this database, and every re-applied file as it was last run';
+'Migrations that were applied to this database, and re-applied files as they were last run';
 comment on column hardal_private.migrations.path is 'The file, relative to the sources of hardal';
-comment on column hardal_private.migrations.sha256 is 'SHA-256 of the file''s text, in hexadecimal';
+comment on column hardal_private.migrations.sha256 is
+'SHA-256 of the file''s text, in hexadecimal';
 comment on column hardal_private.migrations.applied_at is 'When the file was last run';
 
--- a global default: the per-schema form cannot take away what PUBLIC has by default
+-- This default is global: the form for one schema cannot take away PUBLIC's default rights.
 alter default privileges revoke execute on functions from public;
 alter default privileges revoke usage on types from public;
 

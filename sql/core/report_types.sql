@@ -1,74 +1,100 @@
--- What the columns of the reports mean, and who may name their types.
-comment on type hardal.funnel_step is 'A step of a funnel; with by, one for each value';
+-- Comments on the types that the reports return, and the right of hardal_read to use these types.
+comment on type hardal.funnel_step is
+'A step of a funnel; with the argument by, one row for each step and value';
 comment on column hardal.funnel_step.step is 'Number of the step, from 1';
 comment on column hardal.funnel_step.event_name is 'The event that the step waits for';
-comment on column hardal.funnel_step.value is 'Value of the property by in the event of step 1; null where it is absent or JSON null, and without by';
+comment on column hardal.funnel_step.value is
+'Value of the property by in the event of step 1; '
+'null where it is absent or JSON null, and without by';
 comment on column hardal.funnel_step.clients is 'How many clients reached the step';
-comment on column hardal.funnel_step.conversion is 'Share of the clients of step 1, 0 to 1; null where there are none';
-comment on column hardal.funnel_step.step_conversion is 'Share of the clients of the step before, 0 to 1; null for step 1, and where there are none';
-comment on column hardal.funnel_step.median_time is 'Median time since the step before, of the clients that reached the step';
-comment on column hardal.funnel_step.median_total_time is 'Median time since step 1, of the clients that reached the step';
+comment on column hardal.funnel_step.conversion is
+'Share of the clients of step 1, 0 to 1; null where step 1 has no clients';
+comment on column hardal.funnel_step.step_conversion is
+'Share of the clients of the step before, 0 to 1; '
+'null for step 1, and where the step before has no clients';
+comment on column hardal.funnel_step.median_time is
+'Median time since the step before, of the clients that reached the step';
+comment on column hardal.funnel_step.median_total_time is
+'Median time since step 1, of the clients that reached the step';
 
-comment on type hardal.session is 'A session: events of one client without a long pause between them';
+comment on type hardal.session is
+'A session: events of one client without a long pause between them';
 comment on column hardal.session.client_id is 'The client';
-comment on column hardal.session.started_at is 'created_at of its first event';
-comment on column hardal.session.ended_at is 'created_at of its last event';
-comment on column hardal.session.duration is 'From its first event to its last';
-comment on column hardal.session.events is 'How many events it has';
-comment on column hardal.session.first_event is 'event_name of its first event';
-comment on column hardal.session.last_event is 'event_name of its last event';
+comment on column hardal.session.started_at is 'created_at of the session''s first event';
+comment on column hardal.session.ended_at is 'created_at of the session''s last event';
+comment on column hardal.session.duration is 'Time from the session''s first event to its last';
+comment on column hardal.session.events is 'How many events the session has';
+comment on column hardal.session.first_event is 'event_name of the session''s first event';
+comment on column hardal.session.last_event is 'event_name of the session''s last event';
 
 comment on type hardal.retention_cell is 'How many clients of a cohort came back in a period';
-comment on column hardal.retention_cell.cohort is 'First day of the period of the clients'' first event; weeks begin on Mondays';
+comment on column hardal.retention_cell.cohort is
+'First day of the period in which the cohort''s clients had their first event; '
+'weeks begin on Mondays';
 comment on column hardal.retention_cell.cohort_size is 'How many clients the cohort has';
-comment on column hardal.retention_cell.period_number is 'How many periods after the cohort''s own, which is 0';
-comment on column hardal.retention_cell.clients is 'How many of the cohort''s clients had the return event in that period';
-comment on column hardal.retention_cell.share is 'Their share of the cohort, 0 to 1; null where it has no clients';
+comment on column hardal.retention_cell.period_number is
+'How many periods after the cohort''s own period, which is 0';
+comment on column hardal.retention_cell.clients is
+'How many of the cohort''s clients had the return event in that period';
+comment on column hardal.retention_cell.share is
+'Share of the cohort, 0 to 1; null where the cohort has no clients';
 
-comment on type hardal.path is 'A way that clients went on from an event';
+comment on type hardal.path is 'A sequence of events that clients had, from a start event on';
 comment on column hardal.path.path is 'Names of the events in order: signup > view_item > purchase';
 comment on column hardal.path.steps is 'The same names as an array';
-comment on column hardal.path.times is 'How often it was gone';
-comment on column hardal.path.clients is 'By how many clients';
+comment on column hardal.path.times is 'How often the sequence occurred';
+comment on column hardal.path.clients is 'How many clients had the sequence';
 comment on column hardal.path.share is 'Share of all start events, 0 to 1';
 
 comment on type hardal.property_value is 'A value of a property';
-comment on column hardal.property_value.value is 'The value as text; null where the property is absent or JSON null';
-comment on column hardal.property_value.events is 'How many events have it';
-comment on column hardal.property_value.clients is 'Of how many clients; events without a client_id do not count';
+comment on column hardal.property_value.value is
+'The value as text; null where the property is absent or JSON null';
+comment on column hardal.property_value.events is 'How many events have the value';
+comment on column hardal.property_value.clients is
+'How many clients had these events; events without a client_id do not count';
 comment on column hardal.property_value.share is 'Share of the events, 0 to 1';
 
 comment on type hardal.daily_activity is 'Events and clients of a day and event name';
-comment on column hardal.daily_activity.day is 'The day in the time zone that was asked for';
+comment on column hardal.daily_activity.day is 'The day, in the time zone that was asked for';
 comment on column hardal.daily_activity.event_name is 'What happened, e.g. purchase';
-comment on column hardal.daily_activity.events is 'How often it happened that day';
-comment on column hardal.daily_activity.clients is 'To how many clients it happened that day; events without a client_id do not count';
+comment on column hardal.daily_activity.events is
+'How many events of this name there were that day';
+comment on column hardal.daily_activity.clients is
+'How many clients had them that day; events without a client_id do not count';
 
 comment on type hardal.active_clients is 'Active clients of a period';
 comment on column hardal.active_clients.period is 'day, week or month';
-comment on column hardal.active_clients.starts_on is 'First day of the period in the time zone that was asked for; weeks begin on Mondays';
-comment on column hardal.active_clients.clients is 'How many different clients had an event in it';
-comment on column hardal.active_clients.events is 'How many events there were in it, those without a client_id included';
+comment on column hardal.active_clients.starts_on is
+'First day of the period, in the time zone that was asked for; weeks begin on Mondays';
+comment on column hardal.active_clients.clients is
+'How many different clients had an event in the period';
+comment on column hardal.active_clients.events is
+'How many events there were in the period, also those without a client_id';
 
-comment on type hardal.event_catalog is 'An event name that is there';
+comment on type hardal.event_catalog is 'An event name of which there are events';
 comment on column hardal.event_catalog.event_name is 'What happened, e.g. purchase';
 comment on column hardal.event_catalog.events is 'How many events of this name there are';
-comment on column hardal.event_catalog.first_seen is 'created_at of the first of them';
-comment on column hardal.event_catalog.last_seen is 'created_at of the last of them';
-comment on column hardal.event_catalog.view_name is 'The view of the read surface with a column a property; null where there is none (yet)';
+comment on column hardal.event_catalog.first_seen is 'created_at of the oldest of them';
+comment on column hardal.event_catalog.last_seen is 'created_at of the newest of them';
+comment on column hardal.event_catalog.view_name is
+'The typed view of the event name, with one column for each property; '
+'null where there is none (yet)';
 
 comment on type hardal.property_catalog is 'A property that events of a name have';
-comment on column hardal.property_catalog.event_name is 'The events'' name';
-comment on column hardal.property_catalog.property is 'The keys that lead to it, joined by dots: nested_data.category';
-comment on column hardal.property_catalog.events is 'How many events have it';
-comment on column hardal.property_catalog.first_seen is 'created_at of the first of them';
-comment on column hardal.property_catalog.last_seen is 'created_at of the last of them';
-comment on column hardal.property_catalog.strings is 'In how many it is a string';
-comment on column hardal.property_catalog.numbers is 'In how many it is a number';
-comment on column hardal.property_catalog.booleans is 'In how many it is true or false';
-comment on column hardal.property_catalog.objects is 'In how many it is an object, whose keys are properties of their own';
-comment on column hardal.property_catalog.arrays is 'In how many it is an array';
-comment on column hardal.property_catalog.nulls is 'In how many it is null';
+comment on column hardal.property_catalog.event_name is 'The event name';
+comment on column hardal.property_catalog.property is
+'The property: its keys, joined by dots, e.g. nested_data.category';
+comment on column hardal.property_catalog.events is 'How many events have the property';
+comment on column hardal.property_catalog.first_seen is 'created_at of the oldest of them';
+comment on column hardal.property_catalog.last_seen is 'created_at of the newest of them';
+comment on column hardal.property_catalog.strings is 'In how many of them the property is a string';
+comment on column hardal.property_catalog.numbers is 'In how many of them the property is a number';
+comment on column hardal.property_catalog.booleans is
+'In how many of them the property is true or false';
+comment on column hardal.property_catalog.objects is
+'In how many of them the property is an object; its keys are properties of their own';
+comment on column hardal.property_catalog.arrays is 'In how many of them the property is an array';
+comment on column hardal.property_catalog.nulls is 'In how many of them the property is null';
 comment on column hardal.property_catalog.examples is 'Up to five values, the newest first';
 
 grant usage on type

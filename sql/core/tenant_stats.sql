@@ -1,4 +1,4 @@
--- For monitoring: a row a tenant. Read as whoever owns hardal, or is a member of hardal_owner.
+-- For monitoring: one row for each tenant. hardal_owner and its members can read it.
 create or replace view hardal_private.tenant_stats with (security_invoker = true) as
 select
     s.tenant,
@@ -25,26 +25,45 @@ select
     s.marked_days
 from hardal_private.stats() as s;
 
-comment on view hardal_private.tenant_stats is 'Numbers of each tenant, for monitoring; cheap: nothing large is counted';
+comment on view hardal_private.tenant_stats is
+'Numbers of each tenant, for monitoring; cheap to read: nothing large is counted';
 comment on column hardal_private.tenant_stats.tenant is 'The tenant';
-comment on column hardal_private.tenant_stats.events is 'How many events it has, as PostgreSQL estimates';
-comment on column hardal_private.tenant_stats.events_per_second is 'How fast they come: the newest 1,000 of the last day, by created_at';
-comment on column hardal_private.tenant_stats.bytes is 'All that its tables and indexes take';
-comment on column hardal_private.tenant_stats.event_table_bytes is 'What the events take without their indexes';
-comment on column hardal_private.tenant_stats.event_index_bytes is 'What the indexes of events take';
-comment on column hardal_private.tenant_stats.partitions is 'How many months there are';
-comment on column hardal_private.tenant_stats.oldest_month is 'The oldest of them';
-comment on column hardal_private.tenant_stats.newest_month is 'The newest of them, made ahead';
-comment on column hardal_private.tenant_stats.oldest_event is 'created_at of the oldest event';
-comment on column hardal_private.tenant_stats.newest_event is 'created_at of the newest event';
-comment on column hardal_private.tenant_stats.ledger_ids is 'How many ids the ledger has, as PostgreSQL estimates';
-comment on column hardal_private.tenant_stats.ledger_bytes is 'What the ledger and its index take';
-comment on column hardal_private.tenant_stats.rejected_events is 'How many events are in quarantine';
-comment on column hardal_private.tenant_stats.rejected_bytes is 'What they take';
-comment on column hardal_private.tenant_stats.rejected_not_kept is 'How many were refused and not kept, because the quarantine was full';
-comment on column hardal_private.tenant_stats.horizon is 'Older events are too_old; null where retention has dropped none';
-comment on column hardal_private.tenant_stats.maintained_at is 'When maintenance was last done; null where it never was';
-comment on column hardal_private.tenant_stats.maintenance_failed_at is 'When it last failed; null where it went well since';
-comment on column hardal_private.tenant_stats.rolled_up_until is 'Days before are counted beforehand; null where none is yet';
-comment on column hardal_private.tenant_stats.rollup_lag is 'How far that is behind today: days that are over and counted live; null without events';
-comment on column hardal_private.tenant_stats.marked_days is 'How many rolled up days were changed since, and are counted live until they are counted anew';
+comment on column hardal_private.tenant_stats.events is
+'How many events the tenant has, as PostgreSQL estimates';
+comment on column hardal_private.tenant_stats.events_per_second is
+'The rate of the newest 1,000 events of the last day, by created_at';
+comment on column hardal_private.tenant_stats.bytes is 'Bytes of all its tables and indexes';
+comment on column hardal_private.tenant_stats.event_table_bytes is
+'Bytes of the events without their indexes';
+comment on column hardal_private.tenant_stats.event_index_bytes is
+'Bytes of the indexes of the events';
+comment on column hardal_private.tenant_stats.partitions is
+'How many partitions (months) there are';
+comment on column hardal_private.tenant_stats.oldest_month is 'The month of the oldest partition';
+comment on column hardal_private.tenant_stats.newest_month is
+'The month of the newest partition, which is made ahead';
+comment on column hardal_private.tenant_stats.oldest_event is
+'created_at of the oldest event; null without events';
+comment on column hardal_private.tenant_stats.newest_event is
+'created_at of the newest event; null without events';
+comment on column hardal_private.tenant_stats.ledger_ids is
+'How many ids the ledger has, as PostgreSQL estimates';
+comment on column hardal_private.tenant_stats.ledger_bytes is 'Bytes of the ledger and its index';
+comment on column hardal_private.tenant_stats.rejected_events is
+'How many rejected events are in quarantine';
+comment on column hardal_private.tenant_stats.rejected_bytes is
+'Bytes of the rejected events in quarantine';
+comment on column hardal_private.tenant_stats.rejected_not_kept is
+'How many rejected events were not kept, because the quarantine was full';
+comment on column hardal_private.tenant_stats.horizon is
+'Events older than this are too_old; null where retention has dropped none';
+comment on column hardal_private.tenant_stats.maintained_at is
+'When all steps of maintenance were last done; null where they never were';
+comment on column hardal_private.tenant_stats.maintenance_failed_at is
+'When a step of maintenance last failed; null where no step has failed since';
+comment on column hardal_private.tenant_stats.rolled_up_until is
+'Days before this time are rolled up; null where none is yet';
+comment on column hardal_private.tenant_stats.rollup_lag is
+'How many days that are over are still counted live; null without events';
+comment on column hardal_private.tenant_stats.marked_days is
+'How many rolled up days were changed since; they are counted live until they are rolled up again';

@@ -1,4 +1,5 @@
--- All properties by day: what was rolled up and carries no mark, and the rest live, in one snapshot.
+-- All properties by day, read in one snapshot: rollup rows of the days without a mark, and the live
+-- count of all other days. See roll_up for the reason why this is exact.
 create or replace view template__store.all_properties as
 select
     c.day,
@@ -28,14 +29,21 @@ select
     l.example
 from template__store.live_properties as l;
 
-comment on view template__store.all_properties is 'Properties of every day''s events, right to the last event';
+comment on view template__store.all_properties is
+'Properties of every day''s events, right to the last event';
 comment on column template__store.all_properties.day is 'The day in UTC';
 comment on column template__store.all_properties.event_name is 'The events'' name';
-comment on column template__store.all_properties.property is 'The keys that lead to it, joined by dots';
-comment on column template__store.all_properties.json_type is 'string, number, boolean, object, array or null';
-comment on column template__store.all_properties.events is 'How many events have it with this type';
-comment on column template__store.all_properties.first_at is 'created_at of the first of them';
-comment on column template__store.all_properties.last_at is 'created_at of the last of them';
-comment on column template__store.all_properties.example is 'One of its values, its first 100 characters';
+comment on column template__store.all_properties.property is
+'The property: its keys, joined by dots';
+comment on column template__store.all_properties.json_type is
+'string, number, boolean, object, array or null';
+comment on column template__store.all_properties.events is
+'How many events have the property with this type';
+comment on column template__store.all_properties.first_at is
+'created_at of the first of these events';
+comment on column template__store.all_properties.last_at is
+'created_at of the last of these events';
+comment on column template__store.all_properties.example is
+'The first 100 characters of one value; null for objects, arrays and null';
 
 revoke all on template__store.all_properties from public;

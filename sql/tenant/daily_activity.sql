@@ -1,5 +1,7 @@
--- How often each event happened each day, and to how many clients. Read with the owner's rights, so that people who may
--- see no client and no properties (scope aggregate) need no right on the events themselves.
+-- How often each event happened each day, and to how many clients.
+--
+-- The view reads the store with its owner's rights. So people with the scope aggregate, who may see
+-- no client and no properties, need no right on the events themselves.
 create or replace view template.daily_activity as
 select
     a.starts_on as day,
@@ -9,11 +11,13 @@ select
 from template__store.all_activity as a
 where a.period = 'day' and a.event_name <> '';
 
-comment on view template.daily_activity is 'Events and clients by day (UTC) and event name, right to the last event';
+comment on view template.daily_activity is
+'Events and clients by day (UTC) and event name, right to the last event';
 comment on column template.daily_activity.day is 'The day in UTC';
-comment on column template.daily_activity.event_name is 'What happened, e.g. purchase';
-comment on column template.daily_activity.events is 'How often it happened that day';
-comment on column template.daily_activity.clients is 'To how many clients it happened that day; events without a client_id do not count';
+comment on column template.daily_activity.event_name is 'The events'' name, e.g. purchase';
+comment on column template.daily_activity.events is 'How many events the day has';
+comment on column template.daily_activity.clients is
+'How many different clients had these events; events without a client_id do not count';
 
 revoke all on template.daily_activity from public;
 grant select on template.daily_activity to template__read, template__aggregate;

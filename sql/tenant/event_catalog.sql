@@ -1,4 +1,5 @@
--- What events there are. Read with the owner's rights, as daily_activity is.
+-- The event names that there are. The view reads the store with its owner's rights, for the same
+-- reason as daily_activity.
 create or replace view template.event_catalog as
 select
     n.event_name,
@@ -18,12 +19,15 @@ from (
 ) as n
 left join template__store.event_views as v on n.event_name = v.event_name;
 
-comment on view template.event_catalog is 'Each event name: how often, since when, until when, and the view that has its properties as columns';
-comment on column template.event_catalog.event_name is 'What happened, e.g. purchase';
+comment on view template.event_catalog is
+'Each event name: how many events it has, the first and the last of them, and its typed view';
+comment on column template.event_catalog.event_name is 'The events'' name, e.g. purchase';
 comment on column template.event_catalog.events is 'How many events of this name there are';
-comment on column template.event_catalog.first_seen is 'created_at of the first of them';
-comment on column template.event_catalog.last_seen is 'created_at of the last of them';
-comment on column template.event_catalog.view_name is 'The view of this schema with a column a property; null where there is none (yet)';
+comment on column template.event_catalog.first_seen is 'created_at of the first event of this name';
+comment on column template.event_catalog.last_seen is 'created_at of the last event of this name';
+comment on column template.event_catalog.view_name is
+'The typed view in this schema, which has one column per property; null where there is none '
+'(yet)';
 
 revoke all on template.event_catalog from public;
 grant select on template.event_catalog to template__read, template__aggregate;

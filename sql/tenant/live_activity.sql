@@ -1,5 +1,8 @@
--- Activity of the periods that are counted live. By event name for days; for all names together ('') for every period.
--- Grouped by client first, period by period: two hashes are faster than count(distinct), which sorts.
+-- Activity of the periods that are counted live: by event name for days, and for all names together
+-- (the name '') for every period.
+--
+-- Each period groups by client first. Two hash aggregates are faster than count(distinct), which
+-- sorts.
 create or replace view template__store.live_activity as
 select
     s.period,
@@ -66,13 +69,17 @@ cross join
         having count(*) > 0
     ) as a;
 
-comment on view template__store.live_activity is 'Activity of the periods that are counted live, as roll_up would write it down';
+comment on view template__store.live_activity is
+'Activity of the periods that are counted live, in the form in which a rollup stores it';
 comment on column template__store.live_activity.period is 'day, week or month';
 comment on column template__store.live_activity.starts_on is 'First day of the period, in UTC';
-comment on column template__store.live_activity.event_name is 'What happened, by day; empty for all names together';
-comment on column template__store.live_activity.events is 'How often it happened';
-comment on column template__store.live_activity.clients is 'To how many clients; events without a client_id do not count';
-comment on column template__store.live_activity.first_at is 'created_at of the first of these events';
+comment on column template__store.live_activity.event_name is
+'The events'' name, in rows of a day; empty in the row for all names together';
+comment on column template__store.live_activity.events is 'How many events there are';
+comment on column template__store.live_activity.clients is
+'How many different clients had these events; events without a client_id do not count';
+comment on column template__store.live_activity.first_at is
+'created_at of the first of these events';
 comment on column template__store.live_activity.last_at is 'created_at of the last of these events';
 
 revoke all on template__store.live_activity from public;

@@ -1,4 +1,5 @@
--- Properties of the days that are counted live, nested objects flattened. Bounded: the 2,000 most frequent kinds of a day.
+-- Properties of the days that are counted live, with nested objects flattened. Bounded: of each day
+-- the 2,000 most frequent combinations of event name, property and JSON type.
 create or replace view template__store.live_properties as
 select
     s.starts_on as day,
@@ -20,7 +21,10 @@ cross join
             min(e.created_at) as first_at,
             max(e.created_at) as last_at,
             max(
-                case when f.json_type in ('string', 'number', 'boolean') then left(f.value #>> '{}', 100) end collate "C"
+                case
+                    when f.json_type in ('string', 'number', 'boolean')
+                        then left(f.value #>> '{}', 100)
+                end collate "C"
             ) as example
         from template__store.events as e
         cross join template.flatten(e.properties) as f
@@ -31,14 +35,21 @@ cross join
     ) as p
 where s.period = 'day';
 
-comment on view template__store.live_properties is 'Properties of the days that are counted live, as roll_up would write them down';
+comment on view template__store.live_properties is
+'Properties of the days that are counted live, in the form in which a rollup stores them';
 comment on column template__store.live_properties.day is 'The day in UTC';
 comment on column template__store.live_properties.event_name is 'The events'' name';
-comment on column template__store.live_properties.property is 'The keys that lead to it, joined by dots';
-comment on column template__store.live_properties.json_type is 'string, number, boolean, object, array or null';
-comment on column template__store.live_properties.events is 'How many events have it with this type';
-comment on column template__store.live_properties.first_at is 'created_at of the first of them';
-comment on column template__store.live_properties.last_at is 'created_at of the last of them';
-comment on column template__store.live_properties.example is 'One of its values, its first 100 characters';
+comment on column template__store.live_properties.property is
+'The property: its keys, joined by dots';
+comment on column template__store.live_properties.json_type is
+'string, number, boolean, object, array or null';
+comment on column template__store.live_properties.events is
+'How many events have the property with this type';
+comment on column template__store.live_properties.first_at is
+'created_at of the first of these events';
+comment on column template__store.live_properties.last_at is
+'created_at of the last of these events';
+comment on column template__store.live_properties.example is
+'The first 100 characters of one value; null for objects, arrays and null';
 
 revoke all on template__store.live_properties from public;

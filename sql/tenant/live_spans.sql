@@ -1,7 +1,10 @@
--- The periods that the rollups do not answer for at this moment: those before and behind what was rolled up, as far as
--- there are events, and those with a mark. Views count them live; roll_up counts them once more, and for good.
--- One period leads to the next, in place of generate_series: of that the planner would expect a thousand, and a cost that
--- is worth compiling the query for.
+-- The periods that are counted live at this moment:
+-- - periods before rolled_from and periods from rolled_until on, as far as there are events
+-- - rolled-up periods that carry a mark
+-- All other periods are read from the rollups. count_period counts live periods only.
+--
+-- A recursive query steps from one period to the next. With generate_series the planner would
+-- expect a thousand rows, at a cost for which PostgreSQL would compile the query (jit).
 create or replace view template__store.live_spans as
 with recursive bounds as (
     select
@@ -21,8 +24,13 @@ spans as (
     cross join
         lateral (
             values
+            -- the periods after those that are rolled up
             (greatest(date_trunc(r.period, n.oldest), r.rolled_until), n.newest),
-            (date_trunc(r.period, n.oldest), case when isfinite(r.rolled_from) then r.rolled_from - r.step end)
+            -- the periods before those that are rolled up
+            (
+                date_trunc(r.period, n.oldest),
+                case when isfinite(r.rolled_from) then r.rolled_from - r.step end
+            )
         ) as t (starts_at, ends_at)
     where t.starts_at <= t.ends_at
     union all
@@ -56,10 +64,11 @@ from (
     where m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
 ) as s;
 
-comment on view template__store.live_spans is 'Periods that are counted live: not rolled up yet, no longer, or changed since';
+comment on view template__store.live_spans is
+'Periods that are counted live: not rolled up yet, no longer rolled up, or marked';
 comment on column template__store.live_spans.period is 'day, week or month';
 comment on column template__store.live_spans.starts_on is 'First day of the period, in UTC';
-comment on column template__store.live_spans.since is 'Where it begins';
-comment on column template__store.live_spans.until is 'Where the next one begins';
+comment on column template__store.live_spans.since is 'When the period begins';
+comment on column template__store.live_spans.until is 'When the next period begins';
 
 revoke all on template__store.live_spans from public;

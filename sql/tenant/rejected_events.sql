@@ -1,4 +1,4 @@
--- The quarantine, as the tenant's people see it: what was refused, and why.
+-- The quarantine, as the tenant's analysts read it: the rejected events and the reasons.
 create or replace view template.rejected_events with (security_invoker = true) as
 select
     r.rejected_id,
@@ -10,14 +10,22 @@ select
     r.bytes
 from template__store.rejected_events as r;
 
-comment on view template.rejected_events is 'Events that were refused, kept with the reasons so that they can be mended';
-comment on column template.rejected_events.rejected_id is 'Id of the refusal, as in the answer that the sender got';
-comment on column template.rejected_events.received_at is 'When it was refused';
-comment on column template.rejected_events.event_name is 'The event_name that was sent, where there was one';
-comment on column template.rejected_events.errors is 'Every fault: an array of field, code and message';
-comment on column template.rejected_events.payload is 'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
-comment on column template.rejected_events.raw is 'What was sent where it is no JSON; the first 8 KiB where it was too large: convert_from(raw, ''UTF8'')';
-comment on column template.rejected_events.bytes is 'Size of what was sent: of the line, or of the event as jsonb';
+comment on view template.rejected_events is
+'Rejected events, kept with the reasons so that a DBA can mend and replay them';
+comment on column template.rejected_events.rejected_id is
+'Id of the rejected event, as in the answer that the sender got';
+comment on column template.rejected_events.received_at is 'When the event was rejected';
+comment on column template.rejected_events.event_name is
+'The event_name that was sent; null where there was none';
+comment on column template.rejected_events.errors is
+'Every fault: an array of field, code and message';
+comment on column template.rejected_events.payload is
+'The event as it was sent; null where it is no JSON, was too large, or may not be kept';
+comment on column template.rejected_events.raw is
+'The bytes that were sent, where they are no JSON; the first 8 KiB, where the event was too '
+'large; null otherwise: convert_from(raw, ''UTF8'')';
+comment on column template.rejected_events.bytes is
+'Size of the line that was sent, or of the event as jsonb';
 
 revoke all on template.rejected_events from public;
 grant select on template.rejected_events to template__read;

@@ -1,4 +1,5 @@
-"""Real faults on real processes. Short forms in `make test`; as often as promised with HARDAL_LONG=1 (`make faults`).
+"""Real faults on real processes.
 
-What was found goes into a table at the end (`found`); docs/reliability.md says what is promised.
+`make test` runs a short form of each test. With HARDAL_LONG=1 (`make faults`) they run as often as
+docs/reliability.md says, and print a table of their figures at the end (`found`).
 """

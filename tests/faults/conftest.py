@@ -1,4 +1,4 @@
-"""A server of the test's own that may be killed, and the table of what was found."""
+"""Fixtures: servers that a test may kill, and the table of figures at the end of a run."""
 
 import os
 import shutil
@@ -21,9 +21,9 @@ Found = Callable[[str, str, str], None]
 
 @contextmanager
 def new_stack() -> Iterator[Stack]:
-    """PostgreSQL (fsync on), PostgREST and a tenant."""
+    """Start PostgreSQL with fsync on, PostgREST and a tenant. Stop and delete them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="hardal-faults-"))
-    folder.chmod(0o755)  # root's server runs as another user
+    folder.chmod(0o755)  # a server that root starts runs as another user
     stack = Stack(folder)
     try:
         stack.start()
@@ -35,14 +35,14 @@ def new_stack() -> Iterator[Stack]:
 
 @pytest.fixture
 def stack() -> Iterator[Stack]:
-    """One for this test alone."""
+    """PostgreSQL, PostgREST and a tenant for this test alone."""
     with new_stack() as stack:
         yield stack
 
 
 @pytest.fixture
 def found(request: pytest.FixtureRequest) -> Found:
-    """found(what was done, how often, what was found): a line of the table."""
+    """Return a function that adds a line to the table: what was done, how often, the figures."""
 
     def add(what: str, count: str, figures: str) -> None:
         request.node.user_properties.append(("found", (what, count, figures)))

@@ -1,4 +1,7 @@
-"""Who stood in line: what PostgreSQL itself says of locks that were waited for, whatever the machine's pace."""
+"""Waits for locks, as PostgreSQL's own views show them.
+
+They tell whether ingest waited, also on a machine that is too slow for limits on time.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -6,18 +9,26 @@ from contextlib import contextmanager
 
 from tests.faults.stack import Stack
 
-# by PostgREST's sessions, which are ingest
+# PostgREST's connections do nothing but ingest in these tests.
 LONG_WAITS = """
-    select format('%s %s for %s', l.locktype, l.relation::regclass, clock_timestamp() - l.waitstart) as wait
+    select
+        format(
+            '%s %s for %s',
+            l.locktype, l.relation::regclass, clock_timestamp() - l.waitstart
+        ) as wait
     from pg_locks as l
     inner join pg_stat_activity as a on l.pid = a.pid
-    where not l.granted and a.usename = 'hardal_authenticator' and l.waitstart < clock_timestamp() - interval '1 s'
+    where not l.granted and a.usename = 'hardal_authenticator'
+        and l.waitstart < clock_timestamp() - interval '1 s'
 """
 
 
 @contextmanager
 def watched(stack: Stack) -> Iterator[list[str]]:
-    """The list of ingest's waits for longer than a second, looked for ten times a second until the block ends."""
+    """Collect ingest's waits of more than a second while the block runs.
+
+    A thread looks for them ten times a second. The list is empty where ingest never waited so long.
+    """
     waits: list[str] = []
     over = threading.Event()
 

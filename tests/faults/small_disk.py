@@ -1,4 +1,4 @@
-"""A file system that a test may fill."""
+"""A small file system that a test can fill up."""
 
 import contextlib
 import shutil
@@ -21,18 +21,22 @@ class SmallDisk:
         return self.folder / "ballast"
 
     def fill(self, leave: int) -> None:
-        """All but so many bytes are taken by somebody else."""
+        """Write a file of ballast until only `leave` bytes are free."""
         with self._ballast.open("wb", buffering=0) as file:
             while (free := shutil.disk_usage(self.folder).free) > leave:
                 file.write(bytes(min(free - leave, 1 << 20)))
 
     def free(self) -> None:
+        """Delete the ballast."""
         self._ballast.unlink()
 
 
 @contextlib.contextmanager
 def mounted(folder: Path, size: str) -> Iterator[SmallDisk]:
-    """A tmpfs of that size at a folder that PostgreSQL may use; skips the test where none can be had."""
+    """Mount a tmpfs of this size on a new folder that PostgreSQL's user owns.
+
+    Skip the test where the process has no right to mount one.
+    """
     user = server_user()
     owner = f",uid={user.pw_uid},gid={user.pw_gid}" if user else ""
     folder.mkdir()
@@ -42,8 +46,8 @@ def mounted(folder: Path, size: str) -> Iterator[SmallDisk]:
     )  # fmt: skip
     if mount.returncode:
         pytest.skip(
-            f"a small file system cannot be mounted ({mount.stderr.splitlines()[0]}): run it as root, or under"
-            " unshare --user --mount --map-current-user --keep-caps"
+            f"a small file system cannot be mounted ({mount.stderr.splitlines()[0]}): run it as"
+            " root, or under unshare --user --mount --map-current-user --keep-caps"
         )
     try:
         yield SmallDisk(folder)

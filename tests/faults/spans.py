@@ -1,4 +1,7 @@
-"""How long ingest takes while something goes on, beside how long it takes without, in turns on the same machine."""
+"""The seconds that ingest takes during something, beside the seconds that it takes without.
+
+The spans take turns on the same machine, so other load changes both.
+"""
 
 import time
 from collections import defaultdict
@@ -11,7 +14,7 @@ from tests.faults.writers import Answer, Writers, percentile
 
 @dataclass
 class Spans:
-    """Spans of time under a name each, and what the writers waited for their answers in them."""
+    """Named spans of time, and the answers that the writers got in them."""
 
     writers: Writers
     _spans: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
@@ -23,7 +26,7 @@ class Spans:
         self._spans[name].append((began, time.monotonic()))
 
     def answers(self, name: str) -> list[Answer]:
-        """Every final one to what was sent in these spans."""
+        """Return the final answers to requests that were sent in the spans of this name."""
         return [
             answer
             for answer in self.writers.answers
@@ -32,10 +35,11 @@ class Spans:
         ]
 
     def percentile(self, name: str, share: float = 0.99) -> float:
+        """Return a percentile of the seconds that these answers took."""
         return percentile(self.answers(name), share)
 
     def told(self, *names: str) -> str:
-        """99% and the slowest of each."""
+        """Return the 99th percentile and the slowest answer of each name, as text."""
         return "; ".join(
             f"{name} p99 {self.percentile(name) * 1000:.0f} ms of {len(self.answers(name))},"
             f" slowest {self.percentile(name, 1) * 1000:.0f} ms"

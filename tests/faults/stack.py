@@ -1,4 +1,4 @@
-"""PostgreSQL and PostgREST as processes that a test may kill, stop and start again."""
+"""PostgreSQL and PostgREST as processes that a test can kill, stop and start again."""
 
 import contextlib
 import os
@@ -17,11 +17,10 @@ from psycopg.rows import DictRow, dict_row
 from hardal_admin import database, migrations
 from hardal_admin.embedded import api, ports
 from hardal_admin.embedded.cluster import Cluster
-from hardal_admin.embedded.stack import set_authenticator_password
-from hardal_admin.postgrest_config import PostgrestConfig
-from tests.conftest import Cli
+from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 from tests.harness.postgrest import SECRET
 from tests.harness.server import PASSWORD
+from tests.harness.tool import Cli
 
 DATABASE = "hardal"
 TENANT = "acme"
@@ -45,7 +44,7 @@ class Stack:
 
     @property
     def dsn(self) -> str:
-        """As the DBA, an ordinary login."""
+        """The DSN of the DBA, an ordinary login."""
         return self.login("hardal_dba")
 
     @property
@@ -69,7 +68,7 @@ class Stack:
         return Cli(self.dsn)
 
     def start(self) -> None:
-        """All of it, from nothing, with one tenant and a token of it."""
+        """Make a server and a database from nothing, with one tenant and one of its tokens."""
         self.programs = self.cluster.programs(None)
         self.cluster.create(self.programs, PASSWORD)
         self.start_postgres()
@@ -99,9 +98,13 @@ class Stack:
         self.cluster.start(self.programs, self.port, {"jit": "off"} | self.settings)
 
     def kill_postgres(self) -> float:
-        """kill -9 of the postmaster and all its children: what a power cut is to the processes. Tells when."""
+        """Kill the postmaster and all its children with SIGKILL, as a power cut ends processes.
+
+        Return the time of the kill (time.monotonic).
+        """
         processes = self._freeze_postgres()
-        # they stopped at one moment, in the middle of what they did; whoever is asked in the next has no answer
+        # All processes stopped at the same moment, in the middle of their work. A request that
+        # arrives during this pause gets no answer either.
         time.sleep(0.05)
         killed = time.monotonic()
         for process in processes:
@@ -121,7 +124,7 @@ class Stack:
             self.wait_for_postgrest()
 
     def wait_for_postgrest(self) -> None:
-        """Until it has read the schema."""
+        """Wait until PostgREST has read the schema."""
         assert self.postgrest
         api.wait_until_ready(
             self.postgrest, f"http://127.0.0.1:{self.admin_port}", self.folder / "postgrest.log"
@@ -134,7 +137,7 @@ class Stack:
         self.postgrest = None
 
     def restart_postgrest(self, pool: int) -> None:
-        """With a pool of so many connections."""
+        """Restart PostgREST with a pool of this many connections."""
         self.kill_postgrest()
         self.pool = pool
         self.start_postgrest()
@@ -151,7 +154,9 @@ class Stack:
         pid = self.cluster.pid()
         assert pid
         postmaster = psutil.Process(pid)
-        postmaster.suspend()  # it starts no child that would be missed, and no number is another's meanwhile
+        # A suspended postmaster starts no child that this list would miss, and it reaps none, so
+        # no process id can pass to another process.
+        postmaster.suspend()
         processes = [postmaster, *postmaster.children(recursive=True)]
         for process in processes:
             os.kill(process.pid, signal.SIGSTOP)
@@ -159,7 +164,10 @@ class Stack:
 
     @contextlib.contextmanager
     def frozen_postgres(self) -> Iterator[None]:
-        """It takes connections and answers nobody, until the block ends: a hung disk, a paused machine."""
+        """Suspend PostgreSQL while the block runs, as a hung disk or a paused machine does.
+
+        It accepts connections and gives no answer.
+        """
         processes = self._freeze_postgres()
         try:
             yield
@@ -169,12 +177,12 @@ class Stack:
 
     @contextlib.contextmanager
     def stopped_postgres(self) -> Iterator[None]:
-        """It refuses connections, until the block ends: a restart that takes its time."""
+        """Stop PostgreSQL while the block runs, as a slow restart does. It refuses connections."""
         self.cluster.stop()
         yield
         self.start_postgres()
 
     def stored(self, tenant: str = TENANT) -> list[str]:
-        """The tenant's events by their ids, each as often as it is there."""
+        """Return the id of each stored event. An event that is stored twice appears twice."""
         with self.connect() as conn:
             return [str(row["id"]) for row in conn.execute(f"select id from {tenant}.events")]

@@ -1,4 +1,7 @@
-"""The database is away for a while: clients that retry lose nothing; PostgREST serves again at once, untouched."""
+"""The database is away for a while.
+
+Clients that retry lose nothing. PostgREST is not restarted and serves again at once.
+"""
 
 import time
 
@@ -9,10 +12,8 @@ from tests.faults.writers import Writers, check
 SECONDS = 45 if LONG else 3
 
 
-def test_an_outage_of_the_database_costs_clients_nothing_but_time(
-    stack: Stack, found: Found
-) -> None:
-    # a client that waits for 2 s only sends again what may still be under way
+def test_clients_that_retry_lose_nothing_in_a_database_outage(stack: Stack, found: Found) -> None:
+    # With a timeout of 2 s, writers send a batch again while the first try may still be under way.
     writers = Writers(stack.url, stack.token, timeout=2)
     outages = {"is stopped": stack.stopped_postgres, "answers nobody": stack.frozen_postgres}
     back = {}
@@ -33,6 +34,7 @@ def test_an_outage_of_the_database_costs_clients_nothing_but_time(
     assert max(first.values()) <= 2
     found(
         "the database away, 8 writers with retries", f"{SECONDS} s each",
-        f"{len(stored)} events once each; answers {writers.statuses()}; first answer after it is back: "
+        f"{len(stored)} events once each; answers {writers.statuses()};"
+        " first answer after it is back: "
         + ", ".join(f"{seconds:.2f} s where it {name}" for name, seconds in first.items()),
     )  # fmt: skip

@@ -1,6 +1,7 @@
-"""The disk is full: nothing is acknowledged that is not kept, the answer says why, and space is all that is needed.
+"""The disk is full: no event is acknowledged that is not stored, and every answer gives the reason.
 
-Where the WAL finds no place either, PostgreSQL ends itself (PANIC): whatever supervises it starts it again.
+Without space for data, ingest works again as soon as there is space. Without space for the WAL,
+PostgreSQL ends itself (PANIC), and its supervisor has to start it again.
 """
 
 import contextlib
@@ -26,15 +27,15 @@ MB = 1 << 20
 
 
 def some_large_events() -> Batch:
-    """What takes space: nothing of it can be compressed."""
+    """Return events that take space, because their text cannot be compressed."""
     return [event | {"properties": {"n": secrets.token_hex(1000)}} for event in some_events(20)]
 
 
 @contextlib.contextmanager
 def beside_a_small_disk(place: str) -> Iterator[tuple[Stack, SmallDisk]]:
-    """A stack in whose folder that one is a file system of its own."""
+    """Start a stack in which this folder is a small file system of its own."""
     folder = Path(tempfile.mkdtemp(prefix="hardal-faults-"))
-    folder.chmod(0o755)  # root's server runs as another user
+    folder.chmod(0o755)  # a server that root starts runs as another user
     try:
         stack = Stack(folder, {"min_wal_size": "32MB", "max_wal_size": "32MB"})
         with mounted(folder / place, "400m") as disk:
@@ -48,7 +49,7 @@ def beside_a_small_disk(place: str) -> Iterator[tuple[Stack, SmallDisk]]:
 
 
 def move_data(stack: Stack, disk: SmallDisk) -> None:
-    """The database's tables and indexes to that disk; the WAL stays where it is."""
+    """Move the database's tables and indexes to the small disk. The WAL stays where it is."""
     stack.kill_postgrest()
     with stack.connect(stack.login("postgres", "postgres")) as conn:
         conn.execute(f"create tablespace small location '{disk.folder}'")
@@ -57,7 +58,10 @@ def move_data(stack: Stack, disk: SmallDisk) -> None:
 
 
 def use_wal_until_it_ends(stack: Stack) -> None:
-    """New segments of the WAL, so that it needs space before the data does; until the server has ended itself."""
+    """Begin new segments of the WAL until the server has ended itself.
+
+    The WAL then needs space before the data does.
+    """
     deadline = time.monotonic() + 60
     while stack.cluster.pid():
         assert time.monotonic() < deadline, "the disk does not get full"
@@ -66,7 +70,7 @@ def use_wal_until_it_ends(stack: Stack) -> None:
         time.sleep(0.1)
 
 
-def test_data_that_finds_no_space_is_refused_until_it_does(found: Found) -> None:
+def test_ingest_is_refused_while_there_is_no_space_for_data(found: Found) -> None:
     with beside_a_small_disk("data") as (stack, disk):
         move_data(stack, disk)
         server = stack.cluster.pid()
@@ -84,19 +88,19 @@ def test_data_that_finds_no_space_is_refused_until_it_does(found: Found) -> None
         assert set(stored) == writers.sent, (
             "an event that was sent again until it was acknowledged is lost"
         )
-        # PostgreSQL's own words, in every answer, from the server that runs still
+        # every answer has PostgreSQL's own message, and the server still runs
         assert writers.refusals.keys() == {(503, "53100")}
         assert "No space left on device" in writers.refusals[503, "53100"]
         assert writers.statuses().keys() == {200, 503}
         assert stack.cluster.pid() == server
     found(
         "no space for data, 8 writers with retries", f"{TIMES} times {SECONDS} s",
-        f"{len(stored)} events once each; answers {writers.statuses()}, every 503 with 53100, No space left on device;"
-        " goes on by itself",
+        f"{len(stored)} events once each; answers {writers.statuses()}, every 503 with 53100,"
+        " No space left on device; goes on by itself",
     )  # fmt: skip
 
 
-def test_wal_that_finds_no_space_ends_the_server_which_goes_on_where_it_was(found: Found) -> None:
+def test_a_server_that_ended_without_space_for_the_wal_loses_nothing(found: Found) -> None:
     with beside_a_small_disk("server") as (stack, disk):
         writers = Writers(stack.url, stack.token, make=some_large_events)
         with writers.running(8):
@@ -119,5 +123,6 @@ def test_wal_that_finds_no_space_ends_the_server_which_goes_on_where_it_was(foun
     found(
         "no space for the WAL, 8 writers with retries", f"{TIMES} times {SECONDS} s",
         f"{len(stored)} events once each; answers {writers.statuses()}, codes"
-        f" {', '.join(sorted({code for _, code in writers.refusals if code}))}; goes on once started again",
+        f" {', '.join(sorted({code for _, code in writers.refusals if code}))};"
+        " goes on once started again",
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""A migrate that is killed after any of its statements leaves nothing half done; the next one finishes it."""
+"""migrate is killed after a statement: nothing is half done, and the next migrate finishes.
+
+The long form kills it after every statement, the short form after one in 80.
+"""
 
 import random
 
@@ -8,11 +11,11 @@ from psycopg import errors
 from hardal_admin import database as db
 from hardal_admin import migrations, sources
 from hardal_admin.sources import Source, Sources
-from tests.conftest import Cli
 from tests.faults.conftest import LONG, Found
 from tests.faults.versions import followed_by, installed, mortal, places
 from tests.harness.databases import Database, unique_name
 from tests.harness.schema import dump
+from tests.harness.tool import Cli
 
 EVERY = 1 if LONG else 80
 
@@ -38,11 +41,12 @@ NEXT = Source(
 
 
 def some(all_places: list[str]) -> list[str]:
+    """Return one in EVERY places, beginning with a random one."""
     return all_places[random.randrange(EVERY) :: EVERY]
 
 
 def rows(database: Database) -> object:
-    """How many rows each catalog has: what was rolled back left none."""
+    """Return the number of rows in each catalog. Rolled back statements leave none behind."""
     return database.value(
         "select " + " || ' ' || ".join(f"(select count(*) from pg_{name})" for name in CATALOGS)
     )
@@ -55,7 +59,7 @@ def migrate_until(place: str, version: Sources, database: Database) -> None:
             migrations.migrate(conn)
 
 
-def test_an_install_killed_after_any_statement(
+def test_an_install_killed_after_any_statement_leaves_nothing_behind(
     empty_database: Database, database: Database, found: Found
 ) -> None:
     every, version = places(sources.load().all), mortal(sources.load())
@@ -72,7 +76,7 @@ def test_an_install_killed_after_any_statement(
     )  # fmt: skip
 
 
-def test_a_tenants_upgrade_killed_after_any_statement(
+def test_a_tenants_upgrade_killed_after_any_statement_leaves_nothing_behind(
     empty_database: Database, found: Found
 ) -> None:
     this = mortal(sources.load())

@@ -1,26 +1,30 @@
-"""Several who migrate the same database at once: one of them does it, the others wait and find it done."""
+"""Several processes migrate the same database at the same time.
+
+One of them does the work. The others wait, and find nothing left to do.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from hardal_admin import database as db
 from hardal_admin import migrations, sources
+from hardal_admin.migration_plan import Plan
 from hardal_admin.sources import Source
-from tests.conftest import Cli
 from tests.faults.conftest import LONG, Found
 from tests.faults.versions import followed_by, installed
 from tests.harness.databases import Database, new_database, unique_name
 from tests.harness.schema import dump
 from tests.harness.server import Server
+from tests.harness.tool import Cli
 
 TIMES = 50 if LONG else 5
 SCHEMAS = {"core": "hardal_private", "tenant": "template__store"}
 
 
-def migrate_at_once(database: Database, migrators: int) -> list[migrations.Plan]:
+def migrate_at_once(database: Database, migrators: int) -> list[Plan]:
     start = threading.Barrier(migrators)
 
-    def run() -> migrations.Plan:
+    def run() -> Plan:
         with db.connect(database.dsn) as conn:
             start.wait(30)
             return migrations.migrate(conn)
@@ -29,7 +33,9 @@ def migrate_at_once(database: Database, migrators: int) -> list[migrations.Plan]
         return [running.result(120) for running in [pool.submit(run) for _ in range(migrators)]]
 
 
-def test_an_install_by_several_at_once(pg: Server, database: Database, found: Found) -> None:
+def test_concurrent_installs_run_each_migration_once(
+    pg: Server, database: Database, found: Found
+) -> None:
     wanted = dump(database)
     for number in range(TIMES):
         with new_database(pg, empty=True) as empty:
@@ -44,11 +50,13 @@ def test_an_install_by_several_at_once(pg: Server, database: Database, found: Fo
     )
 
 
-def test_an_upgrade_by_two_at_once(database: Database, cli: Cli, found: Found) -> None:
+def test_concurrent_upgrades_run_each_migration_once(
+    database: Database, cli: Cli, found: Found
+) -> None:
     tenants = sorted(unique_name("up") for _ in range(2))
     for name in tenants:
         cli("tenant", "create", name)
-    # each migration writes down that it was run
+    # Each migration stores a row that says that it ran.
     applied = {
         folder: [
             Source(f"migrations/{folder}/9000.sql", f"create table {schema}.applied (path text)")

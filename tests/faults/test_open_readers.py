@@ -1,4 +1,7 @@
-"""Readers who keep transactions and locks open, and maintenance that wants what they hold: ingest does not queue."""
+"""Readers keep transactions and locks open on objects that maintenance wants to change.
+
+Maintenance has to wait or give up. Ingest does not wait behind either of them.
+"""
 
 import contextlib
 import random
@@ -25,7 +28,7 @@ READERS = {
 
 
 def with_new_properties() -> Batch:
-    """What typed views get new columns from, which maintenance adds."""
+    """Return events with new properties, for which maintenance adds columns to a typed view."""
     events = some_events(20)
     events[0]["properties"][f"p{random.randrange(90)}"] = 1
     return events
@@ -39,10 +42,10 @@ def open_readers(stack: Stack, url: str) -> Iterator[None]:
         yield
 
 
-def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found: Found) -> None:
+def test_ingest_does_not_wait_for_readers_and_maintenance(stack: Stack, found: Found) -> None:
     writers = Writers(stack.url, stack.token, make=with_new_properties, pause=0.04)
     url = stack.cli.json("url", "create", TENANT, "--name", "bi")["url"]
-    # months that retention wants to drop, once it is set
+    # months that maintenance drops once the retention is set
     earlier = Writers(stack.url, stack.token, make=with_new_properties)
     with stack.client() as client:
         for days in (150, 120, 90):
@@ -69,7 +72,7 @@ def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found:
                 time.sleep(QUIET_FOR)
         maintenance.run_one(admin, TENANT)
     assert set(writers.statuses()) == {200}
-    # maintenance did want what the readers hold, and nothing else was in its way
+    # Maintenance did want the locks that the readers hold, and nothing else was in its way.
     assert {line["step"] for line in report if line["what"] in ("failed", "postponed")} == {
         "drop_expired",
         "make_event_views",
@@ -77,7 +80,8 @@ def test_open_readers_and_maintenance_do_not_hold_ingest_up(stack: Stack, found:
     assert waits == []
     check([i for i in stack.stored() if i not in earlier.sent], writers)
     found(
-        f"{', '.join(READERS)}, and maintenance beside them", f"{HELD_FOR} s", spans.told("alone", "beside them")
+        f"{', '.join(READERS)}, and maintenance beside them", f"{HELD_FOR} s",
+        spans.told("alone", "beside them"),
     )  # fmt: skip
     if LONG:
         assert spans.percentile("beside them") <= 2 * spans.percentile("alone")

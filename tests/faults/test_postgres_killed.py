@@ -1,4 +1,7 @@
-"""kill -9 of PostgreSQL in mid-batch: every acknowledged event is there once, none twice, and the ledger agrees."""
+"""PostgreSQL is killed (kill -9) in the middle of batches.
+
+Every acknowledged event is stored once, no event twice, and the ledger holds the same ids.
+"""
 
 import random
 import time
@@ -34,7 +37,9 @@ def test_a_killed_postgres_loses_nothing_and_stores_nothing_twice(
     assert all(writers.cut_at(at) for at in killed), "one came when no batch was under way"
     found(
         "kill -9 of PostgreSQL in mid-batch, 8 writers with retries", f"{TIMES} times",
-        f"{len(stored)} events once each, ledger the same; {sum(writers.cut_at(at) for at in killed)} batches cut off,"
-        f" {sum(map(bool, writers.duplicates))} of them stored all the same; answers {writers.statuses()}; first answer"
+        f"{len(stored)} events once each, ledger the same;"
+        f" {sum(writers.cut_at(at) for at in killed)} batches cut off,"
+        f" {sum(map(bool, writers.duplicates))} of them stored all the same;"
+        f" answers {writers.statuses()}; first answer"
         f" {max(map(writers.first_success_after, back)):.2f} s after the start",
     )  # fmt: skip

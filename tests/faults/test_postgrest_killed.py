@@ -1,4 +1,7 @@
-"""kill -9 of PostgREST under load: nothing acknowledged is lost, nothing is stored twice, and it is back at once."""
+"""PostgREST is killed (kill -9) under load.
+
+No acknowledged event is lost, no event is stored twice, and it answers at once after its start.
+"""
 
 import time
 
@@ -27,5 +30,6 @@ def test_a_killed_postgrest_loses_nothing_and_answers_within_two_seconds(
     assert slowest <= 2
     found(
         "kill -9 of PostgREST, 8 writers with retries", f"{TIMES} times",
-        f"{len(stored)} events once each; answers {writers.statuses()}; first answer {slowest:.2f} s after the start",
+        f"{len(stored)} events once each; answers {writers.statuses()};"
+        f" first answer {slowest:.2f} s after the start",
     )  # fmt: skip

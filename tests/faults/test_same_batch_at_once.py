@@ -1,4 +1,4 @@
-"""The same ids from many at once, over HTTP, each client as impatient as the others: one row an id, and no deadlock."""
+"""Many clients send the same ids over HTTP at once: one row for each id, and no deadlock."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,10 @@ BATCHES, PAIRS = (50, 60) if LONG else (10, 20)
 
 
 def at_once(stack: Stack, writers: Writers, rounds: list[list[Batch]]) -> None:
-    """Round after round, a client a batch: all send at the same moment, until each has its answer."""
+    """Send the batches of each round at the same moment, each from a client of its own.
+
+    A round is over when each client has a final answer.
+    """
     start = threading.Barrier(len(rounds[0]))
     with stack.client() as client, ThreadPoolExecutor(len(rounds[0])) as pool:
 
@@ -45,7 +48,8 @@ def test_the_same_batch_from_twenty_clients_is_stored_once(stack: Stack, found: 
     assert rows == 50 * BATCHES
     found(
         f"the same batch of 50 from {CLIENTS} clients at once", f"{BATCHES} times",
-        f"{rows} rows, one an id; answers {writers.statuses()}; the slowest {writers.percentile(1):.2f} s",
+        f"{rows} rows, one an id; answers {writers.statuses()};"
+        f" the slowest {writers.percentile(1):.2f} s",
     )  # fmt: skip
 
 
@@ -58,6 +62,8 @@ def test_overlapping_batches_in_opposite_order_do_not_deadlock(stack: Stack, fou
     at_once(stack, writers, pairs)
     rows = one_row_an_id(stack, writers)
     found(
-        "two batches of 1,000 at once, half of it the same ids, in opposite order", f"{PAIRS} pairs",
-        f"{rows} rows, one an id, no deadlock; answers {writers.statuses()}; the slowest {writers.percentile(1):.2f} s",
+        "two batches of 1,000 at once, half of it the same ids, in opposite order",
+        f"{PAIRS} pairs",
+        f"{rows} rows, one an id, no deadlock; answers {writers.statuses()};"
+        f" the slowest {writers.percentile(1):.2f} s",
     )  # fmt: skip

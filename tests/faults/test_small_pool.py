@@ -1,6 +1,7 @@
-"""More clients than connections: whoever finds none is told so, nothing acknowledged is lost, and it passes by itself.
+"""More clients than PostgREST has connections, and a transaction that a login leaves open.
 
-And a transaction that one tenant's login leaves open is that tenant's alone to wait for.
+A client that gets no connection gets an answer that says so. No acknowledged event is lost, and
+ingest recovers without help. An open transaction makes only its own tenant wait.
 """
 
 import json
@@ -21,7 +22,7 @@ HELD_FOR = 60 if LONG else 2
 
 @contextmanager
 def left_open(stack: Stack, batch: Batch) -> Iterator[psycopg.Connection]:
-    """The tenant's own login has ingested this batch, and is yet to commit."""
+    """Ingest the batch through a login of the tenant, and yield that connection uncommitted."""
     url = stack.cli.json("url", "create", TENANT, "--scope", "write", "--name", "job")["url"]
     with psycopg.connect(url) as login:
         login.execute("select hardal.ingest(%s)", (json.dumps(batch),))
@@ -52,13 +53,14 @@ def test_a_hundred_clients_on_four_connections_lose_nothing_and_recover(
     assert {answer.status for answer in flood.answers if answer.sent_at > released} == {200}
     check(stack.stored(), flood)
     found(
-        f"{CLIENTS} clients on a pool of {POOL}, all waiting for an id that is held", f"{HELD_FOR} s",
+        f"{CLIENTS} clients on a pool of {POOL}, all waiting for an id that is held",
+        f"{HELD_FOR} s",
         f"answers {flood.statuses()}; what is sent once it is free is all taken, the first "
         f"{flood.first_success_after(released):.2f} s after",
     )  # fmt: skip
 
 
-def test_a_transaction_that_one_tenant_leaves_open_is_no_other_tenants_error(
+def test_an_open_transaction_of_one_tenant_is_no_error_for_another_tenant(
     stack: Stack, found: Found
 ) -> None:
     stack.cli("tenant", "create", OTHER)
@@ -76,7 +78,8 @@ def test_a_transaction_that_one_tenant_leaves_open_is_no_other_tenants_error(
     assert set(others.statuses()) == {200}
     check(stack.stored(OTHER), others)
     found(
-        "a transaction that a tenant's login leaves open, with ids and a new month", f"{HELD_FOR} s",
+        "a transaction that a tenant's login leaves open, with ids and a new month",
+        f"{HELD_FOR} s",
         f"the tenant's retries {waiting.statuses()}; another's {others.statuses()}, 99% in "
         f"{others.percentile() * 1000:.0f} ms",
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""All at once for ten minutes: it ends as it began, in memory too, and the stores, the rollups and doctor agree."""
+"""Writers, readers, maintenance, erasures and replays run at once for ten minutes.
+
+There is no error, no process grows, the store and the rollups agree, and doctor finds nothing.
+"""
 
 import contextlib
 import random
@@ -19,11 +22,11 @@ from hardal_admin.rejected import Filter
 from tests.faults.conftest import LONG, Found
 from tests.faults.stack import TENANT, Stack
 from tests.faults.writers import Batch, Writers, check, some_events
-from tests.python.test_rollups import differences
+from tests.harness.rollups import differences
 
 SECONDS = 600 if LONG else 15
 WRITERS = 4
-# what a process may have grown by in the second half
+# A process may grow by this factor and these bytes in the second half.
 GROWTH, SLACK = 1.1, 8 << 20
 QUERIES = [
     "select count(*), max(created_at) from events where event_date = current_date",
@@ -35,12 +38,15 @@ QUERIES = [
 
 
 def a_person() -> str:
-    """One who may be erased at any time."""
+    """Return the client_id of a person who may be erased at any time."""
     return f"person {random.randrange(100)}"
 
 
 def over_five_days() -> Batch:
-    """A few of them late, so that days that were rolled up are counted anew; the last a person's."""
+    """Return events of which three are up to five days old, and the last is a person's.
+
+    Late events make maintenance count days again that are rolled up.
+    """
     events = some_events(20)
     for event in events[:3]:
         event["created_at"] = (datetime.now(UTC) - timedelta(days=5 * random.random())).isoformat()
@@ -50,7 +56,10 @@ def over_five_days() -> Batch:
 
 @contextmanager
 def at_work(works: list[tuple[Callable[[], None], float]]) -> Iterator[list[str]]:
-    """Each over and over, with so many seconds between, until the block ends; the list is of those that failed."""
+    """Run each work again and again in a thread of its own while the block runs.
+
+    A work comes with the seconds to pause between two runs. The list collects the failures.
+    """
     failures: list[str] = []
     over = threading.Event()
 
@@ -75,7 +84,10 @@ def at_work(works: list[tuple[Callable[[], None], float]]) -> Iterator[list[str]
 
 
 def memory(stack: Stack) -> dict[str, int]:
-    """Of PostgREST and each of PostgreSQL's processes: the bytes that are its own, without the buffers they share."""
+    """Return the bytes of memory of PostgREST and of each PostgreSQL process.
+
+    Shared buffers are not counted.
+    """
     pid = stack.cluster.pid()
     assert pid
     assert stack.postgrest
@@ -83,14 +95,14 @@ def memory(stack: Stack) -> dict[str, int]:
     held = {}
     for process in [stack.postgrest, server, *server.children(recursive=True)]:
         with contextlib.suppress(psutil.NoSuchProcess):
-            # whose session it is, and not what it is doing
+            # the first words of the title identify a process, the later ones change with its work
             name = " ".join(process.cmdline()[0].split()[:3])
             info = process.memory_info()
             held[f"{process.pid} {name}"] = info.rss - info.shared
     return held
 
 
-def test_everything_at_once_ends_as_it_began(stack: Stack, found: Found) -> None:
+def test_everything_at_once_causes_no_error_and_no_growth(stack: Stack, found: Found) -> None:
     of_persons: set[str] = set()
 
     def make() -> Batch:
@@ -177,8 +189,9 @@ def test_everything_at_once_ends_as_it_began(stack: Stack, found: Found) -> None
     most = max(grown.values(), key=lambda own: own[1] - own[0])
     found(
         "writers, readers, maintenance, erasures and replays at once", f"{SECONDS} s",
-        f"{len(stored)} events, {counts}; answers {writers.statuses()}; of {len(grown)} processes the "
-        f"one that grew most: {most[0] >> 20} MB half way, {most[1] >> 20} MB at the end, all of them "
-        f"{sum(own[0] for own in grown.values()) >> 20} and {sum(own[1] for own in grown.values()) >> 20} MB",
+        f"{len(stored)} events, {counts}; answers {writers.statuses()}; of {len(grown)} processes"
+        f" the one that grew most: {most[0] >> 20} MB half way, {most[1] >> 20} MB at the end,"
+        f" all of them {sum(own[0] for own in grown.values()) >> 20} and"
+        f" {sum(own[1] for own in grown.values()) >> 20} MB",
     )  # fmt: skip
     assert {name: own for name, own in grown.items() if own[1] > own[0] * GROWTH + SLACK} == {}

@@ -1,4 +1,7 @@
-"""Every version is brought to the newest while events come in: none is lost, and no batch has to wait for long."""
+"""Every released version is upgraded to this one while events come in.
+
+No event is lost, and no batch waits for longer than a second.
+"""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +19,8 @@ from tests.faults.writers import Writers, check
 
 SECONDS = 20 if LONG else 2
 
-# what may come after this version: a table of hardal's own, and columns of each tenant's largest tables
+# A version that could follow this one. It adds a table of hardal's own, and a column to the two
+# largest tables of each tenant.
 NEXT = followed_by(
     sources.load(),
     core=[Source("migrations/core/9999_next.sql", "create table hardal_private.next (n int)")],
@@ -35,13 +39,13 @@ UPGRADES = {"this version": (sources.load(), NEXT)} | {
 
 @pytest.fixture(params=UPGRADES)
 def newer(request: pytest.FixtureRequest) -> Iterator[Sources]:
-    """The version to upgrade to; until then hardal-admin is of the one before."""
+    """The version to upgrade to. Until the upgrade, hardal-admin uses the version before it."""
     old, new = UPGRADES[request.param]
     with installed(old):
         yield new
 
 
-def test_an_upgrade_under_ingest_keeps_nobody_waiting(
+def test_an_upgrade_under_ingest_delays_no_batch(
     newer: Sources, stack: Stack, found: Found, request: pytest.FixtureRequest
 ) -> None:
     writers = Writers(stack.url, stack.token)
@@ -51,7 +55,7 @@ def test_an_upgrade_under_ingest_keeps_nobody_waiting(
         began = time.monotonic()
         done = migrations.migrate(conn)
         took = time.monotonic() - began
-        # as docs/operations.md says
+        # docs/operations.md asks for this after an upgrade
         assert stack.postgrest
         api.reload_schema(stack.postgrest)
         writers.wait_for_success()
@@ -68,6 +72,6 @@ def test_an_upgrade_under_ingest_keeps_nobody_waiting(
     assert slowest <= 1
     found(
         f"{request.node.callspec.id} upgraded, 4 writers", "once",
-        f"{len(stored)} events once each; answers {writers.statuses()}; migrate took {took:.1f} s, the slowest batch"
-        f" {slowest:.2f} s from its first try to its acknowledgement",
+        f"{len(stored)} events once each; answers {writers.statuses()}; migrate took {took:.1f} s,"
+        f" the slowest batch {slowest:.2f} s from its first try to its acknowledgement",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Loads that take turns, so that what else the machine does meanwhile, it does to each of them."""
+"""Loads that take turns, so that other work of the machine slows all of them down alike."""
 
 import time
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from tests.faults.writers import Writers, percentile
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
+    """Return the seconds that the work takes."""
     began = time.monotonic()
     work()
     return time.monotonic() - began
 
 
 def write(writers: Writers, seconds: float) -> Writers:
-    """Two of them for a while, with nothing to complain of."""
+    """Let two writers send for some seconds. Fail where an answer is not 200."""
     with writers.running(2):
         time.sleep(seconds)
     assert writers.faults == []
@@ -23,7 +23,7 @@ def write(writers: Writers, seconds: float) -> Writers:
 
 
 def in_turns(times: int, loads: dict[str, Callable[[], Writers]]) -> dict[str, list[Writers]]:
-    """Each in its turn, so many times."""
+    """Run the loads one after the other, `times` times. Return the writers of each load."""
     done: dict[str, list[Writers]] = {name: [] for name in loads}
     for _ in range(times):
         for name, load in loads.items():
@@ -32,5 +32,5 @@ def in_turns(times: int, loads: dict[str, Callable[[], Writers]]) -> dict[str, l
 
 
 def p99(phases: list[Writers]) -> float:
-    """Of the seconds that an answer took, in all of a load's turns."""
+    """Return the 99th percentile of the seconds that an answer took, over all turns of a load."""
     return percentile(answer for writers in phases for answer in writers.answers)

@@ -1,4 +1,8 @@
-"""Versions of hardal's SQL to install: released, with migrations more, or with an end after any statement."""
+"""Versions of hardal's SQL to install.
+
+A version is a released one, one with additional migrations, or one whose migrate is killed after a
+statement that the test chooses.
+"""
 
 import contextlib
 import dataclasses
@@ -19,7 +23,8 @@ _STATEMENT = re.compile(
     r"(?:\$(\w*)\$.*?\$\1\$|'[^']*'|--[^\n]*|begin atomic.*?\nend\b|[^;])+;", re.DOTALL
 )
 
-# a tenant's text has its name where the template's has `template`: so each can be killed where the other is not
+# The word template in this text becomes the tenant's name where a tenant's files run. Migrate can
+# therefore be killed in the files of a tenant and not in those of the template.
 _END = """
 do $mortal$
 begin
@@ -33,14 +38,17 @@ $mortal$;"""
 
 @contextlib.contextmanager
 def installed(version: Sources) -> Iterator[None]:
-    """hardal-admin is of that version until the block ends."""
+    """Make hardal-admin use this version while the block runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sources, "load", lambda: version)
         yield
 
 
 def released() -> list[tuple[str, Sources]]:
-    """Those that have a tag; none where the repository's history is not at hand."""
+    """Return the tags of the released versions, each with its SQL.
+
+    The list is empty where git or the repository's history is missing.
+    """
     if not shutil.which("git"):
         return []
     tags = subprocess.run(
@@ -63,7 +71,7 @@ def _tagged(tag: str) -> Sources:
 def followed_by(
     version: Sources, *, core: Sequence[Source] = (), tenant: Sequence[Source] = ()
 ) -> Sources:
-    """The version after it: one that brings these migrations."""
+    """Return the version with these migrations added."""
     return dataclasses.replace(
         version,
         core_migrations=[*version.core_migrations, *core],
@@ -72,7 +80,10 @@ def followed_by(
 
 
 def mortal(version: Sources) -> Sources:
-    """The same, whose migrate is killed where the session's `mortal.at` says: "<whom> <path> <number>", see places."""
+    """Return the version with a check after each statement that can end its own connection.
+
+    The check does that where the setting `mortal.at` names its place, see places().
+    """
 
     def ending(source: Source) -> Source:
         parts = enumerate(_statements(source.text), 1)
@@ -90,7 +101,10 @@ def mortal(version: Sources) -> Sources:
 
 
 def places(files: list[Source], whom: str = "template") -> list[str]:
-    """After each statement of these files, where they are run for the template or for that tenant."""
+    """Return the name of the place after each statement: "<whom> <path> <number>".
+
+    `whom` is the template or the tenant that the files are run for.
+    """
     return [
         f"{whom} {file.path} {n}"
         for file in files

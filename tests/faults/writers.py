@@ -1,4 +1,7 @@
-"""Writers over HTTP as INGEST.md has a client: what has no `accepted` in it is sent again, under the same ids."""
+"""Writers over HTTP that behave as docs/ingest.md asks of a client.
+
+A batch whose answer holds no `accepted` is sent again under the same ids.
+"""
 
 import collections
 import random
@@ -29,7 +32,10 @@ def some_events(count: int) -> Batch:
 
 @dataclass
 class Answer:
-    """One try: when it was sent and answered (time.monotonic), its status (0: no answer), and whether it was final."""
+    """One try to send a batch.
+
+    Times come from time.monotonic. The status is 0 where no answer came.
+    """
 
     sent_at: float
     answered_at: float
@@ -42,7 +48,7 @@ class Answer:
 
 
 def percentile(answers: Iterable[Answer], share: float = 0.99) -> float:
-    """Of the seconds that these took."""
+    """Return a percentile of the seconds that these answers took."""
     seconds = sorted(answer.seconds for answer in answers)
     assert seconds, "nothing was sent"
     return seconds[min(len(seconds) - 1, int(len(seconds) * share))]
@@ -50,31 +56,35 @@ def percentile(answers: Iterable[Answer], share: float = 0.99) -> float:
 
 @dataclass
 class Writers:
-    """What all the writers of a test saw. An id in `acknowledged` was answered for, and must be stored once."""
+    """The requests and answers of all writers of a test.
+
+    An answer acknowledged each id in `acknowledged`, so each of them must be stored exactly once.
+    """
 
     url: str
     token: str
     make: Callable[[], Batch] = lambda: some_events(20)
     pause: float = 0.0
-    # waits this long for an answer, and between two tries
+    # seconds to wait for an answer, and between two tries
     timeout: float = 30
     again_after: float = 0.1
     acknowledged: set[str] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
     answers: list[Answer] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    # of each final answer: how many were here already, because an earlier try had stored them unanswered
+    # for each final answer: the events that an earlier try had stored, and whose answer was lost
     duplicates: list[int] = field(default_factory=list)
-    # of each answer with a body that is not final: its status, PostgreSQL's or PostgREST's code, and the words
+    # of the answers with a body that are not final: status and code (PostgreSQL's or PostgREST's),
+    # with the message
     refusals: dict[tuple[int, str], str] = field(default_factory=dict)
-    # of each batch that has a final answer: when it was first sent, and the seconds until then
+    # for each batch with a final answer: when it was first sent, and the seconds until that answer
     delays: list[tuple[float, float]] = field(default_factory=list)
-    # where each batch goes to another tenant than the last one: their tokens
+    # if given, each batch takes one of these tokens (and so a tenant) at random
     tokens: list[str] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def write(self) -> None:
-        """One writer: batch after batch, each until it has a final answer, until it is told to stop."""
+        """Send batch after batch until told to stop, each until it has a final answer."""
         with httpx.Client(base_url=self.url, timeout=self.timeout) as client:
             while not self._stop.is_set():
                 batch = self.make()
@@ -114,7 +124,11 @@ class Writers:
 
     @contextmanager
     def running(self, count: int, patience: float = 120) -> Iterator["Writers"]:
-        """So many at once, until the block ends; then each gets its last batch through, or `patience` seconds pass."""
+        """Run `count` writers while the block runs.
+
+        At the end each writer sends its last batch until it has a final answer. Fail where that
+        takes longer than `patience` seconds.
+        """
         threads = [threading.Thread(target=self.write, daemon=True) for _ in range(count)]
         for thread in threads:
             thread.start()
@@ -128,7 +142,7 @@ class Writers:
         assert not any(thread.is_alive() for thread in threads), "a writer has no final answer"
 
     def deliver(self, client: httpx.Client, batch: Batch, patience: float = 60) -> None:
-        """One batch, until it has a final answer, or `patience` seconds have passed."""
+        """Send one batch until it has a final answer. Fail after `patience` seconds."""
         deadline = time.monotonic() + patience
         self.sent.update(event["id"] for event in batch)
         while not self._send(client, batch, self.token):
@@ -139,34 +153,37 @@ class Writers:
         return dict(collections.Counter(answer.status for answer in self.answers))
 
     def first_success_after(self, at: float) -> float:
-        """Seconds from then to the first acknowledgement of what was sent after it, or was still unanswered."""
+        """Return the seconds from then to the next final answer."""
         return min(a.answered_at for a in self.answers if a.final and a.answered_at > at) - at
 
     def percentile(self, share: float = 0.99) -> float:
-        """Of the seconds that final answers took."""
+        """Return a percentile of the seconds that final answers took."""
         return percentile((answer for answer in self.answers if answer.final), share)
 
     def wait_for_success(self, patience: float = 120) -> None:
-        """Until a batch that is sent from now on is acknowledged."""
+        """Wait until a batch that is sent from now on is acknowledged."""
         began, deadline = time.monotonic(), time.monotonic() + patience
         while not any(a.final and a.sent_at > began for a in self.answers[-1000:]):
             assert time.monotonic() < deadline, "no batch is acknowledged any more"
             time.sleep(0.02)
 
     def wait_for_refusal(self, patience: float = 60) -> None:
-        """Until a batch that is sent from now on is answered, but not taken."""
+        """Wait until a batch that is sent from now on gets an answer that is not final."""
         began, deadline = time.monotonic(), time.monotonic() + patience
         while not any(a.status and not a.final and a.sent_at > began for a in self.answers[-1000:]):
             assert time.monotonic() < deadline, "nothing is refused"
             time.sleep(0.02)
 
     def cut_at(self, at: float) -> int:
-        """How many tries were under way then, and came to nothing."""
+        """Return how many tries were under way at this time and got no final answer."""
         return sum(a.sent_at < at < a.answered_at and not a.final for a in self.answers)
 
 
 def check(stored: list[str], writers: Writers) -> None:
-    """The promise: every acknowledged event is there once, none twice, and none that nobody sent."""
+    """Fail unless every acknowledged event is stored exactly once.
+
+    Other events may be stored only where a writer sent them, and once.
+    """
     assert writers.faults == []
     assert len(stored) == len(set(stored)), "an event is there twice"
     assert writers.acknowledged <= set(stored), "an acknowledged event is lost"

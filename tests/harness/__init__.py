@@ -1,1 +1,1 @@
-"""What the tests stand on: a real server, a database of their own each, PostgREST, and pgTAP."""
+"""Helpers of the tests: servers, databases, PostgREST, pgTAP, events and the repository's files."""

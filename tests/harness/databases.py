@@ -1,4 +1,4 @@
-"""A database for each test: a copy of the run's migrated template, dropped afterwards."""
+"""Databases for tests: each is a copy of the run's migrated database, and is dropped afterwards."""
 
 import contextlib
 import itertools
@@ -21,14 +21,14 @@ class Database:
 
     @property
     def dsn(self) -> str:
-        """As the ordinary login that owns it."""
+        """The DSN of the ordinary login that owns the database."""
         return self.server.dba(self.name)
 
     def connect(self, dsn: str = "") -> psycopg.Connection[DictRow]:
         return psycopg.connect(dsn or self.dsn, autocommit=True, row_factory=dict_row)
 
     def value(self, query: str, *args: object) -> object:
-        """The single value that a query returns."""
+        """Return the single value that a query returns."""
         with self.connect() as conn:
             row = conn.execute(query, args).fetchone()
             assert row is not None
@@ -36,13 +36,17 @@ class Database:
 
 
 def unique_name(kind: str) -> str:
-    """A name that no other test of the run has: roles belong to the whole server."""
+    """Return a name that no other test of the run has, because roles belong to the whole server."""
     return f"{kind}_{os.getpid()}_{next(_numbers)}"
 
 
 @contextlib.contextmanager
 def new_database(server: Server, *, empty: bool = False, options: str = "") -> Iterator[Database]:
-    """A copy of the template; or an `empty` one, as a DBA makes it, with options of CREATE DATABASE."""
+    """Make a copy of the run's migrated database, and drop it when the block ends.
+
+    With `empty`, make a database without hardal, as a DBA does. `options` are added to its
+    CREATE DATABASE.
+    """
     database = Database(server, unique_name("test"))
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         if empty:

@@ -1,6 +1,7 @@
-"""pgTAP files as pytest items: tests/pgtap/<function>/<behaviour>.test.sql, each in a transaction that rolls back.
+"""pgTAP files as pytest items: tests/pgtap/<function>/<behaviour>.test.sql.
 
-A file holds its plan and its tests; the transaction and the search path (tap, then PostgreSQL's own) are set around it.
+A file holds its plan and its tests. Each file runs in a transaction that is rolled back, with the
+search path tap, pg_catalog.
 """
 
 import contextlib
@@ -52,7 +53,7 @@ class PgTapError(Exception):
 
 
 def _run(file: Path, database: Database) -> list[str]:
-    """Every line of TAP that the file's statements return."""
+    """Run a file and return the lines of TAP that its statements return."""
     lines: list[str] = []
     with contextlib.closing(psycopg.connect(database.dsn)) as conn:
         conn.execute("set search_path = tap, pg_catalog")
@@ -67,7 +68,7 @@ def _run(file: Path, database: Database) -> list[str]:
 
 
 def _database() -> Database:
-    """One for all the files of a process: each rolls back what it did."""
+    """Return the database that all files of a process share, because each file is rolled back."""
     if not _databases:
         server = Server.from_env(os.environ["HARDAL_TEST_SERVER"])
         _databases.append(_shared.enter_context(new_database(server)))

@@ -1,4 +1,4 @@
-"""A real PostgREST on a test's own database."""
+"""A real PostgREST on the database of a test."""
 
 import contextlib
 import tempfile
@@ -23,7 +23,10 @@ class Api:
     process: psutil.Process
 
     def post(self, path: str, body: object, token: str | None, **headers: str) -> httpx.Response:
-        """Send JSON (or bytes, as they are) with a token."""
+        """Send JSON with a token. A body of bytes is sent unchanged.
+
+        Names of headers are given with underscores: Content_Type.
+        """
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
         return self.client.post(
             path,

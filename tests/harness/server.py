@@ -1,6 +1,7 @@
-"""The PostgreSQL server of a run: a container where Docker answers, the embedded server elsewhere.
+"""The PostgreSQL server of a test run: a container where Docker answers, else the embedded server.
 
-HARDAL_TEST_BACKEND=embedded|container chooses; HARDAL_TEST_PG=16|18|<a bin folder> the embedded server's version.
+HARDAL_TEST_BACKEND=embedded|container chooses one of them. HARDAL_TEST_PG=16|18|<a bin folder>
+chooses the version of the embedded server.
 """
 
 import json
@@ -20,19 +21,23 @@ from psycopg.conninfo import make_conninfo
 from hardal_admin import database, migrations
 from hardal_admin.embedded import ports
 from hardal_admin.embedded.cluster import Cluster
-from hardal_admin.embedded.stack import set_authenticator_password
 from hardal_admin.errors import Refused
+from hardal_admin.postgrest_config import set_authenticator_password
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGE = "hardal-test"
 TEMPLATE = "hardal_template"
-PASSWORD = "test"  # noqa: S105 (of a server that lives for one run, on 127.0.0.1)
+PASSWORD = "test"  # noqa: S105 (the server lives for one run, on 127.0.0.1)
 PGTAP = ROOT / "node_modules/@electric-sql/pglite-pgtap/dist/pgtap.tar.gz"
 
 
 @dataclass
 class Server:
-    """What a test process needs to know. `dba` is an ordinary login: CREATEROLE and CREATEDB, no superuser."""
+    """The address and the logins of the run's server, as a test process needs them.
+
+    `dba` is an ordinary login: it has CREATEROLE and CREATEDB and is no superuser.
+    `log` is empty where the server's log cannot be read.
+    """
 
     host: str
     port: int
@@ -64,14 +69,19 @@ class Server:
 
 
 def start() -> tuple[Server, Callable[[], None]]:
-    """Start the run's server and make its template database; with it comes what stops it."""
+    """Start the run's server and make its migrated database.
+
+    Return the server and a function that stops it. Raise Refused where the server that the
+    environment asks for cannot be had.
+    """
     backend = os.environ.get("HARDAL_TEST_BACKEND")
     if backend not in (None, "", "embedded", "container"):
         raise Refused(f"HARDAL_TEST_BACKEND={backend} is neither embedded nor container")
     if os.environ.get("HARDAL_TEST_PG"):
         if backend == "container":
             raise Refused(
-                "HARDAL_TEST_PG is of the embedded server, HARDAL_TEST_BACKEND=container asks for another"
+                "HARDAL_TEST_PG is of the embedded server,"
+                " HARDAL_TEST_BACKEND=container asks for another"
             )
         backend = "embedded"
     why = ""
@@ -126,9 +136,8 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
 
 
 def _container() -> tuple[Server, Callable[[], None]]:
-    os.environ.setdefault(
-        "TESTCONTAINERS_RYUK_DISABLED", "true"
-    )  # its image would have to be pulled
+    # ryuk, which removes containers that a killed run leaves, is an image that would be pulled
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
     import docker
     from testcontainers.core.container import DockerContainer
 
@@ -158,15 +167,18 @@ def _version(server: Server) -> str:
 
 
 def _make_template(server: Server) -> None:
-    """A migrated database with pgTAP in it: each test's own is a copy. Made by the ordinary login."""
+    """Make the database that each test copies, with hardal and pgTAP in it.
+
+    The ordinary login migrates it.
+    """
     with psycopg.connect(server.superuser(), autocommit=True) as conn:
         conn.execute(
             sql.SQL("create role hardal_dba login createrole createdb password {}").format(
                 sql.Literal(PASSWORD)
             )
         )
-        # for the test that looks for passwords in the log; PostgREST's requests are not logged, because a jsonb
-        # parameter is printed for that, and 9 bytes of it can print as 131 kB
+        # A test looks for passwords in the log. PostgREST's login is not logged: logging a request
+        # prints its jsonb parameter, and 9 bytes of jsonb can print as 131 kB.
         conn.execute("alter role hardal_dba set log_statement to 'all'")
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         conn.execute(f"create database {TEMPLATE}")

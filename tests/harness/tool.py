@@ -1,4 +1,4 @@
-"""hardal-admin in a process of its own."""
+"""hardal-admin, called in the test's own process (Cli) or in a process of its own (Tool)."""
 
 import json
 import subprocess
@@ -6,15 +6,35 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
+from hardal_admin.cli import main
+from tests.harness import postgrest
 from tests.harness.server import ROOT
 
 
+class Cli:
+    """hardal-admin on the test's database, in the test's own process."""
+
+    def __init__(self, dsn: str) -> None:
+        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.SECRET, "COLUMNS": "200"}
+
+    def __call__(self, *args: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Result:
+        result = CliRunner(env=self.env | (env or {})).invoke(main, args)
+        assert result.exit_code == exit_code, (result.output, result.exception)
+        return result
+
+    def json(self, *args: str) -> Any:
+        """Return the output of a command with --json."""
+        return json.loads(self(*args, "--json").stdout)
+
+
 class Tool:
-    """hardal-admin in a process of its own, on a data dir of its own."""
+    """hardal-admin in a process of its own, with a data dir of its own."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        # where PostgREST is looked for
+        # the embedded server looks for PostgREST below the working directory
         self.cwd = ROOT
 
     def command(self, *args: str) -> list[str]:
@@ -29,4 +49,5 @@ class Tool:
         return result
 
     def json(self, *args: str) -> Any:
+        """Return the output of a command with --json."""
         return json.loads(self.run(*args, "--json").stdout)

@@ -1,13 +1,13 @@
-"""What docs/analytics.md shows is what comes out: each example is run on the sample data, and its output compared.
+"""docs/analytics.md shows the real output of its examples, which run here on the sample data.
 
-HARDAL_WRITE_DOCS=1 writes the outputs into the page. The dashboard for Grafana is run here too, query by query.
+HARDAL_WRITE_DOCS=1 writes the outputs into the page. The queries of the Grafana dashboard run here
+too.
 """
 
 import json
 import os
 import re
 import subprocess
-import tempfile
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,44 +16,27 @@ import pytest
 from psycopg.rows import DictRow
 
 from hardal_admin.embedded import binaries
-from tests.conftest import Cli
 from tests.harness.postgrest import Api
+from tests.harness.sample import load_sample
 from tests.harness.server import ROOT
+from tests.harness.tool import Cli
 
 PAGE = ROOT / "docs" / "analytics.md"
 DASHBOARD = ROOT / "docs" / "analytics" / "grafana.json"
-SAMPLE = ROOT / "tests" / "fixtures" / "analytics.ndjson"
-REFUSED = 2
-
-
-def load(cli: Cli, tenant: str) -> None:
-    """The sample data, as an analyst finds it: counted beforehand, with typed views; its end came a round later."""
-    lines = SAMPLE.read_text().splitlines(keepends=True)
-    with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as beginning:
-        beginning.writelines(
-            line for line in lines if json.loads(line)["created_at"] < "2024-10-15"
-        )
-        beginning.flush()
-        cli("import", tenant, beginning.name)
-    cli("maintain", tenant)
-    said = cli.json("import", tenant, str(SAMPLE))
-    assert (said["accepted"] + said["duplicates"], said["rejected"]) == (
-        len(lines) - REFUSED,
-        REFUSED,
-    )
-    cli("views", "refresh", tenant)
-    cli("maintain", tenant)
 
 
 @pytest.fixture
 def url(cli: Cli, tenant: str) -> str:
     """A PSQL URL that reads the sample data."""
-    load(cli, tenant)
+    load_sample(cli, tenant)
     return str(cli.json("url", "create", tenant, "--name", "ann")["url"])
 
 
 def shown(command: list[str], script: str, **environment: str) -> str:
-    """What a command prints, as the page shows it: no spaces at the ends of lines, no empty lines at its end."""
+    """Run a command and return its output as the page shows it.
+
+    Spaces at the ends of lines and empty lines at the end are removed.
+    """
     result = subprocess.run(
         command,
         input=script,
@@ -68,7 +51,7 @@ def shown(command: list[str], script: str, **environment: str) -> str:
 
 
 def compare(language: str, command: list[str], **environment: str) -> None:
-    """Run every example in the language, and compare what it prints with the block that follows it."""
+    """Run every example in a language and compare its output with the block that follows it."""
     example = re.compile(
         rf"^(```{language}\n(.*?)^```\n\n```text\n)(.*?)^```", re.MULTILINE | re.DOTALL
     )
@@ -86,15 +69,15 @@ def compare(language: str, command: list[str], **environment: str) -> None:
         assert said == output, script
 
 
-def test_each_query_of_the_page_answers_as_the_page_says(url: str) -> None:
+def test_each_query_of_the_page_has_the_output_that_the_page_shows(url: str) -> None:
     psql = str(binaries.postgres_bin("18") / "psql")
     compare("sql", [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", url], PAGER="cat")
 
 
-def test_each_request_of_the_page_answers_as_the_page_says(
+def test_each_request_of_the_page_has_the_output_that_the_page_shows(
     cli: Cli, tenant: str, api: Api, read_token: str
 ) -> None:
-    load(cli, tenant)
+    load_sample(cli, tenant)
     compare("sh", ["bash", "-euo", "pipefail"], API=api.url, TOKEN=read_token)
 
 
@@ -104,7 +87,7 @@ def panels() -> list[dict[str, Any]]:
 
 
 def as_grafana_sends_it(query: str, since: datetime, until: datetime) -> str:
-    """Variables and macros replaced as in Grafana's own macros.go."""
+    """Replace variables and macros in a query as Grafana's own macros.go does."""
     for variable in json.loads(DASHBOARD.read_text())["templating"]["list"]:
         if variable["type"] != "datasource":
             query = query.replace(
@@ -125,7 +108,7 @@ def as_grafana_sends_it(query: str, since: datetime, until: datetime) -> str:
 
 
 def named_fields(part: Any) -> set[str]:
-    """The fields of its query that a panel's settings name."""
+    """Return the fields of a panel's query that its settings name."""
     if isinstance(part, list):
         return set().union(*map(named_fields, part))
     if not isinstance(part, dict):
@@ -149,7 +132,7 @@ def test_each_panel_of_the_dashboard_has_rows_with_the_fields_that_it_names(
 ) -> None:
     since, until = datetime(2024, 9, 1, tzinfo=UTC), datetime(2024, 11, 1, tzinfo=UTC)
     if "received_at" in panel["targets"][0]["rawSql"]:
-        until = datetime.now(UTC) + timedelta(minutes=1)  # the import was refused just now
+        until = datetime.now(UTC) + timedelta(minutes=1)  # the import rejected events just now
     wanted = named_fields(
         [panel["fieldConfig"], panel["options"], panel.get("transformations", [])]
     )
@@ -178,7 +161,7 @@ def answer(reader: psycopg.Connection[DictRow], query: str) -> list[DictRow]:
     return reader.execute(query.encode()).fetchall()
 
 
-def test_the_dashboard_is_one_that_grafana_takes() -> None:
+def test_the_dashboard_has_the_form_that_grafana_accepts() -> None:
     dashboard = json.loads(DASHBOARD.read_text())
     ids = [panel["id"] for panel in dashboard["panels"]]
     assert len(set(ids)) == len(ids)

@@ -1,16 +1,16 @@
-"""The audit log: every change of a tenant, token, PSQL URL or quarantine is in it, and stays."""
+"""The audit log has every change of a tenant, token, PSQL URL or quarantine, and keeps it."""
 
 import json
 
 import psycopg
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 
-def test_what_is_done_is_written_down(
+def test_every_change_is_in_the_audit_log(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     api.post(
@@ -56,7 +56,7 @@ def test_what_is_done_is_written_down(
 @pytest.mark.parametrize(
     "change", ["update {} set actor = 'nobody'", "delete from {}", "truncate {}"]
 )
-def test_it_is_appended_to_only(tenant: str, database: Database, change: str) -> None:
+def test_the_audit_log_is_append_only(tenant: str, database: Database, change: str) -> None:
     for role in ("none", "hardal_owner"):
         with database.connect() as conn:
             conn.execute(f"set role {role}")
@@ -64,7 +64,7 @@ def test_it_is_appended_to_only(tenant: str, database: Database, change: str) ->
                 conn.execute(change.format("hardal_private.audit_log").encode())
 
 
-def test_what_fails_is_not_in_it(cli: Cli, tenant: str) -> None:
+def test_a_command_that_fails_is_not_in_the_audit_log(cli: Cli, tenant: str) -> None:
     cli("url", "create", tenant, "--name", "Ann", exit_code=1)
     cli("token", "revoke", tenant, "nobody", exit_code=1)
     assert [entry["action"] for entry in cli.json("audit", tenant)] == ["tenant.create"]

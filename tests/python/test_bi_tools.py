@@ -1,4 +1,7 @@
-"""Tools that nobody here wrote, on the read surface: they list what is there, and what they read comes out right."""
+"""SQLAlchemy, pandas and supabase's PostgREST client on the read surface.
+
+They list its views, and read right values from them.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -13,21 +16,21 @@ from postgrest import SyncPostgrestClient
 from postgrest.exceptions import APIError
 from sqlalchemy import Engine, Inspector
 
-from tests.conftest import Cli
 from tests.harness.postgrest import Api
-from tests.python.test_analytics_doc import load
+from tests.harness.sample import load_sample
+from tests.harness.tool import Cli
 
 GIVEN = {
-    "active_clients", "clients", "daily_activity", "event_catalog", "events", "property_catalog", "rejected_events",
-    "sessions",
+    "active_clients", "clients", "daily_activity", "event_catalog", "events", "property_catalog",
+    "rejected_events", "sessions",
 }  # fmt: skip
 TYPED = {"add_to_cart", "page_view", "purchase", "signup", "view_item"}
 
 
 @pytest.fixture
 def engine(cli: Cli, tenant: str) -> Iterator[Engine]:
-    """SQLAlchemy on a PSQL URL, with nothing changed in it but the driver's name."""
-    load(cli, tenant)
+    """SQLAlchemy on a PSQL URL. Only the driver's name is added to the URL."""
+    load_sample(cli, tenant)
     url = cli.json("url", "create", tenant, "--name", "bi")["url"]
     engine = sqlalchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     yield engine
@@ -47,8 +50,13 @@ def test_sqlalchemy_finds_the_views_and_no_tables(inspector: Inspector, tenant: 
         assert inspector.get_materialized_view_names(schema) == []
 
 
-def test_information_schema_names_two_tables_that_do_not_open(engine: Engine, tenant: str) -> None:
-    """Readers hold SELECT on what their views read, and no way into its schema; no partition is listed."""
+def test_information_schema_lists_two_tables_that_readers_cannot_open(
+    engine: Engine, tenant: str
+) -> None:
+    """Readers hold SELECT on the two tables that their views read, but no USAGE on the schema.
+
+    Partitions are not listed.
+    """
     query = """
         select table_schema, table_name from information_schema.tables
         where table_schema not in ('information_schema', 'pg_catalog', 'tap')"""
@@ -62,7 +70,7 @@ def test_information_schema_names_two_tables_that_do_not_open(engine: Engine, te
         assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
 
 
-def test_sqlalchemy_finds_every_column_s_type_and_comment(
+def test_sqlalchemy_finds_the_type_and_comment_of_every_column(
     inspector: Inspector, tenant: str
 ) -> None:
     for view in GIVEN | TYPED:
@@ -138,14 +146,15 @@ def test_pandas_reads_a_funnel(engine: Engine) -> None:
 
 @pytest.fixture
 def client(cli: Cli, tenant: str, api: Api, read_token: str) -> Iterator[SyncPostgrestClient]:
-    """PyPI's postgrest, of supabase-py."""
-    load(cli, tenant)
+    """The client of PyPI's package postgrest, which supabase-py uses."""
+    load_sample(cli, tenant)
     with SyncPostgrestClient(api.url, schema="hardal") as client:
         yield client.auth(read_token)
 
 
 FUNNEL = {
-    "steps": "{view_item,add_to_cart,purchase}", "within": "7 days", "since": "2024-09-01", "until": "2024-11-01",
+    "steps": "{view_item,add_to_cart,purchase}", "within": "7 days",
+    "since": "2024-09-01", "until": "2024-11-01",
 }  # fmt: skip
 
 
@@ -171,7 +180,7 @@ def test_the_postgrest_client_filters_events(client: SyncPostgrestClient) -> Non
     assert refused.value.code == "PT400"
 
 
-def test_the_postgrest_client_takes_csv(client: SyncPostgrestClient) -> None:
+def test_the_postgrest_client_reads_csv(client: SyncPostgrestClient) -> None:
     wanted = {"event_name": "signup", "property": "plan", "since": "2024-09-01"}
     answer: Any = client.rpc("property_breakdown", wanted, get=True).csv().execute().data
     table = list(csv.reader(answer.splitlines()))

@@ -1,4 +1,7 @@
-"""Export and import: what goes out comes in again, and an import can be stopped, broken and repeated."""
+"""Export and import.
+
+An exported event is imported unchanged. An import can be interrupted, fail, and run again.
+"""
 
 import gzip
 import json
@@ -18,33 +21,39 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 
-from hardal_admin.bulk.rows import File
-from tests.conftest import Cli
+from hardal_admin.bulk.input_file import InputFile
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT
+from tests.harness.tool import Cli
 
 EVENTS: list[str] = [
     '{"event_name": "plain", "created_at": "2024-10-06T12:34:56Z"}',
-    '{"event_name": "micro", "created_at": "2024-10-06T12:34:56.123456Z", "client_id": "a,b\\"c\\n\\\\d",'
+    '{"event_name": "micro", "created_at": "2024-10-06T12:34:56.123456Z",'
+    ' "client_id": "a,b\\"c\\n\\\\d",'
     ' "hardal_server_request_id": "\\u0001\\u0002\\u001f \\r\\n"}',
     '{"event_name": "numbers", "created_at": "2024-10-31T23:59:59.999999Z", "properties":'
-    ' {"long": 1234567890123456789012345678901234567890, "fine": 0.1234567890123456789012345678901234567890,'
+    ' {"long": 1234567890123456789012345678901234567890,'
+    ' "fine": 0.1234567890123456789012345678901234567890,'
     ' "scale": 1.10, "e": 1e3, "big": 9007199254740993}}',
-    '{"event_name": "texts \\u00fc \\ud83d\\ude00", "created_at": "2024-11-01T00:00:00Z", "properties":'
-    ' {"s": "\\u0001\\u0002 a\\tb\\\\ \\\\n \\u2028", "": {"deep": [1, [2, [3, null]]]}, "quote": "\\"",'
+    '{"event_name": "texts \\u00fc \\ud83d\\ude00", "created_at": "2024-11-01T00:00:00Z",'
+    ' "properties":'
+    ' {"s": "\\u0001\\u0002 a\\tb\\\\ \\\\n \\u2028", "": {"deep": [1, [2, [3, null]]]},'
+    ' "quote": "\\"",'
     ' "csv": "a,\\"b\\"\\n"}}',
-    '{"event_name": "null", "client_id": "NULL", "created_at": "2025-01-01T00:00:00+03:00", "properties": {"n": null}}',
+    '{"event_name": "null", "client_id": "NULL", "created_at": "2025-01-01T00:00:00+03:00",'
+    ' "properties": {"n": null}}',
 ]
 
 
 @pytest.fixture
 def filled(database: Database, tenant: str) -> str:
-    """A tenant with events of every kind, received at times of their own."""
+    """A tenant with events of every kind, all but one received three days after they happened."""
     answer: Any = database.value(f"select {tenant}__store.ingest(%s)", "[" + ",".join(EVENTS) + "]")
     assert answer["accepted"] == len(EVENTS), answer
     with database.connect() as conn:
         conn.execute(
-            f"update {tenant}__store.events set received_at = created_at + interval '3 days 1 microsecond'"
+            f"update {tenant}__store.events"
+            " set received_at = created_at + interval '3 days 1 microsecond'"
             " where event_name <> 'plain'"
         )
     return tenant
@@ -59,11 +68,12 @@ def other(cli: Cli) -> str:
 
 
 def content(database: Database, tenant: str) -> Any:
-    """All that is stored, in text, so that every digit counts; and the ledger."""
+    """Return all events and the ledger as text, in which every digit counts."""
     return database.value(
         "select array["
-        f"(select string_agg(e::text, E'\\n' order by e.id) from (select id, event_name, hardal_server_request_id,"
-        f" client_id, properties, created_at, received_at, event_date from {tenant}__store.events) as e),"
+        f"(select string_agg(e::text, E'\\n' order by e.id) from"
+        " (select id, event_name, hardal_server_request_id, client_id, properties,"
+        f" created_at, received_at, event_date from {tenant}__store.events) as e),"
         f"(select string_agg(l::text, E'\\n' order by l.id) from {tenant}__store.event_ids as l)]"
     )
 
@@ -73,7 +83,7 @@ def count(database: Database, tenant: str) -> Any:
 
 
 def lines(number: int, start: int = 0) -> bytes:
-    """Events with ids, a line each."""
+    """Return NDJSON of events with ids."""
     return b"".join(
         json.dumps(
             {"id": str(uuid.UUID(int=n + 1)), "event_name": "e", "properties": {"n": n}}
@@ -86,7 +96,7 @@ def lines(number: int, start: int = 0) -> bytes:
 def run(
     cli: Cli, *args: str, input_: bytes = b"", exit_code: int = 0
 ) -> subprocess.CompletedProcess[bytes]:
-    """hardal-admin in a process of its own."""
+    """Run hardal-admin in a process of its own."""
     command = [sys.executable, "-m", "hardal_admin", *args]
     done = subprocess.run(
         command,
@@ -107,7 +117,7 @@ FILES += ["days/", "days.csv/", "days.parquet/"]
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_is_exported_is_imported_the_same(
+def test_an_exported_event_is_imported_unchanged(
     cli: Cli, database: Database, filled: str, other: str, tmp_path: Path, name: str
 ) -> None:
     path = f"{tmp_path}/out.{name}"
@@ -126,7 +136,7 @@ def test_what_is_exported_is_imported_the_same(
     assert content(database, other) == content(database, filled)
 
 
-def test_an_export_goes_to_stdout_and_into_an_import(
+def test_an_export_can_be_piped_into_an_import(
     database: Database, cli: Cli, filled: str, other: str
 ) -> None:
     for form, compress in (
@@ -141,7 +151,7 @@ def test_an_export_goes_to_stdout_and_into_an_import(
     assert content(database, other) == content(database, filled)
 
 
-def test_an_export_is_what_was_asked_for(
+def test_an_export_has_only_the_events_that_were_asked_for(
     cli: Cli, database: Database, filled: str, tmp_path: Path
 ) -> None:
     def names(*args: str) -> list[str]:
@@ -172,7 +182,7 @@ def test_an_export_is_what_was_asked_for(
     ]
 
 
-def test_times_are_taken_as_hardal_prints_them(cli: Cli, filled: str) -> None:
+def test_options_take_times_in_the_forms_that_hardal_prints(cli: Cli, filled: str) -> None:
     for since in (
         "2024-10-06",
         "2024-10-06T12:34:56Z",
@@ -189,7 +199,7 @@ def test_times_are_taken_as_hardal_prints_them(cli: Cli, filled: str) -> None:
         )
 
 
-def test_an_empty_tenant_gives_an_empty_file(
+def test_an_empty_tenant_is_exported_as_an_empty_file(
     cli: Cli, other: str, tenant: str, tmp_path: Path
 ) -> None:
     for form in ("ndjson", "csv", "parquet"):
@@ -198,7 +208,7 @@ def test_an_empty_tenant_gives_an_empty_file(
         assert cli.json("import", tenant, path)["accepted"] == 0
 
 
-def test_a_file_is_replaced_only_where_one_says_so(cli: Cli, filled: str, tmp_path: Path) -> None:
+def test_an_export_replaces_a_file_only_with_force(cli: Cli, filled: str, tmp_path: Path) -> None:
     path = tmp_path / "out.ndjson"
     path.write_text("mine")
     assert "exists already" in cli("export", filled, "-o", str(path), exit_code=1).stderr
@@ -222,20 +232,18 @@ def test_a_file_is_replaced_only_where_one_says_so(cli: Cli, filled: str, tmp_pa
     )
 
 
-def test_an_export_is_of_one_moment(
+def test_an_export_reads_one_snapshot(
     cli: Cli, database: Database, filled: str, tmp_path: Path
 ) -> None:
-    """Held up by a lock on a month, it does not see what comes in meanwhile."""
+    """An export that waits for a lock does not see events that are stored meanwhile."""
     path = tmp_path / "out.ndjson"
     with database.connect() as conn:
         with conn.transaction():
             conn.execute(f"lock table {filled}__store.events_2024_11 in access exclusive mode")
             thread = threading.Thread(target=lambda: cli("export", filled, "-o", str(path)))
             thread.start()
-            waiting = (
-                "select count(*) as n from pg_locks where not granted and relation = %s::regclass"
-            )
-            while not conn.execute(waiting, (f"{filled}__store.events_2024_11",)).fetchone()["n"]:  # type: ignore[index]
+            waiting = "select count(*) from pg_locks where not granted and relation = %s::regclass"
+            while not database.value(waiting, f"{filled}__store.events_2024_11"):
                 time.sleep(0.01)
             assert not path.exists()
             database.value(
@@ -247,7 +255,7 @@ def test_an_export_is_of_one_moment(
     assert count(database, filled) == len(EVENTS) + 1
 
 
-def test_a_killed_export_leaves_no_half_file(cli: Cli, tenant: str, tmp_path: Path) -> None:
+def test_a_killed_export_leaves_no_incomplete_file(cli: Cli, tenant: str, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     path = folder / "out.ndjson.gz"
@@ -271,14 +279,18 @@ def test_a_killed_export_leaves_no_half_file(cli: Cli, tenant: str, tmp_path: Pa
 
 
 def said(cli: Cli, tenant: str, *args: str) -> list[int]:
+    """Import files and return the numbers of accepted, duplicate and rejected events."""
     report = cli.json("import", tenant, *args)
     return [report[name] for name in ("accepted", "duplicates", "rejected")]
 
 
-def test_a_killed_import_is_run_again_without_a_duplicate_or_a_gap(
+def test_a_killed_import_can_run_again_without_a_duplicate_or_a_gap(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
-    """Some events have ids, others have none, some lines are poisoned: kill -9 in the middle, then once more."""
+    """An import is killed in the middle and runs again.
+
+    The file has events with ids, events without ids, and invalid lines.
+    """
     path = tmp_path / "in.ndjson"
     size = 12_000
     no_id = b'{"event_name": "no id"}\n{"event_name": ""}\nnot json\n'
@@ -293,8 +305,11 @@ def test_a_killed_import_is_run_again_without_a_duplicate_or_a_gap(
     process.kill()
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
-    # what the server had at hand when its client died
-    ended = "select count(*) from pg_stat_activity where application_name = 'hardal-admin' and datname = %s"
+    # the server may still store the batch that it had when its client died
+    ended = (
+        "select count(*) from pg_stat_activity"
+        " where application_name = 'hardal-admin' and datname = %s"
+    )
     while database.value(ended, database.name):
         time.sleep(0.01)
     stored = count(database, tenant)
@@ -317,7 +332,7 @@ def test_a_killed_import_is_run_again_without_a_duplicate_or_a_gap(
     ]
 
 
-def test_a_file_imported_twice_at_once_is_stored_once(
+def test_a_file_that_several_processes_import_at_once_is_stored_once(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.ndjson"
@@ -335,7 +350,7 @@ def test_a_file_imported_twice_at_once_is_stored_once(
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 50
 
 
-def test_equal_lines_without_an_id_are_events_of_their_own_and_the_same_again(
+def test_equal_lines_without_an_id_are_separate_events_and_stored_once(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.ndjson"
@@ -343,11 +358,13 @@ def test_equal_lines_without_an_id_are_events_of_their_own_and_the_same_again(
     path.write_text(line * 3 + '{"event_name": ""}\n' * 2)
     assert said(cli, tenant, str(path)) == [3, 0, 2]
     assert said(cli, tenant, str(path)) == [0, 3, 2]
-    # mended, and with more of them, in another order and with other line ends: what was in is in
+    # With one line mended, one more line, another order and other line ends, the lines that were
+    # imported before are duplicates.
     path.write_text('{"event_name": "mended"}\r\n' + line.replace("\n", "\r\n") * 4)
     assert said(cli, tenant, str(path)) == [2, 3, 0]
     assert count(database, tenant) == 5
-    # a line's id is its bytes', where the event has none: null is none, and one in properties is another's
+    # An event without an id gets one from the bytes of its line. An id that is null is no id, and
+    # an id in properties is not the event's.
     path.write_text(
         '{"event_name": "a", "id": null}\n{"event_name": "a", "properties": {"id": "x"}}\n' * 2
     )
@@ -414,7 +431,7 @@ def test_one_bad_line_costs_only_itself(
     assert f"{path}, row 2: the line is no JSON" in shown
 
 
-def test_beyond_the_quarantine_s_room_the_report_still_tells(
+def test_the_report_counts_rejected_events_that_the_quarantine_has_no_room_for(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     cli("tenant", "set", tenant, "--quarantine-rows", "3")
@@ -428,10 +445,10 @@ def test_beyond_the_quarantine_s_room_the_report_still_tells(
     assert database.value(f"select count(*) from {tenant}.rejected_events") == 3
 
 
-def test_a_line_that_is_too_long_for_anything_is_refused_by_its_beginning(
+def test_a_line_beyond_the_longest_length_is_rejected_and_its_beginning_is_kept(
     cli: Cli, database: Database, tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hardal_admin.bulk.rows.MAX_LINE", 100_000)
+    monkeypatch.setattr("hardal_admin.bulk.formats.ndjson.MAX_LINE", 100_000)
     path = tmp_path / "in.ndjson"
     path.write_bytes(lines(1) + b'{"event_name": "' + b"x" * 350_000 + b'"}\n' + lines(1, 1))
     assert said(cli, tenant, str(path)) == [2, 0, 1]
@@ -439,7 +456,7 @@ def test_a_line_that_is_too_long_for_anything_is_refused_by_its_beginning(
 
 
 @pytest.mark.parametrize("suffix", ["gz", "zst"])
-def test_a_file_that_is_cut_short_is_taken_in_as_far_as_it_goes(
+def test_a_file_that_is_cut_short_is_imported_up_to_its_end(
     cli: Cli, database: Database, tenant: str, tmp_path: Path, suffix: str
 ) -> None:
     whole = lines(20_000)
@@ -449,11 +466,11 @@ def test_a_file_that_is_cut_short_is_taken_in_as_far_as_it_goes(
     result = cli("import", tenant, str(path), exit_code=1)
     assert "is cut short or broken after row" in result.stderr
     stored = count(database, tenant)
-    assert 12_000 < stored < 20_000  # all but the last bytes of what is there
+    assert 12_000 < stored < 20_000  # nearly all lines of the two thirds that are there
     assert f"accepted {stored}, duplicates 0, rejected 0" in result.stdout
     path.write_bytes(packed)
     assert said(cli, tenant, str(path)) == [20_000 - stored, stored, 0]
-    path.write_bytes(packed + packed)  # one after the other
+    path.write_bytes(packed + packed)  # two compressed parts, one after the other
     assert said(cli, tenant, str(path)) == [0, 40_000, 0]
 
 
@@ -461,23 +478,26 @@ CSV = "event_name,client_id,properties,created_at\n"
 
 
 @pytest.mark.parametrize("name", ["in.ndjson", "in.csv"])
-def test_a_file_that_is_taken_away_meanwhile_is_read_to_its_end(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_deleted_while_it_is_read_is_read_to_its_end(
+    tmp_path: Path, name: str
+) -> None:
     path = tmp_path / name
     path.write_text("event_name\n" + "a\n" * 300)
-    rows = File(path).rows()
+    rows = InputFile(path).rows()
     next(rows)
     path.unlink()
     assert len(list(rows)) >= 299
 
 
-def test_csv_is_read_by_its_header(
+def test_the_header_names_the_columns_of_csv(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.csv"
     rows = [
         "plain,,,2024-10-06T12:34:56Z",
         '"two\nlines",a,,',  # a control character
-        'quoted,"say ""hi"",\r\nthen go","{""n"": 1.10,\r\n ""long"": 1234567890123456789012345678901234567890}",',
+        'quoted,"say ""hi"",\r\nthen go",'
+        '"{""n"": 1.10,\r\n ""long"": 1234567890123456789012345678901234567890}",',
         "too,few",
         "too,,,,many",
         "no json,,{,",
@@ -510,7 +530,7 @@ def test_csv_is_read_by_its_header(
     )
 
 
-def test_what_can_be_seen_to_be_wrong_is_refused_before_anything_is_stored(
+def test_a_file_of_a_wrong_form_is_refused_before_anything_is_stored(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     good = tmp_path / "a good one.ndjson"
@@ -543,7 +563,7 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_anything_is_stored(
     broken = tmp_path / "open.csv"
     broken.write_text(CSV + 'a,,,\n"b,,,\nc,,,\n')
     assert "from line 3 it is no CSV" in cli("import", tenant, str(broken), exit_code=1).stderr
-    assert count(database, tenant) == 1  # what stood before
+    assert count(database, tenant) == 1  # the line before the broken one
     cli("import", tenant, str(tmp_path / "nowhere"), exit_code=2)
     cli("import", tenant, exit_code=2)
     cli("import", "nobody", str(good), exit_code=1)
@@ -551,7 +571,7 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_anything_is_stored(
     cli("import", tenant, "-", "-", exit_code=2)
 
 
-def test_empty_files_hold_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None:
+def test_empty_files_import_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None:
     for name, text in (
         ("a.ndjson", b""),
         ("b.csv", b""),
@@ -565,7 +585,7 @@ def test_empty_files_hold_nothing(cli: Cli, tenant: str, tmp_path: Path) -> None
     assert run(cli, "import", tenant, "-").stdout == b"accepted 0, duplicates 0, rejected 0\n"
 
 
-def test_a_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
+def test_a_named_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     for content, exit_code in (
@@ -581,7 +601,7 @@ def test_a_pipe_is_read_once(cli: Cli, tenant: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("logical", [False, True])
-def test_parquet_of_others_is_read_by_its_types(
+def test_parquet_of_other_programs_is_read_by_its_types(
     cli: Cli, database: Database, tenant: str, tmp_path: Path, logical: bool
 ) -> None:
     path = tmp_path / "in.parquet"
@@ -599,14 +619,14 @@ def test_parquet_of_others_is_read_by_its_types(
     assert said(cli, tenant, str(path)) == [1, 0, 1]
     assert (
         database.value(
-            f"select concat_ws(' ', id, created_at at time zone 'UTC', received_at at time zone 'UTC', properties)"
-            f" from {tenant}.events"
+            "select concat_ws(' ', id, created_at at time zone 'UTC',"
+            f" received_at at time zone 'UTC', properties) from {tenant}.events"
         )
         == f'{id_} 2024-10-06 12:34:56.123456 2024-10-06 12:34:56.123 {{"n": 1, "s": ["x"]}}'
     )
 
 
-def test_without_pyarrow_parquet_says_what_to_install(
+def test_without_pyarrow_the_message_says_what_to_install(
     cli: Cli, tenant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pq.write_table(pa.table({"event_name": ["a"]}), tmp_path / "a.parquet")
@@ -619,7 +639,7 @@ def test_without_pyarrow_parquet_says_what_to_install(
     assert not (tmp_path / "b.parquet").exists()
 
 
-def test_a_client_says_nothing_of_when_it_was_received_an_import_does(
+def test_an_import_may_set_received_at_and_a_client_may_not(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.ndjson"
@@ -646,7 +666,7 @@ def test_an_import_is_in_the_audit_log(cli: Cli, tenant: str, tmp_path: Path) ->
     assert entry["details"] == {"files": [str(path)], "accepted": 2, "duplicates": 0, "rejected": 1}
 
 
-def test_it_waits_for_those_who_hold_an_id(
+def test_an_import_waits_for_a_transaction_that_holds_an_id(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "in.ndjson"
@@ -664,7 +684,7 @@ def test_it_waits_for_those_who_hold_an_id(
     assert (report["accepted"], report["duplicates"]) == (2, 1)
 
 
-def test_a_suspended_tenant_takes_nothing_in(cli: Cli, tenant: str, tmp_path: Path) -> None:
+def test_a_suspended_tenant_refuses_an_import(cli: Cli, tenant: str, tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_bytes(lines(3))
     cli("tenant", "suspend", tenant)
     assert "suspended" in cli("import", tenant, str(tmp_path / "x.ndjson"), exit_code=1).stderr
@@ -673,7 +693,9 @@ def test_a_suspended_tenant_takes_nothing_in(cli: Cli, tenant: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("setting", ["datestyle=German", "statement_timeout=1"])
-def test_the_tool_works_whatever_its_login_starts_with(cli: Cli, filled: str, setting: str) -> None:
+def test_the_tool_works_with_any_default_settings_of_its_login(
+    cli: Cli, filled: str, setting: str
+) -> None:
     options = {"PGOPTIONS": f"-c {setting}"}
     cli("stats", filled, env=options)
     cli("tenant", "list", env=options)

@@ -1,4 +1,4 @@
-"""The admin tool's commands: what they print, refuse, and how they end."""
+"""The commands of the admin tool: their output, their refusals and their exit codes."""
 
 import base64
 import json
@@ -13,10 +13,10 @@ import psycopg
 import pytest
 
 from hardal_admin.cli import main
-from tests.conftest import Cli
 from tests.harness import postgrest
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT, Server
+from tests.harness.tool import Cli
 
 
 def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -29,7 +29,7 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> list[tupl
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_every_command_teaches(cli: Cli, command: tuple[str, ...]) -> None:
+def test_every_command_and_option_is_documented(cli: Cli, command: tuple[str, ...]) -> None:
     shown = cli(*command, "--help").stdout
     described = shown.split("\n\n")[1].strip()
     assert described
@@ -49,7 +49,7 @@ def test_tenants_are_made_and_listed(cli: Cli) -> None:
     assert name in cli("tenant", "list").stdout
 
 
-def test_a_refusal_is_one_line_that_says_what_to_do(cli: Cli, tenant: str) -> None:
+def test_a_refusal_is_one_line(cli: Cli, tenant: str) -> None:
     for args in (
         ["tenant", "create", tenant],
         ["tenant", "create", "Acme"],
@@ -67,7 +67,7 @@ def test_a_refusal_is_one_line_that_says_what_to_do(cli: Cli, tenant: str) -> No
         assert re.fullmatch(r"hardal-admin: .+\n", result.stderr), result.stderr
 
 
-def test_what_is_no_text_is_refused_without_a_traceback(cli: Cli, tenant: str) -> None:
+def test_input_that_is_no_valid_text_is_refused_without_a_traceback(cli: Cli, tenant: str) -> None:
     for args in (
         ["tenant", "create", "\udcff"],
         ["token", "create", tenant, "--scope", "read", "--name", "\udcff"],
@@ -88,7 +88,7 @@ def test_what_is_no_text_is_refused_without_a_traceback(cli: Cli, tenant: str) -
         assert re.fullmatch(r"hardal-admin: .+\n", result.stderr), result.stderr
 
 
-def test_wrong_usage_is_2(cli: Cli, tenant: str) -> None:
+def test_wrong_usage_exits_with_2(cli: Cli, tenant: str) -> None:
     cli("tenant", "create", exit_code=2)
     cli("token", "create", tenant, "--scope", "write", "--name", "x", exit_code=2)
     cli("up", exit_code=2)
@@ -97,7 +97,7 @@ def test_wrong_usage_is_2(cli: Cli, tenant: str) -> None:
     cli("migrate", "--dry-run", "status", exit_code=2)
 
 
-def test_a_server_that_is_not_there_is_one_line(cli: Cli) -> None:
+def test_a_server_that_does_not_answer_is_refused_in_one_line(cli: Cli) -> None:
     for dsn in ("postgresql://x@127.0.0.1:1/y", "host=127.0.0.1 port=1", "nonsense"):
         result = cli("tenant", "list", "--dsn", dsn, exit_code=1)
         assert re.fullmatch(r"hardal-admin: .+\n", result.stderr), result.stderr
@@ -138,7 +138,7 @@ def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
     cli("tenant", "set", tenant, "--max-event-bytes", "much", exit_code=2)
 
 
-def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:
+def test_a_token_has_the_claims_of_its_scope_and_tenant(cli: Cli, tenant: str) -> None:
     made = cli.json(
         "token", "create", tenant, "--scope", "ingest", "--name", "backend", "--expires", "30d"
     )
@@ -149,7 +149,7 @@ def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:
     lives = datetime.fromtimestamp(claims["exp"], UTC) - datetime.now(UTC)
     assert 29 <= lives.days <= 30
     assert jwt.get_unverified_header(made["token"])["kid"]
-    # several may live at once, under names of their own
+    # several tokens may be live at once, each under its own name
     cli("token", "create", tenant, "--scope", "ingest", "--name", "backend", exit_code=1)
     assert (
         cli.json("token", "create", tenant, "--scope", "ingest", "--name", "backend 2")["jti"]
@@ -157,7 +157,7 @@ def test_a_token_says_who_it_is_for(cli: Cli, tenant: str) -> None:
     )
 
 
-def test_a_token_is_kept_nowhere(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_token_is_not_stored(cli: Cli, tenant: str, database: Database) -> None:
     token = cli.json("token", "create", tenant, "--scope", "read", "--name", "r")["token"]
     signature = token.split(".")[2]
     assert signature not in str(
@@ -175,7 +175,7 @@ def test_a_short_secret_is_refused(cli: Cli, tenant: str, tmp_path: Path) -> Non
     assert jwt.decode(made["token"], "y" * 32, algorithms=["HS256"], audience="hardal")
 
 
-def test_a_url_opens_as_printed_and_sees_its_tenant_alone(cli: Cli, tenant: str) -> None:
+def test_a_url_opens_as_printed_and_sees_only_its_tenant(cli: Cli, tenant: str) -> None:
     made = cli.json("url", "create", tenant, "--name", "ann")
     assert made["role"] == f"{tenant}__u_ann"
     parts = urlsplit(made["url"])
@@ -183,7 +183,8 @@ def test_a_url_opens_as_printed_and_sees_its_tenant_alone(cli: Cli, tenant: str)
     assert "sslmode=" in parts.query
     with psycopg.connect(made["url"]) as conn:
         assert conn.execute("select count(*) from events").fetchone() == (0,)
-        # by information_schema too: its own views, and (unreachable by name) the tables that they read
+        # information_schema lists the tenant's views, and the tables that they read. A reader
+        # cannot reach these tables by name.
         listed = conn.execute(
             "select table_schema || '.' || table_name from information_schema.tables"
             " where table_schema not in ('pg_catalog', 'information_schema', 'tap')"
@@ -199,7 +200,7 @@ def test_a_url_opens_as_printed_and_sees_its_tenant_alone(cli: Cli, tenant: str)
     ).hostname == ("db.example.com")
 
 
-def test_no_password_reaches_the_server_in_clear(cli: Cli, tenant: str, pg: Server) -> None:
+def test_no_password_reaches_the_server_in_clear_text(cli: Cli, tenant: str, pg: Server) -> None:
     if not pg.log:
         pytest.skip("the container's log is not at hand")
     password = urlsplit(cli.json("url", "create", tenant, "--name", "ann")["url"]).password
@@ -210,7 +211,7 @@ def test_no_password_reaches_the_server_in_clear(cli: Cli, tenant: str, pg: Serv
     assert base64.b64encode(password.encode()).decode() not in log
 
 
-def test_postgrest_config_runs_a_postgrest_of_ones_own(
+def test_postgrest_config_prints_and_writes_a_configuration(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     shown = cli("postgrest-config").stdout

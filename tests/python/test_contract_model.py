@@ -1,4 +1,7 @@
-"""ingest against an independent model of the contract, on batches built from its rules and against them."""
+"""ingest compared with an independent model of the contract.
+
+Hypothesis makes batches of events that follow the rules, and of events that break them.
+"""
 
 import contextlib
 import json
@@ -16,10 +19,10 @@ from psycopg.rows import DictRow
 
 import hardal_admin.database
 from hardal_admin import migrations
-from tests.conftest import Cli
 from tests.harness import databases
 from tests.harness.databases import Database
 from tests.harness.server import Server
+from tests.harness.tool import Cli
 
 NOW = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
 NEWEST = NOW + timedelta(hours=24)
@@ -27,7 +30,7 @@ UNLIMITED = NOW.replace(year=NOW.year - 10)
 FIELDS = ("event_name", "id", "hardal_server_request_id", "client_id", "properties", "created_at")
 MAX_BYTES = 262_144
 
-# ---- the model: docs/ingest.md in Python, written without a look at the SQL
+# ---- The model: docs/ingest.md in Python. Its author did not read the SQL.
 
 UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 TIME = re.compile(
@@ -50,7 +53,8 @@ def time_of(text: str) -> datetime | None:
     if int(hours or 0) > 15 or int(minutes or 0) > 59:
         return None
     try:
-        moment = datetime(*map(int, numbers), tzinfo=timezone(offset))  # type: ignore[misc,arg-type]
+        zone = timezone(offset)
+        moment = datetime(*map(int, numbers), tzinfo=zone)  # type: ignore[misc,arg-type]
         return (
             moment + timedelta(microseconds=round(Decimal(f"0.{fraction or 0}") * 1_000_000))
         ).astimezone(UTC)
@@ -77,7 +81,10 @@ def out_of_range(number: Decimal) -> bool:
 
 
 def size(value: Any) -> int:
-    """About the bytes of a value's text, numbers printed digit by digit: nothing here is near a limit."""
+    """Return roughly the bytes of a value's text, with numbers printed digit by digit.
+
+    No value in these tests is near a limit, so that this is exact enough.
+    """
     if isinstance(value, dict):
         return 2 + sum(size(k) + size(v) + 4 for k, v in value.items())
     if isinstance(value, list):
@@ -86,7 +93,7 @@ def size(value: Any) -> int:
 
 
 def faults(event: Any, oldest: datetime) -> list[tuple[str | None, str]]:
-    """Every fault of an event, as field and code."""
+    """Return every fault of an event as field and code."""
     rest = (
         {k: v for k, v in event.items() if k != "properties"} if isinstance(event, dict) else event
     )
@@ -143,7 +150,10 @@ def faults(event: Any, oldest: datetime) -> list[tuple[str | None, str]]:
 
 
 def content(event: dict[str, Any]) -> Any:
-    """What makes two events the same, with every JSON value told apart from every other."""
+    """Return the content of an event. Two events with equal content are duplicates.
+
+    JSON values of different types are never equal here, as true and 1 are in Python.
+    """
 
     def told(value: Any) -> Any:
         if isinstance(value, dict):
@@ -163,7 +173,10 @@ def content(event: dict[str, Any]) -> Any:
 def expected(
     events: list[Any], ledger: dict[uuid.UUID, Any], oldest: datetime
 ) -> tuple[list[str], list[tuple[int, str | None, str]]]:
-    """The outcome of each event, and every fault; the ledger takes in what is accepted."""
+    """Return the outcome of each event, and every fault as index, field and code.
+
+    Accepted events are added to the ledger.
+    """
     outcomes, errors = [], []
     for index, event in enumerate(events):
         found = faults(event, oldest)
@@ -181,7 +194,7 @@ def expected(
     return outcomes, errors
 
 
-# ---- events: mostly by the rules, here and there against one
+# ---- The events: most follow the rules, some break one.
 
 text = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 number = st.one_of(
@@ -215,7 +228,7 @@ value = st.recursive(
 def nested(levels: int) -> Any:
     made: Any = Decimal(1)
     for level in reversed(range(levels)):
-        made = [made] if level % 2 else {"a": made}  # the outermost, level 0, is an object
+        made = [made] if level % 2 else {"a": made}  # level 0, the outermost, is an object
     return made
 
 
@@ -230,9 +243,8 @@ good_moment = st.one_of(
         ["2024-02-29T23:59:59.999Z", "2024-10-06T12:34:56+15:59", "2016-06-15T12:00:00Z"]
     ),
     st.sampled_from(["2026-06-16T12:00:00Z", "2024-10-06T12:34:56-00:00"]),
-    st.sampled_from(
-        ["2024-10-01T00:00:00Z", "2024-09-30T23:59:59.999999Z"]
-    ),  # the horizon of 20 months
+    # the horizon of a retention of 20 months
+    st.sampled_from(["2024-10-01T00:00:00Z", "2024-09-30T23:59:59.999999Z"]),
 )
 good: dict[str, st.SearchStrategy[Any]] = {
     "event_name": st.sampled_from(["purchase", "purchase", "purchase", "é" * 200, " x "]),
@@ -317,7 +329,11 @@ bad: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def event(draw: st.DrawFn) -> Any:
-    """Mostly an event by the rules; one in three has a field against them, one in twelve is anything at all."""
+    """Draw an event.
+
+    One in twelve is any JSON value. One in three has a field that breaks a rule. The others follow
+    the rules.
+    """
     kind = draw(st.integers(0, 11))
     if kind == 0:
         return draw(st.one_of(value, st.dictionaries(st.sampled_from(FIELDS), scalar)))
@@ -335,7 +351,7 @@ batch = st.lists(event(), min_size=1, max_size=8)
 
 
 class Numbers(json.JSONEncoder):
-    """Decimals as they are, digit by digit."""
+    """Writes decimals unchanged, digit by digit."""
 
     def iterencode(self, o: Any, _one_shot: bool = False) -> Any:
         yield self._text(o)
@@ -398,28 +414,28 @@ def against_the_model(database: Database, tenant: str, oldest: datetime, example
 
     with database.connect() as conn:
         conn.execute(
-            "create or replace function hardal_private.clock() returns timestamptz language sql stable"
+            "create or replace function hardal_private.clock() returns timestamptz"
+            " language sql stable"
             f" return timestamptz '{NOW.isoformat()}'"
         )
-        conn.execute(
-            "call hardal_private.maintain()"
-        )  # a tenant's horizon is what this has made of its retention
+        # maintenance sets the horizon that follows from the retention
+        conn.execute("call hardal_private.maintain()")
         each()
 
 
-def test_ingest_answers_as_the_contract_says(database: Database) -> None:
+def test_ingest_answers_as_the_model_does(database: Database) -> None:
     against_the_model(database, "template", UNLIMITED, 500)
 
 
-def test_with_a_retention_what_is_behind_its_horizon_is_too_old(
+def test_with_a_retention_events_older_than_its_horizon_are_too_old(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     cli("tenant", "set", tenant, "--retention", "20mo")
     against_the_model(database, tenant, datetime(2024, 10, 1, tzinfo=UTC), 150)
 
 
-def test_a_locale_changes_no_answer(pg: Server) -> None:
-    """Turkish, whose i and I are no pair, and ICU's classes of characters."""
+def test_the_locale_of_the_database_changes_no_answer(pg: Server) -> None:
+    """Turkish has other pairs of i and I, and ICU has other classes of characters."""
     with contextlib.ExitStack() as stack:
         try:
             database = stack.enter_context(

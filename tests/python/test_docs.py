@@ -1,4 +1,4 @@
-"""What the documents show is run as written."""
+"""The examples of the pages run as they are written."""
 
 import http.server
 import os
@@ -14,24 +14,16 @@ from pathlib import Path
 import pytest
 
 from hardal_admin.embedded import binaries
-from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
+from tests.harness.docs import examples
 from tests.harness.postgrest import Api
 from tests.harness.server import ROOT
+from tests.harness.tool import Cli
 
 
-def examples(document: str, language: str = "sh") -> str:
-    """The examples of a document in one language, as one script."""
-    return "\n".join(
-        re.findall(
-            rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL
-        )
-    )
-
-
-def test_the_readme_s_example_works_as_written() -> None:
+def test_the_example_of_the_readme_works_as_written() -> None:
     folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # root's server runs as another user
+    folder.chmod(0o755)  # a server that root starts runs as another user
     (folder / ".venv").symlink_to(Path(sys.prefix))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     psql = binaries.postgres_bin("18")
@@ -72,7 +64,11 @@ def test_the_clients_of_docs_ingest_work_as_written(
 
 
 class Unsteady(http.server.BaseHTTPRequestHandler):
-    """A bad line to PostgREST: too busy, a proxy's own answer, half of the true one, and at last the whole."""
+    """A proxy in front of PostgREST that answers badly at first.
+
+    `turns` lists its behaviour for one request after the other: it answers 429 or 504 itself, cuts
+    PostgREST's answer off, or passes the whole answer on.
+    """
 
     api: Api
     turns: Iterator[str]
@@ -111,7 +107,8 @@ def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         result = subprocess.run(
             [*program, examples("docs/ingest.md", language)],
-            env=os.environ | {"API": f"http://127.0.0.1:{proxy.server_port}", "TOKEN": ingest_token},
+            env=os.environ
+            | {"API": f"http://127.0.0.1:{proxy.server_port}", "TOKEN": ingest_token},
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         proxy.shutdown()
@@ -126,7 +123,7 @@ def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
     assert refused.returncode == 1
 
 
-def test_what_docs_import_shows_works_as_written(
+def test_the_examples_of_docs_import_work_as_written(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     database.value(
@@ -152,7 +149,7 @@ def test_what_docs_import_shows_works_as_written(
     ]
 
 
-def test_the_readme_names_no_target_that_is_not_there() -> None:
+def test_the_readme_names_only_targets_that_the_makefile_has() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for document in ("README.md", "docs/development.md"):
         named = set(
@@ -160,13 +157,6 @@ def test_the_readme_names_no_target_that_is_not_there() -> None:
         )
         assert named
         assert named <= targets
-
-
-def test_links_lead_somewhere() -> None:
-    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
-        for link in re.findall(r"\]\(([^)#]+)", document.read_text()):
-            if not link.startswith("http"):
-                assert (document.parent / link).exists(), (document, link)
 
 
 def test_make_help_lists_every_target() -> None:

@@ -1,4 +1,4 @@
-"""up, down, status and demo: the embedded PostgreSQL and PostgREST as real processes."""
+"""up, down, status and demo, with the embedded PostgreSQL and PostgREST as real processes."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from tests.harness.tool import Tool
 
 
 def processes(data_dir: Path) -> list[psutil.Process]:
-    """Everything that runs on a data dir."""
+    """Return the processes whose command line names a data dir."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -35,7 +35,7 @@ def processes(data_dir: Path) -> list[psutil.Process]:
     return found
 
 
-def test_the_demo_shows_an_event_going_in_and_coming_out_twice(tool: Tool) -> None:
+def test_the_demo_stores_an_event_and_reads_it_back_twice(tool: Tool) -> None:
     for _ in range(2):
         shown = tool.run("demo").stdout
         assert '"accepted": 1' in shown
@@ -53,11 +53,11 @@ def test_up_detached_serves_until_down(tool: Tool) -> None:
         assert conn.execute("show listen_addresses").fetchone() == ("127.0.0.1",)
         assert conn.execute("select count(*) from hardal_private.tenants").fetchone() == (0,)
 
-    # started twice it is the same server
+    # a second up finds the same server
     assert tool.json("up", "--detach") == info
     assert tool.json("status") == info
     assert "up to date" in tool.run("migrate").stdout
-    # and a port is not changed under those who use it
+    # up does not change a port that clients use
     assert "already" in tool.run("up", "--detach", "--port", "1234", exit_code=1).stderr
 
     assert tool.json("down")["stopped"] is True
@@ -66,12 +66,12 @@ def test_up_detached_serves_until_down(tool: Tool) -> None:
     assert json.loads(tool.run("status", "--json", exit_code=1).stdout)["running"] is False
     assert "hardal-admin up" in tool.run("tenant", "list", exit_code=1).stderr
 
-    # and up again it is where it was, with what it had
+    # after down, up starts it at the same addresses
     again = tool.json("up", "--detach")
     assert (again["dsn"], again["api_url"]) == (info["dsn"], info["api_url"])
 
 
-def test_secrets_are_for_the_owner_alone(tool: Tool) -> None:
+def test_only_the_owner_can_read_the_secrets(tool: Tool) -> None:
     tool.json("up", "--detach")
     files = [*(tool.data_dir / "secrets").iterdir(), tool.data_dir / "postgrest.conf"]
     assert len(files) == 4
@@ -81,7 +81,7 @@ def test_secrets_are_for_the_owner_alone(tool: Tool) -> None:
     assert stat.S_IMODE((tool.data_dir / "secrets").stat().st_mode) == 0o700
 
 
-def test_after_a_crash_up_starts_it_again(tool: Tool) -> None:
+def test_up_starts_the_server_again_after_a_crash(tool: Tool) -> None:
     info = tool.json("up", "--detach")
     tool.run("tenant", "create", "kept")
     for victims in (["postgrest_pid"], ["postgres_pid"], ["postgres_pid", "postgrest_pid"]):
@@ -96,7 +96,7 @@ def test_after_a_crash_up_starts_it_again(tool: Tool) -> None:
         assert httpx.post(f"{info['api_url']}/rpc/ingest", json={}).status_code == 401
 
 
-def test_a_pid_file_that_names_another_program_is_no_obstacle(tool: Tool) -> None:
+def test_up_ignores_a_pid_file_with_the_pid_of_another_program(tool: Tool) -> None:
     tool.json("up", "--detach")
     tool.run("down")
     pid_file = tool.data_dir / "postgresql" / "pg" / "postmaster.pid"
@@ -116,7 +116,7 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
     info = tool.json("up", "--detach", "--api-port", str(port))
     assert info["api_url"].endswith(f":{port}")
     tool.run("down")
-    # a remembered port that is taken meanwhile is no obstacle, but said
+    # up replaces a remembered port that is taken now, and says so
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", port))
@@ -125,7 +125,7 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
         assert f"port {port} of PostgREST is taken" in result.stderr
 
 
-def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
+def test_data_of_another_postgresql_version_is_refused(tool: Tool) -> None:
     tool.json("up", "--detach", "--pg", "16")
     with psycopg.connect(tool.json("status")["dsn"]) as conn:
         assert conn.info.server_version // 10000 == 16
@@ -134,7 +134,7 @@ def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
         "is of PostgreSQL 16, this is PostgreSQL 18"
         in tool.run("up", "--detach", "--pg", "18", exit_code=1).stderr
     )
-    # without --pg it is started with what made it
+    # without --pg, up starts the version that made the data
     tool.json("up", "--detach")
     tool.run("down")
     version = tool.data_dir / "postgresql" / "pg" / "PG_VERSION"
@@ -146,7 +146,7 @@ def test_data_of_another_postgresql_is_refused(tool: Tool) -> None:
     assert "neither" in tool.run("up", "--detach", "--pg", "17", exit_code=1).stderr
 
 
-def test_in_the_foreground_it_runs_until_ctrl_c(tool: Tool) -> None:
+def test_up_in_the_foreground_runs_until_ctrl_c(tool: Tool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         process = subprocess.Popen(
             tool.command("up", "--json"),
@@ -164,7 +164,7 @@ def test_in_the_foreground_it_runs_until_ctrl_c(tool: Tool) -> None:
 
 
 @pytest.mark.parametrize("moment", [0.3, 0.8, 1.5, 2.5])
-def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment: float) -> None:
+def test_up_that_is_interrupted_leaves_no_process_running(tool: Tool, moment: float) -> None:
     process = subprocess.Popen(
         tool.command("up", "--detach", "--json"),
         stdout=subprocess.PIPE,
@@ -175,12 +175,12 @@ def test_interrupted_while_starting_it_leaves_nothing_running(tool: Tool, moment
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert b"Traceback" not in errors
-    if process.returncode != 0:  # the slow moment may come too late
+    if process.returncode != 0:  # up may have finished before the interrupt
         assert processes(tool.data_dir) == []
     tool.json("up", "--detach")
 
 
-def test_ctrl_c_waits_until_the_process_being_started_is_known() -> None:
+def test_ctrl_c_takes_effect_after_a_block_of_held_interrupts() -> None:
     program = """
 import os, signal
 from hardal_admin.embedded import interrupts
@@ -201,7 +201,7 @@ except KeyboardInterrupt:
     assert done.stdout.split("\n") == ["known", "interrupted", "as before", ""]
 
 
-def test_two_ups_at_once_make_one_server(tool: Tool) -> None:
+def test_concurrent_ups_start_one_server(tool: Tool) -> None:
     with ThreadPoolExecutor(2) as pool:
         results = list(
             pool.map(
@@ -222,7 +222,7 @@ def test_two_ups_at_once_make_one_server(tool: Tool) -> None:
     assert len({p.pid for p in processes(tool.data_dir) if p.name() == "postgrest"}) == 1
 
 
-def test_a_data_dir_that_cannot_be_is_refused(tmp_path: Path) -> None:
+def test_an_impossible_data_dir_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     refused = subprocess.run(
@@ -237,14 +237,14 @@ def test_a_data_dir_that_cannot_be_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that its server cannot reach")
-def test_root_s_closed_folders_are_no_obstacle(tool: Tool) -> None:
+def test_root_can_use_a_folder_that_its_server_cannot_enter(tool: Tool) -> None:
     tool.data_dir.parent.chmod(0o700)
     link = tool.data_dir / "postgresql"
     try:
         assert "COMPUTER_SKU123" in tool.run("demo").stdout
         assert stat.S_IMODE(tool.data_dir.parent.stat().st_mode) == 0o700
         assert link.resolve().parent == ROOTS_FOLDER
-        # moved to another place it is still the same server
+        # a data dir that was moved still has the same server
         tool.data_dir = tool.data_dir.rename(tool.data_dir.with_name("moved"))
         assert "made the tenant demo" not in tool.run("demo").stdout
     finally:
@@ -255,7 +255,7 @@ def test_root_s_closed_folders_are_no_obstacle(tool: Tool) -> None:
 @pytest.mark.skipif(
     os.geteuid() != 0 or not shutil.which("capsh"), reason="takes a right away from root"
 )
-def test_root_without_ptrace_sees_its_server(tool: Tool) -> None:
+def test_root_without_the_ptrace_capability_finds_its_server(tool: Tool) -> None:
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["capsh", "--drop=cap_sys_ptrace", "--", "-c", 'exec "$@"', "sh", *tool.command(*args)],
@@ -268,7 +268,7 @@ def test_root_without_ptrace_sees_its_server(tool: Tool) -> None:
     assert processes(tool.data_dir) == []
 
 
-def test_the_environment_does_not_change_which_server_it_is(
+def test_the_environment_does_not_change_the_server(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {
@@ -286,7 +286,7 @@ def test_the_environment_does_not_change_which_server_it_is(
 @pytest.mark.parametrize(
     "name", ["with space", "a'b", 'a"b', "$(touch injected)", "`x`", "é", "a\\b"]
 )
-def test_any_folder_will_do(tool: Tool, name: str) -> None:
+def test_a_data_dir_can_have_any_name(tool: Tool, name: str) -> None:
     tool.data_dir = tool.data_dir.parent / name
     info = tool.json("up", "--detach")
     assert info["running"]
@@ -297,7 +297,7 @@ def test_any_folder_will_do(tool: Tool, name: str) -> None:
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"postgres": "abc", "api": -5}', '{"postgres": 99999999, "x": 1}', ""]
 )
-def test_ports_that_cannot_be_read_do_no_harm(tool: Tool, text: str) -> None:
+def test_an_unreadable_file_of_ports_does_no_harm(tool: Tool, text: str) -> None:
     tool.json("up", "--detach")
     tool.run("tenant", "create", "kept")
     (tool.data_dir / "ports.json").write_text(text)
@@ -308,7 +308,7 @@ def test_ports_that_cannot_be_read_do_no_harm(tool: Tool, text: str) -> None:
     assert processes(tool.data_dir) == []
 
 
-def test_a_secret_that_is_gone_is_not_made_anew(tool: Tool) -> None:
+def test_a_missing_secret_is_not_replaced(tool: Tool) -> None:
     tool.json("up", "--detach")
     tool.run("down")
     for name in ("postgres-password", "authenticator-password", "jwt-secret"):
@@ -326,7 +326,7 @@ def test_a_secret_that_is_gone_is_not_made_anew(tool: Tool) -> None:
     assert processes(tool.data_dir) == []
 
 
-def test_in_the_foreground_it_ends_when_a_part_does(tool: Tool) -> None:
+def test_up_in_the_foreground_ends_when_a_process_of_it_ends(tool: Tool) -> None:
     for victim in ("postgrest_pid", "postgres_pid"):
         process = subprocess.Popen(
             tool.command("up", "--json"),
@@ -343,7 +343,7 @@ def test_in_the_foreground_it_ends_when_a_part_does(tool: Tool) -> None:
         wait_for(lambda: processes(tool.data_dir) == [])
 
 
-def test_a_tenant_s_login_cannot_go_to_another_database(tool: Tool) -> None:
+def test_the_login_of_a_tenant_cannot_connect_to_another_database(tool: Tool) -> None:
     tool.json("up", "--detach")
     tool.run("tenant", "create", "acme")
     url = tool.json("url", "create", "acme", "--name", "ann")["url"]

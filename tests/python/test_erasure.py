@@ -1,4 +1,4 @@
-"""A person's data: disclosed whole, erased whole, and not brought back."""
+"""All data of a person is disclosed and erased, and cannot come back."""
 
 import json
 import stat
@@ -15,17 +15,18 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
+from tests.harness.events import NOW, codes, event, months_ago, send, store
+from tests.harness.partitions import partitions
 from tests.harness.postgrest import Api
-from tests.python.test_maintenance import NOW, codes, event, months_ago, partitions, send, store
+from tests.harness.tool import Cli
 
 ANN = "ann-7f915be8"
 SECRETS = (ANN, "ann@example.org")
 
 
 def written(database: Database, tenant: str) -> str:
-    """All that hardal has in this database, as text: every table of the tenant's and of the registry."""
+    """Return every row of the tenant's tables and of hardal_private, as text."""
     with database.connect() as conn:
         tables = conn.execute(
             "select c.oid::regclass::text as name from pg_class as c where c.relkind in ('r', 'p')"
@@ -45,6 +46,7 @@ def written(database: Database, tenant: str) -> str:
 
 
 def ndjson(database: Database, tenant: str, *lines: bytes) -> None:
+    """Store lines of NDJSON as the API does."""
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
         conn.execute(
@@ -55,12 +57,16 @@ def ndjson(database: Database, tenant: str, *lines: bytes) -> None:
 
 
 def lines(cli: Cli, *args: str) -> list[dict[str, Any]]:
+    """Return the lines that disclose prints."""
     return [json.loads(line) for line in cli("disclose", *args).stdout.splitlines()]
 
 
 @pytest.fixture
 def stored(database: Database, tenant: str) -> list[dict[str, Any]]:
-    """Two of Ann's events among others, over three months; and four of hers, two of others, in quarantine."""
+    """Store four events over three months, two of them Ann's.
+
+    In quarantine are four rejected events of Ann's and two of others.
+    """
     events = [
         event(months_ago(2), client_id=ANN),
         event(NOW, client_id=ANN, properties={"price": 29.99}),
@@ -80,7 +86,7 @@ def stored(database: Database, tenant: str) -> list[dict[str, Any]]:
     return events
 
 
-def test_everything_is_disclosed(
+def test_disclose_returns_all_data_of_a_person(
     cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database, tmp_path: Path
 ) -> None:
     told = lines(cli, tenant, "--client-id", ANN)
@@ -102,10 +108,10 @@ def test_everything_is_disclosed(
     cli("disclose", "nobody", "--client-id", ANN, exit_code=1)
 
 
-def test_what_was_rolled_up_of_a_person_goes_with_the_events(
+def test_an_erasure_removes_the_person_from_the_rollups(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """Examples of properties, counts of days: they are the person's as well."""
+    """Examples of properties and counts of days are data of the person too."""
     day = months_ago(1)
     send(
         database, tenant,
@@ -126,7 +132,7 @@ def test_what_was_rolled_up_of_a_person_goes_with_the_events(
     cli("doctor", "--deep")
 
 
-def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(
+def test_an_erasure_waits_for_a_transaction_that_is_prepared_meanwhile(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     if database.value("show max_prepared_transactions") == "0":
@@ -140,7 +146,10 @@ def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(
         erasing = threading.Thread(target=cli, args=("erase", tenant, "--client-id", ANN, "--yes"))
         erasing.start()
         try:
-            asleep = "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()"
+            asleep = (
+                "select count(*) from pg_stat_activity"
+                " where wait_event = 'PgSleep' and datname = current_database()"
+            )
             while database.value(asleep) == 0:
                 assert erasing.is_alive()
             time.sleep(0.5)
@@ -153,10 +162,13 @@ def test_a_transaction_that_is_prepared_meanwhile_is_waited_for(
     assert database.value(f"select count(*) from {tenant}.events") == 0
 
 
-def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(
+def test_maintenance_during_an_erasure_leaves_no_day_of_the_person_behind(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """The calls of the procedure, in its order, with a step of maintenance that counts a later day anew among them."""
+    """The test makes the calls of the procedure erase, in its order.
+
+    Among them it runs a step of maintenance that counts a later day again.
+    """
     days = [months_ago(2, day) for day in range(1, 12)]
     send(
         database,
@@ -186,7 +198,7 @@ def test_maintenance_in_the_midst_leaves_no_day_of_a_person_behind(
     )
 
 
-def test_a_person_is_erased_everywhere_and_does_not_come_back(
+def test_a_person_is_erased_everywhere_and_stays_erased(
     cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
 ) -> None:
     assert all(secret in written(database, tenant) for secret in SECRETS)
@@ -205,11 +217,11 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
     assert receipt["began_at"] < receipt["covers_until"] < receipt["finished_at"]
     assert ANN not in written(database, tenant)
     assert lines(cli, tenant, "--client-id", ANN) == []
-    # the others are as they were
+    # the events of others are unchanged
     assert send(database, tenant, *stored[2:])["duplicates"] == 2
     assert len(cli.json("rejected", "list", tenant)) == 2
 
-    # a retry, an import of a backup, under any time, with any content
+    # A retry or an import of a backup is refused, with any created_at and any content.
     for again in (
         stored[0],
         stored[1] | {"created_at": NOW.isoformat()},
@@ -232,17 +244,19 @@ def test_a_person_is_erased_everywhere_and_does_not_come_back(
     cli("maintain")
     cli("doctor", "--deep")
     cli("tenant", "drop", tenant, "--yes", tenant)
-    assert len(cli.json("receipts", tenant)) == 2  # they outlive what they are of
+    assert len(cli.json("receipts", tenant)) == 2  # receipts stay when the tenant is dropped
 
 
-def test_a_tombstone_is_no_event(cli: Cli, tenant: str, stored: list[dict[str, Any]]) -> None:
+def test_a_tombstone_does_not_count_as_an_event(
+    cli: Cli, tenant: str, stored: list[dict[str, Any]]
+) -> None:
     before = cli.json("tenant", "show", tenant)["events"]
     gone = cli.json("erase", tenant, "--client-id", ANN, "--yes")["events"]
     assert gone
     assert cli.json("tenant", "show", tenant)["events"] == before - gone
 
 
-def test_by_request_and_by_properties(
+def test_a_person_is_found_by_request_id_and_by_properties(
     cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
 ) -> None:
     send(
@@ -267,7 +281,7 @@ def test_by_request_and_by_properties(
         ["--properties", '{"a": true}'],
     ],
 )
-def test_nobody_is_not_everybody(
+def test_an_empty_condition_is_refused(
     cli: Cli, tenant: str, whom: list[str], stored: object, database: Database
 ) -> None:
     for command in (["erase", "--dry-run"], ["erase", "--yes"], ["disclose"]):
@@ -278,7 +292,7 @@ def test_nobody_is_not_everybody(
 
 
 @pytest.mark.parametrize("client_id", ["Zoë/\u00fc", "\U0001f600 b", 'qu"ote\\'])
-def test_a_line_that_is_no_json_is_found_however_it_writes_the_text(
+def test_an_invalid_line_is_erased_in_every_spelling_of_the_client_id(
     cli: Cli, tenant: str, client_id: str, database: Database
 ) -> None:
     escaped = json.dumps(client_id)
@@ -294,13 +308,16 @@ def test_a_line_that_is_no_json_is_found_however_it_writes_the_text(
     assert len(cli.json("rejected", "list", tenant)) == 2
 
 
-def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(
+def test_a_transaction_that_stored_events_counts_as_a_writer_after_its_role_lost_the_right(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     url = cli.json("url", "create", tenant, "--scope", "write", "--name", "job")["url"]
     with psycopg.connect(url) as job:
         job.execute("select hardal.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
-        mine = f"select count(*) from hardal_private.running_writers() where who like '%%pid {job.info.backend_pid} of%%'"
+        mine = (
+            "select count(*) from hardal_private.running_writers()"
+            f" where who like '%%pid {job.info.backend_pid} of%%'"
+        )
         assert database.value(mine) == 1
         with database.connect() as dba:
             dba.execute(f"revoke {tenant}__write from {job.info.user}")
@@ -310,7 +327,7 @@ def test_who_has_stored_events_is_a_writer_though_the_right_is_gone(
         assert database.value(mine) == 0
 
 
-def test_nobody_waits_for_a_reader(
+def test_a_reader_does_not_count_as_a_writer(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
     with psycopg.connect(cli.json("url", "create", tenant, "--name", "ann")["url"]) as reader:
@@ -319,7 +336,7 @@ def test_nobody_waits_for_a_reader(
         assert database.value("select count(*) from hardal_private.running_writers()") == 0
 
 
-def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
+def test_a_month_that_is_made_during_a_recount_does_not_disturb_it(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     day = NOW - timedelta(days=3)
@@ -338,12 +355,15 @@ def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
             counting = pool.submit(
                 conn.execute, "select hardal_private.recount_marked(%s, '{}') as counted", (tenant,)
             )
-            waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            waits = (
+                "select count(*) from pg_stat_activity"
+                " where wait_event_type = 'Lock' and datname = current_database()"
+            )
             while database.value(waits) == 0:
                 assert not counting.done()
             send(database, tenant, event(months_ago(14), client_id="bob"))
             holder.execute("commit")
-            # what comes first by now is the event that made the month
+            # the event that made the month is the first one now
             first = counting.result().fetchone()
             assert first is not None
             conn.execute(
@@ -354,10 +374,13 @@ def test_a_month_that_is_made_while_days_are_counted_again_is_no_hindrance(
         assert database.value(f"select array_agg(events order by starts_on) from {days}") == [1, 1]
 
 
-def test_what_was_on_its_way_when_it_began_is_erased_as_well(
+def test_events_of_transactions_that_run_when_an_erasure_begins_are_erased(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
-    """A transaction that has stored an event, one that has not yet, and a reader that nobody waits for."""
+    """One transaction has stored an event, and another one stores its events later.
+
+    The erasure waits for both, and not for a reader's transaction.
+    """
     url = cli.json("url", "create", tenant, "--name", "bi")["url"]
     with database.connect() as before, database.connect() as late, psycopg.connect(url) as reader:
         reader.execute("select count(*) from events")
@@ -365,7 +388,10 @@ def test_what_was_on_its_way_when_it_began_is_erased_as_well(
         store(before, tenant, [event(NOW, client_id=ANN)])
         late.execute("begin; select 1")
         process = subprocess.Popen(
-            [sys.executable, "-m", "hardal_admin", "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn],
+            [
+                sys.executable, "-m", "hardal_admin",
+                "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn,
+            ],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
@@ -389,13 +415,16 @@ def test_what_was_on_its_way_when_it_began_is_erased_as_well(
     assert cli.json("receipts", tenant)[0]["events"] == 5
 
 
-def test_one_that_was_killed_is_finished_by_the_next(
+def test_the_next_erasure_finishes_one_that_was_killed(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
     with database.connect() as blocking:
         blocking.execute("begin; select 1")
         process = subprocess.Popen(
-            [sys.executable, "-m", "hardal_admin", "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn],
+            [
+                sys.executable, "-m", "hardal_admin",
+                "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn,
+            ],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stderr
@@ -416,14 +445,14 @@ def test_one_that_was_killed_is_finished_by_the_next(
     assert ANN not in written(database, tenant)
 
 
-def test_months_on_their_way_out_are_erased_too(
+def test_an_erasure_includes_months_that_are_being_dropped(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
     cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
     url = cli.json("url", "create", tenant, "--name", "bi")["url"]
     with psycopg.connect(url) as reader:
         reader.execute("select count(*) from events")
-        cli("maintain", exit_code=1)  # the month is half detached: nobody sees it any more
+        cli("maintain", exit_code=1)  # the month is half detached, and no view shows it
         assert (
             database.value(f"select count(*) from {tenant}.events where client_id = %s", ANN) == 1
         )
@@ -431,7 +460,7 @@ def test_months_on_their_way_out_are_erased_too(
         assert ANN not in written(database, tenant)
 
 
-def test_erasing_while_the_same_events_are_sent_over_and_over(
+def test_an_erasure_works_while_clients_send_the_same_events_again_and_again(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     batch = [event(months_ago(n % 3), client_id=ANN if n % 2 else "bob") for n in range(40)]
@@ -459,7 +488,7 @@ def test_erasing_while_the_same_events_are_sent_over_and_over(
     assert database.value(f"select count(*) from {tenant}.events") == 20
 
 
-def test_ids_of_what_was_refused_do_not_come_back_either(
+def test_ids_of_erased_rejected_events_cannot_come_back(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     refused = {"event_name": "", "client_id": ANN, "id": str(uuid.uuid4())}
@@ -471,19 +500,19 @@ def test_ids_of_what_was_refused_do_not_come_back_either(
         ) == ["erased"]
 
 
-def test_what_was_erased_is_not_kept_for_another_fault(
+def test_an_erased_event_with_other_faults_is_not_kept_in_quarantine(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """Sent again, imported again or replayed, whatever is wrong with it by now."""
+    """It may be sent again, imported again or replayed, with any fault."""
     known = event(NOW, client_id=ANN)
     send(database, tenant, known)
     conflict = known | {"client_id": "other", "properties": {"secret": 1}, "foo": 1}
     send(database, tenant, conflict)
     cli("erase", tenant, "--client-id", ANN, "--yes")
-    # a fault of its own, besides
+    # the erased event, sent again with a fault of its own
     send(database, tenant, known | {"oops": 1})
     assert ANN not in written(database, tenant)
-    # another person's event under the id is refused as erased, once it is replayed
+    # a replay of another person's event with the same id is rejected as erased
     cli("rejected", "replay", tenant, "--patch", '{"foo": null}')
     assert "secret" not in written(database, tenant)
     told = database.value(f"select sum(bytes)::int from {tenant}__store.quarantine_changes")
@@ -492,7 +521,7 @@ def test_what_was_erased_is_not_kept_for_another_fault(
     )
 
 
-def test_a_file_that_is_imported_again_does_not_bring_its_broken_lines_back(
+def test_a_second_import_of_a_file_does_not_bring_erased_lines_back(
     cli: Cli, tenant: str, database: Database, tmp_path: Path
 ) -> None:
     file = tmp_path / "events.ndjson"
@@ -504,7 +533,9 @@ def test_a_file_that_is_imported_again_does_not_bring_its_broken_lines_back(
     assert ANN not in written(database, tenant)
 
 
-def test_numbers_are_looked_for_digit_by_digit(cli: Cli, tenant: str, database: Database) -> None:
+def test_numbers_in_a_condition_are_compared_digit_by_digit(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, event(NOW))
     with database.connect() as conn:
         conn.execute(
@@ -514,7 +545,7 @@ def test_numbers_are_looked_for_digit_by_digit(cli: Cli, tenant: str, database: 
     assert len(lines(cli, tenant, *person)) == 1
 
 
-def test_a_file_is_not_replaced_unasked(
+def test_disclose_replaces_a_file_only_with_force(
     cli: Cli, tenant: str, stored: object, tmp_path: Path
 ) -> None:
     file = tmp_path / "person.ndjson"

@@ -1,6 +1,7 @@
-"""Seeded bodies of every kind over HTTP: each gets an answer of the contract, and what was answered is what is there.
+"""Seeded bodies of every kind over HTTP.
 
-HARDAL_FUZZ is how many (2,000 by default; make fuzz sends 20,000).
+Each gets an answer of the contract, and the database holds what the answers say. HARDAL_FUZZ sets
+the number of bodies (2,000 by default; `make fuzz` sends 20,000).
 """
 
 import json
@@ -20,16 +21,20 @@ COUNT = int(os.environ.get("HARDAL_FUZZ", "2000"))
 CLIENTS = 4
 
 HOSTILE = [
-    "", " ", "\t", "\u0000", "\ud800", "é" * 300, "x" * 5000, "null", "'; drop schema hardal; --", "$1", "{}", "\\", '"', "٢",
-    "now", "infinity", "-infinity", "2024-02-30T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z",
-    "2024-10-06T12:34:56Z", "294277-01-01T00:00:00Z", "2024-10-06T12:34:56+15:59", "7c1e4a52-0000-4000-8000-000000000001",
-    "7C1E4A52-0000-4000-8000-000000000001", "{7c1e4a52-0000-4000-8000-000000000001}", 0, -1, 1e308, 5e-324, True, False, None,
+    "", " ", "\t", "\u0000", "\ud800", "é" * 300, "x" * 5000, "null",
+    "'; drop schema hardal; --", "$1", "{}", "\\", '"', "٢",
+    "now", "infinity", "-infinity", "2024-02-30T00:00:00Z", "9999-12-31T23:59:59.9999999Z",
+    "0001-01-01T00:00:00Z", "2024-10-06T12:34:56Z", "294277-01-01T00:00:00Z",
+    "2024-10-06T12:34:56+15:59", "7c1e4a52-0000-4000-8000-000000000001",
+    "7C1E4A52-0000-4000-8000-000000000001", "{7c1e4a52-0000-4000-8000-000000000001}",
+    0, -1, 1e308, 5e-324, True, False, None,
     [], {}, [[]], {"": ""}, [None, {}], {"a": {"a": {"a": [1, [2, [3]]]}}},
 ]  # fmt: skip
 RAW = [
-    b"", b"{", b"[", b"nul", b"\xff", b"\x00", b"{}{}", b"[1,]", b'{"event_name": 1e400000}', b"1e131071", b"-0", b"1" * 50_000,
-    b'{"event_name": "\\u0000"}', b'{"event_name": "\\ud800"}', b'{"event_name": "a", "event_name": "b"}', b'"x"',
-    b"[" * 30_000, b'{"a":' * 30_000, b"[" * 3000 + b"]" * 3000, b"event_name=x", b"<event/>", b'\xef\xbb\xbf{"event_name": "x"}',
+    b"", b"{", b"[", b"nul", b"\xff", b"\x00", b"{}{}", b"[1,]", b'{"event_name": 1e400000}',
+    b"1e131071", b"-0", b"1" * 50_000, b'{"event_name": "\\u0000"}', b'{"event_name": "\\ud800"}',
+    b'{"event_name": "a", "event_name": "b"}', b'"x"', b"[" * 30_000, b'{"a":' * 30_000,
+    b"[" * 3000 + b"]" * 3000, b"event_name=x", b"<event/>", b'\xef\xbb\xbf{"event_name": "x"}',
     b'{"event_name": "x", "properties": {"n": [' + b"1e131071," * 3000 + b"1]}}",
     b'{"event_name": "x", "properties": ' + b'{"a":' * 500 + b"1" + b"}" * 500 + b"}",
 ]  # fmt: skip
@@ -50,9 +55,8 @@ def make_event(rnd: random.Random) -> Any:
     if rnd.random() < 0.5:
         event["id"] = f"7c1e4a52-0000-4000-8000-{rnd.randrange(500):012}"
     if rnd.random() < 0.5:
-        event["created_at"] = (
-            f"{rnd.randrange(2015, 2028)}-{rnd.randrange(1, 13):02}-{rnd.randrange(1, 29):02}T00:00:00Z"
-        )
+        year, month, day = rnd.randrange(2015, 2028), rnd.randrange(1, 13), rnd.randrange(1, 29)
+        event["created_at"] = f"{year}-{month:02}-{day:02}T00:00:00Z"
     if rnd.random() < 0.5:
         event["properties"] = {
             rnd.choice("abc"): rnd.choice(HOSTILE) for _ in range(rnd.randrange(4))
@@ -93,7 +97,8 @@ def make_request(rnd: random.Random) -> tuple[str, bytes, dict[str, str]]:
             ["text/plain", "application/x-www-form-urlencoded", "image/png"]
         )
     if headers["Content-Type"] not in ("application/json", "application/octet-stream"):
-        # PostgREST 12.0.2 itself fails on others of these types, before anything of ours runs: see docs/ingest.md
+        # PostgREST 12.0.2 itself fails on other bodies of these types, before hardal's code runs:
+        # see docs/ingest.md
         body = body.decode(errors="replace").encode()[:1000].decode(errors="ignore").encode()
     if rnd.random() < 0.1:
         headers["Idempotency-Key"] = rnd.choice(["k1", "k2", "x" * 256])
@@ -108,7 +113,11 @@ def _json(answer: httpx.Response) -> Any:
 
 
 def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
-    """Send them; returns what was answered in sum, and what was no answer of the contract."""
+    """Send the bodies of these seeds.
+
+    Return how often each status came, the sums of accepted and rejected events, and the answers
+    that the contract does not know.
+    """
     total: Counter[str] = Counter()
     odd = []
     with httpx.Client(base_url=url, timeout=60) as client:
@@ -120,7 +129,8 @@ def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
                 try:
                     answer = client.post(path, content=body, headers=headers)
                 except httpx.RemoteProtocolError:
-                    # the server closed the connection after its last answer, and this was not sent: the sums tell
+                    # The server closed the connection after its last answer, so this request did
+                    # not reach it. The sums at the end would show a request that did.
                     total["reconnected"] += 1
                     assert total["reconnected"] < COUNT / 100, (seed, path, headers, body[:200])
             total[str(answer.status_code)] += 1
@@ -135,7 +145,8 @@ def run(url: str, token: str, seeds: range) -> tuple[Counter[str], list[str]]:
                     total["kept"] += len({e["rejected_id"] for e in said["errors"]})
             elif answer.status_code not in (400, 404, 406, 413, 415, 429) or not said.get("code"):
                 odd.append(
-                    f"seed {seed} {path}: {answer.status_code} {answer.text[:150]} for {body[:100]!r}"
+                    f"seed {seed} {path}: {answer.status_code} {answer.text[:150]}"
+                    f" for {body[:100]!r}"
                 )
     return total, odd
 
@@ -158,9 +169,11 @@ def test_every_body_gets_an_answer_and_the_sums_agree(
     assert database.value(f"select count(*) from {tenant}.rejected_events") == total["kept"]
     assert total["200"] > COUNT / 10
     assert total["207"] + total["422"] > COUNT / 10
-    # no partition outside the window of ten years and a day
+    # no partition is outside the ten years and one day that created_at may be in
     outside = (
-        f"select count(*) from pg_inherits where inhparent = '{tenant}__store.events'::regclass and not"
-        " to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM') between now() - interval '10 years 1 month' and now() + interval '1 day'"
+        "select count(*) from pg_inherits"
+        f" where inhparent = '{tenant}__store.events'::regclass"
+        " and not to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM')"
+        " between now() - interval '10 years 1 month' and now() + interval '1 day'"
     )
     assert database.value(outside) == 0

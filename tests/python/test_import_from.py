@@ -1,4 +1,4 @@
-"""Other systems' exports, in the formats that docs/import.md names, as events."""
+"""Exports of other systems are imported as events, in the formats that docs/import.md names."""
 
 import gzip
 import json
@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from hardal_admin.mappings import MAPPINGS, ga4, segment
-from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT
+from tests.harness.tool import Cli
 
 FIXTURES = ROOT / "tests" / "fixtures"
 
@@ -25,6 +25,7 @@ def rows(system: str) -> list[Any]:
 
 
 def bring(cli: Cli, tenant: str, system: str, path: Path | None = None, *args: str) -> list[int]:
+    """Import a file, or the fixture of a system. Return the numbers of accepted and duplicates."""
     report = cli.json(
         "import", tenant, "--from", system, str(path or FIXTURES / f"{system}.ndjson"), *args
     )
@@ -33,25 +34,24 @@ def bring(cli: Cli, tenant: str, system: str, path: Path | None = None, *args: s
 
 
 def stored(database: Database, tenant: str) -> Any:
-    """Events in order of time; properties in text, so that every digit counts."""
+    """Return the events in order of time, with properties as text, in which every digit counts."""
     return database.value(
-        "select jsonb_agg(jsonb_build_array(event_name, client_id, created_at at time zone 'UTC', properties::text)"
+        "select jsonb_agg(jsonb_build_array("
+        "event_name, client_id, created_at at time zone 'UTC', properties::text)"
         f" order by created_at, event_name) from {tenant}.events"
     )
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
-def test_a_second_import_is_all_duplicates(cli: Cli, tenant: str, system: str) -> None:
+def test_a_second_import_has_only_duplicates(cli: Cli, tenant: str, system: str) -> None:
     size = len(rows(system))
     assert bring(cli, tenant, system) == [size, 0]
     assert bring(cli, tenant, system) == [0, size]
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
-def test_nothing_that_a_row_says_is_lost(
-    cli: Cli, database: Database, tenant: str, system: str
-) -> None:
-    """Each value stands somewhere in the event: in its fields, as a time, or under properties."""
+def test_no_value_of_a_row_is_lost(cli: Cli, database: Database, tenant: str, system: str) -> None:
+    """Each value is somewhere in the event: in a field, as a time, or in the properties."""
     bring(cli, tenant, system)
     everything = str(database.value(f"select json_agg(e) from {tenant}.events as e"))
 
@@ -74,7 +74,7 @@ def test_nothing_that_a_row_says_is_lost(
             assert value in (None, "") or at or str(value) in everything, value
 
 
-def test_segment(cli: Cli, database: Database, tenant: str) -> None:
+def test_events_of_segment(cli: Cli, database: Database, tenant: str) -> None:
     bring(cli, tenant, "segment")
     events = stored(database, tenant)
     assert [event[:3] for event in events] == [
@@ -102,7 +102,7 @@ def test_segment(cli: Cli, database: Database, tenant: str) -> None:
     assert id_ == "0b1f5c5e-7c5d-4f0e-8a51-5d6b8f1d2a11"
 
 
-def test_posthog_from_json_lines_and_parquet(
+def test_events_of_posthog_from_json_lines_and_parquet(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     bring(cli, tenant, "posthog")
@@ -121,7 +121,7 @@ def test_posthog_from_json_lines_and_parquet(
         row["uuid"] for row in rows("posthog")
     ]
 
-    # in Parquet objects are text, times are timestamps, and ids may be of the logical type UUID
+    # In Parquet, objects are text, times are timestamps, and ids may have the logical type UUID.
     lines = (FIXTURES / "posthog.ndjson").read_text().splitlines()
     columns = {name: [row[name] for row in rows("posthog")] for name in rows("posthog")[0]}
     for name in ("timestamp", "created_at", "_inserted_at"):
@@ -151,7 +151,7 @@ def test_posthog_from_json_lines_and_parquet(
     }
 
 
-def test_mixpanel(cli: Cli, database: Database, tenant: str) -> None:
+def test_events_of_mixpanel(cli: Cli, database: Database, tenant: str) -> None:
     bring(cli, tenant, "mixpanel")
     events = stored(database, tenant)
     assert [event[:3] for event in events] == [
@@ -165,7 +165,7 @@ def test_mixpanel(cli: Cli, database: Database, tenant: str) -> None:
     assert (tea["Item"], coffee["$insert_id"]) == ("Tea", "935d87b1-00cd-41b7-be34-b9d98dd08b42")
 
 
-def test_mixpanel_times_by_the_clocks_of_the_project(
+def test_times_of_mixpanel_are_in_the_time_zone_of_the_project(
     cli: Cli, database: Database, tenant: str
 ) -> None:
     bring(cli, tenant, "mixpanel", None, "--time-zone", "America/Los_Angeles")
@@ -187,7 +187,7 @@ def test_mixpanel_times_by_the_clocks_of_the_project(
     assert "there is no time zone" in wrong.stderr
 
 
-def test_amplitude_from_its_zip_of_gzipped_files(
+def test_events_of_amplitude_from_its_zip_of_gzipped_files(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     lines = (FIXTURES / "amplitude.ndjson").read_bytes().splitlines(keepends=True)
@@ -213,7 +213,7 @@ def test_amplitude_from_its_zip_of_gzipped_files(
     )
 
 
-def test_ga4_from_json_lines_and_parquet(
+def test_events_of_ga4_from_json_lines_and_parquet(
     cli: Cli, database: Database, tenant: str, tmp_path: Path
 ) -> None:
     bring(cli, tenant, "ga4")
@@ -230,7 +230,7 @@ def test_ga4_from_json_lines_and_parquet(
     assert purchase["$ga4"]["items"][0]["item_id"] == "COMPUTER_SKU123"
     assert view["page_location"] == "https://shop.example/?a=1&b=2"
 
-    # BigQuery's Parquet: numbers are numbers, and a list is a struct of list and element
+    # In BigQuery's Parquet, numbers are numbers, and a list is a struct of list and element.
     value = pa.struct(
         [("string_value", pa.string()), ("int_value", pa.int64()), ("double_value", pa.float64())]
     )
@@ -240,19 +240,20 @@ def test_ga4_from_json_lines_and_parquet(
         "event_name": ["purchase"],
         "user_pseudo_id": ["1.2"],
         "event_params": pa.array(
-            [{"list": [{"element": {"key": "n", "value": {"int_value": 7}}}]}], pa.struct([("list", pa.list_(param))])
+            [{"list": [{"element": {"key": "n", "value": {"int_value": 7}}}]}],
+            pa.struct([("list", pa.list_(param))]),
         ),
     })  # fmt: skip
     pq.write_table(table, tmp_path / "ga4.parquet")
     assert bring(cli, tenant, "ga4", tmp_path / "ga4.parquet") == [1, 0]
     assert bring(cli, tenant, "ga4", tmp_path / "ga4.parquet") == [0, 1]
     assert database.value(
-        f"select (properties -> 'n')::text || to_char(created_at at time zone 'UTC', ' SS.US') from {tenant}.events"
-        " where client_id = '1.2'"
+        "select (properties -> 'n')::text || to_char(created_at at time zone 'UTC', ' SS.US')"
+        f" from {tenant}.events where client_id = '1.2'"
     ) == "7 56.123456"  # fmt: skip
 
 
-def test_a_name_that_is_there_twice_keeps_both_values() -> None:
+def test_a_name_that_occurs_twice_keeps_both_values() -> None:
     row = {"type": "track", "event": "x", "properties": {"$segment": "mine", "n": 1}}
     properties = segment.event(row)["properties"]
     assert properties["$segment"]["properties"] == row["properties"]
@@ -264,7 +265,7 @@ def test_a_name_that_is_there_twice_keeps_both_values() -> None:
 
 
 @pytest.mark.parametrize("system", MAPPINGS)
-def test_rows_of_any_shape_end_in_quarantine_and_not_in_a_crash(
+def test_rows_of_a_wrong_shape_go_to_quarantine_without_a_crash(
     cli: Cli, database: Database, tenant: str, tmp_path: Path, system: str
 ) -> None:
     shapes: list[Any] = [None, 5, "x", [], {}, [1], True, {"a": 1}, "x" * 300, -1e300, 10**30]

@@ -1,43 +1,22 @@
-"""Many at once: one id is one event, and nobody deadlocks."""
+"""Ingest on many connections at once: one id is one event, and there is no deadlock."""
 
-import json
 import random
-import threading
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from tests.harness.concurrency import together
 from tests.harness.databases import Database
-
-
-def together(
-    database: Database, count: int, work: Callable[[Any, int], Any], wait: float = 60
-) -> list[Any]:
-    """Run `work(connection, number)` on so many connections at the same moment."""
-    start = threading.Barrier(count)
-
-    def one(number: int) -> Any:
-        with database.connect() as conn:
-            start.wait(30)
-            return work(conn, number)
-
-    with ThreadPoolExecutor(count) as pool:
-        return [future.result(wait) for future in [pool.submit(one, n) for n in range(count)]]
-
-
-def ingest(conn: Any, tenant: str, events: list[dict[str, Any]]) -> dict[str, Any]:
-    row = conn.execute(
-        f"select {tenant}__store.ingest(%s) as answer", (json.dumps(events),)
-    ).fetchone()
-    answer: dict[str, Any] = row["answer"]
-    return answer
+from tests.harness.events import ingest
 
 
 def test_the_same_batch_from_twenty_clients_is_stored_once(database: Database, tenant: str) -> None:
     for _ in range(5):
         batch = [{"event_name": "x", "id": str(uuid.uuid4())} for _ in range(50)]
-        answers = together(database, 20, lambda conn, _, batch=batch: ingest(conn, tenant, batch))  # type: ignore[misc]
+
+        def work(conn: Any, _: int, batch: list[dict[str, Any]] = batch) -> dict[str, Any]:
+            return ingest(conn, tenant, batch)
+
+        answers = together(database, 20, work)
         assert sum(a["accepted"] for a in answers) == 50
         assert sum(a["duplicates"] for a in answers) == 950
     assert database.value(f"select count(*) from {tenant}.events") == 250
@@ -61,8 +40,10 @@ def test_overlapping_batches_in_any_order_do_not_deadlock(database: Database, te
     assert database.value(f"select count(distinct id) from {tenant}.events") == sum(accepted)
 
 
-def test_a_month_that_many_need_at_once_is_made_once(database: Database, tenant: str) -> None:
-    """Each client also goes through the months in an order of its own."""
+def test_a_month_that_many_connections_need_at_once_is_made_once(
+    database: Database, tenant: str
+) -> None:
+    """Each connection goes through the months in an order of its own."""
 
     def work(conn: Any, number: int) -> int:
         months = random.Random(number).sample(range(1, 13), 12)
@@ -82,7 +63,7 @@ def test_a_month_that_many_need_at_once_is_made_once(database: Database, tenant:
     )
 
 
-def test_a_running_query_does_not_keep_a_partition_from_being_made(
+def test_a_partition_is_made_while_a_query_reads_the_events(
     database: Database, tenant: str
 ) -> None:
     with database.connect() as reader, reader.transaction():

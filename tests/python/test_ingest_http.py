@@ -1,4 +1,4 @@
-"""Events over HTTP, on a real PostgREST: INGEST's requests, statuses and answers."""
+"""The requests, statuses and answers of docs/ingest.md, on a real PostgREST."""
 
 import csv
 import json
@@ -15,16 +15,16 @@ import pytest
 from psycopg.rows import DictRow
 
 from hardal_admin.demo import EVENT
-from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 
 def event_id() -> str:
     return str(uuid.uuid4())
 
 
-def test_the_example_goes_in_and_comes_out(
+def test_the_example_event_is_stored_and_read_back(
     api: Api, ingest_token: str, read_token: str, reader: psycopg.Connection[DictRow]
 ) -> None:
     answer = api.post("/rpc/ingest", EVENT, ingest_token)
@@ -86,7 +86,7 @@ def test_a_batch_is_answered_event_by_event(
     assert reader.execute("select count(*) from events").fetchone() == {"count": 2}
 
 
-def test_all_rejected_is_422_and_nothing_is_lost(
+def test_all_events_rejected_is_422_and_all_are_in_quarantine(
     api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
 ) -> None:
     answer = api.post("/rpc/ingest", {"event_name": "x", "typo": 1}, ingest_token)
@@ -107,7 +107,7 @@ def test_a_retry_is_a_duplicate_and_success(
     assert database.value(f"select count(*) from {tenant}.events") == 1
 
 
-def test_a_bare_array_goes_through_with_columns(api: Api, ingest_token: str) -> None:
+def test_a_bare_array_is_accepted_with_columns_events(api: Api, ingest_token: str) -> None:
     answer = api.post(
         "/rpc/ingest?columns=events",
         [{"event_name": "a"}, {"event_name": "b", "client_id": "c"}],
@@ -155,7 +155,7 @@ def test_every_body_gets_an_answer(
         assert database.value(f"select count(*) from {tenant}.rejected_events") == 0
 
 
-def test_reads_are_paged_and_in_csv(api: Api, ingest_token: str, read_token: str) -> None:
+def test_events_are_read_in_pages_and_as_csv(api: Api, ingest_token: str, read_token: str) -> None:
     events = [
         {"event_name": "x", "created_at": f"2024-10-{day:02}T00:00:00Z"} for day in range(1, 11)
     ]
@@ -166,7 +166,7 @@ def test_reads_are_paged_and_in_csv(api: Api, ingest_token: str, read_token: str
         seen += [event["event_date"] for event in page]
         after = f"&after={page[-1]['id']}"
     assert seen == [f"2024-10-{day:02}" for day in range(10, 0, -1)]
-    # without select: with it, PostgREST 12.0.2 puts the names over the wrong columns
+    # no `select` here: with it, PostgREST 12.0.2 puts the names over the wrong columns
     since = api.get("/rpc/events?since=2024-10-09", read_token, Accept="text/csv")
     assert [
         (row["event_name"], row["event_date"]) for row in csv.DictReader(since.text.splitlines())
@@ -186,13 +186,13 @@ def test_reads_are_paged_and_in_csv(api: Api, ingest_token: str, read_token: str
         "since=x",
     ],
 )
-def test_a_bad_read_is_refused(api: Api, read_token: str, query: str) -> None:
+def test_a_read_with_a_bad_argument_is_refused(api: Api, read_token: str, query: str) -> None:
     answer = api.get(f"/rpc/events?{query}", read_token)
     assert answer.status_code == 400
     assert answer.json()["message"]
 
 
-def test_a_token_is_needed(api: Api, ingest_token: str) -> None:
+def test_every_request_needs_a_token(api: Api, ingest_token: str) -> None:
     for answer in (
         api.post("/rpc/ingest", EVENT, None),
         api.post("/rpc/ingest", EVENT, "x.y.z"),
@@ -204,16 +204,18 @@ def test_a_token_is_needed(api: Api, ingest_token: str) -> None:
         assert answer.json()["message"]
 
 
-def test_a_token_does_what_its_scope_says(api: Api, ingest_token: str, read_token: str) -> None:
+def test_a_token_can_do_only_what_its_scope_allows(
+    api: Api, ingest_token: str, read_token: str
+) -> None:
     assert api.post("/rpc/ingest", EVENT, read_token).status_code == 403
     assert api.get("/rpc/events", ingest_token).status_code == 403
-    # nothing else of the database is there at all
+    # PostgREST exposes nothing else of the database
     assert api.get("/tenants", read_token).status_code == 404
     assert api.get("/events", read_token).status_code == 404
     assert api.get("/rpc/create_tenant?tenant=x", read_token).status_code == 404
 
 
-def test_revoked_and_suspended_are_refused_at_once(
+def test_a_revoked_token_and_a_suspended_tenant_are_refused_at_once(
     api: Api, ingest_token: str, conn: psycopg.Connection[DictRow], tenant: str
 ) -> None:
     assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
@@ -225,8 +227,7 @@ def test_revoked_and_suspended_are_refused_at_once(
     assert conn.execute(f"select count(*) from {tenant}.events").fetchone() == {"count": 1}
 
 
-def test_a_new_tenant_needs_no_reload(api: Api, cli: Cli) -> None:
-
+def test_a_new_tenant_needs_no_reload_of_postgrest(api: Api, cli: Cli) -> None:
     name = unique_name("late")
     cli("tenant", "create", name)
     token = cli.json("token", "create", name, "--scope", "ingest", "--name", "b")["token"]
@@ -250,7 +251,11 @@ def test_an_id_held_by_an_open_transaction_is_429(
 def test_ids_held_by_several_transactions_are_429_within_3_s(
     api: Api, ingest_token: str, database: Database, tenant: str
 ) -> None:
-    """Each lets go before lock_timeout ends the wait for it; together they would last 6 s."""
+    """Ingest waits for all of them together no longer than for one.
+
+    Each transaction ends before lock_timeout would end the wait for it. Waiting for all of them in
+    turn would take 6 s.
+    """
     events = [EVENT | {"id": f"00000000-0000-4000-8000-{number:012}"} for number in range(5)]
 
     def hold(event: dict[str, Any], seconds: float, held: threading.Barrier) -> None:
@@ -260,7 +265,8 @@ def test_ids_held_by_several_transactions_are_429_within_3_s(
             held.wait(10)
             time.sleep(seconds)
 
-    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200  # their month is there
+    # the partition of their month exists already
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
     held = threading.Barrier(len(events) + 1)
     with ThreadPoolExecutor(len(events)) as pool:
         for number, event in enumerate(events):
@@ -277,7 +283,7 @@ def test_ids_held_by_several_transactions_are_429_within_3_s(
     )
 
 
-def test_ndjson_of_too_many_lines_is_refused_before_they_are_read(
+def test_ndjson_of_too_many_lines_is_refused_before_a_line_is_parsed(
     api: Api, ingest_token: str
 ) -> None:
     good = b'{"event_name": "x"}\n'
@@ -295,7 +301,10 @@ def test_ndjson_of_too_many_lines_is_refused_before_they_are_read(
 def test_while_one_tenant_waits_for_an_id_another_does_not(
     api: Api, cli: Cli, ingest_token: str, database: Database, tenant: str
 ) -> None:
-    """Nor where more wait than PostgREST has connections: none holds one for longer than the lock_timeout."""
+    """The other tenant is also served where more requests wait than PostgREST has connections.
+
+    No request holds a connection for longer than the lock_timeout.
+    """
     neighbour = unique_name("neighbour")
     cli("tenant", "create", neighbour)
     token = cli.json("token", "create", neighbour, "--scope", "ingest", "--name", "b")["token"]
@@ -339,10 +348,10 @@ def test_a_body_of_60_mb_is_answered(
         "properties",
     ],
 )
-def test_number_bombs_in_any_field_cost_their_event_only(
+def test_numbers_that_print_as_a_gigabyte_cost_only_their_event(
     api: Api, ingest_token: str, database: Database, tenant: str, field: str
 ) -> None:
-    """9,000 numbers of 9 bytes that print as 131 kB each: printed, they would be more than a gigabyte."""
+    """9,000 numbers of 9 bytes print as 131 kB each, more than a gigabyte in all."""
     bombs = "[" + ",".join(["1e131071", "0e-16383"] * 4500) + "]"
     bad = f'{{"event_name": "bad", "{field}": {{"a": {bombs}}}}}'
     answer = api.post(
@@ -367,10 +376,13 @@ def test_number_bombs_in_any_field_cost_their_event_only(
     assert int(str(size)) < 3_000_000
 
 
-def test_retries_across_a_month_s_end_are_stored_once(
+def test_retries_across_the_end_of_a_month_are_stored_once(
     api: Api, ingest_token: str, database: Database, tenant: str
 ) -> None:
-    """The same batch from many clients at once, each retry with the other month's created_at, or none."""
+    """Many clients send the same batch at once.
+
+    created_at is in one month, in the next month, or absent.
+    """
     ids = [event_id() for _ in range(50)]
     times: list[dict[str, str]] = [
         {"created_at": "2024-09-30T23:59:59.999Z"}, {"created_at": "2024-10-01T00:00:00Z"}, {}
@@ -391,7 +403,7 @@ def test_retries_across_a_month_s_end_are_stored_once(
 NDJSON = {"Content_Type": "application/octet-stream"}
 
 
-def test_ndjson_loses_one_line_only(
+def test_an_invalid_line_of_ndjson_costs_only_itself(
     api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
 ) -> None:
     lines = [
@@ -504,7 +516,9 @@ def test_a_bad_idempotency_key_is_400(api: Api, ingest_token: str, key: str) -> 
     assert answer.json()["code"]
 
 
-def test_a_limit_of_the_tenant_s_own(api: Api, ingest_token: str, cli: Cli, tenant: str) -> None:
+def test_a_tenant_can_have_its_own_limit_of_bytes(
+    api: Api, ingest_token: str, cli: Cli, tenant: str
+) -> None:
     event = {"event_name": "x", "properties": {"s": "y" * 300_000}}
     assert api.post("/rpc/ingest", event, ingest_token).json()["errors"][0]["code"] == "too_large"
     cli("tenant", "set", tenant, "--max-event-bytes", "1MiB")

@@ -1,4 +1,4 @@
-"""migrate: one path for fresh installs and upgrades, as an ordinary CREATEROLE login."""
+"""migrate installs and upgrades in one way, as an ordinary login with CREATEROLE."""
 
 import dataclasses
 
@@ -6,13 +6,13 @@ import psycopg
 import pytest
 
 from hardal_admin import database as db
-from hardal_admin import migrations, sources
+from hardal_admin import migration_retry, sources
 from hardal_admin.errors import Refused
 from hardal_admin.sources import Source
-from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.schema import dump
 from tests.harness.server import Server
+from tests.harness.tool import Cli
 
 
 def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[Source]) -> None:
@@ -20,11 +20,11 @@ def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[Source]) -> No
     monkeypatch.setattr(sources, "load", lambda: changed)
 
 
-def test_the_login_is_ordinary(database: Database) -> None:
+def test_the_login_of_the_tests_is_no_superuser(database: Database) -> None:
     assert database.value("select rolsuper from pg_roles where rolname = current_user") is False
 
 
-def test_a_fresh_database_gets_the_schema_of_the_template(
+def test_a_fresh_database_gets_the_schema_of_the_other_tests(
     empty_database: Database, database: Database
 ) -> None:
     result = Cli(empty_database.dsn)("migrate")
@@ -32,7 +32,7 @@ def test_a_fresh_database_gets_the_schema_of_the_template(
     assert dump(empty_database) == dump(database)
 
 
-def test_twice_changes_nothing(database: Database, cli: Cli, tenant: str) -> None:
+def test_a_second_migrate_changes_nothing(database: Database, cli: Cli, tenant: str) -> None:
     before = dump(database)
     rows = "select array_agg(m order by path)::text from hardal_private.migrations as m"
     recorded = database.value(rows)
@@ -88,7 +88,7 @@ def test_a_newer_database_is_refused(cli: Cli, conn: psycopg.Connection[object])
     assert "newer hardal-admin" in cli("migrate", exit_code=1).stderr
 
 
-def test_a_migration_that_comes_too_late_is_refused(
+def test_a_migration_that_belongs_before_an_applied_one_is_refused(
     monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     late = Source("migrations/core/0000_late.sql", "select")
@@ -96,7 +96,7 @@ def test_a_migration_that_comes_too_late_is_refused(
     assert "run in order" in cli("migrate", exit_code=1).stderr
 
 
-def test_tenants_are_upgraded_one_by_one_and_resumed(
+def test_tenants_are_upgraded_one_by_one_and_a_second_migrate_finishes(
     database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     tenants = sorted(unique_name("up") for _ in range(3))
@@ -107,13 +107,13 @@ def test_tenants_are_upgraded_one_by_one_and_resumed(
     plan = cli.json("migrate", "--dry-run")
     assert (plan["migrations"], plan["tenants"]) == ([second.path], tenants)
 
-    # somebody's open transaction is in the way of the second one for good
+    # another connection locks the row of the second tenant until the block ends
     with database.connect() as other, other.transaction():
         other.execute(f"select from hardal_private.tenants where name = '{tenants[1]}' for update")
-        monkeypatch.setattr(migrations, "ATTEMPTS", 2)
+        monkeypatch.setattr(migration_retry, "ATTEMPTS", 2)
         refused = cli("migrate", exit_code=1).stderr.splitlines()[-1]
         assert f"{tenants[1]} (pid {other.info.backend_pid} of hardal_dba)" in refused
-    # the others did not wait for it
+    # the upgrade of the others did not wait for the second tenant
     assert database.value(f"select to_regclass('{tenants[0]}__store.more') is not null") is True
     assert database.value(f"select to_regclass('{tenants[1]}__store.more') is not null") is False
     assert cli.json("migrate", "status")["tenants_behind"] == tenants[1:2]
@@ -122,7 +122,7 @@ def test_tenants_are_upgraded_one_by_one_and_resumed(
     assert cli.json("migrate")["tenants"] == tenants[1:2]
     assert database.value(f"select to_regclass('{tenants[2]}__store.more') is not null") is True
     assert cli.json("migrate", "status")["tenants_behind"] == []
-    # and a tenant made from now on has it from the start
+    # a tenant that is made now has the migration
     cli("tenant", "create", late := unique_name("late"))
     assert database.value(f"select to_regclass('{late}__store.more') is not null") is True
 
@@ -140,27 +140,40 @@ def test_a_function_that_the_sources_no_longer_have_is_dropped(
     ]
     with_sources(
         monkeypatch,
-        core_functions=[*todo.core_functions, old[0]],
+        api_functions=[*todo.api_functions, old[0]],
         tenant_functions=[*todo.tenant_functions, old[1]],
     )
     cli("migrate")
-    count = f"select count(*) from pg_proc where proname = 'old' and pronamespace::regnamespace::text ~ 'hardal|{tenant}'"
+    count = (
+        "select count(*) from pg_proc where proname = 'old'"
+        f" and pronamespace::regnamespace::text ~ 'hardal|{tenant}'"
+    )
     assert database.value(count) == 2
     with_sources(
-        monkeypatch, core_functions=todo.core_functions, tenant_functions=todo.tenant_functions
+        monkeypatch, api_functions=todo.api_functions, tenant_functions=todo.tenant_functions
     )
     cli("migrate")
     assert database.value(count) == 0
 
 
-def test_a_failing_file_is_named(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
+def test_a_procedure_that_the_sources_no_longer_have_is_dropped(
+    database: Database, cli: Cli
+) -> None:
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute("create procedure hardal_private.old_step() language sql as ''")
+    cli("migrate")
+    assert database.value("select to_regprocedure('hardal_private.old_step()')") is None
+
+
+def test_the_error_names_the_file_that_failed(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
     bad = Source("migrations/core/9999_bad.sql", "select 1 / 0")
     with_sources(monkeypatch, core_migrations=[*sources.load().core_migrations, bad])
     line = cli("migrate", exit_code=1).stderr.splitlines()[-1]
     assert line == "hardal-admin: migrations/core/9999_bad.sql: division by zero"
 
 
-def test_a_tenant_upgraded_equals_a_tenant_made_anew(
+def test_an_upgraded_tenant_equals_a_new_tenant(
     database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     old, new = unique_name("old"), unique_name("new")
@@ -186,7 +199,7 @@ def test_another_encoding_is_refused(pg: Server, encoding: str) -> None:
             conn.execute(f"drop database {name}")
 
 
-def test_a_login_that_may_not_is_told_so(pg: Server, empty_database: Database) -> None:
+def test_a_login_without_createrole_is_refused(pg: Server, empty_database: Database) -> None:
     role = unique_name("plain")
     with psycopg.connect(pg.superuser(), autocommit=True) as conn:
         conn.execute(f"create role {role} login password 'test'")
@@ -195,11 +208,13 @@ def test_a_login_that_may_not_is_told_so(pg: Server, empty_database: Database) -
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_dedicated_fails_loudly_where_it_may_not(cli: Cli, database: Database) -> None:
+def test_dedicated_fails_where_the_login_may_not_close_the_database(
+    cli: Cli, database: Database
+) -> None:
     assert (
         "may not close this database to PUBLIC" in cli("migrate", "--dedicated", exit_code=1).stderr
     )
-    # and nothing of it was done
+    # and it has changed nothing
     assert (
         database.value("select has_database_privilege('pg_monitor', current_database(), 'temp')")
         is True
@@ -224,7 +239,7 @@ def test_dedicated_closes_the_database_to_public(
             reader.execute("select lo_create(0)")
 
 
-def test_a_refusal_is_one_line(empty_database: Database) -> None:
+def test_commands_before_migrate_are_refused(empty_database: Database) -> None:
     for command in (
         ["tenant", "list"],
         ["tenant", "create", "x1"],
@@ -234,3 +249,41 @@ def test_a_refusal_is_one_line(empty_database: Database) -> None:
         assert "run hardal-admin migrate first" in result.stderr
     with pytest.raises(Refused):
         db.connect("postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_migrate_takes_back_a_grant_that_somebody_added_by_hand(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """Else the record of grants would hold it, and doctor would give it to every tenant."""
+    aggregate = "template__aggregate"
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute("grant execute on function hardal.events to hardal_ingest")
+        conn.execute(f"grant select on template.events, template__store.events to {aggregate}")
+    stray = "select count(*)::int from hardal_private.check_grants() where name = 'stray grant'"
+    assert database.value(stray) == 3
+    cli("migrate")
+    assert database.value(stray) == 0
+    assert (
+        database.value(
+            "select has_function_privilege('hardal_ingest',"
+            " 'hardal.events(text, text, timestamptz, timestamptz, uuid, int)', 'execute')"
+        )
+        is False
+    )
+    assert (
+        database.value(
+            f"select has_table_privilege('{tenant}__aggregate', '{tenant}.events', 'select')"
+        )
+        is False
+    )
+    # the grants that the sources make are there again
+    assert (
+        database.value(
+            "select has_function_privilege('hardal_read',"
+            " 'hardal.events(text, text, timestamptz, timestamptz, uuid, int)', 'execute')"
+        )
+        is True
+    )
+    missing = "select count(*)::int from hardal_private.check_grants()"
+    assert database.value(missing) == 0

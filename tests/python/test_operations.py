@@ -1,4 +1,7 @@
-"""docs/operations.md and the files beside it, run for real: dumps restored on another server, the proxy, the units."""
+"""docs/operations.md and the files that belong to it, run for real.
+
+Dumps are restored on another server. nginx, systemd and docker compose check their files.
+"""
 
 import os
 import re
@@ -17,19 +20,19 @@ import pytest
 
 from hardal_admin.embedded import binaries, ports
 from hardal_admin.embedded.cluster import Cluster
-from tests.conftest import Cli
 from tests.harness import schema
 from tests.harness.databases import Database, unique_name
+from tests.harness.events import NOW, event, months_ago, send
 from tests.harness.postgrest import SECRET, Api
 from tests.harness.server import PASSWORD, ROOT, Server
-from tests.python.test_maintenance import NOW, event, months_ago, send
+from tests.harness.tool import Cli
 
 PAGE = "docs/operations.md"
 FILES = ROOT / "docs" / "operations"
 
 
 def section(title: str) -> str:
-    """The shell examples of a section."""
+    """Return the shell examples of a section."""
     (text,) = re.findall(
         rf"^## {title}\n(.*?)(?=^## |\Z)", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL
     )
@@ -37,7 +40,7 @@ def section(title: str) -> str:
 
 
 def marked(name: str) -> str:
-    """The shell example behind a mark."""
+    """Return the shell example after the HTML comment `<!-- name -->`."""
     (text,) = re.findall(
         rf"<!-- {name} -->\n```sh\n(.*?)^```", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL
     )
@@ -47,7 +50,8 @@ def marked(name: str) -> str:
 def run(script: str, folder: Path, **environment: str) -> str:
     path = f"{Path(sys.executable).parent}:{binaries.postgres_bin('18')}:{os.environ['PATH']}"
     result = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script], cwd=folder, env=os.environ | environment | {"PATH": path},
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder, env=os.environ | environment | {"PATH": path},
         capture_output=True, text=True, check=False, timeout=200,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
@@ -56,9 +60,12 @@ def run(script: str, folder: Path, **environment: str) -> str:
 
 @pytest.fixture
 def other_server() -> Iterator[Server]:
-    """A server that has nothing of hardal's yet; PostgreSQL 18, so that a dump of the run's version moves to it."""
+    """A server without hardal.
+
+    It is PostgreSQL 18, so that it can restore a dump of any version that the tests run on.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # root's server runs as another user
+    folder.chmod(0o755)  # a server that root starts runs as another user
     cluster = Cluster(folder / "server")
     try:
         programs = cluster.programs("18")
@@ -73,7 +80,7 @@ def other_server() -> Iterator[Server]:
 
 @pytest.fixture
 def filled(empty_database: Database) -> tuple[Cli, str]:
-    """A tenant with events, a tombstone, something in quarantine, limits, a token and a PSQL URL."""
+    """A tenant with events, a tombstone, a rejected event and limits."""
     cli, tenant = Cli(empty_database.dsn), unique_name("acme")
     cli("migrate")
     if empty_database.value(
@@ -100,7 +107,7 @@ def filled(empty_database: Database) -> tuple[Cli, str]:
 
 
 def content(database: Database, tenant: str) -> dict[str, Any]:
-    """All that is stored, times and ids included, and who may do what."""
+    """Return everything that a tenant stores, times and ids included, and all grants."""
     found: dict[str, Any] = {}
     with database.connect() as conn:
         conn.execute("set timezone = 'UTC'")
@@ -110,12 +117,13 @@ def content(database: Database, tenant: str) -> dict[str, Any]:
             ).fetchall()
             found[table] = [row["row"] for row in rows]
         found["grants"] = conn.execute(
-            "select * from hardal_private.held_grants() order by schema, kind, object, grantee, privilege"
+            "select * from hardal_private.held_grants()"
+            " order by schema, kind, object, grantee, privilege"
         ).fetchall()
     return found
 
 
-def test_all_is_dumped_and_restored_on_another_server(
+def test_a_whole_database_is_dumped_and_restored_on_another_server(
     filled: tuple[Cli, str],
     pg: Server,
     empty_database: Database,
@@ -137,7 +145,7 @@ def test_all_is_dumped_and_restored_on_another_server(
     assert [f for f in there.json("doctor")["findings"] if f["level"] == "wrong"] == []
     assert len(there.json("receipts", tenant)) == 1
     assert there.json("tenant", "show", tenant)["retention_months"] == 24
-    # the password of before, and the settings of its role
+    # the old password works, and the role has its settings
     moved = re.sub(r"@[^/]+/[^?]+", f"@127.0.0.1:{other_server.port}/hardal", url)
     with psycopg.connect(moved) as reader:
         assert reader.execute("select count(*) from events").fetchone() == (4,)
@@ -150,7 +158,7 @@ def test_all_is_dumped_and_restored_on_another_server(
 def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
     filled: tuple[Cli, str], empty_database: Database, other_server: Server, tmp_path: Path
 ) -> None:
-    """As an ordinary login on both sides."""
+    """An ordinary login does this on both sides."""
     _, tenant = filled
     with psycopg.connect(other_server.superuser(), autocommit=True) as conn:
         conn.execute(f"create role hardal_dba login createrole createdb password '{PASSWORD}'")
@@ -160,7 +168,8 @@ def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
     there = Cli(target.dsn)
     there("migrate")
     said = run(
-        marked("one").replace("acme", tenant), tmp_path, SOURCE=empty_database.dsn, TARGET=target.dsn,
+        marked("one").replace("acme", tenant), tmp_path,
+        SOURCE=empty_database.dsn, TARGET=target.dsn,
     )  # fmt: skip
     assert "nothing is wrong" in said
     assert content(target, tenant) == content(empty_database, tenant)
@@ -173,7 +182,7 @@ def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
         assert reader.execute("select count(*) from events").fetchone() == (5,)
 
 
-def test_what_the_page_tells_a_dba_to_type_works(database: Database, tmp_path: Path) -> None:
+def test_the_commands_of_docs_operations_work(database: Database, tmp_path: Path) -> None:
     cli = Cli(database.dsn)
     cli("tenant", "create", "acme")
     try:
@@ -195,7 +204,7 @@ def test_what_the_page_tells_a_dba_to_type_works(database: Database, tmp_path: P
 
 @pytest.fixture
 def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
-    """nginx with the file of the docs, without TLS, in front of the test's PostgREST."""
+    """nginx with the docs' configuration, without TLS, in front of the test's PostgREST."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if not program:
         pytest.skip("nginx is not installed")
@@ -215,8 +224,8 @@ def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/main.log; events {{}}"
-        f" http {{ {temporary} include {folder}/hardal.conf; }}"
+        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/main.log;"
+        f" events {{}} http {{ {temporary} include {folder}/hardal.conf; }}"
     )
     command = [
         program,
@@ -246,7 +255,7 @@ def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
         shutil.rmtree(folder)
 
 
-def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
+def test_the_proxy_passes_only_the_requests_of_the_contract(
     proxy: tuple[httpx.Client, Path],
     database: Database,
     tenant: str,
@@ -259,7 +268,8 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     client_id = "client-7f915be8"
     events = [{"event_name": "x", "client_id": client_id} for _ in range(3)]
 
-    # any parameter of a POST but columns=events is gone: limit=0 would answer 200 null, and store nothing
+    # The proxy removes all parameters of a POST but columns=events. PostgREST would answer
+    # `200 null` to limit=0 and store nothing.
     for path in ("/rpc/ingest", "/rpc/ingest?limit=0", "/rpc/ingest?select=x&columns=id&order=y"):
         answer = client.post(path, headers=json_, json=events[0])
         assert (answer.status_code, answer.json()["accepted"]) == (200, 1), path
@@ -267,9 +277,8 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     for path in ("/rpc/ingest?columns=events", "/rpc/ingest?limit=0&columns=events"):
         answer = client.post(path, headers=json_, json=mixed)
         assert (answer.status_code, answer.json()["accepted"]) == (200, 2), path
-    assert (
-        client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400
-    )  # without it, PostgREST's own rule
+    # without columns=events, PostgREST refuses objects with different keys
+    assert client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400
     answer = client.post(
         "/rpc/ingest_ndjson",
         headers=token | {"Content-Type": "application/octet-stream"},
@@ -285,7 +294,7 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     stored = 3 + 4 + 1 + 1
     assert database.value(f"select count(*) from {tenant}.events") == stored
 
-    # what is refused here is final to a client: 400 or 413, with a code
+    # these refusals are final for a client: 400 or 413, with a code
     for kind in (
         "text/plain",
         "text/csv",
@@ -306,7 +315,7 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     for path in ("/", "/rpc/", "/events", "/rpc"):
         assert client.get(path, headers=token).status_code == 404
 
-    # reading goes on as ever; and the token is asked for
+    # reading works as without the proxy, and every request needs a token
     found = client.get(
         f"/rpc/events?client_id={client_id}", headers={"Authorization": f"Bearer {read_token}"}
     )
@@ -325,7 +334,7 @@ def test_the_proxy_lets_through_what_the_contract_knows_and_nothing_else(
     assert read_token not in logged
 
 
-def test_the_units_are_well(tmp_path: Path) -> None:
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if not program:
         pytest.skip("systemd-analyze is not installed")
@@ -343,7 +352,7 @@ def test_the_units_are_well(tmp_path: Path) -> None:
         assert "--every 60s" in text or "postgrest.conf" in text
 
 
-def test_the_compose_file_is_well(tmp_path: Path) -> None:
+def test_docker_compose_accepts_the_compose_file(tmp_path: Path) -> None:
     program = shutil.which("docker-compose")
     if not program:
         pytest.skip("docker-compose is not installed")

@@ -1,4 +1,7 @@
-"""What a reader's own queries touch, through the views: the partitions of their time, by the indexes."""
+"""Plans of a reader's queries on the views.
+
+They read only the partitions of the time that is asked for, and use the indexes.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,13 +11,13 @@ import psycopg
 import pytest
 from psycopg.rows import DictRow
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
+from tests.harness.tool import Cli
 
 
 @pytest.fixture
 def ann(cli: Cli, tenant: str, database: Database) -> Iterator[psycopg.Connection[DictRow]]:
-    """A reader of 20,000 events of 60 days, the older ones rolled up."""
+    """A reader's connection to a tenant with 20,000 events of 60 days, rolled up by maintenance."""
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
         conn.execute(
@@ -22,10 +25,12 @@ def ann(cli: Cli, tenant: str, database: Database) -> Iterator[psycopg.Connectio
             "select now() - n * interval '1 day' from generate_series(-1, 61) as n))"
         )
         conn.execute(
-            f"insert into {tenant}__store.events (id, created_at, received_at, event_name, client_id, properties)"
+            f"insert into {tenant}__store.events"
+            " (id, created_at, received_at, event_name, client_id, properties)"
             " select gen_random_uuid(), now() - n * interval '60 days' / 20000, now(),"
-            " (array['view', 'view', 'view', 'cart', 'purchase'])[1 + n %% 5], 'client ' || n %% 3000,"
-            " jsonb_build_object('price', n) from generate_series(1, 20000) as n".replace("%%", "%")
+            " (array['view', 'view', 'view', 'cart', 'purchase'])[1 + n % 5],"
+            " 'client ' || n % 3000, jsonb_build_object('price', n)"
+            " from generate_series(1, 20000) as n"
         )
     cli("maintain")
     with database.connect() as conn:
@@ -38,7 +43,7 @@ def ann(cli: Cli, tenant: str, database: Database) -> Iterator[psycopg.Connectio
 
 
 def touched(conn: psycopg.Connection[DictRow], query: str) -> dict[str, tuple[str, int]]:
-    """By partition: how it was read, and how many pages that took."""
+    """Return for each partition how the query read it, and how many pages that took."""
     row = conn.execute("explain (analyze, buffers, format json) " + query).fetchone()
     assert row
     found: dict[str, tuple[str, int]] = {}
@@ -64,7 +69,7 @@ def _index(node: dict[str, Any]) -> str:
 
 
 TODAY = datetime.now(UTC).date()
-# what the ends of an index cost
+# pages that a lookup at the end of an index may read
 FEW = 8
 
 
@@ -73,7 +78,8 @@ FEW = 8
     [
         "select count(client_id) from events where created_at >= now() - interval '1 hour'",
         f"select count(client_id) from events where event_date >= '{TODAY}'",
-        "select count(*) from events where event_name = 'purchase' and created_at >= now() - interval '1 hour'",
+        "select count(*) from events where event_name = 'purchase'"
+        " and created_at >= now() - interval '1 hour'",
         "select sum(price) from purchase where created_at >= now() - interval '1 hour'",
         f"select sum(price) from purchase where event_date >= '{TODAY}'",
         "select * from daily_activity where day >= current_date",
@@ -96,7 +102,8 @@ def test_a_filter_on_time_reads_the_partitions_of_that_time(
         ("select * from sessions where client_id = 'client 7'", "client_id_created_at"),
         ("select * from events where created_at >= now() - interval '1 hour'", "created_at_id"),
         (
-            "select count(*) from events where event_name = 'purchase' and created_at >= now() - interval '1 day'",
+            "select count(*) from events where event_name = 'purchase'"
+            " and created_at >= now() - interval '1 day'",
             "event_name_created_at",
         ),
         (
@@ -105,22 +112,23 @@ def test_a_filter_on_time_reads_the_partitions_of_that_time(
         ),
     ],
 )
-def test_a_filter_is_an_index_s_work(
-    ann: psycopg.Connection[DictRow], query: str, index: str
-) -> None:
+def test_a_filter_uses_an_index(ann: psycopg.Connection[DictRow], query: str, index: str) -> None:
     read = touched(ann, query)
     assert read
     assert all(index in how for how, _ in read.values()), read
 
 
-def test_what_is_rolled_up_is_not_read_again(ann: psycopg.Connection[DictRow]) -> None:
+def test_days_that_are_rolled_up_are_not_read_again(ann: psycopg.Connection[DictRow]) -> None:
     query = "select * from daily_activity where day >= current_date - 50 and day < current_date - 1"
     assert all(pages <= FEW for _, pages in touched(ann, query).values())
 
 
-def test_a_funnel_reads_indexes_alone(ann: psycopg.Connection[DictRow]) -> None:
-    """What it asks for is in the index: no page of the events themselves need be touched, once they were vacuumed."""
-    # on tables as small as these, reading all would be cheaper
+def test_a_funnel_reads_only_indexes(ann: psycopg.Connection[DictRow]) -> None:
+    """The index holds all columns that a funnel needs.
+
+    A funnel reads no page of the table itself once the table is vacuumed.
+    """
+    # on tables of this size, a sequential scan would be cheaper
     ann.execute("set enable_seqscan to off")
     ann.execute("set enable_bitmapscan to off")
     pages = (

@@ -1,4 +1,7 @@
-"""plpgsql_check reads every PL/pgSQL function as PostgreSQL would run it; sqlfluff sees a body as one string."""
+"""plpgsql_check looks for errors in the body of every PL/pgSQL function.
+
+sqlfluff cannot do that, because a body is one string to it.
+"""
 
 import psycopg
 import pytest
@@ -25,7 +28,8 @@ def test_plpgsql_check_finds_nothing(pg: Server, database: Database) -> None:
                 p.oid, coalesce(g.tgrelid, 0),
                 extra_warnings => true, performance_warnings => true, security_warnings => true
             ) as c
-            where p.pronamespace::regnamespace::text in ('hardal', 'hardal_private', 'template', 'template__store')
+            where p.pronamespace::regnamespace::text
+                in ('hardal', 'hardal_private', 'template', 'template__store')
             """
         ).fetchall()
     assert not found, "\n".join(

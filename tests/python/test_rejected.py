@@ -1,4 +1,4 @@
-"""The quarantine in the tool's hands: listed, shown, replayed, discarded."""
+"""hardal-admin rejected: the quarantine is listed, shown, replayed and discarded."""
 
 import json
 import threading
@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 
 @pytest.fixture
 def refuse(database: Database, tenant: str) -> Any:
-    """Send events of which some are refused; returns their rejected_ids."""
+    """A function that sends events and returns the rejected_ids of those that were rejected."""
 
     def send(*events: Any) -> list[str]:
         answer = database.value(f"select {tenant}__store.ingest(%s)", json.dumps(events))
@@ -26,21 +26,24 @@ def refuse(database: Database, tenant: str) -> Any:
 
 
 def room(database: Database, tenant: str) -> list[Any]:
-    """What is said to be in quarantine, and what is."""
+    """Return the events and bytes in quarantine, first as they are counted, then as they are."""
     told = database.value(
         f"select array[sum(kept), sum(bytes)]::int[] from {tenant}__store.quarantine_changes"
     )
     found = database.value(
-        f"select array[count(*), coalesce(sum(counted_bytes), 0)]::int[] from {tenant}__store.rejected_events"
+        "select array[count(*), coalesce(sum(counted_bytes), 0)]::int[]"
+        f" from {tenant}__store.rejected_events"
     )
     return [told, found]
 
 
-def test_they_are_listed_by_filter_and_shown_whole(cli: Cli, tenant: str, refuse: Any) -> None:
+def test_rejected_events_are_filtered_listed_and_shown_whole(
+    cli: Cli, tenant: str, refuse: Any
+) -> None:
     typo, empty = refuse(
         {"event_name": "a", "price": 1}, {"event_name": ""}, {"event_name": "fine"}
     )
-    # of one batch, so at one time: in no order between the two
+    # both are of one batch and have the same time, so their order is not fixed
     assert {r["rejected_id"] for r in cli.json("rejected", "list", tenant)} == {typo, empty}
     assert [
         r["rejected_id"] for r in cli.json("rejected", "list", tenant, "--code", "unknown_field")
@@ -59,7 +62,7 @@ def test_they_are_listed_by_filter_and_shown_whole(cli: Cli, tenant: str, refuse
     cli("rejected", "list", "nobody", exit_code=1)
 
 
-def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
+def test_a_replay_stores_mended_events_and_a_second_one_stores_nothing(
     cli: Cli, tenant: str, refuse: Any, database: Database
 ) -> None:
     kept_id = str(uuid.uuid4())
@@ -77,7 +80,7 @@ def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
     )
     assert stored == {no_id: 29.99, kept_id: 29.99}
     assert [r["rejected_id"] for r in cli.json("rejected", "list", tenant)] == [hopeless]
-    # its faults are those of the last try
+    # its errors are the errors of the last try
     assert [e["code"] for e in cli.json("rejected", "show", tenant, hopeless)["errors"]] == [
         "empty"
     ]
@@ -86,16 +89,17 @@ def test_a_replay_stores_what_is_well_now_and_twice_is_harmless(
     again = cli.json("rejected", "replay", tenant, no_id, with_id, *patch)
     assert (again["accepted"], again["duplicates"], again["rejected"]) == (0, 0, 0)
     assert database.value(f"select count(*) from {tenant}.events") == 2
-    # partitions that a replay makes are the owner's
+    # hardal_owner owns partitions that a replay makes
     assert (
         database.value(
-            f"select count(distinct relowner) from pg_class where relnamespace = '{tenant}__store'::regnamespace"
+            "select count(distinct relowner) from pg_class"
+            f" where relnamespace = '{tenant}__store'::regnamespace"
         )
         == 1
     )
 
 
-def test_two_replays_at_once_store_once(
+def test_concurrent_replays_store_each_event_once(
     cli: Cli, tenant: str, refuse: Any, database: Database
 ) -> None:
     refuse(*[{"event_name": "x", "n": n} for n in range(300)])
@@ -133,7 +137,7 @@ def test_under_an_idempotency_key_a_retry_and_a_replay_are_one_event(
     wrong = {"event_name": "purchase", "price": 9.99}
     first, second, third = (send(wrong) for _ in range(3))
     assert first["errors"] == second["errors"] == third["errors"]
-    # the same key with another event is no retry: that one is kept as well
+    # the same idempotency key with another event is no retry: both events are kept
     other = send({"event_name": "purchase", "price": 1})
     assert other["errors"][0]["rejected_id"] != first["errors"][0]["rejected_id"]
     assert room(database, tenant) == [[2, room(database, tenant)[1][1]]] * 2
@@ -141,7 +145,7 @@ def test_under_an_idempotency_key_a_retry_and_a_replay_are_one_event(
 
     patch = json.dumps({"price": None, "properties": {"price": 9.99}})
     assert cli.json("rejected", "replay", tenant, "--patch", patch)["accepted"] == 1
-    # and who mends it by himself, and sends it again under its key, finds it there
+    # a client that mends the event and sends it again under its key gets a duplicate
     again = send({"event_name": "purchase", "properties": {"price": 9.99}})
     assert (again["accepted"], again["duplicates"]) == (0, 1)
     assert database.value(f"select count(*) from {tenant}.events") == 1
@@ -162,7 +166,7 @@ def test_a_replayed_event_without_a_time_happened_when_it_was_received(
     )
 
 
-def test_what_has_expired_makes_room_at_once(
+def test_expired_rejected_events_make_room_at_once(
     cli: Cli, tenant: str, refuse: Any, database: Database
 ) -> None:
     cli("tenant", "set", tenant, "--quarantine-rows", "5")
@@ -176,7 +180,7 @@ def test_what_has_expired_makes_room_at_once(
     assert room(database, tenant)[0] == room(database, tenant)[1]
 
 
-def test_what_is_large_and_stored_compressed_leaves_the_room_it_took(
+def test_a_compressed_event_frees_the_bytes_that_were_counted_for_it(
     cli: Cli, tenant: str, refuse: Any, database: Database
 ) -> None:
     refuse({"event_name": "x", "note": "a" * 50_000})
@@ -185,7 +189,7 @@ def test_what_is_large_and_stored_compressed_leaves_the_room_it_took(
     assert room(database, tenant)[0] == [0, 0]
 
 
-def test_discarding_asks_and_makes_room(
+def test_discard_needs_yes_and_makes_room(
     cli: Cli, tenant: str, refuse: Any, database: Database
 ) -> None:
     first, *_ = refuse({"event_name": "a", "x": 1}, {"event_name": "b", "x": 1}, 5)

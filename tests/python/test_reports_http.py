@@ -1,12 +1,12 @@
-"""The reports over HTTP: each as JSON and as CSV, for whom, and what is said of wrong arguments."""
+"""The reports over HTTP: their answers as JSON and CSV, their rights, and wrong arguments."""
 
 import csv
 from typing import Any
 
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 EVENTS = [
     {"event_name": "signup", "client_id": "c1", "created_at": "2024-10-01T00:00:00Z"},
@@ -25,7 +25,7 @@ EVENTS = [
     },
 ]
 
-# each report, with what it answers as JSON: a few columns of its rows
+# each report, with some columns of the rows that it answers as JSON
 REPORTS: dict[str, list[dict[str, Any]]] = {
     "daily_activity?since=2024-10-08": [
         {"day": "2024-10-08", "event_name": "purchase", "events": 2, "clients": 1}
@@ -118,7 +118,7 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def test_each_answers_as_json_and_as_csv(
+def test_each_report_answers_as_json_and_as_csv(
     api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str
 ) -> None:
     assert api.post("/rpc/ingest", {"events": EVENTS}, ingest_token).json()["accepted"] == len(
@@ -137,7 +137,8 @@ def test_each_answers_as_json_and_as_csv(
         assert table[0] == list(rows[0])
         assert len(table) == len(wanted) + 1
 
-    # another tenant's token sees nothing of it; an ingest token is refused; without one there is nothing
+    # A token of another tenant reads nothing of this one. An ingest token is refused, and so is a
+    # request without a token.
     other = f"{tenant}_b"
     cli("tenant", "create", other)
     stranger = cli.json("token", "create", other, "--scope", "read", "--name", "reader")["token"]
@@ -177,5 +178,5 @@ def test_a_wrong_argument_is_refused_with_a_hint(api: Api, read_token: str, quer
 @pytest.mark.parametrize(
     "query", ["funnel?steps=a", "sessions?since=x", "funnel?steps={a}&within=soon"]
 )
-def test_what_is_no_time_or_list_is_refused(api: Api, read_token: str, query: str) -> None:
+def test_an_argument_of_the_wrong_type_is_refused(api: Api, read_token: str, query: str) -> None:
     assert api.get(f"/rpc/{query}", read_token).status_code == 400

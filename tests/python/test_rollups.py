@@ -1,4 +1,7 @@
-"""Rollups: at every moment the views say what a recount of the events says, whatever happens meanwhile."""
+"""The views on rollups equal a recount of the events at every moment.
+
+Late events, open transactions, erasures, retention and killed maintenance change nothing of that.
+"""
 
 import json
 import os
@@ -14,60 +17,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
-from tests.python.test_maintenance import months_ago, send, store
+from tests.harness.events import NOW, months_ago, send, store
+from tests.harness.rollups import differences
+from tests.harness.tool import Cli
 
-NOW = datetime.now(UTC)
 TODAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
-# HARDAL_LONG=1: the transaction that is open for a minute, and as long a comparison
+# seconds that a transaction stays open, and views are compared; a minute with HARDAL_LONG=1
 LONG = 60 if os.environ.get("HARDAL_LONG") else 6
-
-# each view beside a recount, in one statement and so in one snapshot
-COMPARISONS = {
-    "daily_activity": """
-        (select day, event_name, events, clients from {t}.daily_activity)
-        except all
-        (select event_date, event_name, count(*), count(distinct client_id) from {t}__store.events group by 1, 2)""",
-    "daily_activity, the other way": """
-        (select event_date, event_name, count(*), count(distinct client_id) from {t}__store.events group by 1, 2)
-        except all
-        (select day, event_name, events, clients from {t}.daily_activity)""",
-    "active_clients": """
-        (select period, starts_on, clients, events from {t}.active_clients)
-        except all
-        (select p, date_trunc(p, created_at, 'UTC')::date, count(distinct client_id), count(*)
-         from {t}__store.events cross join unnest(array['day', 'week', 'month']) as p group by 1, 2)""",
-    "active_clients, the other way": """
-        (select p, date_trunc(p, created_at, 'UTC')::date, count(distinct client_id), count(*)
-         from {t}__store.events cross join unnest(array['day', 'week', 'month']) as p group by 1, 2)
-        except all
-        (select period, starts_on, clients, events from {t}.active_clients)""",
-    "event_catalog": """
-        (select event_name, events, first_seen, last_seen from {t}.event_catalog)
-        except all
-        (select event_name, count(*), min(created_at), max(created_at) from {t}__store.events group by 1)""",
-    "property_catalog": """
-        (select event_name, property, events, first_seen, last_seen, strings, numbers from {t}.property_catalog)
-        except all
-        (select event_name, k.key, count(*), min(created_at), max(created_at),
-            count(*) filter (where jsonb_typeof(k.value) = 'string'),
-            count(*) filter (where jsonb_typeof(k.value) = 'number')
-         from {t}__store.events cross join jsonb_each(properties) as k group by 1, 2)""",
-    "property_catalog, the other way": """
-        (select event_name, k.key, count(*) from {t}__store.events cross join jsonb_each(properties) as k group by 1, 2)
-        except all
-        (select event_name, property, events from {t}.property_catalog)""",
-}
-
-
-def differences(conn: Any, tenant: str) -> dict[str, list[Any]]:
-    found = {}
-    for name, query in COMPARISONS.items():
-        rows = conn.execute(query.format(t=tenant)).fetchall()
-        if rows:
-            found[name] = rows
-    return found
 
 
 def event(at: datetime, name: str = "", **fields: Any) -> dict[str, Any]:
@@ -85,6 +42,7 @@ def some_days(count: int, days: int = 40) -> list[dict[str, Any]]:
 
 
 def state(database: Database, tenant: str) -> dict[str, str]:
+    """Return the boundary of each period, up to which it is rolled up."""
     with database.connect() as conn:
         rows = conn.execute(
             f"select period, rolled_until::text as until from {tenant}__store.rollups"
@@ -93,12 +51,12 @@ def state(database: Database, tenant: str) -> dict[str, str]:
 
 
 def no_pauses(database: Database, tenant: str) -> None:
-    """A marked period is counted anew in the next round."""
+    """Make maintenance count a marked period again in the next round, without a pause."""
     with database.connect() as conn:
         conn.execute(f"update {tenant}__store.rollups set pause = '0'")
 
 
-def test_days_weeks_and_months_that_are_over_are_rolled_up_and_the_rest_is_live(
+def test_periods_that_are_over_are_rolled_up_and_the_others_are_counted_live(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(database, tenant, *some_days(400))
@@ -113,7 +71,7 @@ def test_days_weeks_and_months_that_are_over_are_rolled_up_and_the_rest_is_live(
             "month": str(boundary.replace(day=1)),
         }
         assert differences(conn, tenant) == {}
-        # what is rolled up is what is read: a wrong number shows
+        # the views read the rollups: a wrong number there shows
         conn.execute(f"update {tenant}__store.activity set events = events + 1")
         assert set(differences(conn, tenant)) >= {
             "daily_activity",
@@ -129,13 +87,16 @@ def test_days_weeks_and_months_that_are_over_are_rolled_up_and_the_rest_is_live(
     assert "TENANT" in cli("maintain", "--rebuild", exit_code=2).stderr
 
 
-def test_years_without_events_are_passed_over(cli: Cli, tenant: str, database: Database) -> None:
-    """One old event, of an import: two days are rolled up, two weeks and two months, and not the thousands between."""
+def test_years_without_events_are_skipped(cli: Cli, tenant: str, database: Database) -> None:
+    """An import brings one old event.
+
+    Maintenance rolls up two days, two weeks and two months, and not the thousands between them.
+    """
     old = TODAY - timedelta(days=3000)
     send(database, tenant, event(old), event(TODAY - timedelta(days=40)))
     assert "periods rolled up: 6" in cli("maintain").stdout
     assert state(database, tenant)["day"] == str((datetime.now(UTC) - timedelta(hours=2)).date())
-    # one that lands between marks its periods, as everywhere
+    # an event between them marks its three periods, as any late event does
     send(database, tenant, event(old + timedelta(days=1000)))
     with database.connect() as conn:
         assert differences(conn, tenant) == {}
@@ -145,7 +106,7 @@ def test_years_without_events_are_passed_over(cli: Cli, tenant: str, database: D
     cli("doctor", "--deep")
 
 
-def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(
+def test_a_late_event_counts_at_once_and_its_day_is_counted_again(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(database, tenant, *some_days(200))
@@ -167,10 +128,13 @@ def test_a_late_event_counts_at_once_and_its_day_is_counted_anew(
     assert database.value(marks) == 0
 
 
-def test_an_open_transaction_delays_the_rollup_and_never_the_answer(
+def test_an_open_transaction_delays_the_rollup_and_the_views_stay_right(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """It began, and has its id, before the boundary moved: it may not know of it, and marks nothing."""
+    """A transaction that began before the boundary moved may not see the new boundary.
+
+    Its event in a day before the boundary marks nothing, so the boundary must wait for it.
+    """
     send(database, tenant, *some_days(100))
     with database.connect() as late, database.connect() as conn:
         late.execute("set role hardal_owner")
@@ -199,7 +163,7 @@ def test_an_open_transaction_delays_the_rollup_and_never_the_answer(
         )
 
 
-def test_a_transaction_that_is_prepared_meanwhile_is_waited_for_as_well(
+def test_the_rollup_waits_for_a_transaction_that_is_prepared_meanwhile(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     if database.value("show max_prepared_transactions") == "0":
@@ -222,10 +186,13 @@ def test_a_transaction_that_is_prepared_meanwhile_is_waited_for_as_well(
         assert differences(conn, tenant) == {}
 
 
-def test_an_event_that_was_on_its_way_while_its_day_was_counted_is_counted(
+def test_an_event_that_commits_after_the_recount_of_its_day_is_counted(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """It knows of the boundary, and is not committed when its day is counted anew: its mark stays."""
+    """Its transaction sees the boundary and is open while its day is counted again.
+
+    The mark of its event stays, and the day is counted once more.
+    """
     send(database, tenant, *some_days(100))
     cli("maintain")
     no_pauses(database, tenant)
@@ -244,10 +211,10 @@ def test_an_event_that_was_on_its_way_while_its_day_was_counted_is_counted(
     assert database.value(f"select count(*) from {tenant}__store.rollup_marks") == 0
 
 
-def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
+def test_an_event_that_is_stored_during_the_recount_of_its_day_is_counted(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """The marks that a count takes away are those of its own snapshot: not one that came in while it ran."""
+    """A recount deletes only the marks of its own snapshot, and no mark that came later."""
     send(database, tenant, *some_days(100))
     cli("maintain")
     no_pauses(database, tenant)
@@ -264,7 +231,10 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
         conn.execute("reset role")
         counting = threading.Thread(target=cli, args=("maintain", tenant))
         counting.start()
-        asleep = "select 1 from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+        asleep = (
+            "select 1 from pg_stat_activity"
+            " where datname = current_database() and wait_event = 'PgSleep'"
+        )
         while counting.is_alive() and not conn.execute(asleep).fetchone():
             time.sleep(0.02)
         assert counting.is_alive()
@@ -273,10 +243,13 @@ def test_an_event_that_lands_while_its_day_is_being_counted_is_counted(
         assert differences(conn, tenant) == {}
 
 
-def test_views_are_a_recount_while_everything_happens(
+def test_the_views_equal_a_recount_while_everything_happens_at_once(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """Writers, late events, a transaction that stays open, erasures, replays; maintenance killed again and again."""
+    """There are writers, late events, an open transaction, erasures and replays.
+
+    Maintenance is killed again and again.
+    """
     send(database, tenant, *some_days(300))
     cli("maintain")
     no_pauses(database, tenant)
@@ -288,7 +261,7 @@ def test_views_are_a_recount_while_everything_happens(
     def guarded(work: Any) -> Any:
         def run() -> None:
             try:
-                # a slow machine takes longer
+                # a slow machine needs longer for five comparisons
                 while (time.monotonic() < until or compared[0] < 5) and not failures:
                     work()
             except Exception as error:
@@ -315,7 +288,8 @@ def test_views_are_a_recount_while_everything_happens(
         with database.connect() as conn:
             conn.execute("set role hardal_owner")
             for _ in range(3):
-                # as the procedure does, but for its wait for all that run: this one never ends before hold does
+                # The procedure erase would do this too. It would also wait for all running
+                # transactions, and so for hold() until the end of the test.
                 client = f"client {random.randrange(30)}"
                 parts = conn.execute(
                     f"select partition from {tenant}__store.list_partitions()"
@@ -341,7 +315,10 @@ def test_views_are_a_recount_while_everything_happens(
 
     def maintain() -> None:
         process = subprocess.Popen(
-            [sys.executable, "-m", "hardal_admin", "maintain", "--every", "1s", "--dsn", database.dsn],
+            [
+                sys.executable, "-m", "hardal_admin",
+                "maintain", "--every", "1s", "--dsn", database.dsn,
+            ],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         time.sleep(1.5 + random.random())
@@ -368,7 +345,7 @@ def test_views_are_a_recount_while_everything_happens(
     cli("doctor", "--deep")
 
 
-def test_months_that_retention_drops_leave_the_numbers_when_they_leave_the_events(
+def test_dropped_months_leave_the_views_when_their_events_go(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(
@@ -398,9 +375,7 @@ def test_months_that_retention_drops_leave_the_numbers_when_they_leave_the_event
     cli("doctor", "--deep")
 
 
-def test_maintenance_runs_under_read_committed_or_not_at_all(
-    tenant: str, database: Database
-) -> None:
+def test_maintenance_runs_only_under_read_committed(tenant: str, database: Database) -> None:
     with database.connect() as conn:
         conn.execute("set default_transaction_isolation to 'repeatable read'")
         row = conn.execute("call hardal_private.maintain(%s, false, '[]')", (tenant,)).fetchone()
@@ -410,7 +385,7 @@ def test_maintenance_runs_under_read_committed_or_not_at_all(
 
 
 @pytest.mark.parametrize("scope", ["read", "aggregate"])
-def test_examples_are_for_those_who_may_read_the_events(
+def test_only_readers_of_events_see_examples_of_properties(
     cli: Cli, tenant: str, database: Database, scope: str
 ) -> None:
     properties = {"email": "ann@example.org", "none": None, "o": {"a": 1}}
@@ -419,7 +394,8 @@ def test_examples_are_for_those_who_may_read_the_events(
     for _ in ("live", "rolled up"):
         with psycopg.connect(url) as conn:
             rows = conn.execute(
-                "select property, strings, nulls, objects, examples from property_catalog order by 1"
+                "select property, strings, nulls, objects, examples"
+                " from property_catalog order by 1"
             ).fetchall()
         shown = scope == "read"
         assert rows == [

@@ -1,4 +1,4 @@
-"""The signing secret, replaced while tokens are in use."""
+"""The signing key is replaced while tokens are in use."""
 
 import json
 import os
@@ -15,11 +15,10 @@ from click.testing import CliRunner
 
 from hardal_admin.cli import main
 from hardal_admin.embedded.api import reload_config
-from hardal_admin.keys import load, new, render
-from tests.conftest import Cli
+from hardal_admin.signing_keys import load, new, render
 from tests.harness.databases import Database
 from tests.harness.postgrest import running
-from tests.harness.tool import Tool
+from tests.harness.tool import Cli, Tool
 
 pytestmark = pytest.mark.usefixtures("settled_roles")
 EVENT = {"event_name": "x"}
@@ -34,7 +33,7 @@ def secret_file(tmp_path: Path) -> Path:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """PostgREST says nowhere when it has read its secret again."""
+    """Wait until a condition holds, because PostgREST does not tell when it has read its secret."""
     for _ in range(100):
         if holds():
             return
@@ -48,7 +47,7 @@ def token(cli: Cli, tenant: str, secret_file: Path, name: str) -> str:
 
 
 def doctor(cli: Cli, secret_file: Path) -> list[dict[str, str]]:
-    """What is wrong with the keys."""
+    """Return what doctor finds wrong with the signing keys."""
     result = CliRunner(env=cli.env).invoke(
         main, ["doctor", "--json", "--jwt-secret-file", str(secret_file)]
     )
@@ -56,7 +55,7 @@ def doctor(cli: Cli, secret_file: Path) -> list[dict[str, str]]:
     return [finding for finding in found if finding["level"] == "wrong"]
 
 
-def test_tokens_of_the_old_secret_work_until_their_date(
+def test_tokens_of_the_old_signing_key_work_until_its_end_date(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
     with running(database, secret=f"@{secret_file}") as api:
@@ -78,12 +77,13 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         states = {row["name"]: row["state"] for row in cli.json("token", "list", tenant)}
         assert states == {"old": "ending", "new": "live"}
 
-        # its date comes: what it signed is refused at once, though PostgREST still knows the key
+        # The end date has come: the old token is refused at once, though PostgREST still knows
+        # its signing key.
         database.value(
             "update hardal_private.tokens set revoked_at = now() where name = 'old' returning 1"
         )
         assert (status(old), status(new)) == (401, 200)
-        # and the next rotation drops it
+        # the next rotation drops that signing key
         cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
         kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
         assert len(kept) == 2
@@ -94,7 +94,7 @@ def test_tokens_of_the_old_secret_work_until_their_date(
         assert (status(old), status(new)) == (401, 200)
 
 
-def test_a_token_of_the_old_secret_is_rotated_to_the_new(
+def test_a_token_of_the_old_signing_key_is_rotated_to_the_new_one(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
     token(cli, tenant, secret_file, "backend")
@@ -114,10 +114,10 @@ def test_a_token_of_the_old_secret_is_rotated_to_the_new(
     ends = database.value(
         "select min(revoked_at) < now() + interval '8 days' from hardal_private.tokens"
     )
-    assert ends is True  # the key's date stays
+    assert ends is True  # the end date of the signing key stays
 
 
-def test_overlap_of_nothing_ends_them_now(
+def test_a_rotation_without_overlap_ends_old_tokens_now(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
     with running(database, secret=f"@{secret_file}") as api:
@@ -130,7 +130,7 @@ def test_overlap_of_nothing_ends_them_now(
         assert [key["kid"] for key in json.loads(secret_file.read_text())["keys"]] == [said["key"]]
 
 
-def test_a_secret_that_was_replaced_signs_nothing(cli: Cli, tenant: str, secret_file: Path) -> None:
+def test_a_replaced_signing_key_signs_nothing(cli: Cli, tenant: str, secret_file: Path) -> None:
     token(cli, tenant, secret_file, "old")
     before = secret_file.read_text()
     cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
@@ -147,16 +147,17 @@ def test_a_secret_that_was_replaced_signs_nothing(cli: Cli, tenant: str, secret_
     assert doctor(cli, secret_file) == []
 
 
-def test_a_key_that_none_needs_is_pruned(
+def test_a_signing_key_that_no_token_needs_is_pruned(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
     token(cli, tenant, secret_file, "old")
     cli("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
     assert "still needed" in cli("secret", "prune", "--jwt-secret-file", str(secret_file)).stdout
     assert doctor(cli, secret_file) == []
-    # its date comes
+    # its end date comes
     database.value(
-        "update hardal_private.signing_keys set retires_at = now() where retires_at is not null returning 1"
+        "update hardal_private.signing_keys set retires_at = now()"
+        " where retires_at is not null returning 1"
     )
     database.value("update hardal_private.tokens set revoked_at = now() returning 1")
     (finding,) = doctor(cli, secret_file)
@@ -166,21 +167,22 @@ def test_a_key_that_none_needs_is_pruned(
     assert doctor(cli, secret_file) == []
 
 
-def test_a_rotation_that_was_stopped_is_made_good_by_the_next(
+def test_the_next_rotation_repairs_one_that_was_stopped(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
-    """The file is written first: what follows may not have been."""
+    """A rotation writes the file first, and may be stopped before it writes to the database."""
     token(cli, tenant, secret_file, "old")
     old = load(secret_file.read_text().strip())
     secret_file.write_text(render([new(), *old]))
     said = cli.json("secret", "rotate", "--overlap", "7d", "--jwt-secret-file", str(secret_file))
     assert said["tokens_ending"] == 1
     kept = [key["kid"] for key in json.loads(secret_file.read_text())["keys"]]
-    assert kept == [said["key"], old[0].id]  # the one that was lost on the way signed nothing
+    # the signing key of the stopped rotation is dropped, because it signed nothing
+    assert kept == [said["key"], old[0].id]
     assert [row["state"] for row in cli.json("token", "list", tenant)] == ["ending"]
 
 
-def test_a_key_that_has_signed_nothing_yet_is_replaced_too(
+def test_a_signing_key_that_has_signed_nothing_is_replaced_too(
     cli: Cli, tenant: str, secret_file: Path
 ) -> None:
     before = secret_file.read_text()
@@ -191,7 +193,7 @@ def test_a_key_that_has_signed_nothing_yet_is_replaced_too(
     assert "was replaced" in cli("token", "create", tenant, *options, exit_code=1).stderr
 
 
-def test_the_file_keeps_who_may_read_it_and_where_it_is(
+def test_the_file_keeps_its_mode_and_its_place_behind_a_link(
     cli: Cli, secret_file: Path, tmp_path: Path
 ) -> None:
     secret_file.chmod(0o640)
@@ -203,8 +205,8 @@ def test_the_file_keeps_who_may_read_it_and_where_it_is(
     assert stat.S_IMODE(secret_file.stat().st_mode) == 0o640
 
 
-def test_when_tokens_end_is_told_as_it_is(cli: Cli, tenant: str, secret_file: Path) -> None:
-    """An earlier rotation's date stays, and what has ended already does not count."""
+def test_a_rotation_returns_when_the_tokens_end(cli: Cli, tenant: str, secret_file: Path) -> None:
+    """The end date of an earlier rotation stays, and tokens that have ended do not count."""
     token(cli, tenant, secret_file, "gone")
     cli("token", "revoke", tenant, "gone")
     token(cli, tenant, secret_file, "first")
@@ -216,7 +218,7 @@ def test_when_tokens_end_is_told_as_it_is(cli: Cli, tenant: str, secret_file: Pa
     assert (said["first_ends_at"], said["last_ends_at"]) == (ends["first"], ends["second"])
 
 
-def test_two_at_once_follow_each_other(
+def test_concurrent_rotations_run_one_after_the_other(
     cli: Cli, tenant: str, database: Database, secret_file: Path
 ) -> None:
     token(cli, tenant, secret_file, "old")
@@ -235,7 +237,9 @@ def test_two_at_once_follow_each_other(
     assert doctor(cli, secret_file) == []
 
 
-def test_a_bad_secret_is_left_as_it_is(cli: Cli, tenant: str, tmp_path: Path) -> None:
+def test_a_file_without_a_valid_secret_is_left_unchanged(
+    cli: Cli, tenant: str, tmp_path: Path
+) -> None:
     for text, reason in (
         ("short", "bytes long"),
         ('{"keys": 5}', "JWK set"),
@@ -252,7 +256,7 @@ def test_a_bad_secret_is_left_as_it_is(cli: Cli, tenant: str, tmp_path: Path) ->
     assert "--jwt-secret-file" in cli("secret", "rotate", exit_code=1).stderr
 
 
-def test_the_embedded_server_s_is_replaced_while_it_runs(tool: Tool) -> None:
+def test_the_signing_key_of_the_embedded_server_is_replaced_while_it_runs(tool: Tool) -> None:
     info = tool.json("up", "--detach")
     tool.run("tenant", "create", "acme")
 

@@ -1,4 +1,7 @@
-"""docs/security.md says what every role can do; the catalogue must say the same. `make schema` rewrites its table."""
+"""docs/security.md lists the rights of every role, as the catalogue holds them.
+
+`make schema` rewrites its table.
+"""
 
 import os
 import re
@@ -11,8 +14,8 @@ import pytest
 
 from tests.harness import postgrest
 from tests.harness.databases import Database
+from tests.harness.docs import examples
 from tests.harness.server import ROOT
-from tests.python.test_docs import examples
 
 PAGE = ROOT / "docs" / "security.md"
 PLACE = re.compile(r"(<!-- grants: [^\n]*-->\n).*?(<!-- end of grants -->)", re.DOTALL)
@@ -39,7 +42,7 @@ def table(database: Database) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_the_page_says_what_the_catalogue_says(database: Database) -> None:
+def test_the_table_of_rights_equals_the_catalogue(database: Database) -> None:
     found = table(database)
     if os.environ.get("HARDAL_WRITE_SCHEMA"):
         PAGE.write_text(PLACE.sub(lambda place: place[1] + found + place[2], PAGE.read_text()))
@@ -49,7 +52,7 @@ def test_the_page_says_what_the_catalogue_says(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("settled_roles")
-def test_its_examples_work_as_written(database: Database) -> None:
+def test_the_examples_of_docs_security_work_as_written(database: Database) -> None:
     environment = os.environ | {
         "HARDAL_DSN": database.dsn,
         "HARDAL_JWT_SECRET": postgrest.SECRET,

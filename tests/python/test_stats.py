@@ -1,13 +1,13 @@
-"""The numbers that a DBA looks at, from the tool and from the view."""
+"""The numbers about a tenant that the command stats and the view tenant_stats return."""
 
 import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
-from tests.python.test_maintenance import NOW, event, months_ago, send
+from tests.harness.events import NOW, event, months_ago, send
+from tests.harness.tool import Cli
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def filled(database: Database, tenant: str, cli: Cli) -> str:
     return tenant
 
 
-def test_stats_tell_what_a_tenant_holds_and_takes(
+def test_stats_return_the_counts_sizes_and_rate_of_a_tenant(
     cli: Cli, filled: str, database: Database
 ) -> None:
     with database.connect() as conn:
@@ -40,7 +40,7 @@ def test_stats_tell_what_a_tenant_holds_and_takes(
         f"{months_ago(-1):%Y-%m}",
     )
     assert shown["oldest_event"].startswith(f"{months_ago(2):%Y-%m-%d}")
-    # 20 events of a few seconds ago, and perhaps 100 of this month's 15th
+    # 20 events are a few seconds old. 100 events of this month's 15th may be younger than a day.
     assert shown["events_per_second"] > 0
     assert shown["maintained_at"]
     sizes = {(r["kind"], r["of_table"]): 0 for r in shown["relations"]}
@@ -58,13 +58,17 @@ def test_stats_tell_what_a_tenant_holds_and_takes(
     cli("stats", "nobody", exit_code=1)
 
 
-def test_exact_counts_where_estimates_are_stale(cli: Cli, filled: str, database: Database) -> None:
+def test_exact_counts_events_where_estimates_are_stale(
+    cli: Cli, filled: str, database: Database
+) -> None:
     assert cli.json("stats", filled, "--exact")["events"] == 320
     (row,) = cli.json("stats", "--exact")
     assert (row["events"], row["ledger_ids"]) == (320, 320)
 
 
-def test_how_far_the_rollups_are_behind(cli: Cli, tenant: str, database: Database) -> None:
+def test_stats_return_how_far_the_rollups_are_behind(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     empty = cli.json("stats", tenant)
     assert (empty["rolled_up_until"], empty["rollup_lag"], empty["marked_days"]) == (None, None, 0)
     three_days_ago = NOW - timedelta(days=3)
@@ -81,7 +85,7 @@ def test_how_far_the_rollups_are_behind(cli: Cli, tenant: str, database: Databas
     assert "marked days" in cli("stats", tenant).stdout
 
 
-def test_the_view_says_the_same(cli: Cli, filled: str, database: Database) -> None:
+def test_the_view_returns_the_same_numbers(cli: Cli, filled: str, database: Database) -> None:
     with database.connect() as conn:
         row = conn.execute("select * from hardal_private.tenant_stats").fetchone()
         conn.execute("select hardal_private.create_tenant(%s)", (f"{filled}_empty",))
@@ -97,14 +101,13 @@ def test_the_view_says_the_same(cli: Cli, filled: str, database: Database) -> No
     assert (empty["events"], empty["events_per_second"], empty["oldest_event"]) == (0, 0, None)
 
 
-def test_nothing_large_is_read(filled: str, database: Database) -> None:
-    """By the pages that it touches: the same with 30 times the events."""
+def test_stats_read_no_large_table(filled: str, database: Database) -> None:
+    """With 30 times the events it reads about as many pages."""
 
     def pages() -> int:
         with database.connect() as conn:
-            conn.execute(
-                "select * from hardal_private.stats()"
-            )  # what the catalogue costs the first time
+            # the first call of a connection also reads the catalogue
+            conn.execute("select * from hardal_private.stats()")
             plan = conn.execute(
                 "explain (analyze, buffers, format json) select * from hardal_private.stats(%s)",
                 (filled,),

@@ -1,12 +1,12 @@
-"""Tenants: looked at, suspended, taken back, and dropped with all that is theirs."""
+"""Tenants are shown, suspended, resumed, and dropped with everything that belongs to them."""
 
 import psycopg
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
 from tests.harness.server import PASSWORD
+from tests.harness.tool import Cli
 
 EVENT = {"event_name": "x"}
 
@@ -21,7 +21,9 @@ def roles(database: Database, tenant: str) -> int:
     )
 
 
-def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token: str) -> None:
+def test_show_returns_the_numbers_of_a_tenant(
+    api: Api, cli: Cli, tenant: str, ingest_token: str
+) -> None:
     api.post(
         "/rpc/ingest",
         {"events": [EVENT | {"created_at": "2024-10-06T12:00:00Z"}, EVENT, {"event_name": ""}]},
@@ -42,7 +44,7 @@ def test_show_tells_what_it_holds(api: Api, cli: Cli, tenant: str, ingest_token:
     assert "no tenant" in cli("tenant", "show", "nobody", exit_code=1).stderr
 
 
-def test_suspended_is_refused_everywhere_and_keeps_its_data(
+def test_a_suspended_tenant_is_refused_everywhere_and_keeps_its_data(
     api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str
 ) -> None:
     assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
@@ -55,7 +57,7 @@ def test_suspended_is_refused_everywhere_and_keeps_its_data(
     assert api.get("/rpc/events", read_token).status_code == 403
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         psycopg.connect(url)
-    # one that is made meanwhile does not log in either
+    # a PSQL URL that is made meanwhile cannot log in either
     late = cli.json("url", "create", tenant, "--name", "late")["url"]
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         psycopg.connect(late)
@@ -67,7 +69,7 @@ def test_suspended_is_refused_everywhere_and_keeps_its_data(
             assert conn.execute("select count(*) from events").fetchone() == (2,)
 
 
-def test_drop_asks_then_takes_all_of_it(
+def test_drop_needs_a_confirmation_and_removes_everything(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     months = [EVENT | {"created_at": f"2024-{month:02}-06T12:00:00Z"} for month in range(1, 13)]
@@ -95,7 +97,7 @@ def test_drop_asks_then_takes_all_of_it(
     assert cli.json("tenant", "show", tenant)["events"] == 0
 
 
-def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
+def test_the_next_drop_finishes_one_that_was_stopped_half_way(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     api.post(
@@ -107,13 +109,13 @@ def test_a_drop_that_was_stopped_half_way_is_finished_by_the_next(
         conn.execute("select hardal_private.drop_tenant_begin(%s)", (tenant,))
         conn.execute("select hardal_private.drop_tenant_partition(%s)", (tenant,))
     assert cli.json("tenant", "list")[0]["suspended"] is True
-    # part of it is gone: it does not come back as if nothing had happened
+    # a part of the tenant is gone, so it cannot be resumed
     assert f"tenant drop {tenant} --yes" in cli("tenant", "resume", tenant, exit_code=1).stderr
     cli("tenant", "drop", tenant, "--yes", tenant)
     assert roles(database, tenant) == 0
 
 
-def test_what_others_have_granted_its_roles_does_not_keep_it(cli: Cli, tenant: str) -> None:
+def test_grants_of_other_roles_to_its_roles_do_not_stop_a_drop(cli: Cli, tenant: str) -> None:
     neighbour = f"{tenant}_b"
     cli("tenant", "create", neighbour)
     with psycopg.connect(
@@ -124,8 +126,11 @@ def test_what_others_have_granted_its_roles_does_not_keep_it(cli: Cli, tenant: s
         cli("tenant", "drop", tenant, "--yes", tenant)
 
 
-def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Database) -> None:
-    """A session of the DBA's own that reads the tenant is not ended: the drop says so, and can be repeated."""
+def test_a_drop_does_not_wait_long_for_a_lock(cli: Cli, tenant: str, database: Database) -> None:
+    """A DBA's connection reads the tenant. The drop does not end it, and is refused.
+
+    It can be repeated later.
+    """
     with database.connect() as other, other.transaction():
         other.execute(f"select count(*) from {tenant}__store.event_ids")
         refused = cli("tenant", "drop", tenant, "--yes", tenant, exit_code=1)
@@ -134,10 +139,10 @@ def test_a_drop_waits_for_nobody_for_long(cli: Cli, tenant: str, database: Datab
     cli("tenant", "drop", tenant, "--yes", tenant)
 
 
-def test_another_login_that_makes_roles_is_told_what_it_lacks(
+def test_another_login_with_createrole_gets_a_message_about_the_missing_right(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """From 16 on, CREATEROLE manages the roles that this login has made, and no others."""
+    """From PostgreSQL 16 on, a login with CREATEROLE manages only roles that it has made."""
     name = unique_name("second_dba")
     with psycopg.connect(database.server.superuser(database.name), autocommit=True) as conn:
         conn.execute(f"create role {name} login createrole password '{PASSWORD}'")
@@ -156,13 +161,13 @@ def test_another_login_that_makes_roles_is_told_what_it_lacks(
             conn.execute(f"drop role {name}")
 
 
-def test_what_is_piped_is_a_line_a_row(cli: Cli, tenant: str) -> None:
+def test_a_listing_without_a_terminal_has_one_line_for_each_row(cli: Cli, tenant: str) -> None:
     cli("url", "create", tenant, "--name", "n" * 30)
     lines = cli("url", "list", tenant, env={"COLUMNS": "80"}).stdout.splitlines()
     assert len(lines) == 2
 
 
-def test_making_one_locks_nobody_out(
+def test_making_a_tenant_blocks_no_other_tenant(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     with database.connect() as other, other.transaction():

@@ -1,13 +1,13 @@
-"""Tokens: listed, rotated without a gap, revoked at once."""
+"""Tokens are listed, rotated without a gap, and revoked at once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 EVENT = {"event_name": "x"}
 
@@ -24,7 +24,7 @@ def test_rotation_leaves_no_gap(api: Api, cli: Cli, tenant: str, ingest_token: s
     assert api.post("/rpc/ingest", EVENT, newest).status_code == 200
 
 
-def test_revoking_refuses_the_next_request(
+def test_a_revoked_token_is_refused_at_the_next_request(
     api: Api, cli: Cli, tenant: str, ingest_token: str
 ) -> None:
     new = cli.json("token", "rotate", tenant, "backend")["token"]
@@ -36,12 +36,11 @@ def test_revoking_refuses_the_next_request(
     assert {row["state"] for row in cli.json("token", "list", tenant)} == {"revoked"}
     for command in ("revoke", "rotate"):
         assert "no live token named" in cli("token", command, tenant, "backend", exit_code=1).stderr
-    cli(
-        "token", "create", tenant, "--scope", "ingest", "--name", "backend"
-    )  # the name is free again
+    # the name is free again
+    cli("token", "create", tenant, "--scope", "ingest", "--name", "backend")
 
 
-def test_expired_is_refused_to_the_second(
+def test_a_token_is_refused_from_the_second_that_it_expires(
     api: Api, tenant: str, ingest_token: str, database: Database
 ) -> None:
     assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
@@ -52,7 +51,7 @@ def test_expired_is_refused_to_the_second(
     assert (answer.status_code, answer.json()["message"]) == (401, "the token has expired")
 
 
-def test_the_last_use_is_told_to_the_hour(
+def test_the_last_use_of_a_token_is_stored_by_the_hour(
     api: Api, cli: Cli, tenant: str, ingest_token: str, read_token: str, database: Database
 ) -> None:
     assert api.get("/rpc/events", read_token).status_code == 200
@@ -65,7 +64,8 @@ def test_the_last_use_is_told_to_the_hour(
     )
     api.post("/rpc/ingest", EVENT, ingest_token)
     assert database.value(
-        "select used_at = date_trunc('hour', now()) from hardal_private.tokens where name = 'backend'"
+        "select used_at = date_trunc('hour', now())"
+        " from hardal_private.tokens where name = 'backend'"
     )
 
 
@@ -83,7 +83,7 @@ def test_requests_do_not_wait_for_each_other_to_record_a_use(
         assert answers == [200] * 8
 
 
-def test_several_are_live_at_once(api: Api, cli: Cli, tenant: str) -> None:
+def test_several_tokens_are_live_at_once(api: Api, cli: Cli, tenant: str) -> None:
     tokens = [
         cli.json("token", "create", tenant, "--scope", "ingest", "--name", name)["token"]
         for name in ("a", "b", "c")
@@ -98,14 +98,14 @@ def test_several_are_live_at_once(api: Api, cli: Cli, tenant: str) -> None:
 
 
 @pytest.mark.parametrize("option", [("--expires", "0h"), ("--expires", "x"), ("--overlap", "x")])
-def test_a_bad_span_changes_nothing(
+def test_a_rotation_with_a_bad_span_changes_nothing(
     cli: Cli, tenant: str, ingest_token: str, option: tuple[str, str]
 ) -> None:
     cli("token", "rotate", tenant, "backend", *option, exit_code=1)
     assert [row["state"] for row in cli.json("token", "list", tenant)] == ["live"]
 
 
-def test_two_rotations_at_once_leave_one_live(
+def test_concurrent_rotations_leave_one_live_token(
     cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     start = threading.Barrier(4)
@@ -115,7 +115,8 @@ def test_two_rotations_at_once_leave_one_live(
             start.wait(30)
             try:
                 conn.execute(
-                    "select hardal_private.rotate_token(%s, 'backend', 'k', now() + interval '1 day', '1 hour')",
+                    "select hardal_private.rotate_token("
+                    "%s, 'backend', 'k', now() + interval '1 day', '1 hour')",
                     (tenant,),
                 )
             except Exception:

@@ -1,4 +1,4 @@
-"""PSQL URLs: scopes, limits, and their end."""
+"""PSQL URLs: their scopes, limits, rotation and revocation."""
 
 import json
 import uuid
@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from psycopg.rows import DictRow, dict_row
 
-from tests.conftest import Cli
 from tests.harness.databases import Database
+from tests.harness.tool import Cli
 
 EVENTS = json.dumps(
     {
@@ -42,9 +42,7 @@ def answer(conn: psycopg.Connection[DictRow], query: str, *values: object) -> An
     return next(iter(row.values()))
 
 
-def test_a_writer_ingests_and_validates_and_nothing_else(
-    cli: Cli, tenant: str, database: Database
-) -> None:
+def test_a_writer_can_only_ingest_and_validate(cli: Cli, tenant: str, database: Database) -> None:
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         assert answer(writer, "select validate(%s)", EVENTS)["accepted"] == 3
         assert answer(writer, "select ingest(%s)", EVENTS)["accepted"] == 3
@@ -62,9 +60,7 @@ def test_a_writer_ingests_and_validates_and_nothing_else(
     assert database.value(f"select count(*) from {tenant}.events") == 3
 
 
-def test_a_writer_s_own_settings_change_no_promise(
-    cli: Cli, tenant: str, database: Database
-) -> None:
+def test_settings_of_a_writer_change_no_promise(cli: Cli, tenant: str, database: Database) -> None:
     event = {
         "event_name": "x",
         "id": str(uuid.uuid4()),
@@ -84,10 +80,11 @@ def test_a_writer_s_own_settings_change_no_promise(
             "plan_cache_mode = force_custom_plan",
         ):
             writer.execute(f"set {setting}")
-        # names of its own before PostgreSQL's
+        # its own objects, found before those of PostgreSQL
         writer.execute("create temp table tenants (name text)")
         writer.execute(
-            "create function pg_temp.lower(text) returns text language sql as $$ select 'captured' $$"
+            "create function pg_temp.lower(text) returns text"
+            " language sql as $$ select 'captured' $$"
         )
         writer.execute("set search_path = pg_temp, pg_catalog, hardal")
         assert answer(writer, "select hardal.ingest(%s)", json.dumps(event))["accepted"] == 1
@@ -106,13 +103,16 @@ def test_a_writer_s_own_settings_change_no_promise(
     )
 
 
-def test_a_writer_s_time_zone_moves_no_time_and_no_month(
+def test_the_time_zone_of_a_writer_changes_no_time_and_no_month(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """A session can make 'UTC' and 'Z' mean something else, and print times that read back otherwise."""
+    """A login can set a TimeZone in which 'UTC' and 'Z' mean another offset.
+
+    It can also set a DateStyle in which printed times are read back as other times.
+    """
     zones = [
-        ("UTC+5", "ISO"), ("<Z>-5", "ISO"), ("<T>-5", "ISO"), ("<+03>5", "SQL"), ("Asia/Kolkata", "Postgres"),
-        ("Asia/Shanghai", "German"), ("America/Havana", "SQL, DMY"),
+        ("UTC+5", "ISO"), ("<Z>-5", "ISO"), ("<T>-5", "ISO"), ("<+03>5", "SQL"),
+        ("Asia/Kolkata", "Postgres"), ("Asia/Shanghai", "German"), ("America/Havana", "SQL, DMY"),
     ]  # fmt: skip
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         for month, (zone, style) in enumerate(zones, 1):
@@ -126,7 +126,8 @@ def test_a_writer_s_time_zone_moves_no_time_and_no_month(
     with database.connect() as conn:
         conn.execute("set timezone = 'UTC'")
         rows = conn.execute(
-            f"select created_at = make_timestamptz(2024, extract(month from event_date)::int, 16, 2, 0, 0)"
+            "select created_at"
+            " = make_timestamptz(2024, extract(month from event_date)::int, 16, 2, 0, 0)"
             f" and extract(day from event_date) = 16 as right from {tenant}.events"
         ).fetchall()
         assert [row["right"] for row in rows] == [True] * 8
@@ -139,7 +140,7 @@ def test_a_writer_s_time_zone_moves_no_time_and_no_month(
         assert all(row["bound"].count("-01 00:00:00+00") == 2 for row in bounds)
 
 
-def test_an_analyst_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
+def test_a_reader_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
     with login(cli, tenant, "loader", "--scope", "write") as writer:
         writer.execute("select ingest(%s)", (EVENTS,))
     with login(cli, tenant, "board", "--scope", "aggregate") as analyst:
@@ -155,14 +156,14 @@ def test_an_analyst_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 analyst.execute(statement)
-        # nor by what the statistics keep
+        # the statistics show no values of events either
         samples = analyst.execute(
             "select most_common_vals from pg_stats where schemaname like %s", (f"{tenant}%",)
         )
         assert samples.fetchall() == []
 
 
-def test_limits_are_what_was_asked_for(cli: Cli, tenant: str) -> None:
+def test_a_url_has_the_limits_that_were_asked_for(cli: Cli, tenant: str) -> None:
     options = ("--expires", "90d", "--connections", "1", "--statement-timeout", "5min")
     url = cli.json("url", "create", tenant, "--name", "ann", *options)["url"]
     with psycopg.connect(url) as conn:
@@ -178,7 +179,7 @@ def test_limits_are_what_was_asked_for(cli: Cli, tenant: str) -> None:
     )
 
 
-def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Database) -> None:
+def test_an_expired_url_cannot_log_in(cli: Cli, tenant: str, database: Database) -> None:
     made = cli.json("url", "create", tenant, "--name", "ann", "--expires", "1d")
     with database.connect() as conn:
         conn.execute("update hardal_private.urls set expires_at = now() - interval '1 minute'")
@@ -203,7 +204,7 @@ def test_an_end_that_has_come_logs_nobody_in(cli: Cli, tenant: str, database: Da
         ("--host", "a b"),
     ],
 )
-def test_what_will_not_do_makes_no_role(
+def test_a_wrong_option_makes_no_role(
     cli: Cli, tenant: str, database: Database, options: tuple[str, ...]
 ) -> None:
     result = cli(
@@ -213,7 +214,7 @@ def test_what_will_not_do_makes_no_role(
     assert database.value(f"select count(*) from pg_roles where rolname = '{tenant}__u_ann'") == 0
 
 
-def test_revoking_ends_the_sessions_and_the_login(
+def test_revoking_a_url_ends_its_connections_and_its_login(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -230,7 +231,7 @@ def test_revoking_ends_the_sessions_and_the_login(
     cli("url", "create", tenant, "--name", "ann")
 
 
-def test_a_revocation_that_was_stopped_half_way_is_finished_by_the_next(
+def test_the_next_revocation_finishes_one_that_was_stopped_half_way(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -244,7 +245,7 @@ def test_a_revocation_that_was_stopped_half_way_is_finished_by_the_next(
     assert cli.json("url", "list", tenant) == []
 
 
-def test_rotating_changes_the_password_and_keeps_the_rest(cli: Cli, tenant: str) -> None:
+def test_rotating_a_url_changes_only_the_password(cli: Cli, tenant: str) -> None:
     old = cli.json("url", "create", tenant, "--name", "ann", "--statement-timeout", "7s")["url"]
     with psycopg.connect(old, autocommit=True) as running:
         new = cli.json("url", "rotate", tenant, "ann")["url"]
@@ -255,7 +256,7 @@ def test_rotating_changes_the_password_and_keeps_the_rest(cli: Cli, tenant: str)
         assert conn.execute("show statement_timeout").fetchone() == ("7s",)
 
 
-def test_who_was_seen_is_written_down(cli: Cli, tenant: str, database: Database) -> None:
+def test_the_last_use_of_a_url_is_stored(cli: Cli, tenant: str, database: Database) -> None:
     for name in ("ann", "bob"):
         cli("url", "create", tenant, "--name", name)
     with login(cli, tenant, "eve"), database.connect() as conn:
@@ -264,7 +265,7 @@ def test_who_was_seen_is_written_down(cli: Cli, tenant: str, database: Database)
     assert seen == {"ann": False, "bob": False, "eve": True}
 
 
-def test_one_that_owns_something_elsewhere_is_told_where(
+def test_a_refused_revocation_names_the_database_where_the_login_owns_objects(
     cli: Cli, tenant: str, database: Database, empty_database: Database
 ) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -280,7 +281,7 @@ def test_one_that_owns_something_elsewhere_is_told_where(
     cli("url", "revoke", tenant, "ann")
 
 
-def test_the_port_can_be_another(cli: Cli, tenant: str) -> None:
+def test_a_url_can_have_another_port(cli: Cli, tenant: str) -> None:
     made = cli.json(
         "url", "create", tenant, "--name", "ann", "--host", "pool.example.com", "--port", "6432"
     )

@@ -1,4 +1,4 @@
-"""Typed views: what an analyst finds on the first connection, and what is built on it holds."""
+"""Typed views: which views and columns maintenance makes, and that dependent objects survive."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -7,13 +7,13 @@ from typing import Any
 import psycopg
 from psycopg.rows import DictRow
 
-from tests.conftest import Cli
+from tests.harness import events as harness_events
 from tests.harness.databases import Database
-from tests.python import test_maintenance
+from tests.harness.tool import Cli
 
 
 def send(database: Database, tenant: str, *events: dict[str, Any]) -> None:
-    answer = test_maintenance.send(database, tenant, *events)
+    answer = harness_events.send(database, tenant, *events)
     assert answer["accepted"] == len(events), answer
 
 
@@ -41,7 +41,8 @@ BASE = [
 def columns(database: Database, tenant: str, view: str) -> list[tuple[str, str]]:
     with database.connect() as conn:
         rows = conn.execute(
-            "select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute as a"
+            "select a.attname as name, format_type(a.atttypid, a.atttypmod) as type"
+            " from pg_attribute as a"
             " where a.attrelid = %s::regclass and a.attnum > 0 order by a.attnum",
             (f'{tenant}."{view}"',),
         ).fetchall()
@@ -83,19 +84,19 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
         "electronics",
         None,
     )
-    assert reader.execute("select sum(price) as total, count(gift) as gifts from purchase").fetchone() == {
-        "total": Decimal("39.99"), "gifts": 1,
-    }  # fmt: skip
+    totals = reader.execute("select sum(price) as total, count(gift) as gifts from purchase")
+    assert totals.fetchone() == {"total": Decimal("39.99"), "gifts": 1}
     assert reader.execute("select tags from purchase where price = 10").fetchone() == {
         "tags": ["a", 1]
     }
     comments = reader.execute(
-        "select obj_description('purchase'::regclass) as view, col_description('purchase'::regclass, %s) as price",
+        "select obj_description('purchase'::regclass) as view,"
+        " col_description('purchase'::regclass, %s) as price",
         ([name for name, _ in columns(database, tenant, "purchase")].index("price") + 1,),
     ).fetchone()
     assert comments == {
-        "view": "Events named purchase, a column a property",
-        "price": "Property price as numeric; null where it is none",
+        "view": "Events named purchase, with a column for each property",
+        "price": "Property price as numeric; null where the event has no such value",
     }
     assert reader.execute(
         "select view_name from event_catalog where event_name = 'signup'"
@@ -104,7 +105,7 @@ def test_an_event_has_a_view_with_a_column_for_each_property(
     cli("doctor", "--deep")
 
 
-def test_what_was_built_on_a_view_survives_whatever_comes(
+def test_objects_that_depend_on_a_view_survive_new_columns_and_types(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(database, tenant, EXAMPLE)
@@ -132,7 +133,8 @@ def test_what_was_built_on_a_view_survives_whatever_comes(
             "price": Decimal("29.99"), "currency": "USD",
         }  # fmt: skip
         rows = conn.execute(
-            f"select price, price_text, currency, nested_data from {tenant}.purchase order by price_text"
+            "select price, price_text, currency, nested_data"
+            f" from {tenant}.purchase order by price_text"
         ).fetchall()
     assert [tuple(row.values()) for row in rows][1:] == [
         (None, "ten", '["EUR"]', "none"),
@@ -140,7 +142,7 @@ def test_what_was_built_on_a_view_survives_whatever_comes(
     ]
 
 
-def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(
+def test_a_property_of_two_types_gets_a_column_of_the_frequent_type_and_one_of_text(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(database, tenant, purchase(price=1), purchase(price=2), purchase(price="much"))
@@ -154,10 +156,8 @@ def test_two_types_at_first_sight_are_the_more_frequent_one_and_text(
     ) == ["1", "2", "much"]
 
 
-def test_an_event_that_comes_late_has_its_view_all_the_same(
-    cli: Cli, tenant: str, database: Database
-) -> None:
-    """And those that are ahead of their time hide no other."""
+def test_a_late_event_gets_its_view(cli: Cli, tenant: str, database: Database) -> None:
+    """Events with a created_at ahead of the clock do not hide late ones."""
     cli("maintain")
     now = datetime.now(UTC)
     ahead = {"created_at": (now + timedelta(hours=20)).isoformat()}
@@ -169,9 +169,10 @@ def test_an_event_that_comes_late_has_its_view_all_the_same(
     assert new_columns(database, tenant, "hourly") == []
 
 
-def test_what_was_pinned_ahead_has_a_column_of_text_too_where_it_comes_as_two_types(
+def test_a_pinned_column_gets_a_text_column_beside_it_where_another_type_comes(
     cli: Cli, tenant: str, database: Database
 ) -> None:
+    send(database, tenant, purchase(price="1"))
     cli("views", "pin", tenant, "purchase", "price", "--type", "numeric", "--name", "amount")
     long_ago = {"created_at": (datetime.now(UTC) - timedelta(days=9)).isoformat()}
     send(database, tenant, *(purchase(price=price) | long_ago for price in (1, 1, "much")))
@@ -181,6 +182,38 @@ def test_what_was_pinned_ahead_has_a_column_of_text_too_where_it_comes_as_two_ty
         ("price_text", "text"),
     ]
     assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_a_pin_makes_the_view_and_the_column_of_a_property_that_has_none(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, purchase(price=1, tags=[1], nested={"a": 1}, nothing=None))
+    pinned = cli.json("views", "pin", tenant, "purchase", "price", "--name", "amount")
+    assert pinned == {
+        "event_name": "purchase",
+        "property": "price",
+        "view_name": "purchase",
+        "column_name": "amount",
+        "column_type": "numeric",
+    }
+    assert new_columns(database, tenant, "purchase") == [("amount", "numeric")]
+    # an object and a null have no type of their own
+    for name in ("tags", "nested", "nothing"):
+        cli("views", "pin", tenant, "purchase", name, "--name", f"{name}_")
+        assert new_columns(database, tenant, "purchase")[-1] == (f"{name}_", "jsonb")
+    cli("maintain")
+    assert new_columns(database, tenant, "purchase")[4:] == [("nested_a", "numeric")]
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_a_pin_of_a_property_that_no_event_has_is_refused(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, purchase(price=1))
+    for event, prop in (("purchase", "prize"), ("purchases", "price")):
+        said = cli("views", "pin", tenant, event, prop, "--type", "text", exit_code=1).stderr
+        assert f'no event named "{event}" has the property "{prop}"' in said
+    assert cli.json("views", "list", tenant) == []
 
 
 def test_names_that_are_alike_are_numbered(cli: Cli, tenant: str, database: Database) -> None:
@@ -196,8 +229,10 @@ def test_names_that_are_alike_are_numbered(cli: Cli, tenant: str, database: Data
 
 
 HOSTILE = [
-    "events", "select", "Purchase Order!", "purchase-order", "purchase_order", "name; drop table x; --", 'quote"d',
-    "x" * 200, "x" * 199 + "y", "größe", "名前", "1st", "%I%L", "a.b", "\\", "'", "__u_", "template", "$$",
+    "events", "select", "Purchase Order!", "purchase-order", "purchase_order",
+    "name; drop table x; --", 'quote"d',
+    "x" * 200, "x" * 199 + "y", "größe", "名前", "1st", "%I%L", "a.b", "\\", "'", "__u_",
+    "template", "$$",
 ]  # fmt: skip
 
 
@@ -237,7 +272,7 @@ def test_odd_long_clashing_and_hostile_names_get_safe_ones(
     assert cli("maintain").stdout == "nothing to do\n"
 
 
-def test_names_that_are_equal_as_far_as_they_fit_keep_no_view_from_being_made(
+def test_names_that_are_equal_in_their_first_63_characters_get_different_views(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     names = [f"{first}{'a' * 60}{n}" for first in ("1", "b") for n in range(25)]
@@ -260,15 +295,9 @@ def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database
     assert cli("maintain").stdout == "nothing to do\n"
     assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
 
+    send(database, tenant, {"event_name": "e299", "properties": {"late": 1}})
     cli("views", "pin", tenant, "busy", "p149", "--type", "text")
     cli("views", "pin", tenant, "e299", "late", "--type", "text")
-    send(
-        database,
-        tenant,
-        {"event_name": "busy", "properties": many},
-        {"event_name": "e299", "properties": {"late": 1}},
-    )
-    cli("maintain")
     assert new_columns(database, tenant, "busy")[100:] == [("p149", "text")]
     assert new_columns(database, tenant, "e299") == [("late", "text")]
     assert database.value(f"select count(*) from {tenant}__store.event_views") == 201
@@ -292,32 +321,35 @@ def test_a_round_looks_at_a_bounded_part_of_the_events(
     )
 
     def seen(event_name: str) -> object:
-        query = f"select coalesce(sum(events), 0)::int from {tenant}__store.seen_properties() where event_name = %s"
+        query = (
+            f"select coalesce(sum(events), 0)::int from {tenant}__store.seen_properties()"
+            " where event_name = %s"
+        )
         return database.value(query, event_name)
 
-    assert (seen("wide"), seen("purchase")) == (1000, 1000)
+    assert (seen("wide"), seen("purchase")) == (0, 1000)
+    # the first step of a round writes down that a new name gets a view
+    database.value(
+        f"insert into {tenant}__store.wanted_columns (event_name, events) values ('wide', 20)"
+        " returning 1"
+    )
+    assert seen("wide") == 1000
     cli("maintain")
     assert len(new_columns(database, tenant, "wide")) == 100
     assert (seen("wide"), seen("purchase")) == (0, 0)
 
 
-def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: Database) -> None:
-    assert cli.json("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz") == {
-        "event_name": "purchase", "property": "ends_at", "view_name": None, "column_name": "ends_at",
-        "column_type": "timestamptz", "made": False,
-    }  # fmt: skip
-    assert cli.json("views", "list", tenant)[0]["made"] is False
+def test_a_dba_pins_the_name_and_type_of_a_column(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(
         database,
         tenant,
         purchase(ends_at="2024-10-06T12:34:56Z", price="12.50", nested={"category": "a"}),
-    )
-    send(
-        database,
-        tenant,
         purchase(ends_at="never", price="much"),
         purchase(ends_at="2024-02-30T00:00:00Z", price=7),
     )
+    cli("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz")
     cli("maintain")
     assert ("ends_at", "timestamp with time zone") in new_columns(database, tenant, "purchase")
     url = cli.json("url", "create", tenant, "--name", "ann")["url"]
@@ -325,7 +357,7 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
         rows = ann.execute(
             "select ends_at::text from purchase order by ends_at nulls last"
         ).fetchall()
-        # once more changes nothing, and waits for nobody who reads it
+        # the same pin again changes nothing, and does not wait for a reader of the view
         cli("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz")
     assert rows == [("2024-10-06 12:34:56+00",), (None,), (None,)]
 
@@ -383,7 +415,9 @@ def test_a_dba_fixes_a_column_s_name_and_type(cli: Cli, tenant: str, database: D
     assert cli("maintain").stdout == "nothing to do\n"
 
 
-def test_a_new_type_keeps_who_may_read_the_view(cli: Cli, tenant: str, database: Database) -> None:
+def test_a_view_keeps_its_grants_when_a_column_gets_a_new_type(
+    cli: Cli, tenant: str, database: Database
+) -> None:
     send(database, tenant, EXAMPLE)
     cli("maintain")
     dashboard = f"{tenant}_dashboard"
@@ -393,8 +427,9 @@ def test_a_new_type_keeps_who_may_read_the_view(cli: Cli, tenant: str, database:
         conn.execute(f"grant select on {tenant}.purchase to {dashboard} with grant option")
         conn.execute(f"grant select (price, id) on {tenant}.purchase to public")
     grants = (
-        "select array_agg(c.relacl::text || '|' || coalesce(a.attacl::text, '') order by a.attnum) from pg_class as c"
-        " join pg_attribute as a on a.attrelid = c.oid where c.oid = %s::regclass and a.attnum > 0"
+        "select array_agg(c.relacl::text || '|' || coalesce(a.attacl::text, '') order by a.attnum)"
+        " from pg_class as c join pg_attribute as a on a.attrelid = c.oid"
+        " where c.oid = %s::regclass and a.attnum > 0"
     )
     before = database.value(grants, f"{tenant}.purchase")
     cli("views", "pin", tenant, "purchase", "price", "--type", "text")
@@ -407,7 +442,7 @@ def test_a_new_type_keeps_who_may_read_the_view(cli: Cli, tenant: str, database:
         conn.execute(f"drop role {dashboard}")
 
 
-def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
+def test_a_view_that_is_being_read_is_postponed_and_does_not_delay_others(
     cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
 ) -> None:
     send(database, tenant, EXAMPLE)
@@ -425,7 +460,7 @@ def test_a_view_that_somebody_reads_waits_and_keeps_no_other_waiting(
     cli("doctor")
 
 
-def test_a_view_that_is_someone_else_s_keeps_no_other_waiting(
+def test_a_view_of_another_owner_does_not_delay_others(
     cli: Cli, tenant: str, database: Database
 ) -> None:
     send(database, tenant, EXAMPLE)
@@ -448,7 +483,7 @@ def test_a_view_that_is_someone_else_s_keeps_no_other_waiting(
     cli("doctor")
 
 
-def test_a_view_that_somebody_dropped_is_made_again(
+def test_a_dropped_view_is_made_again(
     cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
 ) -> None:
     def drop() -> None:
@@ -476,7 +511,7 @@ def test_a_view_that_somebody_dropped_is_made_again(
     cli("doctor")
 
 
-def test_a_view_reads_one_event_s_partitions_by_its_index(
+def test_a_typed_view_uses_the_index_by_event_name(
     cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
 ) -> None:
     send(database, tenant, EXAMPLE)

@@ -1,4 +1,7 @@
-"""Walls are missing grants: what each login and token cannot do, tried as that login."""
+"""Each login and each token tries what it must not be able to do.
+
+The walls are missing grants, so each try is refused by PostgreSQL.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,10 +12,10 @@ import pytest
 from psycopg.rows import DictRow
 
 from hardal_admin.demo import EVENT
-from tests.conftest import Cli
 from tests.harness import postgrest
 from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def other(cli: Cli, database: Database) -> str:
 
 
 @pytest.mark.parametrize("scope", ["read", "aggregate", "write"])
-def test_a_url_reaches_nothing_that_is_not_its_own(
+def test_a_url_reaches_only_what_its_scope_grants(
     cli: Cli, tenant: str, other: str, scope: str
 ) -> None:
     url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]
@@ -78,7 +81,7 @@ def test_a_url_reaches_nothing_that_is_not_its_own(
     reader.close()
 
 
-def test_a_reader_finds_nothing_of_another_s_in_the_catalogue_views(
+def test_catalogue_views_show_a_reader_nothing_of_another_tenant(
     reader: psycopg.Connection[DictRow], database: Database, other: str
 ) -> None:
     with database.connect() as conn:
@@ -90,14 +93,15 @@ def test_a_reader_finds_nothing_of_another_s_in_the_catalogue_views(
         "select routine_definition from information_schema.routines where specific_schema like {}",
         "select grantee from information_schema.role_table_grants where table_schema like {}",
         "select most_common_vals from pg_stats where schemaname like {}",
-        "select query from pg_stat_activity where usename <> session_user and query not like '<insufficient%%'"
+        "select query from pg_stat_activity"
+        " where usename <> session_user and query not like '<insufficient%%'"
         " and query <> '' and {} <> ''",
     ):
         rows = reader.execute(query.format("%s").encode(), (f"{other}%",)).fetchall()
         assert rows == [], query
 
 
-def test_a_reader_finds_no_way_around_by_files_objects_or_other_servers(
+def test_a_reader_cannot_use_files_large_objects_or_other_servers(
     reader: psycopg.Connection[DictRow], database: Database, other: str
 ) -> None:
     reader.execute("set default_transaction_read_only to off")
@@ -127,7 +131,8 @@ def test_a_reader_finds_no_way_around_by_files_objects_or_other_servers(
             "alter role hardal_authenticator password 'x'",
             f"alter role {other}__read login",
             "create publication p for all tables",
-            "create event trigger t on ddl_command_end execute function hardal_private.refuse_change()",
+            "create event trigger t on ddl_command_end"
+            " execute function hardal_private.refuse_change()",
             "create function public.f() returns int language sql return 1",
         ):
             with pytest.raises(psycopg.Error) as refused:
@@ -136,9 +141,8 @@ def test_a_reader_finds_no_way_around_by_files_objects_or_other_servers(
                 statement,
                 refused.value,
             )
-        if (
-            "dblink" in extensions
-        ):  # without a password of its own it gets nowhere, not even as itself
+        # dblink connects a role that is no superuser only with a password in the call
+        if "dblink" in extensions:
             for address in (
                 "host=127.0.0.1",
                 f"host=127.0.0.1 user=hardal_owner dbname={database.name}",
@@ -153,7 +157,9 @@ def available(database: Database, extension: str) -> bool:
     )
 
 
-def test_anon_may_do_nothing(api: Api, database: Database, tenant: str, ingest_token: str) -> None:
+def test_a_request_without_a_token_can_do_nothing(
+    api: Api, database: Database, tenant: str, ingest_token: str
+) -> None:
     for path in (
         "/rpc/ingest",
         "/rpc/validate",
@@ -179,7 +185,7 @@ def test_anon_may_do_nothing(api: Api, database: Database, tenant: str, ingest_t
                 conn.execute(statement.encode())
 
 
-def test_a_token_reaches_nothing_but_its_functions(
+def test_a_token_reaches_only_its_functions(
     api: Api, ingest_token: str, read_token: str, tenant: str
 ) -> None:
     for token in (ingest_token, read_token):
@@ -202,7 +208,9 @@ def test_a_token_reaches_nothing_but_its_functions(
     assert api.get("/rpc/events", ingest_token).status_code in (401, 403)
 
 
-def test_claims_set_by_hand_say_nothing(reader: psycopg.Connection[DictRow], other: str) -> None:
+def test_claims_that_a_reader_sets_itself_are_ignored(
+    reader: psycopg.Connection[DictRow], other: str
+) -> None:
     reader.execute(
         "select set_config('request.jwt.claims', %s, false)", (f'{{"tenant": "{other}"}}',)
     )
@@ -210,7 +218,7 @@ def test_claims_set_by_hand_say_nothing(reader: psycopg.Connection[DictRow], oth
         reader.execute("select * from hardal.events()")
 
 
-def test_a_reader_starts_out_read_only_with_a_timeout(
+def test_a_reader_starts_read_only_and_with_timeouts(
     reader: psycopg.Connection[DictRow], tenant: str
 ) -> None:
     settings = {
@@ -239,15 +247,13 @@ def test_a_url_has_a_connection_limit(cli: Cli, tenant: str) -> None:
 def forge(
     token: str, secret: str = postgrest.SECRET, algorithm: str = "HS256", **changes: Any
 ) -> str:
-    """The token with other claims, signed by whoever has the secret."""
+    """Return the token with changed claims, signed with this secret."""
     claims = jwt.decode(token, options={"verify_signature": False}) | changes
     claims = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(claims, secret if algorithm != "none" else "", algorithm=algorithm)
 
 
-def test_a_token_that_is_not_as_issued_is_401(
-    api: Api, ingest_token: str, other: str, read_token: str
-) -> None:
+def test_a_changed_token_is_401(api: Api, ingest_token: str, other: str, read_token: str) -> None:
     past = datetime.now(UTC) - timedelta(minutes=5)
     future = datetime.now(UTC) + timedelta(minutes=5)
     jti = jwt.decode(read_token, options={"verify_signature": False})["jti"]

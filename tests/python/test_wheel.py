@@ -1,4 +1,4 @@
-"""The wheel carries the SQL: the tool works installed, outside any checkout."""
+"""The wheel holds all SQL files, so the installed tool works outside the repository."""
 
 import json
 import os

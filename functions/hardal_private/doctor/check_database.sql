@@ -1,22 +1,41 @@
--- What hardal's roles may do with the database itself: connect, and nothing else.
+-- Reports rights of hardal's roles on the database itself. They may connect, and nothing else.
 create or replace function hardal_private.check_database()
 returns setof hardal_private.finding
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select ('wrong', 'stray grant', format('database %I', d.datname), format('%s holds %s on it', r.role, a.privilege_type),
-        'who may only read could fill the disk', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'stray grant',
+        format('database %I', d.datname),
+        format('%s holds %s on it', r.role, a.privilege_type),
+        'who may only read could fill the disk',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from pg_database as d
     cross join lateral aclexplode(d.datacl) as a
     inner join hardal_private.own_roles() as r on a.grantee = to_regrole(r.role)
     cross join lateral (
-        select format('revoke %s on database %I from %I', a.privilege_type, d.datname, r.role) as statement
+        select format(
+            'revoke %s on database %I from %I', a.privilege_type, d.datname, r.role
+        ) as statement
     ) as s
-    where d.datname = current_database() and a.privilege_type <> 'CONNECT' and r.role <> 'hardal_owner'
+    where
+        d.datname = current_database()
+        and a.privilege_type <> 'CONNECT'
+        and r.role <> 'hardal_owner'
     union all
-    select ('wrong', 'missing grant', format('database %I', current_database()), format('%s may not connect to it', r.role),
-        'who logs in by it is refused', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'missing grant',
+        format('database %I', current_database()),
+        format('%s may not connect to it', r.role),
+        'who logs in by it is refused',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from hardal_private.own_roles() as r
     cross join lateral (
         select format('grant connect on database %I to %I', current_database(), r.role) as statement
@@ -28,4 +47,4 @@ as $$
 $$;
 
 comment on function hardal_private.check_database() is
-'For doctor: rights of hardal''s roles on the database that are too many or gone';
+'For doctor: rights of hardal''s roles on the database that are too many, or missing';

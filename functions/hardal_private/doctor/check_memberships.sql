@@ -1,52 +1,48 @@
--- Who is in which of hardal's roles: a membership gives all rights of the role.
+-- Reports memberships of hardal's roles that are too many, that are missing, or that have other
+-- options than hardal gives. A member has all rights of the role.
 create or replace function hardal_private.check_memberships()
 returns setof hardal_private.finding
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    with ours as materialized (
-        select * from hardal_private.own_roles()
+    with held as materialized (
+        select * from hardal_private.held_memberships()
     ),
 
     meant as (
         select o.role as member, g.role
-        from ours as o
+        from hardal_private.own_roles() as o
         cross join unnest(o.member_of) as g (role)
         where to_regrole(o.role) is not null and to_regrole(g.role) is not null
-    ),
-
-    held as (
-        select
-            m.rolname::text as member,
-            r.rolname::text as role,
-            a.admin_option,
-            -- of the membership from 16 on, of the member before
-            coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit) as inherits,
-            coalesce((to_jsonb(a) ->> 'set_option')::boolean, true) as may_switch,
-            case when to_jsonb(a) ? 'inherit_option' then format(' granted by %s', a.grantor::regrole) else '' end as by
-        from pg_auth_members as a
-        inner join pg_roles as m on a.member = m.oid
-        inner join pg_roles as r on a.roleid = r.oid
-        where
-            m.rolname in (select o.role from ours as o)
-            -- a login that makes roles is the DBA's; a superuser needs no membership
-            or (
-                r.rolname in (select o.role from ours as o)
-                and not (m.rolsuper or m.rolcreaterole)
-                -- another hardal database's tenant: roles are the server's
-                and not (r.rolname = 'hardal_ingest' and m.rolname ~ '__write$')
-            )
     )
 
-    select ('wrong', 'stray membership', h.member, format('it is a member of %s', h.role),
-        'it holds all rights of that role', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'stray membership',
+        h.member,
+        format('it is a member of %s', h.role),
+        'it holds all rights of that role',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from held as h
-    cross join lateral (select format('revoke %I from %I%s', h.role, h.member, h.by) as statement) as s
+    cross join lateral (
+        select format(
+            'revoke %I from %I%s', h.role, h.member, ' granted by ' || h.granted_by
+        ) as statement
+    ) as s
     where not exists (select from meant as m where m.member = h.member and m.role = h.role)
     union all
-    select ('wrong', 'missing membership', m.member, format('it is no member of %s', m.role),
-        'it may not do what its scope says', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'missing membership',
+        m.member,
+        format('it is no member of %s', m.role),
+        'it may not do what its scope says',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from meant as m
     cross join lateral (
         select format(
@@ -54,7 +50,9 @@ as $$
             m.role,
             m.member,
             case
-                when m.member = 'hardal_authenticator' and current_setting('server_version_num')::int >= 160000
+                when
+                    m.member = 'hardal_authenticator'
+                    and current_setting('server_version_num')::int >= 160000
                     then ' with inherit false, set true'
                 else ''
             end
@@ -62,25 +60,47 @@ as $$
     ) as s
     where not exists (select from held as h where h.member = m.member and h.role = m.role)
     union all
-    select ('wrong', 'membership options', h.member, format('it is a member of %s ', h.role) || concat_ws(
-        ', and ',
-        case when h.admin_option then 'and may make others members' end,
-        case when h.inherits and m.member = 'hardal_authenticator' then 'with its rights before it switches to it' end,
-        case when not h.inherits and m.member <> 'hardal_authenticator' then 'without its rights' end,
-        case when not h.may_switch and m.member = 'hardal_authenticator' then 'and may not switch to it' end
-    ),
-    'it can do more, or less, than is meant', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'membership options',
+        h.member,
+        format('it is a member of %s ', h.role) || concat_ws(
+            ', and ',
+            case when h.admin_option then 'and may make others members' end,
+            case
+                when h.inherits and m.member = 'hardal_authenticator'
+                    then 'with its rights before it switches to it'
+            end,
+            case
+                when not h.inherits and m.member <> 'hardal_authenticator'
+                    then 'without its rights'
+            end,
+            case
+                when not h.may_switch and m.member = 'hardal_authenticator'
+                    then 'and may not switch to it'
+            end
+        ),
+        'it can do more, or less, than is meant',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from held as h
     inner join meant as m on h.member = m.member and h.role = m.role
     cross join lateral (
         select case
-            when h.by <> '' then format(
-                'revoke %1$I from %2$I%3$s; grant %1$I to %2$I with inherit %4$s, set true',
-                h.role, h.member, h.by, case when h.member = 'hardal_authenticator' then 'false' else 'true' end
+            when h.granted_by is not null then format(
+                'revoke %1$I from %2$I granted by %3$s; '
+                'grant %1$I to %2$I with inherit %4$s, set true',
+                h.role,
+                h.member,
+                h.granted_by,
+                case when h.member = 'hardal_authenticator' then 'false' else 'true' end
             )
             else format(
                 'revoke admin option for %1$I from %2$I; alter role %2$I %3$s',
-                h.role, h.member, case when h.member = 'hardal_authenticator' then 'noinherit' else 'inherit' end
+                h.role,
+                h.member,
+                case when h.member = 'hardal_authenticator' then 'noinherit' else 'inherit' end
             )
         end as statement
     ) as s
@@ -91,4 +111,4 @@ as $$
 $$;
 
 comment on function hardal_private.check_memberships() is
-'For doctor: who is a member of hardal''s roles and should not be, or the other way round, or with other options';
+'For doctor: memberships of hardal''s roles that are too many, missing, or with other options';

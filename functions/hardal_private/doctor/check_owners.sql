@@ -1,4 +1,4 @@
--- What is in hardal's schemas and not hardal_owner's, or not its own to use.
+-- Reports objects in hardal's schemas that hardal_owner does not own, or has no rights on.
 create or replace function hardal_private.check_owners()
 returns setof hardal_private.finding
 language sql
@@ -11,17 +11,29 @@ as $$
     ),
 
     owned (kind, object, owner, rights, defaults) as (
-        select 'schema', format('%I', o.nspname), o.nspowner, o.nspacl, acldefault('n', o.nspowner)
+        select
+            'schema',
+            format('%I', o.nspname),
+            o.nspowner,
+            o.nspacl,
+            acldefault('n', o.nspowner)
         from ours as o
         union all
         select
-            case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' when 'c' then 'type' else 'table' end,
+            case c.relkind
+                when 'v' then 'view'
+                when 'm' then 'materialized view'
+                when 'S' then 'sequence'
+                when 'c' then 'type'
+                else 'table'
+            end,
             format('%I.%I', o.nspname, c.relname),
             c.relowner,
             c.relacl,
             acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
         from ours as o
-        inner join pg_class as c on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
+        inner join pg_class as c
+            on c.relnamespace = o.oid and c.relkind in ('r', 'p', 'v', 'm', 'S', 'c')
         union all
         select
             case p.prokind when 'p' then 'procedure' else 'function' end,
@@ -33,21 +45,44 @@ as $$
         inner join pg_proc as p on p.pronamespace = o.oid
     )
 
-    select ('wrong', 'owner', format('%s %s', w.kind, w.object), format('it is %s''s', w.owner::regrole),
+    select (
+        'wrong',
+        'owner',
+        format('%s %s', w.kind, w.object),
+        format('it is %s''s', w.owner::regrole),
         'its owner can change or drop it, and functions of hardal''s may not reach it',
-        s.statement || ', once you know what it is; else drop it', null)::hardal_private.finding
+        s.statement || ', once you know what it is; else drop it',
+        null
+    )::hardal_private.finding
     from owned as w
-    cross join lateral (select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement) as s
+    cross join lateral (
+        select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement
+    ) as s
     where w.owner <> 'hardal_owner'::regrole
     union all
-    select ('wrong', 'owner''s rights', format('%s %s', w.kind, w.object), format('its owner may not %s', string_agg(d.privilege_type, ', ' order by d.privilege_type)),
-        'hardal''s functions work with their owner''s rights', s.statement, s.statement)::hardal_private.finding
+    select (
+        'wrong',
+        'owner''s rights',
+        format('%s %s', w.kind, w.object),
+        format(
+            'its owner may not %s', string_agg(d.privilege_type, ', ' order by d.privilege_type)
+        ),
+        'hardal''s functions work with their owner''s rights',
+        s.statement,
+        s.statement
+    )::hardal_private.finding
     from owned as w
     cross join lateral aclexplode(w.defaults) as d
     cross join lateral (
         select format(
             'grant all on %s %s to hardal_owner',
-            case w.kind when 'schema' then 'schema' when 'sequence' then 'sequence' when 'function' then 'routine' when 'procedure' then 'routine' else 'table' end,
+            case w.kind
+                when 'schema' then 'schema'
+                when 'sequence' then 'sequence'
+                when 'function' then 'routine'
+                when 'procedure' then 'routine'
+                else 'table'
+            end,
             w.object
         ) as statement
     ) as s
@@ -64,4 +99,5 @@ as $$
     group by w.kind, w.object, s.statement
 $$;
 
-comment on function hardal_private.check_owners() is 'For doctor: objects in hardal''s schemas that are not hardal_owner''s, or that it has no rights on';
+comment on function hardal_private.check_owners() is
+'For doctor: objects in hardal''s schemas that hardal_owner does not own, or has no rights on';

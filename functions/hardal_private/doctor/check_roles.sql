@@ -1,4 +1,5 @@
--- What hardal's roles are: no login where none is meant, no power that they need not.
+-- Reports hardal's roles that are missing, may log in where they should not, or have power that
+-- they do not need. Also reports logins that are named like a PSQL URL and are not one.
 create or replace function hardal_private.check_roles()
 returns setof hardal_private.finding
 language sql
@@ -9,50 +10,75 @@ as $$
         select * from hardal_private.own_roles()
     )
 
-    select ('wrong', 'missing role', o.role, 'the role is gone', 'whoever logs in by it, or is in it, is refused',
+    select (
+        'wrong',
+        'missing role',
+        o.role,
+        'the role is gone',
+        'whoever logs in by it, or is in it, is refused',
         coalesce(
             (
                 select format('hardal-admin url revoke %s %s', u.tenant, u.name)
                 from hardal_private.urls as u
                 where u.role = o.role
             ),
-            case when o.tenant is null then 'hardal-admin migrate' else 'hardal-admin doctor --fix' end
+            case
+                when o.tenant is null then 'hardal-admin migrate' else 'hardal-admin doctor --fix'
+            end
         ),
-        case when o.scope is not null then format('select hardal_private.create_tenant_schemas(%L)', o.tenant) end)::hardal_private.finding
+        case
+            when o.scope is not null
+                then format('select hardal_private.create_tenant_schemas(%L)', o.tenant)
+        end
+    )::hardal_private.finding
     from ours as o
     where to_regrole(o.role) is null
     union all
-    select ('wrong', 'role attributes', o.role, 'it is ' || concat_ws(
-        ', ',
-        case when r.rolsuper then 'a superuser' end,
-        case when r.rolcreaterole then 'allowed to create roles' end,
-        case when r.rolcreatedb then 'allowed to create databases' end,
-        case when r.rolreplication then 'allowed to replicate' end,
-        case when r.rolbypassrls then 'allowed to bypass row security' end,
-        case when r.rolcanlogin and not o.login then 'allowed to log in' end,
-        case when l.locked_out then 'not allowed to log in' end,
-        case when l.limited then format('allowed %s connections', r.rolconnlimit) end,
-        case when l.ends then format('ending %s', r.rolvaliduntil) end,
-        case when l.inherits then 'inheriting the rights of all roles that it may switch to' end
-    ), 'it is to hold just the power that its work needs',
-        format('alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s', o.role, l.rest),
-        -- what takes a superuser is a superuser's own work, if it is any
+    select (
+        'wrong',
+        'role attributes',
+        o.role,
+        'it is ' || concat_ws(
+            ', ',
+            case when r.rolsuper then 'a superuser' end,
+            case when r.rolcreaterole then 'allowed to create roles' end,
+            case when r.rolcreatedb then 'allowed to create databases' end,
+            case when r.rolreplication then 'allowed to replicate' end,
+            case when r.rolbypassrls then 'allowed to bypass row security' end,
+            case when r.rolcanlogin and not o.login then 'allowed to log in' end,
+            case when l.locked_out then 'not allowed to log in' end,
+            case when l.limited then format('allowed %s connections', r.rolconnlimit) end,
+            case when l.ends then format('ending %s', r.rolvaliduntil) end,
+            case
+                when l.inherits then 'inheriting the rights of all roles that it may switch to'
+            end
+        ),
+        'it is to hold just the power that its work needs',
+        format(
+            'alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s',
+            o.role,
+            l.rest
+        ),
+        -- only a superuser can take these attributes away, and has to do so by hand
         case
             when not (r.rolsuper or r.rolreplication or r.rolbypassrls)
                 then format('alter role %I nocreaterole nocreatedb%s', o.role, l.rest)
-        end)::hardal_private.finding
+        end
+    )::hardal_private.finding
     from ours as o
     inner join pg_roles as r on o.role = r.rolname
     cross join lateral (
         select
-            -- those of PSQL URLs are check_urls'
+            -- check_urls reports these attributes of a PSQL URL's role
             o.role = 'hardal_authenticator' and not r.rolcanlogin as locked_out,
             o.role = 'hardal_authenticator' and r.rolinherit as inherits,
-            -- PostgREST's pool is 10 by default
+            -- PostgREST's pool has 10 connections by default
             o.role = 'hardal_authenticator' and r.rolconnlimit between 0 and 9 as limited,
-            o.role = 'hardal_authenticator' and r.rolvaliduntil < clock_timestamp() + interval '7 days' as ends,
+            o.role = 'hardal_authenticator'
+            and r.rolvaliduntil < clock_timestamp() + interval '7 days' as ends,
             case
-                when o.role = 'hardal_authenticator' then ' login noinherit connection limit -1 valid until ''infinity'''
+                when o.role = 'hardal_authenticator'
+                    then ' login noinherit connection limit -1 valid until ''infinity'''
                 when not o.login then ' nologin'
             end as rest
     ) as l
@@ -60,12 +86,19 @@ as $$
         r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
         or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits or l.limited or l.ends
     union all
-    select ('wrong', 'unknown login', r.rolname, 'it looks like a PSQL URL, and hardal knows none of that name',
-        'nobody lists, rotates or revokes it', format('drop role %I', r.rolname), null)::hardal_private.finding
+    select (
+        'wrong',
+        'unknown login',
+        r.rolname,
+        'it looks like a PSQL URL, and hardal knows none of that name',
+        'nobody lists, rotates or revokes it',
+        format('drop role %I', r.rolname),
+        null
+    )::hardal_private.finding
     from pg_roles as r
     inner join hardal_private.tenants as t on starts_with(r.rolname, t.name || '__u_')
     where not exists (select from hardal_private.urls as u where u.role = r.rolname)
 $$;
 
 comment on function hardal_private.check_roles() is
-'For doctor: roles that are gone or unknown, or hold too much power or too little';
+'For doctor: roles that are missing or unknown, or hold too much power or too little';

@@ -1,5 +1,5 @@
--- Whether a tenant's rollups are what its events say: days that carry no mark beside a recount. All of them where deep, else
--- the newest that was rolled up.
+-- Reports a tenant's rollups that differ from its events. It counts the days without a mark again:
+-- all of them where deep, otherwise only the newest day that was rolled up.
 create or replace function hardal_private.check_rollups(tenant text, deep boolean)
 returns setof hardal_private.finding
 language plpgsql
@@ -15,11 +15,17 @@ begin
     end if;
     execute format(
         'with counted as (
-            select e.event_date as day, e.event_name, count(*) as events, count(distinct e.client_id) as clients
+            select
+                e.event_date as day,
+                e.event_name,
+                count(*) as events,
+                count(distinct e.client_id) as clients
             from %1$I.events as e
             cross join %1$I.rollups as r
             where
-                r.period = ''day'' and e.event_date >= r.rolled_from and e.event_date < r.rolled_until
+                r.period = ''day''
+                and e.event_date >= r.rolled_from
+                and e.event_date < r.rolled_until
                 and ($1 or e.event_date >= r.rolled_until - 1)
                 and ($1 or e.created_at >= (r.rolled_until - 1)::timestamp at time zone ''UTC'')
             group by e.event_date, e.event_name
@@ -29,7 +35,11 @@ begin
             select a.starts_on as day, a.event_name, a.events, a.clients
             from %1$I.activity as a
             cross join %1$I.rollups as r
-            where a.period = ''day'' and a.event_name <> '''' and r.period = ''day'' and ($1 or a.starts_on = r.rolled_until - 1)
+            where
+                a.period = ''day''
+                and a.event_name <> ''''
+                and r.period = ''day''
+                and ($1 or a.starts_on = r.rolled_until - 1)
         ),
 
         differ as (
@@ -41,18 +51,25 @@ begin
 
         select count(distinct d.day), min(d.day)
         from differ as d
-        where not exists (select from %1$I.rollup_marks as m where m.period = ''day'' and m.starts_on = d.day)',
+        where not exists (
+            select from %1$I.rollup_marks as m where m.period = ''day'' and m.starts_on = d.day
+        )',
         tenant || '__store'
     ) into v_wrong, v_first using deep;
     if v_wrong > 0 then
         return next (
-            'wrong', 'rollup', format('tenant %s', tenant), format('%s days are not what the events say, %s the first', v_wrong, v_first),
-            'daily_activity, active_clients and the catalogs tell wrong numbers: somebody has changed events by hand',
-            format('hardal-admin maintain %s --rebuild', tenant), null
+            'wrong',
+            'rollup',
+            format('tenant %s', tenant),
+            format('%s days are not what the events say, %s the first', v_wrong, v_first),
+            'daily_activity, active_clients and the catalogs tell wrong numbers: '
+            'somebody has changed events by hand',
+            format('hardal-admin maintain %s --rebuild', tenant),
+            null
         )::hardal_private.finding;
     end if;
 end
 $$;
 
 comment on function hardal_private.check_rollups(text, boolean) is
-'For doctor: rolled up days that differ from a recount; the newest, or (deep) all';
+'For doctor: rolled up days of a tenant that differ from a recount; the newest, or (deep) all';

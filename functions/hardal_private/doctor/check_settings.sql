@@ -1,4 +1,5 @@
--- Settings that sessions of hardal's roles start with; those of PSQL URLs are check_urls'. Some make ingest refuse every event.
+-- Reports settings that connections of hardal's roles start with. Some of them make ingest refuse
+-- every event. check_urls reports the settings of PSQL URLs.
 create or replace function hardal_private.check_settings()
 returns setof hardal_private.finding
 language sql
@@ -22,19 +23,28 @@ as $$
     left join hardal_private.own_roles() as o on r.rolname = o.role
     cross join unnest(s.setconfig) as c (setting)
     cross join lateral (
-        select n.name, n.name in ('default_transaction_isolation', 'default_transaction_read_only', 'role') as harmful
+        select
+            n.name,
+            n.name in (
+                'default_transaction_isolation', 'default_transaction_read_only', 'role'
+            ) as harmful
         from (values (split_part(c.setting, '=', 1))) as n (name)
     ) as v
     cross join lateral (
         select concat_ws(
             ' ',
-            case when s.setrole <> 0 then format('role %I', r.rolname) when s.setdatabase = 0 then 'role all' end,
+            case
+                when s.setrole <> 0 then format('role %I', r.rolname)
+                when s.setdatabase = 0 then 'role all'
+            end,
             case when s.setrole <> 0 and s.setdatabase <> 0 then 'in' end,
             case when s.setdatabase <> 0 then format('database %I', current_database()) end
         ) as whose
     ) as w
     where
-        s.setdatabase in (0, (select d.oid from pg_database as d where d.datname = current_database()))
+        s.setdatabase in (
+            0, (select d.oid from pg_database as d where d.datname = current_database())
+        )
         and case
             when s.setrole = 0 then v.harmful
             else
@@ -44,4 +54,5 @@ as $$
 $$;
 
 comment on function hardal_private.check_settings() is
-'For doctor: settings of hardal''s own roles and of this database that change what its sessions do';
+'For doctor: settings of hardal''s own roles and of this database that change what their '
+'connections do';

@@ -1,4 +1,5 @@
--- Whether a tenant's ledger and events agree. In the newest month only, unless deep: the whole takes long where there is much.
+-- Reports a tenant's ledger and events that disagree. Only the newest month is compared, unless
+-- deep: comparing all months takes long where there are many events.
 create or replace function hardal_private.check_stores(tenant text, deep boolean)
 returns setof hardal_private.finding
 language plpgsql
@@ -12,7 +13,7 @@ declare
     v_orphans bigint;
     v_lost bigint;
 begin
-    -- months ahead are made before there is anything in them
+    -- partitions of coming months are made ahead and are still empty
     select max(c.relname::text) into v_newest
     from pg_inherits as i
     inner join pg_class as c on i.inhrelid = c.oid
@@ -24,14 +25,19 @@ begin
         return;
     end if;
 
-    -- what is behind the horizon is on its way out: its months first, then its ids
-    v_since := case when deep then (hardal_private.tenant_limits(tenant)).oldest else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC' end;
+    -- retention drops the months behind the horizon first, and their ids later
+    v_since := case
+        when deep then (hardal_private.tenant_limits(tenant)).oldest
+        else to_date(v_newest, '"events_"YYYY"_"MM')::timestamp at time zone 'UTC'
+    end;
     execute format(
         'select
             (
                 select count(*)
                 from %1$I.events as e
-                where e.created_at >= $1 and not exists (select from %1$I.event_ids as l where l.id = e.id)
+                where
+                    e.created_at >= $1
+                    and not exists (select from %1$I.event_ids as l where l.id = e.id)
             ),
             (
                 select count(*)
@@ -44,20 +50,29 @@ begin
     ) into v_orphans, v_lost using v_since;
     if v_orphans > 0 then
         return next (
-            'wrong', 'ledger', format('tenant %s', tenant), format('%s events are not in the ledger', v_orphans),
+            'wrong',
+            'ledger',
+            format('tenant %s', tenant),
+            format('%s events are not in the ledger', v_orphans),
             'a retry of one of them would be stored a second time',
-            'take those events out (copy), delete them, and send them in again', null
+            'take those events out (copy), delete them, and send them in again',
+            null
         )::hardal_private.finding;
     end if;
     if v_lost > 0 then
         return next (
-            'wrong', 'ledger', format('tenant %s', tenant), format('%s ids of the ledger have no event', v_lost),
+            'wrong',
+            'ledger',
+            format('tenant %s', tenant),
+            format('%s ids of the ledger have no event', v_lost),
             'a retry of one of them would be called a duplicate, and lost',
-            'restore the events, or delete those ids from the ledger, then send them again', null
+            'restore the events, or delete those ids from the ledger, then send them again',
+            null
         )::hardal_private.finding;
     end if;
 end
 $$;
 
 comment on function hardal_private.check_stores(text, boolean) is
-'For doctor: a ledger and events that disagree; in the newest month that has come, or (deep) in all';
+'For doctor: a ledger and events that disagree; '
+'in the newest month that has begun, or (deep) in all';

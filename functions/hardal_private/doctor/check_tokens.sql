@@ -1,16 +1,26 @@
--- Tokens that have ended and were never revoked: a backend may still send one.
+-- Reports tokens that have expired and were never revoked: a backend may still send one.
 create or replace function hardal_private.check_tokens()
 returns setof hardal_private.finding
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select ('wrong', 'expired token', format('%s of %s', to_jsonb(t.name), t.tenant), format('it ended %s', t.expires_at),
+    select (
+        'wrong',
+        'expired token',
+        format('%s of %s', to_jsonb(t.name), t.tenant),
+        format('it ended %s', t.expires_at),
         'a backend that still sends it is refused, and its events with it',
-        format('hardal-admin token revoke %s %s, where a successor is in use; else token create', t.tenant, hardal_private.shell_quote(t.name)),
-        null)::hardal_private.finding
+        format(
+            'hardal-admin token revoke %s %s, where a successor is in use; else token create',
+            t.tenant,
+            hardal_private.shell_quote(t.name)
+        ),
+        null
+    )::hardal_private.finding
     from hardal_private.tokens as t
     where t.revoked_at is null and t.expires_at <= hardal_private.clock()
 $$;
 
-comment on function hardal_private.check_tokens() is 'For doctor: tokens that have expired and were not revoked';
+comment on function hardal_private.check_tokens() is
+'For doctor: tokens that have expired and were not revoked';

@@ -1,46 +1,85 @@
--- PSQL URLs whose role is not what their row says: whoever logs in by one can change its settings for good.
+-- Reports PSQL URLs whose role is not what their row says, and those that have ended. A login can
+-- change the settings of its own role for good.
 create or replace function hardal_private.check_urls()
 returns setof hardal_private.finding
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select ('wrong', 'role settings', u.role::text, 'it starts with ' || coalesce(s.settings, 'no settings'),
+    select (
+        'wrong',
+        'role settings',
+        u.role::text,
+        'it starts with ' || coalesce(s.settings, 'no settings'),
         'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
-        'hardal-admin doctor --fix', format('select hardal_private.apply_role_settings(%L)', u.role))::hardal_private.finding
+        'hardal-admin doctor --fix',
+        format('select hardal_private.apply_role_settings(%L)', u.role)
+    )::hardal_private.finding
     from hardal_private.urls as u
     inner join pg_roles as r on u.role = r.rolname
     cross join lateral (
-        -- those for other databases change nothing here
+        -- settings for other databases have no effect here
         select
-            string_agg(array_to_string(d.setconfig, ', '), ', here ' order by d.setdatabase) as settings,
-            coalesce(bool_and(d.setdatabase = 0 and d.setconfig = hardal_private.url_settings(u)), false) as meant
+            string_agg(
+                array_to_string(d.setconfig, ', '), ', here ' order by d.setdatabase
+            ) as settings,
+            coalesce(
+                bool_and(d.setdatabase = 0 and d.setconfig = hardal_private.url_settings(u)), false
+            ) as meant
         from pg_db_role_setting as d
-        where d.setrole = r.oid and d.setdatabase in (0, (select b.oid from pg_database as b where b.datname = current_database()))
+        where
+            d.setrole = r.oid
+            and d.setdatabase in (
+                0, (select b.oid from pg_database as b where b.datname = current_database())
+            )
     ) as s
     where not s.meant
     union all
-    select ('wrong', 'role limits', u.role::text,
-        format('%s, connection limit %s, valid until %s', case when r.rolcanlogin then 'login' else 'no login' end, r.rolconnlimit, coalesce(r.rolvaliduntil::text, 'for ever')),
+    select (
+        'wrong',
+        'role limits',
+        u.role::text,
+        format(
+            '%s, connection limit %s, valid until %s',
+            case when r.rolcanlogin then 'login' else 'no login' end,
+            r.rolconnlimit,
+            coalesce(r.rolvaliduntil::text, 'for ever')
+        ),
         'its login, limit and end are not those of its URL',
-        'hardal-admin doctor --fix', format('select hardal_private.apply_role_settings(%L)', u.role))::hardal_private.finding
+        'hardal-admin doctor --fix',
+        format('select hardal_private.apply_role_settings(%L)', u.role)
+    )::hardal_private.finding
     from hardal_private.urls as u
-    inner join hardal_private.tenants as t on u.tenant = t.name
     inner join pg_roles as r on u.role = r.rolname
     where
         r.rolconnlimit <> u.connections
         or coalesce(r.rolvaliduntil, 'infinity') <> coalesce(u.expires_at, 'infinity')
-        or r.rolcanlogin <> (u.revoked_at is null and t.suspended_at is null)
+        or r.rolcanlogin <> hardal_private.may_log_in(u)
     union all
-    select ('wrong', 'expired PSQL URL', u.role::text, format('it ended %s', u.expires_at),
-        'its login is of no use to anybody, but still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    select (
+        'wrong',
+        'expired PSQL URL',
+        u.role::text,
+        format('it ended %s', u.expires_at),
+        'its login is of no use to anybody, but still there',
+        format('hardal-admin url revoke %s %s', u.tenant, u.name),
+        null
+    )::hardal_private.finding
     from hardal_private.urls as u
-    where u.expires_at <= hardal_private.clock()
+    where hardal_private.url_state(u) = 'expired'
     union all
-    select ('wrong', 'half-revoked PSQL URL', u.role::text, 'its revocation was stopped half-way',
-        'it cannot log in, but its role is still there', format('hardal-admin url revoke %s %s', u.tenant, u.name), null)::hardal_private.finding
+    select (
+        'wrong',
+        'half-revoked PSQL URL',
+        u.role::text,
+        'its revocation was stopped half-way',
+        'it cannot log in, but its role is still there',
+        format('hardal-admin url revoke %s %s', u.tenant, u.name),
+        null
+    )::hardal_private.finding
     from hardal_private.urls as u
-    where u.revoked_at is not null
+    where hardal_private.url_state(u) = 'being revoked'
 $$;
 
-comment on function hardal_private.check_urls() is 'For doctor: PSQL URLs that have drifted or ended';
+comment on function hardal_private.check_urls() is
+'For doctor: PSQL URLs that have drifted or ended';

@@ -1,4 +1,4 @@
--- Typed views that were made and are not there: somebody has dropped them, or put something else in their place.
+-- Reports typed views of a tenant that somebody has dropped, or replaced by something else.
 create or replace function hardal_private.check_views(tenant text)
 returns setof hardal_private.finding
 language plpgsql
@@ -11,10 +11,15 @@ begin
     end if;
     return query execute format(
         'select
-            ''wrong'', ''typed view'', format(''%%I.%%I'', $1, v.view_name),
-            case when c.oid is null then ''it is not there'' else ''it is not hardal''''s view'' end,
+            ''wrong'',
+            ''typed view'',
+            format(''%%I.%%I'', $1, v.view_name),
+            case
+                when c.oid is null then ''it is not there'' else ''it is not hardal''''s view''
+            end,
             format(''event_catalog names it as the view of %%s'', v.event_name),
-            case when c.oid is null then '''' else ''rename what is there, then '' end || format(''hardal-admin maintain %%s'', $1),
+            case when c.oid is null then '''' else ''rename what is there, then '' end
+            || format(''hardal-admin maintain %%s'', $1),
             null::text
         from %I.event_views as v
         left join pg_class as c on c.oid = to_regclass(format(''%%I.%%I'', $1, v.view_name))
@@ -25,4 +30,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.check_views(text) is 'For doctor: typed views that somebody has dropped or replaced';
+comment on function hardal_private.check_views(text) is
+'For doctor: typed views that somebody has dropped or replaced';

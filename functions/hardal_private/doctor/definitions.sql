@@ -1,4 +1,5 @@
--- What hardal's schemas are made of, as the catalogue tells it; partitions apart, which every tenant has its own of.
+-- Returns the definition of every object in hardal's schemas, read from the catalogue. Partitions
+-- are left out, because each tenant has its own.
 create or replace function hardal_private.definitions()
 returns table (schema name, kind text, object text, definition text)
 language sql
@@ -16,7 +17,11 @@ as $$
         where not c.relispartition and c.relname !~ '^events_[0-9]{4}_[0-9]{2}'
     )
 
-    select o.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), pg_get_functiondef(p.oid)
+    select
+        o.nspname,
+        'function',
+        format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
+        pg_get_functiondef(p.oid)
     from ours as o
     inner join pg_proc as p on p.pronamespace = o.oid and p.prokind in ('f', 'p')
     union all
@@ -37,7 +42,12 @@ as $$
             (
                 select string_agg(
                     concat_ws(
-                        ' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated, a.attidentity,
+                        ' ',
+                        a.attname,
+                        format_type(a.atttypid, a.atttypmod),
+                        a.attnotnull,
+                        a.attgenerated,
+                        a.attidentity,
                         pg_get_expr(d.adbin, d.adrelid)
                     ),
                     ', '
@@ -51,26 +61,52 @@ as $$
     from relations as c
     where c.relkind in ('r', 'p', 'c')
     union all
-    select c.nspname, 'constraint', format('%I on %I', n.conname, c.relname), concat_ws(' ', pg_get_constraintdef(n.oid), n.convalidated)
+    select
+        c.nspname,
+        'constraint',
+        format('%I on %I', n.conname, c.relname),
+        concat_ws(' ', pg_get_constraintdef(n.oid), n.convalidated)
     from relations as c
     inner join pg_constraint as n on n.conrelid = c.oid
     union all
-    select c.nspname, 'index', c.relname, concat_ws(' ', pg_get_indexdef(c.oid), i.indisvalid)
+    select
+        c.nspname,
+        'index',
+        c.relname,
+        concat_ws(' ', pg_get_indexdef(c.oid), i.indisvalid)
     from relations as c
     inner join pg_index as i on i.indexrelid = c.oid
     union all
-    select c.nspname, 'trigger', format('%I on %I', g.tgname, c.relname), concat_ws(' ', pg_get_triggerdef(g.oid), g.tgenabled)
+    select
+        c.nspname,
+        'trigger',
+        format('%I on %I', g.tgname, c.relname),
+        concat_ws(' ', pg_get_triggerdef(g.oid), g.tgenabled)
     from relations as c
     inner join pg_trigger as g on g.tgrelid = c.oid and not g.tgisinternal
     union all
-    select c.nspname, 'rule', format('%I on %I', r.rulename, c.relname), concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled)
+    select
+        c.nspname,
+        'rule',
+        format('%I on %I', r.rulename, c.relname),
+        concat_ws(' ', pg_get_ruledef(r.oid), r.ev_enabled)
     from relations as c
     inner join pg_rewrite as r on r.ev_class = c.oid and r.rulename <> '_RETURN'
     union all
-    select c.nspname, 'policy', format('%I on %I', y.polname, c.relname), concat_ws(' ', y.polcmd, pg_get_expr(y.polqual, c.oid), pg_get_expr(y.polwithcheck, c.oid))
+    select
+        c.nspname,
+        'policy',
+        format('%I on %I', y.polname, c.relname),
+        concat_ws(
+            ' ',
+            y.polcmd,
+            pg_get_expr(y.polqual, c.oid),
+            pg_get_expr(y.polwithcheck, c.oid)
+        )
     from relations as c
     inner join pg_policy as y on y.polrelid = c.oid
 $$;
 
 comment on function hardal_private.definitions() is
-'Every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
+'Returns every function, view, table, type, constraint, index, trigger, rule and policy in '
+'hardal''s schemas, with its definition';

@@ -1,8 +1,15 @@
--- All checks of what drifts or was set up wrongly, in the database: those of no single tenant, or those of one, because a
--- transaction over the partitions of many would hold more locks than there are. hardal-admin doctor asks for each in turn, and
--- adds the checks of PostgREST. Each check by itself: what keeps one from its work is a finding too, and keeps no other
--- from its own.
-create or replace function hardal_private.doctor(only_tenant text default null, deep boolean default false)
+-- Runs the checks in the database. hardal-admin doctor adds the checks of PostgREST.
+--
+-- Without only_tenant it runs the checks that belong to no single tenant. With only_tenant it runs
+-- the checks of that tenant's data. hardal-admin doctor calls it for each tenant in a transaction
+-- of its own: one transaction over the partitions of many tenants would hold more locks than the
+-- server has.
+--
+-- Each check runs by itself. An error in one check is reported as a finding, and the other checks
+-- still run.
+create or replace function hardal_private.doctor(
+    only_tenant text default null, deep boolean default false
+)
 returns setof hardal_private.finding
 language plpgsql
 stable
@@ -13,9 +20,20 @@ declare
 begin
     foreach v_check in array case
         when only_tenant is null then array[
-            'check_definitions()', 'check_roles()', 'check_memberships()', 'check_settings()', 'check_database()',
-            'check_grants()', 'check_owners()', 'check_public()', 'check_urls()', 'check_tokens()', 'check_tenants()',
-            'check_maintenance()', 'check_partitions()'
+            'check_definitions()',
+            'check_roles()',
+            'check_memberships()',
+            'check_settings()',
+            'check_database()',
+            'check_grants()',
+            'check_owners()',
+            'check_public()',
+            'check_default_privileges()',
+            'check_urls()',
+            'check_tokens()',
+            'check_tenants()',
+            'check_maintenance()',
+            'check_partitions()'
         ]
         else array[
             format('check_views(%L)', only_tenant),
@@ -24,12 +42,18 @@ begin
         ]
     end loop
         begin
-            -- of the list above: @plpgsql_check_options: security_warnings = off
+            -- a name from the list above: @plpgsql_check_options: security_warnings = off
             return query execute 'select * from hardal_private.' || v_check;
         exception when others then
             return next (
-                'wrong', 'check', v_check, format('it fails: %s', sqlerrm), 'what it looks at is unknown',
-                'mend what else is found, then hardal-admin migrate, then hardal-admin doctor again', null
+                'wrong',
+                'check',
+                v_check,
+                format('it fails: %s', sqlerrm),
+                'what it looks at is unknown',
+                'mend what else is found, then hardal-admin migrate, '
+                'then hardal-admin doctor again',
+                null
             )::hardal_private.finding;
         end;
     end loop;
@@ -37,4 +61,6 @@ end
 $$;
 
 comment on function hardal_private.doctor(text, boolean) is
-'What is wrong in the database, or with one tenant''s data, why it matters and what mends it; a fix is the SQL that mends it safely';
+'Returns the findings in the database, or in one tenant''s data: the problem, why it matters and '
+'how to mend it; fix is SQL that mends it safely; deep: checks all months and days of a tenant, '
+'not only the newest';

@@ -1,4 +1,5 @@
--- Every right on hardal's objects in this database that somebody other than their owner holds, read from the catalogue.
+-- Returns every right on hardal's objects in this database that another role than the owner holds.
+-- It reads the catalogue.
 create or replace function hardal_private.held_grants()
 returns table (schema name, kind text, object text, grantee text, privilege text, grantable boolean)
 language sql
@@ -11,15 +12,24 @@ as $$
     ),
 
     held as (
-        select n.nspname as schema, 'schema' as kind, n.nspname::text as object, n.nspowner as owner, a.*
+        select
+            n.nspname as schema,
+            'schema' as kind,
+            n.nspname::text as object,
+            n.nspowner as owner,
+            a.*
         from ours as n
         cross join lateral aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) as a
         union all
         select n.nspname, 'table', c.relname, c.relowner, a.*
         from ours as n
-        inner join pg_class as c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        inner join pg_class as c
+            on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         cross join lateral aclexplode(
-            coalesce(c.relacl, acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner))
+            coalesce(
+                c.relacl,
+                acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
+            )
         ) as a
         union all
         select n.nspname, 'column', format('%I.%I', c.relname, l.attname), c.relowner, a.*
@@ -29,7 +39,11 @@ as $$
         cross join lateral aclexplode(l.attacl) as a
         union all
         select
-            n.nspname, 'function', format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)), p.proowner, a.*
+            n.nspname,
+            'function',
+            format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
+            p.proowner,
+            a.*
         from ours as n
         inner join pg_proc as p on p.pronamespace = n.oid
         cross join lateral aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
@@ -55,4 +69,5 @@ as $$
 $$;
 
 comment on function hardal_private.held_grants() is
-'Who but the owner may do what with hardal''s schemas, tables, columns, functions and types; PUBLIC is everybody';
+'Returns the rights that others than the owner hold on hardal''s schemas, tables, columns, '
+'functions and types; the grantee PUBLIC is every role';

@@ -1,4 +1,4 @@
--- What makes, reads and changes large objects: everybody's by default.
+-- Returns the functions that make, read and change large objects. PUBLIC may call them by default.
 create or replace function hardal_private.large_object_functions()
 returns setof pg_proc
 language sql
@@ -10,4 +10,5 @@ as $$
     where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^lo(_.*|read|write)$'
 $$;
 
-comment on function hardal_private.large_object_functions() is 'The rows of pg_proc that are functions on large objects';
+comment on function hardal_private.large_object_functions() is
+'The rows of pg_proc that are functions on large objects';

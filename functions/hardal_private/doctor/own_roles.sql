@@ -1,4 +1,5 @@
--- hardal's roles, as this database needs them. Others of their kind may be another database's: roles are the server's.
+-- Returns hardal's roles, as this database needs them. Roles belong to the whole server: other
+-- roles of these kinds may belong to another database.
 create or replace function hardal_private.own_roles()
 returns table (role text, login boolean, tenant text, scope text, member_of text[])
 language sql
@@ -12,7 +13,12 @@ as $$
     ('hardal_read', false, null, null, '{}'),
     ('hardal_authenticator', true, null, null, '{hardal_anon,hardal_ingest,hardal_read}')
     union all
-    select t.name || '__' || s.scope, false, t.name, s.scope, case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
+    select
+        t.name || '__' || s.scope,
+        false,
+        t.name,
+        s.scope,
+        case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
     from hardal_private.tenants as t
     cross join unnest(hardal_private.scopes()) as s (scope)
     union all
@@ -21,4 +27,6 @@ as $$
 $$;
 
 comment on function hardal_private.own_roles() is
-'hardal''s roles in this database: whether each logs in, whose it is, which scope''s group it is, and what it is a member of';
+'Returns hardal''s roles in this database; login: whether the role logs in; '
+'tenant: the tenant that it belongs to, or null; scope: the scope whose group it is, or null; '
+'member_of: the roles that it is a member of';

@@ -1,4 +1,4 @@
--- hardal's schemas in this database: its own two, the template's, and each tenant's.
+-- Returns hardal's schemas in this database: its own two, the template's, and those of each tenant.
 create or replace function hardal_private.own_schemas()
 returns setof pg_namespace
 language sql
@@ -16,4 +16,5 @@ as $$
         )
 $$;
 
-comment on function hardal_private.own_schemas() is 'The rows of pg_namespace that are hardal''s';
+comment on function hardal_private.own_schemas() is
+'The rows of pg_namespace that are hardal''s schemas';

@@ -1,4 +1,4 @@
--- The erasure is done: the receipt and the audit log say so.
+-- Closes the receipt of an erasure that is done, and writes the erasure into the audit log.
 create or replace function hardal_private.close_receipt(receipt bigint, covers_until timestamptz)
 returns void
 language plpgsql
@@ -13,7 +13,9 @@ begin
         'person.erase',
         r.tenant,
         format('receipt %s', r.receipt),
-        jsonb_build_object('chosen_by', r.chosen_by, 'events', r.events, 'rejected_events', r.rejected_events)
+        jsonb_build_object(
+            'chosen_by', r.chosen_by, 'events', r.events, 'rejected_events', r.rejected_events
+        )
     )
     from hardal_private.receipts as r
     where r.receipt = close_receipt.receipt;
@@ -21,4 +23,5 @@ end
 $$;
 
 comment on function hardal_private.close_receipt(bigint, timestamptz) is
-'Ends the receipt of an erasure that covers what was received before this time, and writes it into the audit log';
+'Closes the receipt of an erasure that covers everything received before covers_until, '
+'and writes the erasure into the audit log';

@@ -1,9 +1,19 @@
--- Erases a person from a tenant: all events and refused events that were received before the receipt says so, those of
--- requests included that were on their way. Twice, therefore: once; then, when every transaction has ended that could have stored
--- events before that time, once more. A partition a transaction, so that nobody waits for the whole.
+-- Erases a person from a tenant. The erasure covers every event and rejected event that was
+-- received before the time on the receipt, including those of requests that were on their way.
 --
--- Killed at any point, what is gone is gone, the receipt stays unfinished, and erasing again does the rest.
--- A procedure that commits can have no SET clause: the search path is set anew in each transaction.
+-- It erases in two rounds:
+-- 1. The first round erases all events of the person that it finds.
+-- 2. The erasure takes the time for the receipt. It waits until every transaction is over that
+--    could have stored events before this time. The second round erases the events that these
+--    transactions have stored.
+-- At the end it counts anew every period that the erasure has marked.
+--
+-- Each partition is erased in a transaction of its own, so that no other transaction waits for the
+-- whole erasure. If an erasure is killed, the erased events stay erased, and the receipt stays
+-- unfinished. A new erasure of the same person does the rest.
+--
+-- A procedure that commits cannot have a SET clause, so it sets the search path in each
+-- transaction.
 create or replace procedure hardal_private.erase(
     tenant text,
     client_id text default null,
@@ -16,11 +26,11 @@ as $$
 declare
     v_partitions name[];
     v_partition name;
-    v_gone bigint;
+    v_erased bigint;
     v_until timestamptz;
     v_running text[];
-    v_who text;
-    v_told text;
+    v_waiting_for text;
+    v_reported text;
     v_after jsonb := '{}'::jsonb;
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -31,38 +41,47 @@ begin
         if v_round = 2 then
             v_until := clock_timestamp();
             commit;
-            -- whoever began before that is to be seen now, however slowly he began
+            -- A transaction takes its start time shortly before pg_locks shows the transaction.
+            -- After this pause pg_locks shows every transaction that began before v_until.
             perform pg_catalog.pg_sleep(0.2);
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             v_running := array(select w.transaction from hardal_private.running_writers() as w);
             loop
-                select string_agg(w.who, ', ' order by w.who) into v_who
+                select string_agg(w.who, ', ' order by w.who) into v_waiting_for
                 from hardal_private.unfinished_transactions(v_running) as w;
-                exit when v_who is null;
-                if v_who is distinct from v_told then
-                    raise notice 'waiting for transactions that began before: %', v_who;
-                    v_told := v_who;
+                exit when v_waiting_for is null;
+                if v_waiting_for is distinct from v_reported then
+                    raise notice 'waiting for transactions that began before: %', v_waiting_for;
+                    v_reported := v_waiting_for;
                 end if;
                 commit;
                 perform pg_catalog.pg_sleep(0.1);
                 perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
             end loop;
         end if;
-        -- the quarantine, null, comes first: what a replay brings from there meanwhile is in the partitions then
+        -- The quarantine (null) comes first. A replay moves events from the quarantine into the
+        -- partitions. Events that a replay has moved meanwhile are then found in the partitions.
         v_partitions := array[null::pg_catalog.name];
         while v_partitions <> '{}' loop
             v_partition := v_partitions[1];
             perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            v_gone := hardal_private.erase_part(receipt, tenant, v_partition, client_id, request_id, properties);
+            v_erased := hardal_private.erase_part(
+                receipt, tenant, v_partition, client_id, request_id, properties
+            );
             commit;
-            if v_gone > 0 then
-                raise notice 'erased % from %', v_gone, coalesce(v_partition, 'the quarantine');
+            if v_erased > 0 then
+                raise notice 'erased % from %',
+                    v_erased, coalesce(v_partition, 'the quarantine');
             end if;
-            v_partitions := case when v_partition is null then hardal_private.all_partitions(tenant) else v_partitions[2:] end;
+            v_partitions := case
+                when v_partition is null then hardal_private.all_partitions(tenant)
+                else v_partitions[2:]
+            end;
             commit;
         end loop;
     end loop;
-    -- what was derived from the person's events, names and examples of properties included, is counted anew without them
+    -- Counts, names of properties and examples were derived from the person's events. They are
+    -- derived anew without these events.
     while v_after is not null loop
         commit;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -73,4 +92,6 @@ end
 $$;
 
 comment on procedure hardal_private.erase (text, text, text, jsonb, bigint) is
-'Erases a person, by client_id, request id, properties or several of these, from a tenant; receipt: the number of the receipt';
+'Erases a person from a tenant, found by client_id, request id, properties or several of these, '
+'which must then all agree; receipt: the number of the receipt. '
+'HD404 where there is no such tenant, HD400 where the search names no person';

@@ -1,5 +1,6 @@
--- One transaction of an erasure: a person goes from one partition, or (where that is null) from the quarantine, and the receipt
--- counts it. What is derived from its events is marked, and counted anew once all are gone.
+-- Erases a person from one partition, or from the quarantine (partition null), in one transaction,
+-- and adds the count to the receipt. The periods of the erased events are marked here. The erasure
+-- counts them anew after its last part.
 create or replace function hardal_private.erase_part(
     receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb
 )
@@ -8,25 +9,26 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_gone bigint;
+    v_erased bigint;
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.lock_tenant(tenant, true);
     if partition is null then
         execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
-        into v_gone using client_id, request_id, properties;
+        into v_erased using client_id, request_id, properties;
     else
         execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
-        into v_gone using partition, client_id, request_id, properties;
+        into v_erased using partition, client_id, request_id, properties;
     end if;
     update hardal_private.receipts as r
     set
-        events = r.events + case when partition is null then 0 else v_gone end,
-        rejected_events = r.rejected_events + case when partition is null then v_gone else 0 end
+        events = r.events + case when partition is null then 0 else v_erased end,
+        rejected_events = r.rejected_events + case when partition is null then v_erased else 0 end
     where r.receipt = erase_part.receipt;
-    return v_gone;
+    return v_erased;
 end
 $$;
 
 comment on function hardal_private.erase_part(bigint, text, name, text, text, jsonb) is
-'Erases a person from one partition of a tenant, or from its quarantine (null), and counts it in the receipt';
+'Erases a person from one partition of a tenant, or from its quarantine (partition null). '
+'Returns the number of erased events, which it adds to the receipt';

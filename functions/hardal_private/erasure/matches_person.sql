@@ -1,5 +1,8 @@
--- Whether an event is of the person that a disclosure or an erasure is about: all that is given must agree. Inlined, so that
--- what is null costs nothing, and a client_id is found by its index.
+-- Tells whether an event belongs to the person of a disclosure or an erasure. All given values must
+-- agree.
+--
+-- A SQL-standard body without SET, so that it is inlined: a value that is null costs nothing, and a
+-- client_id is found by its index.
 create or replace function hardal_private.matches_person(
     event_client_id text,
     event_request_id text,
@@ -17,4 +20,5 @@ and (request_id is null or event_request_id = request_id)
 and (properties is null or event_properties @> properties);
 
 comment on function hardal_private.matches_person(text, text, jsonb, text, text, jsonb) is
-'Whether an event''s client_id, request id and properties are those that are looked for; null is not looked for';
+'Whether an event has this client_id, this request id and these properties; '
+'a null is not compared';

@@ -1,5 +1,8 @@
--- The receipt of an erasure that begins; it says by what the person was found, and not by which values.
-create or replace function hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb)
+-- Opens the receipt of an erasure. The receipt says by which fields the person was found. It does
+-- not hold their values.
+create or replace function hardal_private.open_receipt(
+    tenant text, client_id text, request_id text, properties jsonb
+)
 returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -26,4 +29,5 @@ end
 $$;
 
 comment on function hardal_private.open_receipt(text, text, text, jsonb) is
-'Begins the receipt of an erasure and returns its number; HD404, HD400 where there is no such tenant, or nobody is meant';
+'Opens the receipt of an erasure and returns its number. '
+'HD404 where there is no such tenant, HD400 where the search names no person';

@@ -1,5 +1,8 @@
--- A part of an erasure: the next marked period is counted anew, in a transaction of its own. Where it is, the erasure keeps by
--- itself, and not with the tenant: a maintenance that counts others meanwhile must not make it leave one out.
+-- Counts the next marked period anew, in a transaction of its own, as a part of an erasure.
+--
+-- The erasure keeps its own place (after). It does not use the place that maintenance keeps in the
+-- store: a maintenance that counts other periods meanwhile would make the erasure leave a period
+-- out.
 create or replace function hardal_private.recount_marked(tenant text, after jsonb)
 returns jsonb
 language plpgsql
@@ -13,10 +16,11 @@ begin
     perform hardal_private.lock_tenant(tenant, true);
     for v_try in 1..5 loop
         begin
-            execute format('select %I.recount_next($1, false)', tenant || '__store') into v_next using after;
+            execute format('select %I.recount_next($1, false)', tenant || '__store')
+            into v_next using after;
             exit;
         exception when lock_not_available then
-            -- a partition came or went meanwhile
+            -- a partition came or went meanwhile: see count_period
             if v_try = 5 then
                 raise;
             end if;
@@ -27,4 +31,5 @@ end
 $$;
 
 comment on function hardal_private.recount_marked(text, jsonb) is
-'Counts the first marked period of a tenant behind this one anew ({} is the beginning), and says which it was; null where there is none';
+'Counts anew a tenant''s first marked period behind `after`, and returns this period; '
+'{} is before the first period; null where none is left';

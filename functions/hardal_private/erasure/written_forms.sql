@@ -1,5 +1,8 @@
--- The ways in which a text can stand in a line of JSON that is not JSON: as it is, with JSON's escapes, with every character
--- beyond ASCII escaped (Python), in lower or upper case, and with / escaped as well (PHP).
+-- Returns the ways in which a text can stand in a line that should have been JSON and is not:
+-- - as it is
+-- - with JSON's own escapes
+-- - with every character beyond ASCII escaped too, in lower or upper case (Python)
+-- - with / escaped as well (PHP)
 create or replace function hardal_private.written_forms(value text)
 returns bytea[]
 language sql
@@ -7,26 +10,41 @@ immutable
 set search_path = pg_catalog, pg_temp
 as $$
     with escaped as (
-        select substr(to_json(written_forms.value)::text, 2, length(to_json(written_forms.value)::text) - 2) as form
+        -- JSON's own escapes, without the quotes
+        select substr(j.form, 2, length(j.form) - 2) as form
+        from (select to_json(written_forms.value)::text as form) as j
+    ),
+
+    letters as (
+        -- each character, those beyond ASCII as \u and four hexadecimal digits, or as two of these
+        select
+            s.place,
+            case
+                when ascii(s.letter) < 128 then s.letter
+                when ascii(s.letter) < 65536 then '\u' || lpad(to_hex(ascii(s.letter)), 4, '0')
+                else
+                    '\u' || to_hex(55296 + (ascii(s.letter) - 65536) / 1024)
+                    || '\u' || to_hex(56320 + (ascii(s.letter) - 65536) % 1024)
+            end as letter
+        from escaped as e
+        cross join regexp_split_to_table(e.form, '') with ordinality as s (letter, place)
     ),
 
     ascii as (
         select
-            coalesce(string_agg(c.letter, '' order by c.place), '') as lower,
-            coalesce(string_agg(case when length(c.letter) > 1 then regexp_replace(upper(c.letter), 'U', 'u', 'g') else c.letter end, '' order by c.place), '') as upper
-        from (
-            select
-                s.place,
-                case
-                    when ascii(s.letter) < 128 then s.letter
-                    when ascii(s.letter) < 65536 then '\u' || lpad(to_hex(ascii(s.letter)), 4, '0')
-                    else
-                        '\u' || to_hex(55296 + (ascii(s.letter) - 65536) / 1024)
-                        || '\u' || to_hex(56320 + (ascii(s.letter) - 65536) % 1024)
-                end as letter
-            from escaped as e
-            cross join regexp_split_to_table(e.form, '') with ordinality as s (letter, place)
-        ) as c
+            coalesce(string_agg(l.letter, '' order by l.place), '') as lower,
+            coalesce(
+                string_agg(
+                    case
+                        when length(l.letter) > 1
+                            then regexp_replace(upper(l.letter), 'U', 'u', 'g')
+                        else l.letter
+                    end,
+                    '' order by l.place
+                ),
+                ''
+            ) as upper
+        from letters as l
     )
 
     select array_agg(distinct convert_to(f.form, 'UTF8'))
@@ -44,4 +62,5 @@ as $$
 $$;
 
 comment on function hardal_private.written_forms(text) is
-'The bytes by which a text can be found in what should have been JSON: as it is, and in the escapes that senders use';
+'The bytes by which a text can be found in a line that is no JSON: the text as it is, and in the '
+'escapes that writers of JSON use';

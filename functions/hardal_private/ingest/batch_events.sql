@@ -1,4 +1,5 @@
--- The events of a request's body, as an array, whichever form it was sent in; or a refusal of the whole.
+-- Returns the events of a request's body as an array, whatever the form of the body, or refuses the
+-- whole request.
 create or replace function hardal_private.batch_events(body jsonb)
 returns jsonb
 language plpgsql
@@ -49,4 +50,5 @@ end
 $$;
 
 comment on function hardal_private.batch_events(jsonb) is
-'The events of a request''s body as an array; PT400 where it is neither an event nor a batch, PT413 where it is too large';
+'The events of a request''s body as an array. PT400 where the body is neither an event '
+'nor a batch; PT413 where the batch has more than 10000 events';

@@ -1,12 +1,16 @@
--- The id of an event: its own; under an Idempotency-Key one that a retry gets again; else a new one. Inlined where it is asked.
-create or replace function hardal_private.event_id(event jsonb, tenant text, key text, place bigint)
+-- Returns the id of an event: its own, or under an Idempotency-Key an id that each retry gets
+-- again, or a new id. It is inlined where it is called.
+create or replace function hardal_private.event_id(
+    event jsonb, tenant text, idempotency_key text, place bigint
+)
 returns uuid
 language sql
 volatile
 parallel safe
 return case
     when event ->> 'id' is not null then (event ->> 'id')::uuid
-    when key is not null then hardal_private.derived_id(tenant, key, place::int - 1)
+    when idempotency_key is not null
+        then hardal_private.derived_id(tenant, idempotency_key, place::int - 1)
     else hardal_private.uuid_v7()
 end;
 

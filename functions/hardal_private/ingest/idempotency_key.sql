@@ -1,4 +1,5 @@
--- The request's Idempotency-Key (promise 3), which only an HTTP request has: any SQL login could set the headers.
+-- Returns the request's Idempotency-Key (promise 3). Only a request over HTTP has one: any SQL
+-- login could set request.headers.
 create or replace function hardal_private.idempotency_key()
 returns text
 language plpgsql
@@ -6,19 +7,22 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_key text;
+    v_idempotency_key text;
 begin
     if session_user = 'hardal_authenticator' then
-        v_key := nullif(current_setting('request.headers', true), '')::jsonb ->> 'idempotency-key';
-        if v_key !~ '^[ -~]{1,255}$' then
+        v_idempotency_key :=
+            nullif(current_setting('request.headers', true), '')::jsonb ->> 'idempotency-key';
+        if v_idempotency_key !~ '^[ -~]{1,255}$' then
             raise sqlstate 'PT400' using
                 message = 'Idempotency-Key is not 1 to 255 printable ASCII characters',
-                hint = 'send a key such as a UUID that is new for each batch and the same for its retries';
+                hint = 'send a key such as a UUID that is new for each batch '
+                    'and the same for its retries';
         end if;
     end if;
-    return v_key;
+    return v_idempotency_key;
 end
 $$;
 
 comment on function hardal_private.idempotency_key() is
-'The Idempotency-Key of the HTTP request, null where it has none; PT400 where it will not do';
+'The Idempotency-Key of the HTTP request; null where it has none, and for a SQL login; '
+'PT400 where it is not 1 to 255 printable ASCII characters';

@@ -1,4 +1,5 @@
--- Why the ledger refused an event that is well in itself, in the shape of event_errors.
+-- Returns the error of an event that breaks no rule, but whose id the ledger refused, in the form
+-- that event_errors returns.
 create or replace function hardal_private.ledger_errors(outcome text)
 returns jsonb
 language sql
@@ -14,4 +15,5 @@ return jsonb_build_array(jsonb_build_object(
 ));
 
 comment on function hardal_private.ledger_errors(text) is
-'The faults of an event whose id the ledger refused: id_conflict or erased';
+'The error of an event whose id the ledger refused, for the outcome id_conflict or erased, '
+'as an array of field, code and message';

@@ -1,4 +1,5 @@
--- JSON Merge Patch (RFC 7396): fields of the patch replace the target's, null removes, objects are merged.
+-- Applies a JSON Merge Patch (RFC 7396): a field of the patch replaces that of the target, null
+-- removes it, and objects are merged.
 create or replace function hardal_private.merge_patch(target jsonb, patch jsonb)
 returns jsonb
 language sql
@@ -9,7 +10,9 @@ as $$
     select case
         when jsonb_typeof(merge_patch.patch) <> 'object' then merge_patch.patch
         else (
-            select coalesce(jsonb_object_agg(m.key, m.value) filter (where m.value is not null), '{}')
+            select coalesce(
+                jsonb_object_agg(m.key, m.value) filter (where m.value is not null), '{}'
+            )
             from (
                 select
                     coalesce(t.key, p.key) as key,
@@ -18,7 +21,10 @@ as $$
                         when p.value <> 'null' then hardal_private.merge_patch(t.value, p.value)
                     end as value
                 from jsonb_each(
-                    case when jsonb_typeof(merge_patch.target) = 'object' then merge_patch.target else '{}' end
+                    case
+                        when jsonb_typeof(merge_patch.target) = 'object' then merge_patch.target
+                        else '{}'
+                    end
                 ) as t
                 full join jsonb_each(merge_patch.patch) as p on t.key = p.key
             ) as m
@@ -26,4 +32,5 @@ as $$
     end
 $$;
 
-comment on function hardal_private.merge_patch(jsonb, jsonb) is 'The target with a JSON Merge Patch (RFC 7396) applied';
+comment on function hardal_private.merge_patch(jsonb, jsonb) is
+'The target with a JSON Merge Patch (RFC 7396) applied';

@@ -1,4 +1,4 @@
--- The part of event_digest that the text fields make.
+-- Hashes the text fields of an event: the part of event_digest without properties.
 create or replace function hardal_private.name_digest(event jsonb)
 returns bigint
 language sql
@@ -12,4 +12,5 @@ return hashtextextended(
     )
 );
 
-comment on function hardal_private.name_digest(jsonb) is '64-bit hash of an event''s name, request and client';
+comment on function hardal_private.name_digest(jsonb) is
+'64-bit hash of an event''s event_name, hardal_server_request_id and client_id';

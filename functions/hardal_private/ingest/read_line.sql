@@ -1,4 +1,5 @@
--- One line of NDJSON, or why it is none. For bodies in which some line is at fault: it costs a subtransaction a line.
+-- Reads one line of NDJSON, or tells why PostgreSQL does not take it. read_lines calls it only for
+-- a body with a bad line: it costs a subtransaction for each line.
 create or replace function hardal_private.read_line(line bytea, out event jsonb, out fault text)
 language plpgsql
 immutable
@@ -12,4 +13,4 @@ end
 $$;
 
 comment on function hardal_private.read_line(bytea) is
-'The JSON value of a line, or PostgreSQL''s reason for not taking it';
+'The JSON value of a line, or PostgreSQL''s reason for not taking it; the other one is null';

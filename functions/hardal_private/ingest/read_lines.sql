@@ -1,6 +1,8 @@
--- The events of an NDJSON body, line by line: one that is not UTF-8, not JSON, or that PostgreSQL cannot hold, is kept as it
--- came, with the reason (promise 4). A clean body is read in one statement; only another one line by line.
--- No more lines than make a batch too long: batch_events refuses it then, whatever the others hold.
+-- Reads the events of an NDJSON body, line by line. A line that is not UTF-8, not JSON, or that
+-- PostgreSQL cannot hold is kept as it came, with the reason (promise 4).
+-- A body without a bad line is read in one statement. Only another body is read line by line.
+-- It reads one line more than a batch may have: batch_events then refuses the batch, and what the
+-- other lines hold does not matter.
 create or replace function hardal_private.read_lines(
     body bytea,
     out events jsonb,
@@ -20,16 +22,17 @@ begin
         into events, lines
         from (
             select *
-            from string_to_table(convert_from(body, 'UTF8'), E'\n') with ordinality as l (line, place)
+            from string_to_table(convert_from(body, 'UTF8'), E'\n')
+                with ordinality as l (line, place)
             where btrim(l.line, E' \t\r') <> ''
             limit 10001
         ) as l;
         return;
     exception when data_exception or program_limit_exceeded then
-        null; -- some line is at fault: which one is found below
+        null; -- some line is bad; the statement below finds out which
     end;
 
-    -- 'escape' writes a NUL and every byte above 127 as an escape, and leaves line ends as they are
+    -- 'escape' turns NUL and every byte above 127 into an escape, and leaves line ends as they are
     select
         jsonb_agg(coalesce(r.event, 'null')),
         array_agg(l.place),
@@ -47,4 +50,5 @@ end
 $$;
 
 comment on function hardal_private.read_lines(bytea) is
-'The events of an NDJSON body, the lines they stand in, and for each line that is no event the line itself and why';
+'The events of an NDJSON body, and the number of the line of each; for a line that could not '
+'be read, the event is null, raws holds its bytes and faults the reason';

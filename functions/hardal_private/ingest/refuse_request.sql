@@ -1,6 +1,7 @@
--- Refuse a request with a status and headers of its own. Over HTTP in PostgREST's shape, which it reads from an error
--- whose SQLSTATE is PGRST: https://docs.postgrest.org/en/v12/references/errors.html#raise-errors-with-http-status-codes
--- To a SQL login, an error whose SQLSTATE is PT and the status.
+-- Refuses a request with a status and headers.
+-- Over HTTP it raises an error in the form that PostgREST reads: SQLSTATE PGRST, with JSON as
+-- message and detail. To a SQL login it raises an error whose SQLSTATE is PT and the status. See
+-- https://docs.postgrest.org/en/v12/references/errors.html#raise-errors-with-http-status-codes
 create or replace function hardal_private.refuse_request(
     status int, message text, details text, hint text, headers jsonb default '{}'
 )
@@ -24,9 +25,12 @@ begin
             'details', refuse_request.details,
             'hint', refuse_request.hint
         ),
-        detail = jsonb_build_object('status', refuse_request.status, 'headers', refuse_request.headers);
+        detail = jsonb_build_object(
+            'status', refuse_request.status, 'headers', refuse_request.headers
+        );
 end
 $$;
 
 comment on function hardal_private.refuse_request(int, text, text, text, jsonb) is
-'Ends a request with this status (SQLSTATE PT and the status); over HTTP with these headers too';
+'Ends a request with this status: SQLSTATE PT and the status for a SQL login, '
+'the status itself over HTTP, with these headers';

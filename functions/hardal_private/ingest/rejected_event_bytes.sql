@@ -1,5 +1,8 @@
--- The bytes that a refused event counts for in quarantine, told when it comes in: stored, it may be compressed.
-create or replace function hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb)
+-- Returns the bytes that a rejected event counts for in the quarantine. They are counted when the
+-- event comes in: once it is stored, it may be compressed.
+create or replace function hardal_private.rejected_event_bytes(
+    payload jsonb, raw bytea, errors jsonb
+)
 returns bigint
 language sql
 stable
@@ -7,4 +10,5 @@ parallel safe
 return coalesce(octet_length(raw), pg_column_size(payload), 0) + pg_column_size(errors);
 
 comment on function hardal_private.rejected_event_bytes(jsonb, bytea, jsonb) is
-'Bytes of a refused event as it is kept: of its raw form, else of its payload, and of its faults';
+'Bytes of a rejected event in quarantine: those of its raw form, else of its payload, '
+'and those of its errors';

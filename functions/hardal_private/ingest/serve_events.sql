@@ -1,5 +1,6 @@
--- What every door for events does: whose they are, under which terms, and the status of the answer.
--- <tenant>__store does the rest.
+-- Serves a batch for the functions that clients call: ingest, validate and their NDJSON forms. It
+-- finds the caller's tenant, checks the isolation level, turns synchronous_commit on, and sets the
+-- status of the answer. <tenant>__store.ingest does the rest.
 create or replace function hardal_private.serve_events(
     events jsonb,
     dry boolean,
@@ -15,13 +16,16 @@ declare
     v_tenant text := hardal_private.current_tenant();
     v_answer jsonb;
 begin
-    -- under another level, reading the ledger after a conflict would not see the row conflicted with
+    -- under another level, a statement after a conflict would not see the ledger's conflicting row
     if current_setting('transaction_isolation') <> 'read committed' then
         raise sqlstate '25000' using
-            message = format('ingest runs under READ COMMITTED, not %s', upper(current_setting('transaction_isolation'))),
+            message = format(
+                'ingest runs under READ COMMITTED, not %s',
+                upper(current_setting('transaction_isolation'))
+            ),
             hint = 'begin isolation level read committed';
     end if;
-    -- acknowledged is committed (promise 1), whatever the caller has set
+    -- acknowledged is committed (promise 1), and any caller can set synchronous_commit
     if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
         perform set_config('synchronous_commit', 'on', true);
     end if;
@@ -30,11 +34,14 @@ begin
     into v_answer
     using events, hardal_private.idempotency_key(), dry, lines, raws, faults;
 
-    -- a status, not an exception: one would take the quarantined events back
+    -- not an exception: it would roll back the events in quarantine
     if v_answer -> 'rejected' <> '0' then
         perform set_config(
             'response.status',
-            case when v_answer -> 'accepted' = '0' and v_answer -> 'duplicates' = '0' then '422' else '207' end,
+            case
+                when v_answer -> 'accepted' = '0' and v_answer -> 'duplicates' = '0' then '422'
+                else '207'
+            end,
             true
         );
     end if;
@@ -43,4 +50,5 @@ end
 $$;
 
 comment on function hardal_private.serve_events(jsonb, boolean, bigint[], bytea[], text[]) is
-'Takes events for the caller''s tenant, or only says what would become of them (dry), and sets the status of the answer';
+'Stores events for the caller''s tenant, or only tells what would become of them (dry), and sets '
+'the status of the answer: 200, 207 or 422. 25000 outside of READ COMMITTED';

@@ -1,6 +1,7 @@
--- Lets the statements to come, and the one that is running, wait for a lock no longer than until the deadline: lock_timeout
--- alone bounds each wait, not all of them. True, so that a statement can ask for it row by row, as it meets row after row that
--- somebody holds.
+-- Sets lock_timeout to the time that is left until a deadline, for the statement that is running
+-- and those after it. lock_timeout alone bounds each wait for a lock, not all waits together.
+-- Returns true so that it can stand in a WHERE clause and run between two rows of an INSERT, each
+-- of which may wait for another transaction.
 create or replace function hardal_private.set_lock_deadline(deadline timestamptz)
 returns boolean
 language plpgsql
@@ -18,4 +19,4 @@ end
 $$;
 
 comment on function hardal_private.set_lock_deadline(timestamptz) is
-'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is; returns true';
+'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is left; returns true';

@@ -1,4 +1,7 @@
--- What is kept of an event that is too large to keep: the first 8 KiB of its text, or of those of its fields that are strings.
+-- Returns the part of an event that is kept where the event is too large: the first 8 KiB of its
+-- text.
+-- Of an event that cannot be printed, it returns the text of those fields that are strings or
+-- booleans.
 -- PL/pgSQL, because planning a CASE may print both branches beforehand (seen on 18).
 create or replace function hardal_private.truncated_payload(event jsonb)
 returns bytea
@@ -14,7 +17,9 @@ begin
         convert_to(
             (
                 select coalesce(jsonb_object_agg(f.key, f.value), '{}')
-                from jsonb_each(case when jsonb_typeof(event) = 'object' then event else '{}' end) as f
+                from jsonb_each(
+                    case when jsonb_typeof(event) = 'object' then event else '{}' end
+                ) as f
                 where jsonb_typeof(f.value) in ('string', 'boolean')
             )::text,
             'UTF8'
@@ -25,4 +30,5 @@ end
 $$;
 
 comment on function hardal_private.truncated_payload(jsonb) is
-'The first 8 KiB of an event as text, or its strings alone, where the rest cannot be printed';
+'The first 8 KiB of an event''s text, as UTF-8; of an event that cannot be printed, '
+'those of its fields that are strings or booleans';

@@ -1,5 +1,8 @@
--- Why a line of NDJSON is no event, in the shape of event_errors; null where it was read.
-create or replace function hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes int)
+-- Returns the errors of a line of NDJSON that could not be read, in the form that event_errors
+-- returns.
+create or replace function hardal_private.unreadable_line_errors(
+    fault text, line bytea, max_bytes int
+)
 returns jsonb
 language sql
 immutable
@@ -16,11 +19,14 @@ return case
                 then jsonb_build_array(jsonb_build_object(
                     'field', null,
                     'code', 'too_large',
-                    'message', format('a line that cannot be read has at most %s bytes', greatest(max_bytes, 8192))
+                    'message', format(
+                        'a line that cannot be read has at most %s bytes', greatest(max_bytes, 8192)
+                    )
                 ))
             else '[]'
         end
 end;
 
 comment on function hardal_private.unreadable_line_errors(text, bytea, int) is
-'The faults of a line that could not be read, for this reason: invalid_json, and too_large where it has more bytes than are kept; null where there is none';
+'The errors of a line that could not be read for the reason in fault: invalid_json, and too_large '
+'where it has more than max_bytes bytes (8 KiB at least); null where fault is null';

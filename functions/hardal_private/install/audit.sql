@@ -1,4 +1,6 @@
--- One line of the audit log. Called by whatever changes a tenant, a token, a PSQL URL or what a tenant holds.
+-- Writes an entry into the audit log. Called for every change of a tenant, a token or a PSQL URL,
+-- and for actions on a tenant's data other than ingest, such as an import, a replay, an erasure or
+-- a month that retention drops.
 create or replace function hardal_private.audit(
     action text, tenant text, object text default null, details jsonb default '{}'
 )
@@ -13,4 +15,5 @@ end
 $$;
 
 comment on function hardal_private.audit(text, text, text, jsonb) is
-'Writes down what the session''s login did; in the same transaction, so that neither is without the other';
+'Records an action of the login (session_user) in the same transaction as the change: neither is '
+'stored without the other';

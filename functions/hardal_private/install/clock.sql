@@ -1,5 +1,5 @@
--- The time that the database goes by. Tests replace this function in a transaction of their own; there is no
--- setting for it, because any login could set one.
+-- Returns the time that the database goes by. Tests replace this function in their own transaction.
+-- There is no setting for the time, because any login could change a setting.
 create or replace function hardal_private.clock()
 returns timestamptz
 language sql
@@ -7,4 +7,5 @@ stable
 parallel safe
 return now();
 
-comment on function hardal_private.clock() is 'Start of the current transaction; the one place that tests set the time in';
+comment on function hardal_private.clock() is
+'Start of the current transaction; the only place where tests set the time';

@@ -1,5 +1,7 @@
--- Takes from PUBLIC what a reader of one tenant needs none of: CONNECT and TEMP on this database, and large objects.
--- Only where the database is hardal's alone. A REVOKE by one who may not only warns, so the outcome is looked at.
+-- Takes from PUBLIC the rights that a reader of one tenant does not need: CONNECT and TEMP on this
+-- database, and the functions on large objects. Only for a database that hardal has alone.
+--
+-- A REVOKE by a login that may not revoke only warns, so the function checks the outcome.
 create or replace function hardal_private.dedicate_database()
 returns void
 language plpgsql
@@ -27,7 +29,7 @@ begin
             execute format('revoke execute on function %s from public', v_function);
         end loop;
     exception when insufficient_privilege then
-        null; -- as where it only warned: looked at below
+        null; -- the check below refuses, as it does where REVOKE only warned
     end;
 
     if exists (
@@ -43,10 +45,11 @@ begin
     ) then
         raise sqlstate 'HD403' using
             message = format('%s may not close this database to PUBLIC', current_user),
-            hint = 'run migrate --dedicated as the database''s owner with superuser rights, or without --dedicated';
+            hint = 'run migrate --dedicated as the database''s owner with superuser rights, '
+                'or without --dedicated';
     end if;
 end
 $$;
 
 comment on function hardal_private.dedicate_database() is
-'Closes this database to PUBLIC (CONNECT, TEMP, large objects); HD403 where the login may not';
+'Takes CONNECT, TEMP and large objects in this database from PUBLIC; HD403 where the login may not';

@@ -1,5 +1,7 @@
--- What the sources no longer have goes: a database holds nothing that they do not explain. A function is known by its name;
--- one whose arguments changed is dropped by a migration, or there would be two of it, which is refused.
+-- Drops the functions and procedures of a schema that the sources no longer have, so that the
+-- sources explain everything that a database holds. A function is known by its name. Where the
+-- arguments of a function change, a migration drops the old one: otherwise the schema has two
+-- functions of that name, which is refused.
 create or replace function hardal_private.drop_stale_functions(schema text, names text[])
 returns void
 language plpgsql
@@ -12,7 +14,9 @@ begin
     for v_function in
         select p.oid::regprocedure
         from pg_proc as p
-        where p.pronamespace = drop_stale_functions.schema::regnamespace and p.proname <> all (drop_stale_functions.names)
+        where
+            p.pronamespace = drop_stale_functions.schema::regnamespace
+            and p.proname <> all (drop_stale_functions.names)
     loop
         execute format('drop routine %s', v_function);
     end loop;
@@ -24,11 +28,14 @@ begin
     limit 1;
     if v_twice is not null then
         raise sqlstate 'HD409' using
-            message = format('the function %s.%s is here twice, with different arguments', schema, v_twice),
+            message = format(
+                'the function %s.%s is here twice, with different arguments', schema, v_twice
+            ),
             hint = 'a migration has to drop the old one';
     end if;
 end
 $$;
 
 comment on function hardal_private.drop_stale_functions(text, text[]) is
-'Drops a schema''s functions that have none of these names; HD409 where one of them is there twice';
+'Drops a schema''s functions and procedures that have none of these names; '
+'HD409 where one of the names is left twice';

@@ -1,4 +1,5 @@
--- The audit log is appended to only; doctor sees when this trigger is gone or off, and puts it back by this.
+-- Puts the append-only trigger on the audit log. doctor reports a trigger that is missing or
+-- disabled, and puts it back with this function.
 create or replace function hardal_private.guard_audit_log()
 returns void
 language plpgsql
@@ -12,4 +13,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.guard_audit_log() is 'Puts the trigger on the audit log that refuses to change it';
+comment on function hardal_private.guard_audit_log() is
+'Puts the trigger on the audit log that refuses UPDATE, DELETE and TRUNCATE';

@@ -1,4 +1,5 @@
--- At the end of a migrate: what hardal's own schemas are to be from then on, for doctor.
+-- Records the definitions of hardal's own objects at the end of a migrate. doctor reports what has
+-- changed since.
 create or replace function hardal_private.record_definitions()
 returns void
 language sql
@@ -12,4 +13,5 @@ as $$
     where d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
 $$;
 
-comment on function hardal_private.record_definitions() is 'Writes down the definitions of what migrate has made';
+comment on function hardal_private.record_definitions() is
+'Records the definitions of the objects that migrate has made';

@@ -1,4 +1,4 @@
--- The trigger that keeps the audit log as it was written.
+-- Refuses every change of an entry in the audit log. New entries are allowed.
 create or replace function hardal_private.refuse_change()
 returns trigger
 language plpgsql
@@ -7,8 +7,10 @@ as $$
 begin
     raise sqlstate 'HD403' using
         message = format('%s.%s is appended to, never changed', tg_table_schema, tg_table_name),
-        hint = 'who must change it all the same drops the trigger, and hardal-admin doctor says that it is gone';
+        hint = 'who must change it all the same drops the trigger, '
+            'and hardal-admin doctor says that it is gone';
 end
 $$;
 
-comment on function hardal_private.refuse_change() is 'Trigger function: refuses UPDATE, DELETE and TRUNCATE with HD403';
+comment on function hardal_private.refuse_change() is
+'Trigger function: refuses UPDATE, DELETE and TRUNCATE with HD403';

@@ -1,4 +1,5 @@
--- PostgREST's password, as a verifier so that no log holds it. Called as a login that may change the role.
+-- Sets PostgREST's password. It comes as a verifier, so that no log holds it. The caller is a login
+-- that may change the role.
 create or replace function hardal_private.set_authenticator_password(verifier text)
 returns void
 language plpgsql
@@ -11,4 +12,5 @@ end
 $$;
 
 comment on function hardal_private.set_authenticator_password(text) is
-'Sets the password that PostgREST logs in with, given as a SCRAM-SHA-256 verifier';
+'Sets the password of hardal_authenticator, as which PostgREST logs in; '
+'HD400 where it is not a SCRAM-SHA-256 verifier';

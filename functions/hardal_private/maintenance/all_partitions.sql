@@ -1,4 +1,4 @@
--- A tenant's partitions, those included that retention is about to drop.
+-- Returns the partitions of a tenant, including those that retention is about to drop.
 create or replace function hardal_private.all_partitions(tenant text)
 returns name[]
 language plpgsql
@@ -8,10 +8,12 @@ as $$
 declare
     v_partitions name[];
 begin
-    execute format('select array(select p.partition from %I.list_partitions() as p)', tenant || '__store')
-    into v_partitions;
+    execute format(
+        'select array(select p.partition from %I.list_partitions() as p)', tenant || '__store'
+    ) into v_partitions;
     return v_partitions;
 end
 $$;
 
-comment on function hardal_private.all_partitions(text) is 'The partitions of a tenant''s events, oldest first';
+comment on function hardal_private.all_partitions(text) is
+'Names of the partitions of a tenant''s events, oldest first';

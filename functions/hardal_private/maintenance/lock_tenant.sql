@@ -1,11 +1,14 @@
--- One at a time maintains a tenant or erases from it: whoever holds its row of maintenance, until the transaction ends.
+-- Locks a tenant against other maintenance and erasure until the transaction ends. The lock is the
+-- tenant's row in hardal_private.maintenance.
 create or replace function hardal_private.lock_tenant(tenant text, wait boolean)
 returns boolean
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select from hardal_private.maintenance as m where m.tenant = lock_tenant.tenant) then
+    if not exists (
+        select from hardal_private.maintenance as m where m.tenant = lock_tenant.tenant
+    ) then
         insert into hardal_private.maintenance (tenant) values (tenant)
         on conflict do nothing;
     end if;
@@ -29,4 +32,6 @@ end
 $$;
 
 comment on function hardal_private.lock_tenant(text, boolean) is
-'Keeps others from maintaining this tenant until the transaction ends; false where somebody else is at it and we do not wait';
+'Locks a tenant against other maintenance and erasure until the transaction ends. '
+'Without wait, false means that another transaction holds the lock. '
+'With wait, 55P03 means that lock_timeout was reached';

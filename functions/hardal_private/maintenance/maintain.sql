@@ -1,71 +1,39 @@
--- Maintenance of all tenants, or of one: called by hardal-admin maintain and by pg_cron, as often as you like, by several
--- at once. Each step of each tenant is a transaction of its own: killed at any point, it is as if it had ended a step earlier.
+-- Maintains all tenants, or one. hardal-admin maintain does the same, and pg_cron calls this
+-- procedure. It may run as often as you like and several times at once.
 --
--- A step is a function of the tenant's store: given dry, it says what it did (what, object, count), or null where there is
--- nothing more to do; it is called until then, or until it fails, or postpones something (unless it says that there is more).
--- A new one is named in v_steps, and that is all. With no steps at all, what is left is what is of no single tenant.
---
--- A procedure that commits can have no SET clause: the search path is set anew in each transaction.
+-- A procedure that commits cannot have a SET clause, so it sets the search path itself.
 create or replace procedure hardal_private.maintain(
     only_tenant text default null,
     dry boolean default false,
-    inout report jsonb default '[]',
-    only_steps text[] default null
+    inout report jsonb default '[]'
 )
 language plpgsql
 as $$
 declare
-    v_steps constant text[] := array[
-        'make_partitions_ahead', 'expire_rejected', 'move_horizon', 'drop_expired', 'trim_ledger',
-        'move_boundary', 'roll_up', 'want_event_views', 'make_event_views'
-    ];
     v_tenants text[];
     v_tenant text;
-    v_step text;
-    v_did jsonb;
-    v_well boolean;
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     if only_tenant is not null then
-        perform hardal_private.require_tenant(only_tenant);
+        call hardal_private.maintain_tenant(only_tenant, dry, report);
+        return;
     end if;
     v_tenants := array(
         select t.name
         from hardal_private.tenants as t
-        where only_tenant is null or t.name = only_tenant
         order by t.name
     );
     foreach v_tenant in array v_tenants loop
-        v_well := true;
-        foreach v_step in array coalesce(only_steps, v_steps) loop
-            loop
-                v_did := hardal_private.maintain_step(v_tenant, v_step, dry);
-                commit;
-                perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-                exit when v_did is null;
-                report := hardal_private.add_to_report(report, v_did);
-                v_well := v_well and v_did ->> 'what' not in ('failed', 'skipped');
-                exit when dry or v_did ->> 'what' = 'skipped';
-                exit when v_did ->> 'what' in ('failed', 'postponed') and v_did -> 'more' is null;
-            end loop;
-            exit when v_did ->> 'what' = 'skipped';
-        end loop;
-        if v_well and not dry and only_steps is null then
-            perform hardal_private.record_maintained(v_tenant);
-            commit;
-            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-        end if;
+        -- the tenant may have been dropped since the list was read
+        continue when not exists (select from hardal_private.tenants as t where t.name = v_tenant);
+        call hardal_private.maintain_tenant(v_tenant, dry, report);
     end loop;
-    if only_tenant is null and not dry and coalesce(cardinality(only_steps), 0) = 0 then
-        begin
-            perform pg_catalog.set_config('lock_timeout', '200ms', true);
-            perform hardal_private.record_url_use();
-        exception when lock_not_available or deadlock_detected then
-            null; -- a sample that is not taken is no loss
-        end;
+    if not dry then
+        perform hardal_private.record_url_use();
     end if;
 end
 $$;
 
-comment on procedure hardal_private.maintain (text, boolean, jsonb, _text) is
-'Maintains all tenants or one, a step a transaction, all steps or these; only says what it would do where dry. report: what was done, and what failed';
+comment on procedure hardal_private.maintain (text, boolean, jsonb) is
+'Maintains all tenants, or one; dry: only says what it would do; '
+'report: what was done and what failed; HD404 where there is no such tenant';

@@ -1,28 +1,33 @@
--- One step of one tenant's maintenance, in one transaction. What it needs a lock for is tried again a few times, none for longer
--- than 200 ms: whoever queues behind us waits no longer than that. What fails is written down and keeps nobody else from
--- his turn. As hardal_owner, whose the partitions are.
-create or replace function hardal_private.maintain_step(tenant text, step text, dry boolean, out did jsonb)
+-- Runs one step of one tenant's maintenance in one transaction, as hardal_owner, who owns the
+-- partitions.
+--
+-- A step waits for a lock at most 200 ms at a time, because ingest and readers queue behind the
+-- waiting step. It tries a few times. A failure is written down and does not stop other tenants.
+create or replace function hardal_private.maintain_step(
+    tenant text, step text, dry boolean, out did jsonb
+)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '200ms'
--- views over partitions look dear enough to be compiled, which takes longer than they do
+-- the planner overrates views over partitions, and compiling them takes longer than running them
 set jit = off
 as $$
 declare
-    v_held boolean := dry;
+    v_locked boolean := dry;
     v_failure text;
 begin
     perform set_config('role', 'hardal_owner', true);
     if not dry then
         begin
-            v_held := hardal_private.lock_tenant(tenant, false);
+            v_locked := hardal_private.lock_tenant(tenant, false);
         exception when lock_not_available then
-            null; -- a migrate has the tenant, or another maintenance is just making the row
+            null; -- a migrate holds the tenant, or another maintenance is inserting the row
         end;
     end if;
-    if not v_held then
+    if not v_locked then
         did := jsonb_build_object(
-            'what', 'skipped', 'object', 'another maintenance, or an erasure, is at it', 'count', 1, 'tenant', tenant, 'step', step
+            'what', 'skipped', 'object', 'another maintenance, or an erasure, is at it',
+            'count', 1, 'tenant', tenant, 'step', step
         );
         return;
     end if;
@@ -53,4 +58,5 @@ end
 $$;
 
 comment on function hardal_private.maintain_step(text, text, boolean) is
-'Does one step of a tenant''s maintenance, or says what it would do (dry); what failed, or was skipped; null where there is nothing more to do';
+'Runs one step of a tenant''s maintenance, or says what it would do (dry); '
+'returns what was done, failed or was skipped; null where nothing is left to do';

@@ -1,4 +1,5 @@
--- For hardal-admin maintain --rebuild: what was counted beforehand is counted anew, by the maintenance that follows.
+-- Discards a tenant's rollups, for hardal-admin maintain --rebuild. The maintenance that follows
+-- counts them again.
 create or replace function hardal_private.rebuild_rollups(tenant text)
 returns void
 language plpgsql
@@ -14,4 +15,5 @@ end
 $$;
 
 comment on function hardal_private.rebuild_rollups(text) is
-'Forgets a tenant''s rollups, which maintenance then makes anew from its events; HD404 where there is no such tenant';
+'Discards a tenant''s rollups; maintenance makes them again from the events. '
+'HD404 where there is no such tenant';

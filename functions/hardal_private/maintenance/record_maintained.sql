@@ -1,4 +1,5 @@
--- Writes down that all steps of a tenant's maintenance are done. Waits for nobody: whoever holds the row writes it as well.
+-- Records that all steps of a tenant's maintenance are done. It does not wait for the tenant's
+-- lock: another maintenance that holds the lock records the same when it is done.
 create or replace function hardal_private.record_maintained(tenant text)
 returns void
 language plpgsql
@@ -14,4 +15,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.record_maintained(text) is 'Sets when a tenant''s maintenance was last done whole';
+comment on function hardal_private.record_maintained(text) is
+'Sets the time at which all steps of a tenant''s maintenance were last done, '
+'and clears its last failure';

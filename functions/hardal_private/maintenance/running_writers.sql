@@ -1,6 +1,16 @@
--- The transactions of this database, but for the caller's, that run now and could have stored events: by logins that may
--- ingest, or own the tables, and those that have (their login's right may be gone meanwhile): the lock that a write takes on a
--- table lasts as long. A reader cannot take it; one's transaction may stay open for long, and does not matter.
+-- Returns the transactions that run in this database now and could have stored events. The caller's
+-- own transaction is left out. roll_up and an erasure wait until these transactions are over.
+--
+-- Every running transaction holds a lock on its own virtual transaction id, so pg_locks lists all
+-- of them. Three kinds count:
+-- - Transactions of a login that is a member of hardal_ingest or hardal_owner, at this moment.
+-- - Transactions that hold a ROW EXCLUSIVE lock on a table of a store. A write takes this lock on
+--   its table and keeps it until the transaction ends. So a transaction that has stored events
+--   counts even if its login has lost its right meanwhile.
+-- - All prepared transactions, which have no connection any more.
+--
+-- A reader cannot take a ROW EXCLUSIVE lock. So a reader's transaction is not waited for, however
+-- long it stays open.
 create or replace function hardal_private.running_writers()
 returns table (transaction text, who text)
 language sql
@@ -26,7 +36,9 @@ as $$
                 inner join pg_class as c on x.relation = c.oid
                 inner join pg_namespace as n on c.relnamespace = n.oid
                 where
-                    x.locktype = 'relation' and x.virtualtransaction = l.virtualtransaction and x.mode = 'RowExclusiveLock'
+                    x.locktype = 'relation'
+                    and x.virtualtransaction = l.virtualtransaction
+                    and x.mode = 'RowExclusiveLock'
                     and n.nspname like '%\_\_store'
             )
         )
@@ -39,4 +51,5 @@ as $$
 $$;
 
 comment on function hardal_private.running_writers() is
-'Transactions that run now and could have stored events, and whose they are';
+'Transactions that run now and could have stored events. '
+'transaction: an identifier; who: the connection and its login, as text';

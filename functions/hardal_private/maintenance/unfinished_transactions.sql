@@ -1,5 +1,8 @@
--- Those of these transactions that are not over. One of them may be a prepared one by now, under another name, and which it was is
--- not told any more: so all prepared ones count.
+-- Returns the given transactions that are not over. They are named as running_writers names them.
+--
+-- One of them may have been prepared meanwhile. Then it has another name, and PostgreSQL does not
+-- tell which name. So every prepared transaction counts as unfinished, as long as transactions are
+-- given at all.
 create or replace function hardal_private.unfinished_transactions(transactions text[])
 returns table (transaction text, who text)
 language sql
@@ -16,4 +19,5 @@ as $$
 $$;
 
 comment on function hardal_private.unfinished_transactions(text[]) is
-'Those of these transactions, as running_writers names them, that still run, and whose they are';
+'The given transactions that still run, and all prepared transactions; '
+'the columns are those of running_writers';

@@ -1,5 +1,8 @@
--- Brings a tenant's schemas to the template's text: the migrations that it has not had, once and in order, then all
--- that is re-applied whole. This replace is the only place where SQL is made from text: the name is from an allow-list.
+-- Brings a tenant's schemas to the template's text: runs the migrations that the tenant does not
+-- have yet, once and in order, and then re-applies everything else whole.
+--
+-- The replace() in this function is the only place where SQL is made from text. The tenant's name
+-- comes from an allow-list.
 create or replace function hardal_private.apply_template(tenant text)
 returns void
 language plpgsql
@@ -25,7 +28,7 @@ begin
     perform hardal_private.drop_stale_functions(
         tenant || '__store',
         array(
-            -- the folders between the schema and the file are for readers alone
+            -- a function has the name of its file; the folders above the file do not matter
             select substring(f.path from '([^/]+)\.sql$')
             from hardal_private.template_files as f
             where f.path like 'functions/tenant/%'
@@ -34,7 +37,9 @@ begin
 
     update hardal_private.tenants as t
     set
-        migration = coalesce((select max(f.path) from hardal_private.template_files as f where f.migration), ''),
+        migration = coalesce(
+            (select max(f.path) from hardal_private.template_files as f where f.migration), ''
+        ),
         template_version = hardal_private.template_version()
     where t.name = apply_template.tenant;
     perform set_config('role', v_role, true);
@@ -42,4 +47,4 @@ end
 $$;
 
 comment on function hardal_private.apply_template(text) is
-'Brings a tenant''s schemas up to date: its pending migrations, then all that is re-applied whole';
+'Brings a tenant''s schemas up to date: its pending migrations, then all re-applied files';

@@ -1,5 +1,5 @@
--- A new tenant: its roles, its two schemas, and in them the template's text with the tenant's name for the template's.
--- Called as a login that may create roles and schemas, not as hardal_owner, which may neither.
+-- Makes a tenant: its roles, its two schemas, and in them the template's text under the tenant's
+-- name. The caller is a login that may create roles and schemas. hardal_owner may create neither.
 create or replace function hardal_private.create_tenant(tenant text)
 returns void
 language plpgsql
@@ -11,9 +11,14 @@ begin
     if tenant !~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' or tenant ~ '__' then
         raise sqlstate 'HD400' using
             message = format('%s is no name for a tenant', to_jsonb(left(tenant, 80))),
-            hint = 'take 2 to 40 of a-z, 0-9 and _, a letter first, no _ at the end, no two _ together';
+            hint = 'take 2 to 40 of a-z, 0-9 and _, a letter first, no _ at the end, '
+                'no two _ together';
     end if;
-    if tenant <> quote_ident(tenant) or tenant ~ '^(pg_|hardal)' or tenant in ('template', 'public') then
+    if
+        tenant <> quote_ident(tenant)
+        or tenant ~ '^(pg_|hardal)'
+        or tenant in ('template', 'public')
+    then
         raise sqlstate 'HD400' using
             message = format('the name %s is taken by PostgreSQL or hardal itself', tenant),
             hint = 'take another, such as my_' || tenant;
@@ -36,10 +41,12 @@ begin
     if v_taken is not null then
         raise sqlstate 'HD409' using
             message = format('this server has a role %s already', v_taken),
-            hint = 'roles belong to the whole server: another of its databases may have a tenant of this name; take another name';
+            hint = 'roles belong to the whole server: another of its databases may have a tenant '
+                'of this name; take another name';
     end if;
 
-    -- two at once would both change the database's own row (grant connect); readers of the registry do not wait
+    -- Only one call runs at a time: two would both change the database's row in pg_database (grant
+    -- connect). Readers of the registry do not wait for this lock.
     lock table hardal_private.tenants in share row exclusive mode;
     insert into hardal_private.tenants (name) values (tenant);
     perform hardal_private.create_tenant_schemas(tenant);
@@ -49,4 +56,5 @@ end
 $$;
 
 comment on function hardal_private.create_tenant(text) is
-'Makes a tenant; HD400 where the name will not do, HD409 where it is taken by a tenant, a schema or a role';
+'Makes a tenant; HD400 where the name is not allowed; '
+'HD409 where a tenant, a schema or a role has the name already';

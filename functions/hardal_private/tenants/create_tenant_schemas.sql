@@ -1,5 +1,9 @@
--- A tenant's schemas and its scopes' group roles, where they are missing. Called as a login that may create both.
--- read: the whole read surface. aggregate: what shows no person. write: hardal.ingest and hardal.validate from SQL.
+-- Makes a tenant's two schemas and a group role for each scope, where they are missing. The caller
+-- is a login that may create both.
+--
+-- - read: may query the whole read surface.
+-- - aggregate: may query the part of the read surface that shows no person.
+-- - write: may call hardal.ingest and hardal.validate from SQL.
 create or replace function hardal_private.create_tenant_schemas(tenant text)
 returns void
 language plpgsql
@@ -14,7 +18,9 @@ begin
         if to_regrole(v_group) is null then
             execute format('create role %I nologin', v_group);
             execute format(
-                'comment on role %I is %L', v_group, format('hardal: scope %s of the tenant %s', v_scope, tenant)
+                'comment on role %I is %L',
+                v_group,
+                format('hardal: scope %s of the tenant %s', v_scope, tenant)
             );
         end if;
         if not has_database_privilege(v_group, current_database(), 'connect') then
@@ -25,7 +31,9 @@ begin
         execute format('grant hardal_ingest to %I', tenant || '__write');
     end if;
     execute format('create schema if not exists %I authorization hardal_owner', tenant);
-    execute format('create schema if not exists %I authorization hardal_owner', tenant || '__store');
+    execute format(
+        'create schema if not exists %I authorization hardal_owner', tenant || '__store'
+    );
 end
 $$;
 

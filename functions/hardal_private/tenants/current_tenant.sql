@@ -1,5 +1,6 @@
--- Whose call this is. The claims count only where PostgREST logged in, because any SQL user can set them; a login of
--- one's own belongs to the tenant that its row names.
+-- Returns the tenant that the caller speaks for. The JWT claims count only where PostgREST logged
+-- in, because any SQL user can set request.jwt.claims. Every other login belongs to the tenant of
+-- its PSQL URL. Suspension is checked here because a login that uses SQL never passes pre_request.
 create or replace function hardal_private.current_tenant()
 returns text
 language plpgsql
@@ -34,4 +35,5 @@ end
 $$;
 
 comment on function hardal_private.current_tenant() is
-'The tenant that the caller speaks for: the token''s over HTTP, the login''s own otherwise; PT403 where there is none or it is suspended';
+'Returns the tenant of the token (over HTTP) or of the PSQL URL; '
+'PT403 where there is no tenant or it is suspended';

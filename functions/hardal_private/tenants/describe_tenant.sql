@@ -1,4 +1,5 @@
--- What a tenant is and holds, for people. Its events are counted where they are few, else as the planner estimates them.
+-- Describes a tenant for people. Events are counted where the ledger has fewer than a million ids;
+-- otherwise their number is PostgreSQL's estimate.
 create or replace function hardal_private.describe_tenant(
     tenant text,
     out name text,
@@ -28,7 +29,8 @@ declare
     v_ledger regclass := to_regclass(format('%I.event_ids', tenant || '__store'));
 begin
     perform hardal_private.require_tenant(tenant);
-    select t.name, t.created_at, t.suspended_at into name, created_at, suspended_at
+    select t.name, t.created_at, t.suspended_at
+    into name, created_at, suspended_at
     from hardal_private.tenants as t
     where t.name = describe_tenant.tenant;
 
@@ -40,24 +42,25 @@ begin
     from pg_class as c
     where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
 
-    if v_ledger is not null then -- a drop that was stopped may have left less
+    if v_ledger is not null then -- a drop that was stopped half-way may have left no ledger
         select nullif(c.reltuples, -1)::bigint into events
         from pg_class as c
         where c.oid = v_ledger;
         if coalesce(events, 0) < 1000000 then
-            -- tombstones have no digest
+            -- a tombstone has no digest and is not counted
             execute format('select count(l.digest) from %s as l', v_ledger) into events;
         end if;
-        execute format(
-            'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
-            tenant || '__store'
-        ) into rejected_events, rejected_bytes, rejected_not_kept;
+        select q.rejected_events, q.rejected_bytes, q.rejected_not_kept
+        into rejected_events, rejected_bytes, rejected_not_kept
+        from hardal_private.quarantine_totals(tenant) as q;
     end if;
 
     tokens := (
         select count(*)
         from hardal_private.tokens as t
-        where t.tenant = describe_tenant.tenant and hardal_private.token_state(t) in ('live', 'ending')
+        where
+            t.tenant = describe_tenant.tenant
+            and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
     select
@@ -72,4 +75,5 @@ end
 $$;
 
 comment on function hardal_private.describe_tenant(text) is
-'A tenant''s times, sizes (bytes), counts and limits; HD404 where there is no such tenant';
+'Returns a tenant''s times, sizes (bytes), counts and limits; '
+'events is an estimate where there are a million or more; HD404 where there is no such tenant';

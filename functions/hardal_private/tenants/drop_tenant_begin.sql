@@ -1,4 +1,8 @@
--- The first step of dropping a tenant: it is suspended, and can only be dropped to the end from now on.
+-- First half of dropping a tenant: suspends the tenant for good. resume_tenant refuses from then
+-- on, and a drop that is stopped half-way can only be finished.
+--
+-- Commit this half first. Then nobody can log in or send events while end_tenant_connections,
+-- drop_tenant_partition and drop_tenant_finish, the second half, take the tenant apart.
 create or replace function hardal_private.drop_tenant_begin(tenant text)
 returns void
 language plpgsql
@@ -13,4 +17,5 @@ end
 $$;
 
 comment on function hardal_private.drop_tenant_begin(text) is
-'Suspends a tenant that is to be dropped, for good; HD404 where there is no such tenant';
+'First half of dropping a tenant: suspends it for good; commit before drop_tenant_finish; '
+'HD404 where there is no such tenant';

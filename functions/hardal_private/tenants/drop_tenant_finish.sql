@@ -1,5 +1,8 @@
--- The end of a tenant (after drop_tenant_begin): its PSQL URLs, its schemas with all that it stored, its roles, its
--- tokens. Its partitions have gone before, one by one (drop_tenant_partition), so that no transaction needs thousands of locks.
+-- Second half of dropping a tenant: drops its PSQL URLs, its schemas with all that they hold, its
+-- roles and its tokens.
+--
+-- Two things are committed before: drop_tenant_begin, so that nobody logs in again, and every call
+-- of drop_tenant_partition, so that this transaction does not need thousands of locks.
 create or replace function hardal_private.drop_tenant_finish(tenant text, held jsonb default '{}')
 returns void
 language plpgsql
@@ -19,7 +22,7 @@ begin
     foreach v_scope in array hardal_private.scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is not null then
-            -- whatever somebody has granted it, default privileges included
+            -- drop owned takes back all grants to the role, those of default privileges included
             perform hardal_private.join_role(v_group::name);
             execute format('drop owned by %I', v_group);
             execute format('revoke all on database %I from %I', current_database(), v_group);
@@ -33,4 +36,6 @@ end
 $$;
 
 comment on function hardal_private.drop_tenant_finish(text, jsonb) is
-'Drops a tenant with all that is its own; what it held is for the audit log; HD404 where there is no such tenant';
+'Second half of dropping a tenant: drops everything that belongs to it; '
+'held: a JSON object that describes the tenant in the audit log; '
+'HD404 where there is no such tenant';

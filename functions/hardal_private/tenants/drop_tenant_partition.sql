@@ -1,4 +1,6 @@
--- Drops one of a tenant's partitions; false where there is none left. For a tenant that is going.
+-- Drops one partition of a tenant, between the halves drop_tenant_begin and drop_tenant_finish.
+-- Call it until it returns false, and commit after each call: a single transaction that drops all
+-- partitions would need thousands of locks.
 create or replace function hardal_private.drop_tenant_partition(tenant text)
 returns boolean
 language plpgsql
@@ -6,7 +8,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '10s'
 as $$
 declare
-    -- all that it changes is in dynamic SQL: @plpgsql_check_options: performance_warnings = off
+    -- only dynamic SQL changes anything here: @plpgsql_check_options: performance_warnings = off
     v_partition name := (
         select c.relname
         from pg_inherits as i
@@ -24,4 +26,4 @@ end
 $$;
 
 comment on function hardal_private.drop_tenant_partition(text) is
-'Drops the oldest partition of a tenant''s events; false where it has none';
+'Drops the oldest partition of a tenant''s events; returns false where none is left';

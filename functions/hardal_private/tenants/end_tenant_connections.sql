@@ -1,4 +1,5 @@
--- After suspend_tenant was committed: now nobody comes back.
+-- Ends the connections of all PSQL URLs of a tenant. Commit suspend_tenant or drop_tenant_begin
+-- before: until then a client whose connection ended can log in again.
 create or replace function hardal_private.end_tenant_connections(tenant text)
 returns int
 language plpgsql
@@ -14,4 +15,4 @@ end
 $$;
 
 comment on function hardal_private.end_tenant_connections(text) is
-'Ends the sessions of all PSQL URLs of a tenant; returns how many ended';
+'Ends the connections of all PSQL URLs of a tenant; returns how many ended';

@@ -1,4 +1,4 @@
--- What ends, ends later than now. Null, which is no end, is well.
+-- Refuses an expiry that is not in the future. Null means no expiry.
 create or replace function hardal_private.require_future(expires_at timestamptz)
 returns void
 language plpgsql
@@ -7,9 +7,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     if expires_at <= hardal_private.clock() then
-        raise sqlstate 'HD400' using message = format('the end named, %s, is not in the future', expires_at);
+        raise sqlstate 'HD400' using
+            message = format('the end named, %s, is not in the future', expires_at);
     end if;
 end
 $$;
 
-comment on function hardal_private.require_future(timestamptz) is 'Refuses with HD400 an end that is past';
+comment on function hardal_private.require_future(timestamptz) is
+'Refuses with HD400 an expiry that is not in the future; null means no expiry';

@@ -1,4 +1,5 @@
--- The way back from suspend_tenant.
+-- Undoes suspend_tenant. A tenant whose drop has begun cannot come back, because part of its data
+-- may be gone.
 create or replace function hardal_private.resume_tenant(tenant text)
 returns void
 language plpgsql
@@ -6,9 +7,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform hardal_private.require_tenant(tenant);
-    if exists (select from hardal_private.tenants as t where t.name = resume_tenant.tenant and t.dropping_at is not null) then
+    if exists (
+        select
+        from hardal_private.tenants as t
+        where t.name = resume_tenant.tenant and t.dropping_at is not null
+    ) then
         raise sqlstate 'HD409' using
-            message = format('the tenant %s is being dropped: part of what it held is gone', tenant),
+            message = format(
+                'the tenant %s is being dropped: part of what it held is gone', tenant
+            ),
             hint = format('hardal-admin tenant drop %s --yes %s finishes it', tenant, tenant);
     end if;
     update hardal_private.tenants as t
@@ -22,4 +29,5 @@ end
 $$;
 
 comment on function hardal_private.resume_tenant(text) is
-'Takes the tokens and PSQL URLs of a suspended tenant again; HD404 where there is no such tenant, HD409 where its drop has begun';
+'Ends the suspension of a tenant: its tokens and PSQL URLs work again; '
+'HD404 where there is no such tenant; HD409 where its drop has begun';

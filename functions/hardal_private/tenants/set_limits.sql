@@ -1,4 +1,5 @@
--- Changes those of a tenant's limits that are named; null goes back to the default. Returns what holds now.
+-- Changes the limits of a tenant that the JSON object names, and keeps the others. Null sets a
+-- limit back to hardal's default.
 create or replace function hardal_private.set_limits(
     tenant text,
     limits jsonb,
@@ -31,6 +32,7 @@ begin
         ) as r
         where t.name = set_limits.tenant;
     exception when check_violation then
+        -- each constraint is named by the sentence that states its rule
         get stacked diagnostics v_broken = constraint_name;
         raise sqlstate 'HD400' using message = v_broken;
     end;
@@ -47,4 +49,5 @@ end
 $$;
 
 comment on function hardal_private.set_limits(text, jsonb) is
-'Sets the named limits of a tenant and returns all; HD400 where one will not do, HD404 where there is no such tenant';
+'Sets the limits of a tenant that are named (null: the default), and returns all limits that hold '
+'now; HD400 where a value is not allowed; HD404 where there is no such tenant';

@@ -1,6 +1,9 @@
--- Numbers of each tenant, or of one, for people and for monitoring. Cheap on a large store: sizes are the file system's, counts
--- of events and ids PostgreSQL's running estimates (unless exact), the rate that of the newest 1,000 events.
-create or replace function hardal_private.stats(only_tenant text default null, exact boolean default false)
+-- Returns numbers of each tenant, or of one, for people and for monitoring. It is cheap on a large
+-- store: sizes are those of the file system, and events and ids are PostgreSQL's running estimates
+-- unless exact.
+create or replace function hardal_private.stats(
+    only_tenant text default null, exact boolean default false
+)
 returns table (
     tenant text,
     events bigint,
@@ -35,74 +38,44 @@ begin
         perform hardal_private.require_tenant(only_tenant);
     end if;
     for tenant, horizon, maintained_at, maintenance_failed_at in
-        select
-            t.name,
-            t.horizon,
-            m.done_at,
-            m.failed_at
+        select t.name, t.horizon, m.done_at, m.failed_at
         from hardal_private.tenants as t
         left join hardal_private.maintenance as m on t.name = m.tenant
         where only_tenant is null or t.name = only_tenant
         order by t.name
     loop
-        continue when to_regclass(format('%I.events', tenant || '__store')) is null; -- being dropped
+        -- a tenant that is being dropped may have no table of events any more
+        continue when to_regclass(format('%I.events', tenant || '__store')) is null;
         select
-            (sum(r.estimated_rows) filter (where r.name ~ '^events_[0-9]'))::bigint,
-            sum(r.bytes)::bigint,
-            coalesce(sum(r.bytes) filter (where r.kind = 'table' and r.of_table ~ '^events_[0-9]'), 0)::bigint,
-            coalesce(sum(r.bytes) filter (where r.kind = 'index' and r.of_table ~ '^events_[0-9]'), 0)::bigint,
-            count(*) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-            min(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-            max(replace(substr(r.name, 8), '_', '-')) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-            (sum(r.estimated_rows) filter (where r.name = 'event_ids'))::bigint,
-            (sum(r.bytes) filter (where r.of_table = 'event_ids'))::bigint
-        into events, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, ledger_ids, ledger_bytes
-        from hardal_private.relation_stats(tenant) as r;
-        events := coalesce(events, 0);
-        execute format(
-            'select min(e.created_at), max(e.created_at) from %1$I.events as e', tenant || '__store'
-        ) into oldest_event, newest_event;
-        execute format(
-            'select round((count(*) / nullif(extract(epoch from $1 - min(n.created_at)), 0))::numeric, 3)
-            from (
-                select e.created_at
-                from %1$I.events as e
-                where e.created_at > $1 - interval ''1 day'' and e.created_at <= $1
-                order by e.created_at desc
-                limit 1000
-            ) as n',
-            tenant || '__store'
-        ) into events_per_second using hardal_private.clock();
-        events_per_second := coalesce(events_per_second, 0);
-        execute format(
-            'select coalesce(sum(c.kept), 0), coalesce(sum(c.bytes), 0), coalesce(sum(c.dropped), 0) from %I.quarantine_changes as c',
-            tenant || '__store'
-        ) into rejected_events, rejected_bytes, rejected_not_kept;
-        execute format(
-            'select
-                nullif(r.rolled_until, ''-infinity'')::timestamp at time zone ''UTC'',
-                (
-                    select count(distinct m.starts_on)
-                    from %1$I.rollup_marks as m
-                    where m.period = ''day'' and m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
-                )
-            from %1$I.rollups as r
-            where r.period = ''day''',
-            tenant || '__store'
-        ) into rolled_up_until, marked_days;
-        -- today is not over, nor is yesterday for two hours (see move_boundary): no lag
+            s.events, s.bytes, s.event_table_bytes, s.event_index_bytes, s.partitions,
+            s.oldest_month, s.newest_month, s.ledger_ids, s.ledger_bytes
+        into
+            events, bytes, event_table_bytes, event_index_bytes, partitions,
+            oldest_month, newest_month, ledger_ids, ledger_bytes
+        from hardal_private.store_sizes(tenant) as s;
+        select e.oldest_event, e.newest_event, e.events_per_second
+        into oldest_event, newest_event, events_per_second
+        from hardal_private.event_times(tenant) as e;
+        select q.rejected_events, q.rejected_bytes, q.rejected_not_kept
+        into rejected_events, rejected_bytes, rejected_not_kept
+        from hardal_private.quarantine_totals(tenant) as q;
+        select p.rolled_up_until, p.marked_days
+        into rolled_up_until, marked_days
+        from hardal_private.rollup_progress(tenant) as p;
+        -- Today is not over, and yesterday counts as running until 02:00 UTC (see move_boundary):
+        -- neither is a lag.
         rollup_lag := case
             when oldest_event is not null
-                then
-                    greatest(
-                        date_trunc('day', hardal_private.clock() - interval '2 hours', 'UTC')
-                        - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
-                        '0'
-                    )
+                then greatest(
+                    date_trunc('day', hardal_private.clock() - interval '2 hours', 'UTC')
+                    - greatest(rolled_up_until, date_trunc('day', oldest_event, 'UTC')),
+                    '0'
+                )
         end;
         if exact then
             execute format(
-                'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)', tenant || '__store'
+                'select (select count(*) from %1$I.events), (select count(*) from %1$I.event_ids)',
+                tenant || '__store'
             ) into events, ledger_ids;
         end if;
         return next;
@@ -111,4 +84,6 @@ end
 $$;
 
 comment on function hardal_private.stats(text, boolean) is
-'Numbers of each tenant, or of one: events and ledger_ids are estimates unless exact, events_per_second is of the last day''s newest 1,000';
+'Returns numbers of each tenant, or of one; events and ledger_ids are estimates unless exact; '
+'events_per_second is of the last day''s newest 1,000 events; '
+'HD404 where only_tenant does not exist';

@@ -1,5 +1,6 @@
--- A suspended tenant's tokens are refused from the next request on (pre_request, current_tenant), its PSQL URLs cannot
--- log in, and their sessions end. What it stored is kept.
+-- Suspends a tenant and keeps its data. Its tokens are refused from the next request on
+-- (pre_request, current_tenant), and its PSQL URLs cannot log in. Once this is committed,
+-- end_tenant_connections ends the connections that are open.
 create or replace function hardal_private.suspend_tenant(tenant text)
 returns void
 language plpgsql
@@ -18,4 +19,5 @@ end
 $$;
 
 comment on function hardal_private.suspend_tenant(text) is
-'Refuses a tenant''s tokens, and new sessions of its PSQL URLs; end_tenant_connections ends those that run; HD404 where there is no such tenant';
+'Refuses a tenant''s tokens, and new connections of its PSQL URLs; '
+'end_tenant_connections ends the open ones; HD404 where there is no such tenant';

@@ -1,6 +1,8 @@
--- A tenant's limits, its own or else hardal's defaults, which stand here and nowhere else. One row for any name, so
--- that the template has the defaults.
--- PL/pgSQL for its cached plan: a SQL function that is not inlined is planned anew for every request.
+-- Returns a tenant's limits: its own, or else hardal's defaults. The defaults stand here and
+-- nowhere else. Any name gets a row, so that the template has the defaults.
+--
+-- This is PL/pgSQL because PL/pgSQL caches the plan: an SQL function that is not inlined is planned
+-- again for every request.
 create or replace function hardal_private.tenant_limits(
     tenant text,
     out max_event_bytes int,
@@ -23,7 +25,13 @@ begin
         t.quarantine_days,
         t.retention_months,
         t.horizon
-    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months, oldest
+    into
+        max_event_bytes,
+        quarantine_rows,
+        quarantine_bytes,
+        quarantine_days,
+        retention_months,
+        oldest
     from hardal_private.tenants as t
     where t.name = tenant_limits.tenant;
     max_event_bytes := coalesce(max_event_bytes, 262144);
@@ -35,4 +43,5 @@ end
 $$;
 
 comment on function hardal_private.tenant_limits(text) is
-'A tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; the months that it keeps (null: all); the oldest time that it takes';
+'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; '
+'months that events are kept (null: without end); oldest, the earliest created_at that it accepts';

@@ -1,4 +1,4 @@
--- The registry's half of a token: without a row here no signature helps. hardal-admin signs the other half.
+-- Registers a token. hardal-admin signs it. A signed token without a row here is refused.
 create or replace function hardal_private.issue_token(
     tenant text, name text, scope text, key_id text, expires_at timestamptz
 )
@@ -15,14 +15,21 @@ begin
         raise sqlstate 'HD400' using
             message = 'a token''s name is 1 to 63 characters, none of them a control character';
     end if;
-    if scope not in ('ingest', 'read') then
-        raise sqlstate 'HD400' using message = 'a token''s scope is ingest or read';
+    if scope <> all (hardal_private.token_scopes()) then
+        raise sqlstate 'HD400' using
+            message = format(
+                'a token''s scope is %s', array_to_string(hardal_private.token_scopes(), ' or ')
+            );
     end if;
     perform hardal_private.require_future(expires_at);
     perform hardal_private.register_signing_key(key_id);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, expires_at)
     values (
-        gen_random_uuid(), issue_token.tenant, issue_token.name, issue_token.scope, issue_token.key_id,
+        gen_random_uuid(),
+        issue_token.tenant,
+        issue_token.name,
+        issue_token.scope,
+        issue_token.key_id,
         issue_token.expires_at
     )
     on conflict (tenant, name) where revoked_at is null do nothing
@@ -32,10 +39,14 @@ begin
             message = format('the tenant %s has a token named %s already', tenant, to_jsonb(name)),
             hint = 'take another name; several tokens can be live at once';
     end if;
-    perform hardal_private.audit('token.create', tenant, name, jsonb_build_object('scope', scope, 'jti', v_jti));
+    perform hardal_private.audit(
+        'token.create', tenant, name, jsonb_build_object('scope', scope, 'jti', v_jti)
+    );
     return v_jti;
 end
 $$;
 
 comment on function hardal_private.issue_token(text, text, text, text, timestamptz) is
-'Registers a token and returns its jti; HD404: no such tenant, HD409: the name is taken or the key replaced, HD400: a value will not do';
+'Registers a token and returns its jti; HD400 where a value is not allowed; '
+'HD404 where there is no such tenant; '
+'HD409 where the name is taken or the signing key was replaced';

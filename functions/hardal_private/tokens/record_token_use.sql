@@ -1,5 +1,5 @@
--- Writes down the hour in which a token was last used. Requests do not wait for each other here: whoever finds the row
--- taken goes on without.
+-- Records the hour in which a token was last used. Requests do not wait for each other here: a
+-- request that finds the row locked goes on without the update.
 create or replace function hardal_private.record_token_use(jti uuid)
 returns void
 language plpgsql
@@ -18,4 +18,4 @@ end
 $$;
 
 comment on function hardal_private.record_token_use(uuid) is
-'Sets a token''s used_at to this hour, unless another request is doing so';
+'Sets a token''s used_at to the current hour, unless another request is doing so';

@@ -1,4 +1,4 @@
--- One refusal for a token that is not there, whoever asks.
+-- Refuses a name that no live token has. All callers refuse with the same message.
 create or replace function hardal_private.refuse_unknown_token(tenant text, name text)
 returns void
 language plpgsql
@@ -7,9 +7,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise sqlstate 'HD404' using
-        message = format('the tenant %s has no live token named %s', tenant, to_jsonb(left(name, 80))),
+        message = format(
+            'the tenant %s has no live token named %s', tenant, to_jsonb(left(name, 80))
+        ),
         hint = format('see hardal-admin token list %s', tenant);
 end
 $$;
 
-comment on function hardal_private.refuse_unknown_token(text, text) is 'Refuses with HD404: there is no live token of this name';
+comment on function hardal_private.refuse_unknown_token(text, text) is
+'Raises HD404: the tenant has no live token of this name';

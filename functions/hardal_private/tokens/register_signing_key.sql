@@ -1,4 +1,5 @@
--- A key is known from the first token that it signs on, and signs none once another has taken its place.
+-- Registers a signing key when it signs its first token. Refuses a signing key that another one has
+-- replaced.
 create or replace function hardal_private.register_signing_key(key_id text)
 returns void
 language plpgsql
@@ -10,18 +11,21 @@ begin
     insert into hardal_private.signing_keys (id)
     values (register_signing_key.key_id)
     on conflict do nothing;
-    -- a rotation that runs is waited for
+    -- FOR SHARE waits for a rotation that is running
     select k.retires_at into v_retires_at
     from hardal_private.signing_keys as k
     where k.id = register_signing_key.key_id
     for share;
     if v_retires_at is not null then
         raise sqlstate 'HD409' using
-            message = format('the signing secret %s was replaced by another', register_signing_key.key_id),
-            hint = 'sign with the new one: is HARDAL_JWT_SECRET, or the file, the one from before hardal-admin secret rotate?';
+            message = format(
+                'the signing secret %s was replaced by another', register_signing_key.key_id
+            ),
+            hint = 'sign with the new one: is HARDAL_JWT_SECRET, or the file, the one from before '
+                'hardal-admin secret rotate?';
     end if;
 end
 $$;
 
 comment on function hardal_private.register_signing_key(text) is
-'Takes a key to sign with, by its id; HD409 where it was replaced';
+'Registers a signing key by its id; HD409 where another signing key has replaced it';

@@ -1,5 +1,10 @@
--- What other keys have signed ends on a date: pre_request refuses it from then on, whatever PostgREST would still take.
--- All of them but the one that signs now, so that a rotation which was stopped half-way is made good by the next.
+-- Retires all signing keys but the successor, which signs now. The tokens of a retired signing key
+-- end at the time until, at the latest: pre_request refuses them from then on, even where PostgREST
+-- would still take them. The argument others holds the ids of the old signing keys in PostgREST's
+-- file.
+--
+-- All other signing keys are retired, not only the last one, so that the next rotation repairs a
+-- rotation that was stopped half-way.
 create or replace function hardal_private.retire_signing_keys(
     successor text,
     others text[],
@@ -13,7 +18,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform hardal_private.register_signing_key(successor);
-    -- those that have signed nothing yet are to sign nothing any more
+    -- a signing key that has signed nothing yet has no row, and must not sign from now on
     insert into hardal_private.signing_keys (id)
     select o.id
     from unnest(others) as o (id)
@@ -28,13 +33,18 @@ begin
         returning t.revoked_at
     )
 
-    select count(*), min(e.revoked_at), max(e.revoked_at) into tokens_ending, first_ends_at, last_ends_at
+    select count(*), min(e.revoked_at), max(e.revoked_at)
+    into tokens_ending, first_ends_at, last_ends_at
     from ending as e;
     perform hardal_private.audit(
-        'key.replace', null, successor, jsonb_build_object('until', retire_signing_keys.until, 'tokens', tokens_ending)
+        'key.replace',
+        null,
+        successor,
+        jsonb_build_object('until', retire_signing_keys.until, 'tokens', tokens_ending)
     );
 end
 $$;
 
 comment on function hardal_private.retire_signing_keys(text, text[], timestamptz) is
-'Ends at that time the tokens of all keys but this one, where they would live longer; returns how many, and when they end';
+'Retires all signing keys but successor: their tokens end at the time until, unless they end '
+'before; returns how many tokens end, and when the first and the last of them do';

@@ -1,4 +1,5 @@
--- Refuses a tenant's tokens of this name from now on, those that a rotation left running included.
+-- Refuses a tenant's tokens of this name from now on, also the older ones that a rotation left
+-- running.
 create or replace function hardal_private.revoke_token(tenant text, name text)
 returns int
 language plpgsql
@@ -24,4 +25,5 @@ end
 $$;
 
 comment on function hardal_private.revoke_token(text, text) is
-'Revokes a tenant''s live tokens of this name; returns how many; HD404 where there is none';
+'Revokes a tenant''s tokens of this name, expired ones too; returns how many; '
+'HD404 where none is left to revoke';

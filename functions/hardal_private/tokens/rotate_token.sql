@@ -1,4 +1,5 @@
--- Registers the successor of a token, and lets the old one run on for a while, so that nobody must hurry.
+-- Registers the successor of a token. The old token goes on for the overlap, so that the backend
+-- has time to change over.
 create or replace function hardal_private.rotate_token(
     tenant text,
     name text,
@@ -14,7 +15,7 @@ as $$
 #variable_conflict use_column
 begin
     perform hardal_private.require_tenant(tenant);
-    -- the newest that lives, where an earlier rotation has left another running
+    -- take the newest one: an earlier rotation may have left another running
     select t.scope into scope
     from hardal_private.tokens as t
     where
@@ -34,9 +35,12 @@ begin
         and t.name = rotate_token.name
         and hardal_private.token_state(t) <> 'revoked';
     jti := hardal_private.issue_token(tenant, name, scope, key_id, expires_at);
-    perform hardal_private.audit('token.rotate', tenant, name, jsonb_build_object('overlap', overlap, 'jti', jti));
+    perform hardal_private.audit(
+        'token.rotate', tenant, name, jsonb_build_object('overlap', overlap, 'jti', jti)
+    );
 end
 $$;
 
 comment on function hardal_private.rotate_token(text, text, text, timestamptz, interval) is
-'Registers a token in place of the live one of this name, which ends after the overlap; HD404 where there is none';
+'Registers a token in place of the one of this name, which ends after the overlap; '
+'returns jti and scope of the new token; HD404 where there is none; HD400 and HD409 as issue_token';

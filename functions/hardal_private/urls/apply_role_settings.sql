@@ -1,5 +1,6 @@
--- Makes the role of a PSQL URL what its row says. Its settings are defaults that whoever logs in can change, for good
--- even: the walls are the grants, the connection limit and the end. doctor puts them back by this.
+-- Makes the role of a PSQL URL match its row. The settings are only defaults: a login can change
+-- them, even for good (ALTER ROLE). A login cannot change its grants, its connection limit and its
+-- expiry: these are the walls. doctor puts changed settings back with this function.
 create or replace function hardal_private.apply_role_settings(role name)
 returns void
 language plpgsql
@@ -7,20 +8,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_url hardal_private.urls;
-    v_open boolean;
     v_setting text;
 begin
     select u.* into strict v_url
     from hardal_private.urls as u
     where u.role = apply_role_settings.role;
-    select t.suspended_at is null and v_url.revoked_at is null into strict v_open
-    from hardal_private.tenants as t
-    where t.name = v_url.tenant;
-
     execute format(
         'alter role %I %s connection limit %s valid until %L',
         role,
-        case when v_open then 'login' else 'nologin' end,
+        case when hardal_private.may_log_in(v_url) then 'login' else 'nologin' end,
         v_url.connections,
         coalesce(v_url.expires_at, 'infinity')
     );
@@ -28,11 +24,15 @@ begin
     execute format('alter role %I in database %I reset all', role, current_database());
     foreach v_setting in array hardal_private.url_settings(v_url) loop
         execute format(
-            'alter role %I set %I to %L', role, split_part(v_setting, '=', 1), split_part(v_setting, '=', 2)
+            'alter role %I set %I to %L',
+            role,
+            split_part(v_setting, '=', 1),
+            split_part(v_setting, '=', 2)
         );
     end loop;
 end
 $$;
 
 comment on function hardal_private.apply_role_settings(name) is
-'Gives the role of a PSQL URL the login right, limit, end and settings that its row and its tenant''s name';
+'Gives the role of a PSQL URL the login right, connection limit, expiry and settings that its row '
+'and its tenant''s row say; P0002 where the role has no row';

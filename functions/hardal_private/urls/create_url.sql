@@ -1,5 +1,5 @@
--- A PSQL URL is a LOGIN role of its own. Its password reaches the server as a SCRAM verifier only, so that no log
--- holds it. Called as a login that may create roles.
+-- Makes a PSQL URL, which is a LOGIN role of its own. The password reaches the server only as a
+-- SCRAM verifier, so that no log holds it. The caller is a login that may create roles.
 create or replace function hardal_private.create_url(
     tenant text,
     name text,
@@ -21,9 +21,12 @@ begin
     perform hardal_private.require_tenant(tenant);
     if name !~ '^[a-z][a-z0-9_]*$' or octet_length(v_role) > 63 then
         raise sqlstate 'HD400' using
-            message = format('%s is no name for a PSQL URL of %s', to_jsonb(left(name, 80)), tenant),
+            message = format(
+                '%s is no name for a PSQL URL of %s', to_jsonb(left(name, 80)), tenant
+            ),
             hint = format(
-                'take 1 to %s of a-z, 0-9 and _, a letter first', 63 - octet_length(tenant || '__u_')
+                'take 1 to %s of a-z, 0-9 and _, a letter first',
+                63 - octet_length(tenant || '__u_')
             );
     end if;
     perform hardal_private.require_verifier(verifier);
@@ -35,7 +38,9 @@ begin
     end if;
 
     begin
-        insert into hardal_private.urls (role, tenant, name, scope, expires_at, connections, statement_timeout)
+        insert into hardal_private.urls (
+            role, tenant, name, scope, expires_at, connections, statement_timeout
+        )
         values (
             v_role,
             create_url.tenant,
@@ -46,11 +51,14 @@ begin
             create_url.statement_timeout
         );
     exception when check_violation then
+        -- each constraint is named by the sentence that states its rule
         get stacked diagnostics v_broken = constraint_name;
         raise sqlstate 'HD400' using message = v_broken;
     end;
     execute format('create role %I password %L', v_role, verifier);
-    execute format('comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant));
+    execute format(
+        'comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant)
+    );
     execute format('grant %I to %I', tenant || '__' || scope, v_role);
     perform hardal_private.apply_role_settings(v_role);
     perform hardal_private.audit(
@@ -60,5 +68,9 @@ begin
 end
 $$;
 
-comment on function hardal_private.create_url(text, text, text, text, timestamptz, bigint, bigint) is
-'Makes the login role of a PSQL URL and returns its name; HD404 where there is no such tenant, HD409 where the role exists, HD400 where a value will not do';
+comment on function hardal_private.create_url(
+    text, text, text, text, timestamptz, bigint, bigint
+) is
+'Makes the login role of a PSQL URL and returns its name; expires_at: null means no expiry; '
+'statement_timeout: in milliseconds, 0 means none; HD400 where a value is not allowed; '
+'HD404 where there is no such tenant; HD409 where the role exists already';

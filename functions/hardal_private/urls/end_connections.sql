@@ -1,4 +1,5 @@
--- Ends the sessions of a PSQL URL. Whoever asks must be a member of its role for that (or a superuser), so becomes one.
+-- Ends the connections of a PSQL URL. PostgreSQL allows this to members of its role and to
+-- superusers only, so the caller becomes a member first.
 create or replace function hardal_private.end_connections(role name)
 returns int
 language plpgsql
@@ -15,4 +16,4 @@ end
 $$;
 
 comment on function hardal_private.end_connections(name) is
-'Ends all sessions of a PSQL URL''s role, waiting for each up to 5 s; returns how many ended';
+'Ends all connections of a PSQL URL''s role, and waits up to 5 s for each; returns how many ended';

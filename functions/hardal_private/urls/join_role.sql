@@ -1,4 +1,5 @@
--- Makes whoever calls a member of a role of hardal's, where it is none: to end sessions, or to drop what the role holds.
+-- Makes the caller a member of one of hardal's roles, unless it is a member already. Only a member
+-- can end the connections of the role, and drop its objects and grants.
 create or replace function hardal_private.join_role(role name)
 returns void
 language plpgsql
@@ -9,10 +10,15 @@ begin
         execute format(
             'grant %I to current_user%s',
             role,
-            case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end
+            case
+                when current_setting('server_version_num')::int >= 160000
+                    then ' with inherit true, set false'
+                else ''
+            end
         );
     end if;
 end
 $$;
 
-comment on function hardal_private.join_role(name) is 'Makes the caller a member of this role, with its rights';
+comment on function hardal_private.join_role(name) is
+'Makes the caller a member of this role, with its rights';

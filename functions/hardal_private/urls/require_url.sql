@@ -1,4 +1,5 @@
--- The row of a PSQL URL, or one refusal where there is none, whoever asks.
+-- Returns the row of a PSQL URL. Every function that needs one refuses a missing one with the same
+-- words.
 create or replace function hardal_private.require_url(tenant text, name text)
 returns hardal_private.urls
 language plpgsql
@@ -14,11 +15,14 @@ begin
     where u.tenant = require_url.tenant and u.name = require_url.name;
     if v_url.role is null then
         raise sqlstate 'HD404' using
-            message = format('the tenant %s has no PSQL URL named %s', tenant, to_jsonb(left(name, 80))),
+            message = format(
+                'the tenant %s has no PSQL URL named %s', tenant, to_jsonb(left(name, 80))
+            ),
             hint = format('see hardal-admin url list %s', tenant);
     end if;
     return v_url;
 end
 $$;
 
-comment on function hardal_private.require_url(text, text) is 'A tenant''s PSQL URL by name; HD404 where there is none';
+comment on function hardal_private.require_url(text, text) is
+'Returns a tenant''s PSQL URL by name; HD404 where there is none';

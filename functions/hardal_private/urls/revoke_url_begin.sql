@@ -1,4 +1,8 @@
--- The first half of revoking a PSQL URL: nobody new logs in. To be committed before revoke_url_finish, which does the rest.
+-- First half of revoking a PSQL URL: takes away its right to log in. rotate_url refuses from then
+-- on, and a revocation that is stopped half-way can only be finished.
+--
+-- Commit this half first. Then a client whose connection revoke_url_finish ends cannot log in
+-- again.
 create or replace function hardal_private.revoke_url_begin(tenant text, name text)
 returns void
 language plpgsql
@@ -18,4 +22,5 @@ end
 $$;
 
 comment on function hardal_private.revoke_url_begin(text, text) is
-'Keeps a PSQL URL from logging in, on the way to revoke_url_finish; HD404 where there is none';
+'First half of revoking a PSQL URL: it cannot log in any more; commit before revoke_url_finish; '
+'HD404 where there is none';

@@ -1,4 +1,8 @@
--- The second half of revoking a PSQL URL: its sessions end and its role goes, with whatever it owned here.
+-- Second half of revoking a PSQL URL: ends its connections and drops its role, with everything that
+-- the role owns in this database.
+--
+-- revoke_url_begin is committed before (or drop_tenant_begin, where the whole tenant goes), so that
+-- nobody logs in again meanwhile.
 create or replace function hardal_private.revoke_url_finish(tenant text, name text)
 returns int
 language plpgsql
@@ -20,4 +24,5 @@ end
 $$;
 
 comment on function hardal_private.revoke_url_finish(text, text) is
-'Ends the sessions of a PSQL URL that revoke_url_begin has closed, and drops its role; returns how many sessions ended';
+'Second half of revoking a PSQL URL: ends its connections and drops its role; '
+'returns how many connections ended; HD404 where there is none';

@@ -1,4 +1,4 @@
--- A new password for a PSQL URL, and a new end if one is named. Its sessions go on.
+-- Gives a PSQL URL a new password, and a new expiry where one is given. Its open connections go on.
 create or replace function hardal_private.rotate_url(
     tenant text, name text, verifier text, expires_at timestamptz default null
 )
@@ -14,7 +14,9 @@ begin
     if v_url.revoked_at is not null then
         raise sqlstate 'HD409' using
             message = format('the PSQL URL %s of %s is being revoked', name, tenant),
-            hint = format('finish it with hardal-admin url revoke %s %s, then create it anew', tenant, name);
+            hint = format(
+                'finish it with hardal-admin url revoke %s %s, then create it anew', tenant, name
+            );
     end if;
     execute format('alter role %I password %L', v_url.role, verifier);
     update hardal_private.urls as u
@@ -27,4 +29,6 @@ end
 $$;
 
 comment on function hardal_private.rotate_url(text, text, text, timestamptz) is
-'Gives a PSQL URL another password, as a SCRAM verifier; returns its role; HD404 where there is none';
+'Gives a PSQL URL another password, as a SCRAM-SHA-256 verifier, and returns its role; '
+'expires_at: null keeps the expiry; HD400 where a value is not allowed; '
+'HD404 where there is none; HD409 where it is being revoked';

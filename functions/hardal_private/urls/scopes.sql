@@ -1,4 +1,4 @@
--- The scopes of PSQL URLs: each is a group role of every tenant, <tenant>__<scope>.
+-- The scopes of PSQL URLs. Each scope is a group role of every tenant: <tenant>__<scope>.
 create or replace function hardal_private.scopes()
 returns text[]
 language sql
@@ -6,4 +6,4 @@ immutable
 parallel safe
 return '{read,aggregate,write}'::text[];
 
-comment on function hardal_private.scopes() is 'The scopes that a PSQL URL can have';
+comment on function hardal_private.scopes() is 'Returns the scopes that a PSQL URL can have';

@@ -1,4 +1,4 @@
--- What sessions of a PSQL URL start with, as pg_db_role_setting keeps it.
+-- The settings that a connection of a PSQL URL starts with, in the form of pg_db_role_setting.
 create or replace function hardal_private.url_settings(url hardal_private.urls)
 returns text[]
 language sql
@@ -7,13 +7,17 @@ set search_path = pg_catalog, pg_temp
 as $$
     select array[
         'TimeZone=UTC',
-        -- views over partitions look dear enough to be compiled, which takes longer than they do
+        -- the planner overrates views over partitions, and compiling them takes longer than running
         'jit=off',
         'statement_timeout=' || url.statement_timeout,
         'idle_in_transaction_session_timeout=10min',
-        'search_path=' || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end
-    ] || case when url.scope = 'write' then '{}' else '{default_transaction_read_only=on}'::text[] end
+        'search_path='
+        || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end
+    ]
+    || case
+        when url.scope = 'write' then '{}' else '{default_transaction_read_only=on}'::text[]
+    end
 $$;
 
 comment on function hardal_private.url_settings(hardal_private.urls) is
-'The settings of a PSQL URL''s role, as name=value in the order that apply_role_settings gives them';
+'Returns the settings of a PSQL URL''s role as name=value, in the order of apply_role_settings';

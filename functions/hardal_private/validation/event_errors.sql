@@ -1,5 +1,9 @@
--- The rules of an event, field by field: INGEST's table, in SQL, once. Every fault of every field is reported, not the first one.
--- Null for an event that breaks none.
+-- Returns every fault of an event, not only the first one. This is the whole rule set of
+-- docs/ingest.md. The rules of a field are in <field>_faults.sql beside this file; client_id and
+-- hardal_server_request_id share text_faults.sql.
+-- Ingest calls it only for events that do not pass the fast paths of the same rules:
+-- quick_check_batch and quick_check_event. Tests hold the three together. Where they differed,
+-- event_errors would be right.
 create or replace function hardal_private.event_errors(
     event jsonb, oldest timestamptz, newest timestamptz, max_bytes int
 )
@@ -9,149 +13,70 @@ stable
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-    with field as (
-        -- each field that is there, null counting as absent
+    with value as (
+        -- one row, none where the event is not an object; a field that is null counts as absent
         select
-            f.field,
-            f.place,
-            f.longest,
-            nullif(event_errors.event -> f.field, 'null') as value
-        from (
-            values
-            ('event_name', 1, 200),
-            ('id', 2, null),
-            ('hardal_server_request_id', 3, 256),
-            ('client_id', 4, 256),
-            ('properties', 5, null),
-            ('created_at', 6, null)
-        ) as f (field, place, longest)
+            nullif(event_errors.event -> 'event_name', 'null') as event_name,
+            nullif(event_errors.event -> 'id', 'null') as id,
+            nullif(event_errors.event -> 'hardal_server_request_id', 'null') as request_id,
+            nullif(event_errors.event -> 'client_id', 'null') as client_id,
+            nullif(event_errors.event -> 'properties', 'null') as properties,
+            nullif(event_errors.event -> 'created_at', 'null') as created_at
         where jsonb_typeof(event_errors.event) = 'object'
     ),
 
-    fault as (
-        select 0 as place, null as field, 'not_an_object' as code, 'an event is a JSON object' as message
+    fault (place, field, code, message) as (
+        select 0, null, 'not_an_object', 'an event is a JSON object'
         where jsonb_typeof(event_errors.event) <> 'object'
-
         union all
-        select f.place, f.field, 'required', 'event_name is required'
-        from field as f
-        where f.field = 'event_name' and f.value is null
-
+        select 0, null, f.code, f.message
+        from hardal_private.size_faults(event_errors.event, event_errors.max_bytes) as f
         union all
-        -- properties have a limit of their own; a clean event has less than 8 KiB beside them
-        select 0, null, 'too_large', format('what is beside properties has at most %s bytes', b.max_bytes)
-        from (select greatest(event_errors.max_bytes, 8192) as max_bytes) as b
-        where hardal_private.is_larger(
-            case
-                when jsonb_typeof(event_errors.event) = 'object' then event_errors.event - 'properties'
-                else event_errors.event
-            end,
-            b.max_bytes
-        )
-
+        select 1, 'event_name', f.code, f.message
+        from value as v
+        cross join lateral hardal_private.event_name_faults(v.event_name) as f
         union all
-        select
-            f.place,
-            f.field,
-            t.code,
-            case t.code
-                when 'wrong_type' then format('%s is a string, not a JSON %s', f.field, jsonb_typeof(f.value))
-                when 'empty' then format('%s is empty: give it a value%s', f.field, case when f.field <> 'event_name' then ', or leave it out' end)
-                else format('%s has at most %s characters', f.field, f.longest)
-            end
-        from field as f
-        cross join lateral unnest(hardal_private.text_faults(f.value, f.longest)) as t (code)
-        where f.longest is not null
-
+        select 2, 'id', f.code, f.message
+        from value as v
+        cross join lateral hardal_private.id_faults(v.id) as f
         union all
-        -- classes spelled out, so that no locale changes them: Unicode's Cc, then Unicode's White_Space
-        select f.place, f.field, n.code, n.message
-        from field as f
-        cross join lateral (
-            select
-                'control_character' as code,
-                'event_name holds a control character (a line break or a tab, perhaps)' as message
-            where f.value #>> '{}' ~ '[\u0001-\u001f\u007f-\u009f]'
-            union all
-            select 'empty', 'event_name is only white space'
-            where f.value #>> '{}' ~ '^[\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$'
-        ) as n
-        where f.field = 'event_name' and jsonb_typeof(f.value) = 'string'
-
+        select 3, 'hardal_server_request_id', f.code, f.message
+        from value as v
+        cross join lateral
+            hardal_private.text_faults('hardal_server_request_id', v.request_id) as f
         union all
-        select
-            f.place,
-            f.field,
-            case jsonb_typeof(f.value) when 'string' then 'invalid_uuid' else 'wrong_type' end,
-            'id is a UUID as a string, such as 0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b; leave it out to get one'
-        from field as f
-        where
-            f.field = 'id'
-            and (
-                jsonb_typeof(f.value) <> 'string'
-                or f.value #>> '{}' !~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
-            )
-
+        select 4, 'client_id', f.code, f.message
+        from value as v
+        cross join lateral hardal_private.text_faults('client_id', v.client_id) as f
         union all
-        select
-            f.place, f.field, 'wrong_type', format('properties is a JSON object, not a JSON %s', jsonb_typeof(f.value))
-        from field as f
-        where f.field = 'properties' and jsonb_typeof(f.value) <> 'object'
-
+        select 5, 'properties', f.code, f.message
+        from value as v
+        cross join lateral
+            hardal_private.properties_faults(v.properties, event_errors.max_bytes) as f
         union all
-        select
-            f.place,
-            f.field,
-            p.code,
-            case p.code
-                when 'too_large' then format('properties have at most %s bytes', event_errors.max_bytes)
-                when 'too_deep' then 'properties are nested at most 32 levels deep'
-                else 'a number in properties is below 1e40, with at most 40 digits after the point: send it as a string'
-            end
-        from field as f
-        cross join lateral unnest(hardal_private.properties_faults(f.value, event_errors.max_bytes)) as p (code)
-        where f.field = 'properties' and jsonb_typeof(f.value) = 'object'
-
+        select 6, 'created_at', f.code, f.message
+        from value as v
+        cross join lateral hardal_private.created_at_faults(
+            v.created_at, event_errors.oldest, event_errors.newest
+        ) as f
         union all
-        select f.place, f.field, t.code, t.message
-        from field as f
-        cross join lateral (
-            select case
-                when jsonb_typeof(f.value) = 'string' then hardal_private.parse_timestamp(f.value #>> '{}')
-            end as created_at
-        ) as p
-        cross join lateral (
-            select 'wrong_type' as code, 'created_at is a string such as 2024-10-06T12:34:56Z' as message
-            where jsonb_typeof(f.value) <> 'string'
-            union all
-            select 'invalid_timestamp', 'created_at is not a date and time such as 2024-10-06T12:34:56Z (RFC 3339)'
-            where jsonb_typeof(f.value) = 'string' and p.created_at is null
-            union all
-            select 'too_old', format('created_at is before %s, the oldest time that is kept', to_jsonb(event_errors.oldest) #>> '{}')
-            where p.created_at < event_errors.oldest
-            union all
-            select 'in_future', 'created_at is more than 24 hours ahead: is the sender''s clock right?'
-            where p.created_at > event_errors.newest
-        ) as t
-        where f.field = 'created_at'
-
-        union all
-        select
-            7,
-            left(k.key, 200),
-            'unknown_field',
-            format('%s is not a field of an event: put it into properties', to_jsonb(left(k.key, 200)))
-        from jsonb_object_keys(
-            case when jsonb_typeof(event_errors.event) = 'object' then event_errors.event else '{}' end
-        ) as k (key)
-        where not exists (select from field as f where f.field = k.key)
+        select 7, f.field, f.code, f.message
+        from hardal_private.unknown_field_faults(event_errors.event) as f
     )
 
     select jsonb_agg(
-        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message) order by t.place, t.field collate "C", t.code collate "C"
+        jsonb_build_object('field', t.field, 'code', t.code, 'message', t.message)
+        order by t.place, t.field collate "C", t.code collate "C"
     )
-    from (select * from fault order by place, field collate "C", code collate "C" limit 20) as t
+    from (
+        select *
+        from fault as f
+        order by f.place, f.field collate "C", f.code collate "C"
+        limit 20
+    ) as t
 $$;
 
 comment on function hardal_private.event_errors(jsonb, timestamptz, timestamptz, int) is
-'Every fault of an event (up to 20) as an array of field, code and message; null where it has none';
+'Every fault of an event (up to 20) as an array of field, code and message; '
+'null where the event has none. created_at lies between oldest and newest; '
+'properties have at most max_bytes bytes as text';

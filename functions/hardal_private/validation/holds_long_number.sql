@@ -1,6 +1,7 @@
--- A number of more than 40 digits before or after the point, in a value or in all of an array's. Tells it without printing
--- any: scale() counts what is behind the point, trailing zeros included.
--- PL/pgSQL for its cached plan: a SQL function that is not inlined is planned anew for every request.
+-- Tells whether a value, or any value inside it, is a number of more than 40 digits before or after
+-- the point. It prints no number: scale() counts the digits after the point, trailing zeros too.
+-- PL/pgSQL for its cached plan: a SQL function that is not inlined is planned anew for every
+-- request.
 create or replace function hardal_private.holds_long_number(value jsonb)
 returns boolean
 language plpgsql
@@ -12,7 +13,9 @@ begin
     return (
         select exists (
             select
-            from jsonb_path_query(holds_long_number.value, 'strict $.** ? (@.type() == "number")') as n (value)
+            from jsonb_path_query(
+                holds_long_number.value, 'strict $.** ? (@.type() == "number")'
+            ) as n (value)
             where hardal_private.is_long_number(n.value::numeric)
         )
     );

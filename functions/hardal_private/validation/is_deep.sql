@@ -1,4 +1,5 @@
--- More than 32 levels of objects and arrays. The path goes no deeper than it must.
+-- Tells whether a value has more than 32 levels of objects and arrays. The JSON path reads no level
+-- below the one that it asks about.
 create or replace function hardal_private.is_deep(value jsonb)
 returns boolean
 language sql

@@ -1,6 +1,8 @@
--- Whether the text of a value has more than so many bytes, which is what a size means to a client.
--- 9 bytes such as 1e131071 print as 131 kB, so long numbers are printed one at a time, until they are too much by
--- themselves; only then the whole, whose size is bounded so. jsonb is at most 5 times its text.
+-- Tells whether the text of a value has more than max_bytes bytes. The limit is on the text because
+-- that is the size that a client sees.
+-- The 9 bytes 1e131071 print as 131 kB. So long numbers are printed first, one at a time. Where
+-- they alone exceed the limit, nothing else is printed. Otherwise the whole value is printed,
+-- because its size is bounded then. jsonb is at most 5 times as large as its text.
 create or replace function hardal_private.is_larger(value jsonb, max_bytes int)
 returns boolean
 language plpgsql
@@ -30,4 +32,5 @@ end
 $$;
 
 comment on function hardal_private.is_larger(jsonb, int) is
-'Whether a value''s text has more than so many bytes; prints no more than it must to tell';
+'Whether a value''s text has more than max_bytes bytes; '
+'prints no more of the value than it must to know that';

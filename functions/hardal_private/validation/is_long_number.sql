@@ -1,4 +1,5 @@
--- The rule for numbers, once: below 1e40 in magnitude, at most 40 digits after the point. Inlined where it is asked.
+-- Tells whether a number breaks the rule for numbers: below 1e40 in magnitude, at most 40 digits
+-- after the point. The rule stands here alone. The function is inlined where it is called.
 create or replace function hardal_private.is_long_number(value numeric)
 returns boolean
 language sql

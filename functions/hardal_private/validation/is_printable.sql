@@ -1,5 +1,6 @@
--- Whether an event can be printed without harm: 9 bytes such as 1e131071 print as 131 kB, and a value that prints as a gigabyte
--- breaks whoever reads or dumps its table. What long numbers would print as is estimated from above, and may be 1 MiB.
+-- Tells whether an event can be printed without harm. The 9 bytes 1e131071 print as 131 kB, and a
+-- value that prints as a gigabyte breaks every query and every dump of its table. The text of long
+-- numbers is estimated from above; it may have 1 MiB.
 create or replace function hardal_private.is_printable(event jsonb)
 returns boolean
 language sql
@@ -23,4 +24,5 @@ as $$
 $$;
 
 comment on function hardal_private.is_printable(jsonb) is
-'Whether an event''s text is of a size to be had: its long numbers less than 1 MiB, its jsonb less than 64 MiB';
+'Whether an event''s text is of a size that can be printed: its long numbers have less than 1 MiB, '
+'its jsonb has less than 64 MiB';

@@ -1,7 +1,10 @@
--- A time as the contract takes it: RFC 3339, T or a space between, Z or an offset or neither (UTC).
--- Null for all else, never an error: PostgreSQL itself would take now, infinity, BC, 24:00 and second 60, and
--- would raise on the 30th of February. Offsets end at 15:59, as PostgreSQL's do.
--- On the hot path: one regular expression for the shape (no groups that capture, no counts), text comparisons for the ranges.
+-- Reads a time as docs/ingest.md has it: RFC 3339, with T or a space between date and time, then Z,
+-- an offset, or neither (UTC).
+-- Returns null for every other text and never raises an error. A cast would take now, infinity, BC,
+-- 24:00 and second 60, and would raise an error for the 30th of February. Offsets end at 15:59, as
+-- PostgreSQL's do.
+-- It is on the hot path. One regular expression checks the shape, without capturing groups and
+-- counts. Comparisons of text check the ranges.
 create or replace function hardal_private.parse_timestamp(value text)
 returns timestamptz
 language sql
@@ -9,17 +12,22 @@ stable
 parallel safe
 return case
     when
-        value !~ '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'
+        value !~ (
+            '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9]'
+            '(?:\.[0-9]+)?(?:[Zz]|[+-][0-9][0-9]:[0-5][0-9])?$'
+        )
         or left(value, 4) = '0000'
         or substr(value, 6, 2) not between '01' and '12'
         or substr(value, 9, 2) not between '01' and '31'
         or substr(value, 12, 2) > '23'
-        or length(value) > 126 -- PostgreSQL reads none longer
+        or length(value) > 126 -- PostgreSQL reads no longer text as a time
         then null
     when
         substr(value, 9, 2) > '28'
         and substr(value, 9, 2)::int > extract(
-            day from make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1) + interval '1 month - 1 day'
+            day from
+            make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1)
+            + interval '1 month - 1 day'
         ) then null
     when right(value, 1) in ('Z', 'z') then value::timestamptz
     when substr(right(value, 6), 1, 1) in ('+', '-')
@@ -29,4 +37,5 @@ return case
 end;
 
 comment on function hardal_private.parse_timestamp(text) is
-'The time that an RFC 3339 date and time names, UTC where it names no zone; null where it is not one';
+'The time that an RFC 3339 date and time names, UTC where it names no zone; '
+'null for any other text';

@@ -1,26 +1,34 @@
--- What is wrong with an event's properties: too_deep, number_out_of_range, too_large, or nothing.
--- PL/pgSQL for its cached plan, and because planning a CASE may print beforehand what it is to guard (seen on 18).
-create or replace function hardal_private.properties_faults(properties jsonb, max_bytes int)
-returns text[]
-language plpgsql
+-- Returns the faults of properties. Null has none: properties are {} where they are absent.
+-- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
+create or replace function hardal_private.properties_faults(value jsonb, max_bytes int)
+returns table (code text, message text)
+language sql
 stable
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_faults text[] := array[]::text[];
-begin
-    if hardal_private.is_deep(properties) then
-        v_faults := v_faults || 'too_deep'::text;
-    end if;
-    if hardal_private.holds_long_number(properties) then
-        v_faults := v_faults || 'number_out_of_range'::text;
-    end if;
-    if hardal_private.is_larger(properties, max_bytes) then
-        v_faults := v_faults || 'too_large'::text;
-    end if;
-    return v_faults;
-end
-$$;
+parallel safe
+begin atomic
+    select
+        'wrong_type' as code,
+        format('properties is a JSON object, not a JSON %s', jsonb_typeof(value)) as message
+    where jsonb_typeof(value) <> 'object'
+    union all
+    select
+        l.code,
+        case l.code
+            when 'too_large' then format('properties have at most %s bytes', max_bytes)
+            when 'too_deep' then 'properties are nested at most 32 levels deep'
+            when 'number_out_of_range' then
+                'a number in properties is below 1e40, with at most 40 digits after the point: '
+                'send it as a string'
+        end as message
+    from
+        unnest(
+            case
+                when jsonb_typeof(value) = 'object'
+                    then hardal_private.exceeded_limits(value, max_bytes)
+            end
+        ) as l (code);
+end;
 
 comment on function hardal_private.properties_faults(jsonb, int) is
-'The error codes for an event''s properties of at most so many bytes as text: too_deep, number_out_of_range, too_large; none where they are well';
+'The faults of properties, as code and message; none where they are null. '
+'They have at most max_bytes bytes as text';

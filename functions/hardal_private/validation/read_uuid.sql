@@ -1,4 +1,4 @@
--- PL/pgSQL, so that the cast is not tried before the text was looked at.
+-- Reads a text as a UUID. PL/pgSQL, so that the cast does not run before the text was checked.
 create or replace function hardal_private.read_uuid(text text)
 returns uuid
 language plpgsql
@@ -14,4 +14,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.read_uuid(text) is 'The uuid that a text is in its common form; null where it is none';
+comment on function hardal_private.read_uuid(text) is
+'The UUID that a text of the form 8-4-4-4-12 names; null for any other text';

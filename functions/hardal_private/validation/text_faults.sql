@@ -1,17 +1,34 @@
--- What is wrong with a text field, whichever it is: the codes of INGEST's table. None for one that is absent or well.
-create or replace function hardal_private.text_faults(value jsonb, longest int)
-returns text[]
+-- Returns the faults of client_id or hardal_server_request_id. Both follow the same rules.
+-- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
+create or replace function hardal_private.text_faults(field text, value jsonb)
+returns table (code text, message text)
 language sql
-immutable
+stable
 parallel safe
-return array_remove(
-    array[
-        case when jsonb_typeof(value) <> 'string' then 'wrong_type' end,
-        case when jsonb_typeof(value) = 'string' and value #>> '{}' = '' then 'empty' end,
-        case when jsonb_typeof(value) = 'string' and length(value #>> '{}') > longest then 'too_long' end
-    ],
-    null
-);
+begin atomic
+    select
+        fault.code,
+        fault.message
+    from (
+        values
+        (
+            'wrong_type',
+            jsonb_typeof(value) <> 'string',
+            format('%s is a string, not a JSON %s', field, jsonb_typeof(value))
+        ),
+        (
+            'empty',
+            value = '""',
+            format('%s is empty: give it a value, or leave it out', field)
+        ),
+        (
+            'too_long',
+            case when jsonb_typeof(value) = 'string' then length(value #>> '{}') > 256 end,
+            format('%s has at most 256 characters', field)
+        )
+    ) as fault (code, found, message)
+    where fault.found;
+end;
 
-comment on function hardal_private.text_faults(jsonb, int) is
-'The error codes for a text of at most so many characters: wrong_type, empty or too_long; none where it is well or absent';
+comment on function hardal_private.text_faults(text, jsonb) is
+'The faults of client_id or hardal_server_request_id, as code and message; none where it is null';

@@ -1,9 +1,14 @@
--- The names that no property's column of a typed view can have: what every such view begins with, and the name that it is of.
+-- The names that a property's column cannot have: the columns that every typed view begins with,
+-- and event_name.
 create or replace function hardal_private.fixed_columns()
 returns name[]
 language sql
 immutable
 parallel safe
-return '{id,created_at,event_date,event_name,hardal_server_request_id,client_id,received_at,properties}'::name[];
+return array[
+    'id', 'created_at', 'event_date', 'event_name', 'hardal_server_request_id', 'client_id',
+    'received_at', 'properties'
+]::name[];
 
-comment on function hardal_private.fixed_columns() is 'The columns of a typed view that are no properties, and event_name';
+comment on function hardal_private.fixed_columns() is
+'Returns the columns that every typed view begins with, and event_name';

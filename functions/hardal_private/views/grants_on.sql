@@ -1,4 +1,5 @@
--- What a relation and its columns are granted, to whom but the owner, as statements that grant it again.
+-- Returns the grants on a relation and its columns as statements, so that a view that is dropped
+-- and made again can get them back. The owner's own rights are left out.
 create or replace function hardal_private.grants_on(relation regclass)
 returns text
 language sql
@@ -9,7 +10,8 @@ as $$
         string_agg(
             format(
                 'grant %s%s on %s to %s%s', g.privilege_type, g.columns, grants_on.relation,
-                coalesce(quote_ident(r.rolname), 'public'), case when g.is_grantable then ' with grant option' else '' end
+                coalesce(quote_ident(r.rolname), 'public'),
+                case when g.is_grantable then ' with grant option' else '' end
             ),
             '; '
         )
@@ -35,4 +37,5 @@ as $$
     left join pg_roles as r on g.grantee = r.oid
 $$;
 
-comment on function hardal_private.grants_on(regclass) is 'Statements that grant what a relation is granted to others; null where it is to nobody';
+comment on function hardal_private.grants_on(regclass) is
+'Returns statements that repeat the grants on a relation; null where only the owner has rights';

@@ -1,8 +1,12 @@
--- For hardal-admin views pin: a property's column gets this name, and this type. Where the column is there, its name changes in
--- place, and whatever stands on the view goes on; another type needs the view to be made again, which is refused where something
--- stands on it.
+-- Pins the name and type of a property's column, for hardal-admin views pin. A new name is given in
+-- place, and objects that depend on the view keep working. A new type needs the view to be made
+-- again, which is refused where an object depends on it.
 create or replace function hardal_private.pin_column(
-    tenant text, event_name text, property text, column_name text default null, column_type text default null
+    tenant text,
+    event_name text,
+    property text,
+    column_name text default null,
+    column_type text default null
 )
 returns jsonb
 language plpgsql
@@ -24,8 +28,11 @@ begin
     exception when dependent_objects_still_exist then
         get stacked diagnostics v_dependents = pg_exception_detail;
         raise sqlstate 'HD409' using
-            message = format('the type cannot be changed, because something stands on the view: %s', v_dependents),
-            hint = 'drop that, pin the column, and make it again; or take the column that has the other type';
+            message = format(
+                'the type cannot be changed, because something stands on the view: %s', v_dependents
+            ),
+            hint = 'drop that, pin the column, and make it again; '
+            'or take the column that has the other type';
     end;
     perform hardal_private.audit('view.pin', tenant, null, v_did);
     perform set_config('role', v_role, true);
@@ -34,4 +41,6 @@ end
 $$;
 
 comment on function hardal_private.pin_column(text, text, text, text, text) is
-'Fixes the name and type of a property''s column; HD400 where one will not do, HD409 where something stands on the view';
+'Fixes the name and type of a property''s column and returns the column as it is then; '
+'HD400 where an argument will not do, HD404 where no event has the property, '
+'HD409 where an object depends on the view or the name is taken';

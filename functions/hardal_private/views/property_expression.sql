@@ -1,6 +1,8 @@
--- What a column of a typed view is: the property where it has that type, null where it has not; never an error. A column whose type
--- was pinned also reads strings that hold such a value.
-create or replace function hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text)
+-- Returns the expression of a typed view's column: the property's value where it has the column's
+-- type, else null, and never an error. A pinned column also reads strings that hold such a value.
+create or replace function hardal_private.property_expression(
+    keys text[], column_type text, pinned boolean, as_timestamp text
+)
 returns text
 language sql
 immutable
@@ -18,13 +20,17 @@ as $$
                 ' when ''string'' then case when %2$s ~ %6$L then (%2$s)::%5$s end end'
         end,
         case
-            when cardinality(keys) = 1 then format('e.properties -> %L', keys[1]) else format('e.properties #> %L', keys)
+            when cardinality(keys) = 1 then format('e.properties -> %L', keys[1])
+            else format('e.properties #> %L', keys)
         end,
         case
-            when cardinality(keys) = 1 then format('(e.properties ->> %L)', keys[1]) else format('(e.properties #>> %L)', keys)
+            when cardinality(keys) = 1 then format('(e.properties ->> %L)', keys[1])
+            else format('(e.properties #>> %L)', keys)
         end,
         as_timestamp,
-        case property_expression.column_type when 'numeric' then 'number' else property_expression.column_type end,
+        case property_expression.column_type
+            when 'numeric' then 'number' else property_expression.column_type
+        end,
         property_expression.column_type,
         case property_expression.column_type
             when 'numeric' then '^[+-]?[0-9]{1,40}([.][0-9]{1,40})?$' else '^(true|false)$'
@@ -33,4 +39,5 @@ as $$
 $$;
 
 comment on function hardal_private.property_expression(text[], text, boolean, text) is
-'SQL that reads a property of e.properties as text, numeric, boolean, timestamptz (by the function as_timestamp) or jsonb';
+'Returns SQL that reads a property of e.properties as text, numeric, boolean, jsonb '
+'or timestamptz (by the function as_timestamp); keys are the property''s keys';

@@ -1,4 +1,6 @@
--- For hardal-admin views refresh: the next look at a tenant's events is at all of them, right to the last.
+-- Makes the next maintenance compare the typed views with all events of a tenant, for hardal-admin
+-- views refresh. Without this, maintenance looks only at days counted and events stored since its
+-- last look.
 create or replace function hardal_private.refresh_views(tenant text)
 returns void
 language plpgsql
@@ -17,4 +19,5 @@ end
 $$;
 
 comment on function hardal_private.refresh_views(text) is
-'Has the next maintenance compare typed views with all of a tenant''s events; HD404 where there is no such tenant';
+'Makes the next maintenance compare the typed views with all events; '
+'HD404 where there is no such tenant';

@@ -1,5 +1,8 @@
--- What can be seen of a pin to be wrong before any view is looked at: whose column it is, its name and its type, where one is given.
-create or replace function hardal_private.require_pin(event_name text, property text, column_name text, column_type text)
+-- Refuses a pin whose arguments are wrong, before any view is read: the event's name, the property,
+-- and the column's name and type where they are given.
+create or replace function hardal_private.require_pin(
+    event_name text, property text, column_name text, column_type text
+)
 returns void
 language plpgsql
 stable
@@ -12,7 +15,10 @@ declare
 begin
     if v_fault is not null then
         raise sqlstate 'HD400' using
-            message = format('%s is no name of an event: %s', to_jsonb(left(event_name, 80)), v_fault #>> '{0,message}'),
+            message = format(
+                '%s is no name of an event: %s',
+                to_jsonb(left(event_name, 80)), v_fault #>> '{0,message}'
+            ),
             hint = 'event_catalog has those that there are';
     end if;
     if octet_length(property) > 200 then
@@ -23,15 +29,17 @@ begin
     if column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name) then
         raise sqlstate 'HD400' using
             message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
-            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, and no word that SQL has for itself';
+            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, '
+            'and no word that SQL has for itself';
     end if;
-    if column_type not in ('text', 'numeric', 'boolean', 'timestamptz', 'jsonb') then
+    if column_type <> all (hardal_private.column_types()) then
         raise sqlstate 'HD400' using
             message = format('%s is no type of a column', to_jsonb(column_type)),
-            hint = 'take text, numeric, boolean, timestamptz or jsonb';
+            hint = format('take one of %s', array_to_string(hardal_private.column_types(), ', '));
     end if;
 end
 $$;
 
 comment on function hardal_private.require_pin(text, text, text, text) is
-'Refuses with HD400 a pin of what is no event, property, column''s name or type; null for what is not pinned';
+'Refuses with HD400 a wrong event name, property, column name or type; '
+'null means that the name or type is not pinned';

@@ -1,23 +1,31 @@
--- The typed views of a tenant, a row a column.
+-- Lists the typed views of a tenant, one row per column. A view without properties has one row,
+-- whose column is null.
 create or replace function hardal_private.views(tenant text)
-returns table (event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, made boolean)
+returns table (
+    event_name text,
+    view_name name,
+    column_name name,
+    column_type text,
+    property text,
+    pinned boolean
+)
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- all that it returns comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
+    -- the result comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
     perform hardal_private.require_tenant(tenant);
     return query execute format(
-        'select
-            coalesce(v.event_name, c.event_name), v.view_name, c.column_name, c.column_type, c.property, c.pinned, c.place is not null
+        'select v.event_name, v.view_name, c.column_name, c.column_type, c.property, c.pinned
         from %1$I.event_views as v
-        full join %1$I.view_columns as c on v.event_name = c.event_name
-        order by 1, c.place nulls last, c.column_name',
+        left join %1$I.view_columns as c on v.event_name = c.event_name
+        order by v.event_name, c.place',
         tenant || '__store'
     );
 end
 $$;
 
 comment on function hardal_private.views(text) is
-'A tenant''s typed views, a row a column: the property that it is of, and whether it was pinned; not made yet where it was pinned ahead';
+'Returns a tenant''s typed views, one row per column: the property that the column shows, '
+'and whether a DBA has pinned it; HD404 where there is no such tenant';

@@ -1,8 +1,11 @@
--- The answer for a batch in which not every event was accepted, and the way of the refused ones into quarantine: under the
--- ids of an import's rows, or those that an Idempotency-Key gives them, so that a retry finds them there; else under new ones.
+-- Answers for a batch in which not every event was accepted, and puts the rejected events into
+-- quarantine.
+-- A rejected event of an import gets the id of its line, and one under an Idempotency-Key gets the
+-- id that is derived from the key: so a retry finds the event in quarantine. All others get new
+-- ids.
 create or replace function template__store.answer(
     events jsonb,
-    key text,
+    idempotency_key text,
     dry boolean,
     lines bigint[],
     raws bytea[],
@@ -25,19 +28,22 @@ declare
     v_kept uuid[];
     v_answer jsonb;
 begin
-    -- the refused: of an erased one nothing may be kept; of one that is too large, its beginning
+    -- the rejected events: nothing is kept of one that was erased, and only the beginning of one
+    -- that is too large
     select
         array_agg(b.place order by b.place),
         array_agg(
             coalesce(
                 answer.row_ids[b.place],
-                -- the same key with another event is no retry
+                -- another event under the same idempotency key and index is no retry
                 case
                     when not exists (
                         select
-                        from template__store.rejected_events as h
-                        where h.rejected_id = b.key_id and (h.payload, h.raw) is distinct from (b.payload, b.kept_raw)
-                    ) then b.key_id
+                        from template__store.rejected_events as e
+                        where
+                            e.rejected_id = b.derived_id
+                            and (e.payload, e.raw) is distinct from (b.payload, b.kept_raw)
+                    ) then b.derived_id
                 end,
                 hardal_private.uuid_v7()
             )
@@ -55,21 +61,33 @@ begin
             r.errors,
             r.outcome,
             r.place,
-            k.key_id,
-            case when not g.erased and r.raw is null and not l.large then r.event end as payload,
+            k.derived_id,
+            case when not t.erased and r.raw is null and not l.large then r.event end as payload,
             case
-                when g.erased then null
-                when r.raw is not null then substr(r.raw, 1, case when l.large then 8192 else octet_length(r.raw) end)
+                when t.erased then null
+                when r.raw is not null
+                    then substr(r.raw, 1, case when l.large then 8192 else octet_length(r.raw) end)
                 when l.large then hardal_private.truncated_payload(r.event)
             end as kept_raw
         from rows from (
-            jsonb_array_elements(answer.events), unnest(answer.raws), unnest(answer.errors), unnest(answer.outcomes)
+            jsonb_array_elements(answer.events),
+            unnest(answer.raws),
+            unnest(answer.errors),
+            unnest(answer.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
-        cross join lateral (select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large) as l
         cross join lateral (
-            select case when answer.key is not null then hardal_private.derived_id('template', answer.key, r.place::int - 1) end as key_id
+            select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
+        ) as l
+        cross join lateral (
+            select
+                case
+                    when answer.idempotency_key is not null then hardal_private.derived_id(
+                        'template', answer.idempotency_key, r.place::int - 1
+                    )
+                end as derived_id
         ) as k
-        -- of what was erased nothing is kept, whatever is wrong with it by now
+        -- a tombstone is a ledger row without a digest; an erased event that also breaks a rule
+        -- now is not kept either
         cross join lateral (
             select exists (
                 select
@@ -82,16 +100,18 @@ begin
                             when jsonb_typeof(r.event -> 'id') = 'string'
                                 then hardal_private.read_uuid(r.event ->> 'id')
                         end,
-                        k.key_id
+                        k.derived_id
                     )
             ) as erased
-        ) as g
+        ) as t
         where r.outcome not in ('accepted', 'duplicate')
-        offset 0 -- so that each is made once
+        offset 0 -- so that each value is computed once
     ) as b;
 
     if v_places is not null and not dry then
-        v_kept := template__store.keep_rejected(v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors);
+        v_kept := template__store.keep_rejected(
+            v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
+        );
     end if;
 
     select jsonb_build_object(
@@ -115,7 +135,10 @@ begin
     return v_answer || jsonb_build_object('errors', coalesce((
         select jsonb_agg(
             jsonb_build_object('index', r.place - 1)
-            || case when answer.lines is null then '{}' else jsonb_build_object('line', answer.lines[r.place]) end
+            || case
+                when answer.lines is null then '{}'
+                else jsonb_build_object('line', answer.lines[r.place])
+            end
             || f.fault
             || jsonb_build_object('rejected_id', case when r.id = any (v_kept) then r.id end)
             order by r.place, f.place
@@ -126,5 +149,8 @@ begin
 end
 $$;
 
-comment on function template__store.answer(jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]) is
-'The answer for a batch by the outcome of each event; keeps the refused ones in quarantine unless dry';
+comment on function template__store.answer(
+    jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]
+) is
+'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine '
+'unless dry. lines is null except for NDJSON; row_ids is null except for an import';

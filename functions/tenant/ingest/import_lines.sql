@@ -1,7 +1,9 @@
--- What an import calls: a batch of NDJSON, each line with an id that is made from its bytes. Under that id an event is stored that
--- has none, and is kept in quarantine what is refused, so that a file that is imported again changes nothing.
--- Here alone may an event say when it was received: an export's lines keep their received_at. One that is no time is left where
--- it is, where the rules refuse it as they refuse a client's.
+-- Stores a batch of NDJSON for hardal-admin import. Each line comes with an id that is made from
+-- its bytes. An event without an id is stored under that id, and a rejected event is kept in
+-- quarantine under it: so a file that is imported again changes nothing.
+-- Only here may an event say when it was received: the lines of an export keep their received_at. A
+-- received_at that is not a time, or lies more than 24 hours ahead, stays in the event, and the
+-- rules reject it as an unknown field, as they do for a client.
 create or replace function template__store.import_lines(body bytea, row_ids uuid[])
 returns jsonb
 language plpgsql
@@ -14,21 +16,33 @@ declare
     v_events jsonb := v_read.events;
     v_received timestamptz[];
 begin
-    if exists (select from hardal_private.tenants as t where t.name = 'template' and t.suspended_at is not null) then
+    if exists (
+        select
+        from hardal_private.tenants as t
+        where t.name = 'template' and t.suspended_at is not null
+    ) then
         raise sqlstate 'HD403' using
             message = 'the tenant template is suspended: it takes nothing in',
             hint = 'hardal-admin tenant resume template';
     end if;
     if cardinality(v_read.lines) is distinct from cardinality(import_lines.row_ids) then
         raise sqlstate 'PT400' using
-            message = format('%s lines came with %s ids', cardinality(v_read.lines), cardinality(import_lines.row_ids)),
+            message = format(
+                '%s lines came with %s ids',
+                cardinality(v_read.lines),
+                cardinality(import_lines.row_ids)
+            ),
             hint = 'send an id for each line that is not blank';
     end if;
-    if jsonb_path_exists(v_events, '$[*] ? (exists(@.received_at) || !exists(@.id) || @.id == null)') then
+    if jsonb_path_exists(
+        v_events, '$[*] ? (exists(@.received_at) || !exists(@.id) || @.id == null)'
+    ) then
         select
             jsonb_agg(
                 case
-                    when jsonb_typeof(s.event) = 'object' and jsonb_typeof(coalesce(s.event -> 'id', 'null')) = 'null'
+                    when
+                        jsonb_typeof(s.event) = 'object'
+                        and jsonb_typeof(coalesce(s.event -> 'id', 'null')) = 'null'
                         then s.event || jsonb_build_object('id', import_lines.row_ids[s.place])
                     else s.event
                 end
@@ -66,4 +80,6 @@ end
 $$;
 
 comment on function template__store.import_lines(bytea, uuid[]) is
-'Stores a batch of NDJSON for an import, with the id of each line, and received_at where a line names one; answers as ingest does, without ids';
+'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with '
+'received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended '
+'tenant, PT400 where lines and ids differ in number';

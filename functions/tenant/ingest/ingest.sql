@@ -1,12 +1,15 @@
--- Stores a batch for the tenant: store_events, and what to do about what passes by itself.
+-- Stores a batch for the tenant: calls store_events, and calls it again after an error that a retry
+-- resolves.
 --
--- Most batches need no new month: it is tried first, and partitions are made where an insert finds none.
--- And a session can miss a partition that another has just attached: where it reads the list of partitions at that very
--- moment, PostgreSQL (15 to 18) keeps the old list until the next change to the table, and inserts find no partition.
--- Seen about once in 25,000 batches with 16 writers on new months. The session is made to look again, and tries anew.
+-- Partitions are not made beforehand, because most batches need no new month. The first try finds
+-- out whether one is missing: the insert then fails. The second try makes the missing partitions.
+-- A connection can also miss a partition that another connection has just attached. Where it reads
+-- the list of partitions at that very moment, PostgreSQL (15 to 18) keeps the old list until the
+-- next change to the table, and inserts find no partition. This was seen about once in 25,000
+-- batches with 16 writers on new months. The third try makes the connection read the list again.
 create or replace function template__store.ingest(
     events jsonb,
-    key text default null,
+    idempotency_key text default null,
     dry boolean default false,
     lines bigint[] default null,
     raws bytea[] default null,
@@ -17,7 +20,7 @@ create or replace function template__store.ingest(
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
--- times are printed and read here, tables made: not as the session would have it
+-- times are printed and read here and tables are made: a caller's settings must not change how
 set timezone = 'UTC'
 set datestyle = 'ISO'
 set default_tablespace = ''
@@ -26,40 +29,49 @@ as $$
 declare
     v_answer jsonb;
     v_tries int := 0;
-    -- for all waits of the call together
+    -- for all waits for locks of the call together
     v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
     loop
         begin
             if v_tries > 0 then
                 perform hardal_private.set_lock_deadline(v_deadline);
-                -- once we hold it, whoever was attaching a partition is done
+                -- once this lock is held, no other transaction is attaching a partition
                 lock table template__store.partition_lock in exclusive mode;
                 perform hardal_private.set_lock_deadline(v_deadline);
             end if;
             if v_tries = 2 then
-                -- changes nothing, but drops the list
+                -- changes nothing, but makes the connection drop its list of partitions
                 alter table template__store.events alter column id set statistics -1;
             end if;
             v_answer := template__store.store_events(
-                events, key, dry, v_tries > 0, lines, raws, faults, row_ids, received, v_deadline
+                events,
+                idempotency_key,
+                dry,
+                v_tries > 0,
+                lines,
+                raws,
+                faults,
+                row_ids,
+                received,
+                v_deadline
             );
             exit;
         exception
-            -- no partition; or retention took an id out of the ledger while this batch was looking at it
+            -- there was no partition, or retention took an id out of the ledger while this batch
+            -- was looking at it
             when check_violation or serialization_failure then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
-                    perform hardal_private.refuse_request(
-                        429, 'no partition took these events', sqlerrm,
-                        'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'
+                    perform hardal_private.refuse_retry_later(
+                        'no partition took these events', sqlerrm
                     );
                 end if;
-            -- a deadlock is a client's that ingests several batches in one transaction; the other is not to pay for it
+            -- a client that ingests several batches in one transaction can cause a deadlock; the
+            -- other client in it did nothing wrong and is told to try again
             when lock_not_available or deadlock_detected then
-                perform hardal_private.refuse_request(
-                    429, 'another transaction holds one of these ids, or is making their partition', null,
-                    'send the same request again in a second: nothing of it was stored', '{"Retry-After": "1"}'
+                perform hardal_private.refuse_retry_later(
+                    'another transaction holds one of these ids, or is making their partition', null
                 );
         end;
     end loop;
@@ -67,5 +79,8 @@ begin
 end
 $$;
 
-comment on function template__store.ingest(jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[]) is
-'Stores an array of events for the tenant, or only says what would become of them (dry), and answers for each; PT429 where it waited too long';
+comment on function template__store.ingest(
+    jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[]
+) is
+'Stores an array of events for the tenant, or only tells what would become of them (dry), and '
+'answers for each; PT429 where another transaction stood in the way for too long';

@@ -1,5 +1,6 @@
--- What the ledger says of each id of a batch: entered are those that it took just now; null where nothing was entered,
--- because the batch is only looked at. The first of one id in a batch counts; the others are its duplicates or conflicts.
+-- Tells what became of each id of a batch, by the ledger. entered holds the ids that the ledger has
+-- just taken; it is null where nothing was entered, because the batch is only looked at (dry).
+-- The first event with an id in a batch counts. The others with it are its duplicates or conflicts.
 create or replace function template__store.outcomes(ids uuid[], digests bigint[], entered uuid[])
 returns text[]
 language sql
@@ -9,7 +10,7 @@ as $$
     select array_agg(
         case
             when n.id is null then 'rejected'
-            when n.gone then 'gone'
+            when n.trimmed then 'trimmed'
             when n.turn = 1 and n.entered then 'accepted'
             when n.known = n.digest then 'duplicate'
             when n.known is null then 'erased'
@@ -27,9 +28,12 @@ as $$
                 when outcomes.entered is null then l.id is null
                 else u.id in (select e.id from unnest(outcomes.entered) as e (id))
             end as entered,
-            -- retention took it between the two statements
-            outcomes.entered is not null and l.id is null as gone,
-            case when l.id is null then first_value(u.digest) over same_id else l.digest end as known
+            -- retention took the row between the insert and this statement
+            outcomes.entered is not null and l.id is null as trimmed,
+            case
+                when l.id is null then first_value(u.digest) over same_id
+                else l.digest
+            end as known
         from unnest(outcomes.ids, outcomes.digests) with ordinality as u (id, digest, place)
         left join template__store.event_ids as l on u.id = l.id
         window same_id as (partition by u.id order by u.place)
@@ -37,4 +41,5 @@ as $$
 $$;
 
 comment on function template__store.outcomes(uuid[], bigint[], uuid[]) is
-'For each id of a batch: accepted, duplicate, id_conflict, erased; rejected where it has none, gone where the ledger lost it meanwhile';
+'For each id of a batch: accepted, duplicate, id_conflict or erased; rejected where the id '
+'is null; trimmed where retention took the id out of the ledger meanwhile';

@@ -1,15 +1,22 @@
--- Stores a batch and answers for each of its events. Three statements do the work for a clean batch: one that checks
--- and reads it, one for the ledger, one for the events. What went wrong is looked into only where the counts differ.
--- The order (partitions, then the ledger by id, then events) is what keeps concurrent batches from deadlocking.
--- What lands in a day that may have been rolled up marks it, at the end: see roll_up.
+-- Stores a batch and answers for each of its events. For a batch without faults, three statements
+-- do the work: the first checks and reads the batch, the second writes the ledger, the third writes
+-- the events. The outcome of each event is looked into only where the ledger took fewer ids than
+-- there are events.
+-- The order (partitions, then the ledger by id, then the events) keeps concurrent batches from
+-- deadlocks.
+-- At the end it marks the periods of events that land before the boundary: see roll_up.
 --
--- key is the request's Idempotency-Key; dry stores nothing; partitions makes those that are missing beforehand; lines,
--- raws and faults are NDJSON's: the line of each event, and the bytes and the reason for those that could not be read,
--- whose place in events holds null; row_ids and received are an import's: see import_lines; until the deadline, all
--- waits for locks together may last.
+-- Arguments:
+-- - idempotency_key is the request's Idempotency-Key;
+-- - dry: store nothing;
+-- - partitions: make the missing partitions first;
+-- - lines, raws and faults belong to NDJSON: the line of each event, and for a line that could not
+--   be read its bytes and the reason. events holds null in the place of such a line;
+-- - row_ids and received belong to an import: see import_lines;
+-- - deadline is the time at which all waits for locks together have to end.
 create or replace function template__store.store_events(
     events jsonb,
-    key text,
+    idempotency_key text,
     dry boolean,
     partitions boolean,
     lines bigint[],
@@ -26,36 +33,48 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now timestamptz := hardal_private.clock();
-    -- read anew by each try of ingest's: once the horizon has moved, what was for a dropped month is too old
+    -- each try of ingest reads them anew: once the horizon has moved, an event of a dropped month
+    -- is too old
     v_limits record := hardal_private.tenant_limits('template');
     v_oldest timestamptz := v_limits.oldest;
     v_newest timestamptz := v_now + interval '24 hours';
     v_max_bytes int := v_limits.max_event_bytes;
-    v_plain boolean := hardal_private.quick_check_batch(events);
-    v_clean boolean := false;
-    -- an entry an event, in the order sent; null where the event breaks a rule
+    v_batch_passed boolean := hardal_private.quick_check_batch(events);
+    v_all_pass boolean := false;
+    -- an entry for each event, in the order sent; ids, times and digests are null where the event
+    -- breaks a rule
     v_ids uuid[];
     v_times timestamptz[];
     v_digests bigint[];
     v_errors jsonb[];
-    -- whether one may have to be marked
+    -- whether an event may lie before the boundary, so that its period needs a mark
     v_late boolean := true;
-    -- the ids that were new to the ledger, and those of the events to store in their places
+    -- the ids that were new to the ledger; and an entry for each event, its id where it is stored
     v_entered uuid[];
     v_accepted uuid[];
     v_outcomes text[];
-    -- until then nobody can have waited long
-    v_soon timestamptz := deadline - interval '1.8 s';
+    -- until then at most 0.2 s of the 2 s have passed, and lock_timeout needs no new value
+    v_early_until timestamptz := deadline - interval '1.8 s';
 begin
-    if v_plain then
-        -- nothing here can fail: a cast reads what is plain
+    if v_batch_passed then
+        -- no cast here can fail, because the batch passed quick_check_batch
         select
-            array_agg(hardal_private.event_id(r.event, 'template', store_events.key, r.place)),
+            array_agg(
+                hardal_private.event_id(
+                    r.event, 'template', store_events.idempotency_key, r.place
+                )
+            ),
             array_agg(coalesce(r.created_at, v_now)),
             array_agg(hardal_private.event_digest(r.event)),
-            bool_and(hardal_private.quick_check_event(r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true)),
-            min(coalesce(r.created_at, v_now)) < (select b.boundary::timestamp at time zone 'UTC' from template__store.boundary as b)
-        into v_ids, v_times, v_digests, v_clean, v_late
+            bool_and(
+                hardal_private.quick_check_event(
+                    r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true
+                )
+            ),
+            min(coalesce(r.created_at, v_now)) < (
+                select b.boundary::timestamp at time zone 'UTC' from template__store.boundary as b
+            )
+        into v_ids, v_times, v_digests, v_all_pass, v_late
         from (
             select
                 e.event,
@@ -65,11 +84,20 @@ begin
             offset 0 -- so that each time is read once
         ) as r;
     end if;
-    if not v_clean then
+    if not v_all_pass then
         select r.ids, r.times, r.digests, r.errors
         into v_ids, v_times, v_digests, v_errors
         from hardal_private.read_events(
-            events, 'template', key, raws, faults, v_now, v_oldest, v_newest, v_max_bytes, v_plain
+            events,
+            'template',
+            idempotency_key,
+            raws,
+            faults,
+            v_now,
+            v_oldest,
+            v_newest,
+            v_max_bytes,
+            v_batch_passed
         ) as r;
     end if;
 
@@ -86,12 +114,13 @@ begin
                 s.digest
             from (
                 select n.*
-                from unnest(v_ids, v_times, v_digests) with ordinality as n (id, created_at, digest, place)
+                from unnest(v_ids, v_times, v_digests)
+                    with ordinality as n (id, created_at, digest, place)
                 where n.id is not null
                 order by n.id, n.place
-                offset 0 -- so that what follows is asked between one row's insert and the next
+                offset 0 -- so that the condition below runs between two rows of the insert
             ) as s
-            where clock_timestamp() < v_soon or hardal_private.set_lock_deadline(deadline)
+            where clock_timestamp() < v_early_until or hardal_private.set_lock_deadline(deadline)
             on conflict (id) do nothing
             returning id
         )
@@ -103,10 +132,12 @@ begin
     if cardinality(v_entered) = cardinality(v_ids) then
         v_accepted := v_ids;
     else
-        -- a statement of its own, so that it sees what those that it conflicted with have committed
+        -- a statement of its own, so that it sees the rows that it conflicted with, whose
+        -- transactions have committed meanwhile
         v_outcomes := template__store.outcomes(v_ids, v_digests, v_entered);
-        if 'gone' = any (v_outcomes) then
-            raise serialization_failure using message = 'the ledger was trimmed meanwhile: send it again';
+        if 'trimmed' = any (v_outcomes) then
+            raise serialization_failure using
+                message = 'the ledger was trimmed meanwhile: send it again';
         end if;
         v_accepted := array(
             select case when u.outcome = 'accepted' then u.id end
@@ -116,7 +147,7 @@ begin
     end if;
 
     if not dry then
-        if clock_timestamp() >= v_soon then
+        if clock_timestamp() >= v_early_until then
             perform hardal_private.set_lock_deadline(deadline);
         end if;
         insert into template__store.events (
@@ -129,9 +160,15 @@ begin
             b.event ->> 'event_name',
             b.event ->> 'hardal_server_request_id',
             b.event ->> 'client_id',
-            case when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties' else '{}' end
+            case
+                when jsonb_typeof(b.event -> 'properties') = 'object' then b.event -> 'properties'
+                else '{}'
+            end
         from rows from (
-            jsonb_array_elements(store_events.events), unnest(v_accepted), unnest(v_times), unnest(store_events.received)
+            jsonb_array_elements(store_events.events),
+            unnest(v_accepted),
+            unnest(v_times),
+            unnest(store_events.received)
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
         if v_late then
@@ -145,14 +182,21 @@ begin
 
     if v_outcomes is null then
         return jsonb_build_object(
-            'accepted', cardinality(v_ids), 'duplicates', 0, 'rejected', 0, 'ids', v_ids, 'errors', '[]'::jsonb
+            'accepted', cardinality(v_ids),
+            'duplicates', 0,
+            'rejected', 0,
+            'ids', v_ids,
+            'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(events, key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes);
+    return template__store.answer(
+        events, idempotency_key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes
+    );
 end
 $$;
 
 comment on function template__store.store_events(
     jsonb, text, boolean, boolean, bigint[], bytea[], text[], uuid[], timestamptz[], timestamptz
 ) is
-'Stores an array of events and answers what became of each; called by ingest, which sees to what passes';
+'Stores an array of events and answers for each of them. ingest calls it, and calls it again after '
+'check_violation (no partition) or serialization_failure';

@@ -1,5 +1,8 @@
--- Every partition that there is, oldest first, and how each is tied to its table: attached; pending, where a
--- DETACH CONCURRENTLY was stopped half-way; or detached. The last two are on their way out, and still hold events.
+-- Returns every partition, oldest first, and how it is tied to the table events:
+-- - attached
+-- - pending: a DETACH CONCURRENTLY was stopped half-way
+-- - detached
+-- Pending and detached partitions are about to be dropped. They still hold events.
 create or replace function template__store.list_partitions()
 returns table (partition name, state text, bytes bigint)
 language sql
@@ -8,7 +11,11 @@ set search_path = pg_catalog, pg_temp
 as $$
     select
         c.relname as partition,
-        case when i.inhrelid is null then 'detached' when i.inhdetachpending then 'pending' else 'attached' end as state,
+        case
+            when i.inhrelid is null then 'detached'
+            when i.inhdetachpending then 'pending'
+            else 'attached'
+        end as state,
         pg_total_relation_size(c.oid) as bytes
     from pg_class as c
     left join pg_inherits as i on c.oid = i.inhrelid
@@ -20,4 +27,5 @@ as $$
 $$;
 
 comment on function template__store.list_partitions() is
-'All partitions, their bytes, and whether they are attached, pending (a detach was stopped) or detached';
+'All partitions, their bytes with indexes, and whether they are attached, '
+'pending (a detach was stopped half-way) or detached';

@@ -1,10 +1,13 @@
--- The months that these times need, made where they are missing: CREATE, then ATTACH, which lets readers and other
--- writers go on (SHARE UPDATE EXCLUSIVE); CREATE ... PARTITION OF would queue behind every running query.
+-- Makes the monthly partitions that these times need, where they are missing.
+--
+-- It runs CREATE, then ATTACH. ATTACH takes SHARE UPDATE EXCLUSIVE, so readers and other writers go
+-- on. CREATE ... PARTITION OF takes ACCESS EXCLUSIVE and would queue behind every running query.
 create or replace function template__store.make_partitions(times timestamptz[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
--- times are printed and read here, tables made: not as the session would have it
+-- The function prints and reads times, and makes tables. The caller's settings must not change
+-- this.
 set timezone = 'UTC'
 set datestyle = 'ISO'
 set default_tablespace = ''
@@ -13,7 +16,7 @@ declare
     v_month timestamp;
     v_partition text;
 begin
-    -- two that need the same month wait here for each other; whoever comes second finds it made
+    -- two transactions that need the same month wait here; the second one finds the month made
     lock table template__store.partition_lock in exclusive mode;
     for v_month in
         select distinct date_trunc('month', t.at at time zone 'UTC') as month
@@ -25,7 +28,7 @@ begin
         if to_regclass(format('template__store.%I', v_partition)) is null then
             execute format(
                 'create table template__store.%I (like template__store.events including all, '
-                -- tells the planner that a filter on event_date leaves other months out
+                -- by this constraint a filter on event_date leaves other months out
                 || 'constraint "event_date is in the month of the partition" '
                 || 'check (event_date >= %L and event_date < %L))',
                 v_partition, v_month::date, (v_month + interval '1 month')::date
@@ -35,8 +38,11 @@ begin
                 v_partition, format('Events of %s (UTC)', to_char(v_month, 'YYYY-MM'))
             );
             execute format(
-                'alter table template__store.events attach partition template__store.%I for values from (%L) to (%L)',
-                v_partition, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC'
+                'alter table template__store.events attach partition template__store.%I '
+                'for values from (%L) to (%L)',
+                v_partition,
+                v_month at time zone 'UTC',
+                (v_month + interval '1 month') at time zone 'UTC'
             );
         end if;
     end loop;
@@ -44,4 +50,5 @@ end
 $$;
 
 comment on function template__store.make_partitions(timestamptz[]) is
-'Makes the monthly partitions that events of these times need, where they are missing';
+'Makes the monthly partitions that events of these times need, where they are missing; '
+'nulls are left out';

@@ -1,4 +1,5 @@
--- A step of maintenance: this month's partition and the next one's, so that no event waits for one to be made.
+-- A step of maintenance: makes the partitions of this month and the next, so that no event waits
+-- for its partition to be made.
 create or replace function template__store.make_partitions_ahead(dry boolean)
 returns jsonb
 language plpgsql
@@ -12,17 +13,25 @@ begin
         array_agg(m.at),
         string_agg(to_char(m.at at time zone 'UTC', 'YYYY-MM'), ', ' order by m.at)
     into v_times, v_months
-    from unnest(array[hardal_private.clock(), hardal_private.clock() + interval '1 month']) as m (at)
-    where to_regclass(to_char(m.at at time zone 'UTC', '"template__store.events_"YYYY"_"MM')) is null;
+    from unnest(
+        array[hardal_private.clock(), hardal_private.clock() + interval '1 month']
+    ) as m (at)
+    where
+        to_regclass(
+            to_char(m.at at time zone 'UTC', '"template__store.events_"YYYY"_"MM')
+        ) is null;
     if v_times is null then
         return null;
     end if;
     if not dry then
         perform template__store.make_partitions(v_times);
     end if;
-    return jsonb_build_object('what', 'partitions made', 'object', v_months, 'count', cardinality(v_times));
+    return jsonb_build_object(
+        'what', 'partitions made', 'object', v_months, 'count', cardinality(v_times)
+    );
 end
 $$;
 
 comment on function template__store.make_partitions_ahead(boolean) is
-'A step of maintenance: makes the partitions of this month and the next; null where they are there';
+'A step of maintenance: makes the partitions of this month and the next; '
+'null where both are there';

@@ -1,6 +1,11 @@
--- A step of maintenance, and retention's first: the horizon moves. Once that is committed, what is older is too_old;
--- only then its months are dropped (drop_expired), and only then the ledger forgets their ids (trim_ledger). So whoever
--- sends such an event again finds its id, or is told that it is too old: it is never stored a second time.
+-- A step of maintenance, and the first step of retention: moves the horizon.
+--
+-- Retention has three steps, each committed before the next one begins:
+-- 1. move_horizon: from its commit on, older events are too_old.
+-- 2. drop_expired drops the months before the horizon.
+-- 3. trim_ledger deletes the ids of these months from the ledger.
+-- So an event of these months that is sent again is never stored a second time. Either the ledger
+-- still has its id, or the event is too old.
 create or replace function template__store.move_horizon(dry boolean)
 returns jsonb
 language plpgsql
@@ -10,7 +15,9 @@ declare
     v_next timestamptz := template__store.next_horizon();
 begin
     if not exists (
-        select from hardal_private.tenants as t where t.name = 'template' and t.horizon is distinct from v_next
+        select
+        from hardal_private.tenants as t
+        where t.name = 'template' and t.horizon is distinct from v_next
     ) then
         return null;
     end if;
@@ -29,4 +36,5 @@ end
 $$;
 
 comment on function template__store.move_horizon(boolean) is
-'A step of maintenance: older events are too_old from its commit on; null where the horizon is where it should be';
+'A step of maintenance: moves the horizon, so that older events are too_old from its commit on; '
+'null where the horizon does not move';

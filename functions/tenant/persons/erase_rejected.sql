@@ -1,14 +1,18 @@
--- Erases a person from the quarantine. What was refused under an id, or could be replayed under its rejected_id, does not
--- come back under it either; an id that is another event's stays as it is.
-create or replace function template__store.erase_rejected(client_id text, request_id text, properties jsonb)
+-- Erases a person from the quarantine. Each rejected event leaves tombstones in the ledger: its
+-- rejected_id, under which it could be replayed, and the id that it was sent with. So the event
+-- cannot come back under either id. An id that the ledger already has belongs to another event, and
+-- stays as it is.
+create or replace function template__store.erase_rejected(
+    client_id text, request_id text, properties jsonb
+)
 returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_gone bigint;
+    v_erased bigint;
 begin
-    with gone as (
+    with deleted as (
         delete from template__store.rejected_events as r
         using template__store.person_rejected(
             erase_rejected.client_id, erase_rejected.request_id, erase_rejected.properties
@@ -20,36 +24,37 @@ begin
             r.counted_bytes as bytes
     ),
 
-    noted as (
+    counted as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
         select
             -count(*),
-            -sum(g.bytes),
+            -sum(d.bytes),
             0
-        from gone as g
+        from deleted as d
         having count(*) > 0
     ),
 
-    buried as (
+    tombstones as (
         insert into template__store.event_ids (id)
         select i.id
         from (
-            select g.rejected_id as id
-            from gone as g
+            select d.rejected_id as id
+            from deleted as d
             union
-            select hardal_private.read_uuid(g.id)
-            from gone as g
-            where hardal_private.read_uuid(g.id) is not null
+            select hardal_private.read_uuid(d.id)
+            from deleted as d
+            where hardal_private.read_uuid(d.id) is not null
         ) as i
         order by i.id
         on conflict (id) do nothing
     )
 
-    select count(*) into v_gone
-    from gone as g;
-    return v_gone;
+    select count(*) into v_erased
+    from deleted as d;
+    return v_erased;
 end
 $$;
 
 comment on function template__store.erase_rejected(text, text, jsonb) is
-'Erases a person''s refused events from the quarantine, leaves their ids as tombstones, and returns how many they were';
+'Erases a person''s rejected events from the quarantine, leaves their ids as tombstones, '
+'and returns how many rejected events were erased';

@@ -1,5 +1,8 @@
--- All events of a person. Partition by partition, those included that are on their way out: what is still held is found.
-create or replace function template__store.person_events(client_id text, request_id text, properties jsonb)
+-- Returns all events of a person, partition by partition. Partitions that are about to be dropped
+-- are read too, because they still hold events.
+create or replace function template__store.person_events(
+    client_id text, request_id text, properties jsonb
+)
 returns setof template__store.events
 language plpgsql
 stable
@@ -11,10 +14,12 @@ begin
     for v_partition in select p.partition from template__store.list_partitions() as p loop
         return query execute format(
             'select
-                e.id, e.created_at, e.received_at, e.event_date, e.event_name, e.hardal_server_request_id, e.client_id,
-                e.properties
+                e.id, e.created_at, e.received_at, e.event_date, e.event_name,
+                e.hardal_server_request_id, e.client_id, e.properties
             from template__store.%I as e
-            where hardal_private.matches_person(e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3)
+            where hardal_private.matches_person(
+                e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3
+            )
             order by e.created_at, e.id',
             v_partition
         )
@@ -24,4 +29,5 @@ end
 $$;
 
 comment on function template__store.person_events(text, text, jsonb) is
-'All events of a person, by client_id, request id and properties that they contain; oldest first';
+'All events of a person, oldest first: those with this client_id, this request id and these '
+'properties; a null is not compared';

@@ -1,6 +1,12 @@
--- All that the quarantine holds of a person. What was refused may have its fields in wrong places: so a payload counts where
--- its fields agree, or where all that is looked for stands in it anywhere; a line that is no JSON where it holds it as text.
-create or replace function template__store.person_rejected(client_id text, request_id text, properties jsonb)
+-- Returns all rejected events of a person. A rejected event may have its fields in wrong places, or
+-- may be a line that is no JSON. So an event belongs to the person in three cases:
+-- - The fields of its payload agree, as those of a stored event do.
+-- - Each text that is searched for stands somewhere in its payload, as a JSON string.
+-- - Each text that is searched for stands somewhere in its raw bytes, in one of the forms that
+--   written_forms returns.
+create or replace function template__store.person_rejected(
+    client_id text, request_id text, properties jsonb
+)
 returns setof template__store.rejected_events
 language plpgsql
 stable
@@ -8,8 +14,15 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_values text[] := hardal_private.person_values(client_id, request_id, properties);
+    -- for each value an array of its forms; bytes are not JSON, so they are written in hexadecimal
     v_forms jsonb := (
-        select jsonb_agg((select jsonb_agg(encode(f.form, 'hex')) from unnest(hardal_private.written_forms(v.value)) as f (form)))
+        select
+            jsonb_agg(
+                (
+                    select jsonb_agg(encode(f.form, 'hex'))
+                    from unnest(hardal_private.written_forms(v.value)) as f (form)
+                )
+            )
         from unnest(v_values) as v (value)
     );
 begin
@@ -44,4 +57,5 @@ end
 $$;
 
 comment on function template__store.person_rejected(text, text, jsonb) is
-'All refused events of a person, wherever in them it stands; lines that are no JSON are matched as text';
+'All rejected events of a person, oldest first, wherever in them the searched texts stand; '
+'a line that is no JSON is searched as text';

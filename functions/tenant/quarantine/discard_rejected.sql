@@ -1,16 +1,19 @@
--- Deletes refused events for good, and writes down that somebody did.
+-- Deletes rejected events for good, and writes that into the audit log.
 create or replace function template__store.discard_rejected(ids uuid[])
 returns bigint
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_gone bigint := template__store.release_rejected(ids);
+    v_discarded bigint := template__store.release_rejected(ids);
 begin
-    perform hardal_private.audit('quarantine.discard', 'template', null, jsonb_build_object('events', v_gone));
-    return v_gone;
+    perform hardal_private.audit(
+        'quarantine.discard', 'template', null, jsonb_build_object('events', v_discarded)
+    );
+    return v_discarded;
 end
 $$;
 
 comment on function template__store.discard_rejected(uuid[]) is
-'Deletes refused events for good; returns how many; skips those that somebody else is at';
+'Deletes rejected events for good and returns how many it deleted; skips events that another '
+'transaction has locked';

@@ -1,4 +1,5 @@
--- A step of maintenance: what has been in quarantine for too long goes, and its changes are summed up.
+-- A step of maintenance: deletes events that have been in quarantine for too long, and sums up the
+-- quarantine's changes.
 create or replace function template__store.expire_rejected(dry boolean)
 returns jsonb
 language plpgsql
@@ -15,7 +16,10 @@ begin
             where r.received_at < hardal_private.clock() - make_interval(days => v_days)
         );
     elsif
-        (select count(*) from (select from template__store.quarantine_changes as c limit 2) as c) > 1
+        (
+            select count(*)
+            from (select from template__store.quarantine_changes as c limit 2) as c
+        ) > 1
         or exists (
             select
             from template__store.rejected_events as r
@@ -25,11 +29,14 @@ begin
         v_expired := template__store.tidy_quarantine();
     end if;
     return (
-        select jsonb_build_object('what', 'rejected events expired', 'object', null, 'count', v_expired)
+        select jsonb_build_object(
+            'what', 'rejected events expired', 'object', null, 'count', v_expired
+        )
         where v_expired > 0
     );
 end
 $$;
 
 comment on function template__store.expire_rejected(boolean) is
-'A step of maintenance: lets up to 1,000 expired events out of quarantine; null where none is left';
+'A step of maintenance: deletes up to 1,000 expired events from quarantine, or only counts all of '
+'them (dry). Returns a line of the report; null where no event is expired';

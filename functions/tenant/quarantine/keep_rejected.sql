@@ -1,6 +1,8 @@
--- The quarantine takes in what was refused, as far as it has room; says which of it was kept. Room is told by a sum over a few
--- rows, not by counting. Expired ones go first, a thousand at a time, so that it also works where nobody maintains it.
--- One that is here already, because an import is repeated, stays as it is and takes no more room.
+-- Puts rejected events into quarantine as far as there is room, and tells which of them it kept.
+-- The room is known by a sum over a few rows of quarantine_changes, not by a count of the events.
+-- Expired events are deleted first, 1,000 at a time, so that the quarantine also works where nobody
+-- maintains it. An event that is in quarantine already, because an import is repeated, stays as it
+-- is and takes no more room.
 create or replace function template__store.keep_rejected(
     rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]
 )
@@ -13,7 +15,7 @@ declare
     v_kept bigint;
     v_bytes bigint;
     v_changes bigint;
-    v_here uuid[];
+    v_present uuid[];
     v_ids uuid[];
 begin
     select
@@ -28,18 +30,21 @@ begin
         v_kept + cardinality(rejected_ids) > v_limits.quarantine_rows
         and template__store.tidy_quarantine() > 0
     then
-        -- there is room again
-        select coalesce(sum(c.kept), 0)::bigint, coalesce(sum(c.bytes), 0)::bigint into v_kept, v_bytes
+        -- expired events were deleted, so there is more room
+        select
+            coalesce(sum(c.kept), 0)::bigint,
+            coalesce(sum(c.bytes), 0)::bigint
+        into v_kept, v_bytes
         from template__store.quarantine_changes as c;
     end if;
 
-    v_here := array(
+    v_present := array(
         select r.rejected_id
         from template__store.rejected_events as r
         where r.rejected_id = any (rejected_ids)
     );
 
-    -- in the order sent, while there is room
+    -- the events are kept in the order sent, while there is room
     with offered as (
         select
             u.id,
@@ -50,9 +55,12 @@ begin
             s.bytes,
             v_kept + row_number() over places <= v_limits.quarantine_rows
             and v_bytes + sum(s.bytes) over places <= v_limits.quarantine_bytes as fits
-        from unnest(rejected_ids, payloads, raws, sizes, errors) with ordinality as u (id, payload, raw, size, errors, place)
-        cross join lateral (select hardal_private.rejected_event_bytes(u.payload, u.raw, u.errors) as bytes) as s
-        where u.id <> all (v_here)
+        from unnest(rejected_ids, payloads, raws, sizes, errors)
+            with ordinality as u (id, payload, raw, size, errors, place)
+        cross join lateral (
+            select hardal_private.rejected_event_bytes(u.payload, u.raw, u.errors) as bytes
+        ) as s
+        where u.id <> all (v_present)
         window places as (order by u.place)
     ),
 
@@ -74,7 +82,7 @@ begin
         returning counted_bytes as bytes
     ),
 
-    noted as (
+    change as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
         select
             k.kept,
@@ -96,9 +104,12 @@ begin
     select coalesce(array_agg(o.id), '{}') into v_ids
     from offered as o
     where o.fits;
-    return v_here || v_ids;
+    return v_present || v_ids;
 end
 $$;
 
-comment on function template__store.keep_rejected(uuid[], jsonb[], bytea[], bigint[], jsonb[]) is
-'Puts refused events into quarantine as far as there is room and returns the ids of those that it kept; counts the others';
+comment on function template__store.keep_rejected(
+    uuid[], jsonb[], bytea[], bigint[], jsonb[]
+) is
+'Puts rejected events into quarantine as far as there is room and returns the ids that are in '
+'quarantine now; counts the others as dropped';

@@ -1,10 +1,10 @@
--- Takes events out of quarantine for good; skips those that somebody else is at.
+-- Takes events out of quarantine for good. It skips events that another transaction has locked.
 create or replace function template__store.release_rejected(ids uuid[])
 returns bigint
 language sql
 set search_path = pg_catalog, pg_temp
 as $$
-    with gone as (
+    with released as (
         delete from template__store.rejected_events as r
         where r.rejected_id in (
             select e.rejected_id
@@ -15,19 +15,19 @@ as $$
         returning r.counted_bytes as bytes
     ),
 
-    noted as (
+    change as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
         select
             -count(*),
-            -sum(g.bytes),
+            -sum(r.bytes),
             0
-        from gone as g
+        from released as r
         having count(*) > 0
     )
 
     select count(*)
-    from gone as g
+    from released as r
 $$;
 
 comment on function template__store.release_rejected(uuid[]) is
-'Removes refused events from quarantine and returns how many it removed';
+'Removes rejected events from quarantine and returns how many it removed';

@@ -1,6 +1,8 @@
--- Sends refused events in again, mended by a patch: those that are well now are stored and leave the quarantine, the others
--- stay with their new faults. One without an id goes in under its rejected_id, so that a second replay finds it there; one
--- without a time happened when it was received. Of one that was erased meanwhile nothing is kept.
+-- Sends rejected events in again, after a patch to each. Events that pass now are stored and leave
+-- the quarantine. The others stay, with their new errors.
+-- An event without an id goes in under its rejected_id, so that a second replay finds it there. An
+-- event without created_at gets the time of receipt. Of an event that was erased meanwhile, nothing
+-- is kept.
 create or replace function template__store.replay_rejected(ids uuid[], patch jsonb default '{}')
 returns jsonb
 language plpgsql
@@ -9,8 +11,8 @@ as $$
 declare
     v_ids uuid[];
     v_events jsonb;
-    v_said jsonb;
-    v_well uuid[];
+    v_checked jsonb;
+    v_passed uuid[];
     v_answer jsonb := jsonb_build_object('accepted', 0, 'duplicates', 0);
 begin
     select
@@ -20,9 +22,14 @@ begin
                 when jsonb_typeof(l.event) = 'object'
                     then
                         l.event
-                        || case when coalesce(l.event -> 'id', 'null') = 'null' then jsonb_build_object('id', l.rejected_id) else '{}' end
                         || case
-                            when coalesce(l.event -> 'created_at', 'null') = 'null' then jsonb_build_object('created_at', l.received_at)
+                            when coalesce(l.event -> 'id', 'null') = 'null'
+                                then jsonb_build_object('id', l.rejected_id)
+                            else '{}'
+                        end
+                        || case
+                            when coalesce(l.event -> 'created_at', 'null') = 'null'
+                                then jsonb_build_object('created_at', l.received_at)
                             else '{}'
                         end
                 else l.event
@@ -43,17 +50,17 @@ begin
         return v_answer || '{"rejected": 0, "errors": []}';
     end if;
 
-    -- which of them are well now
-    v_said := template__store.ingest(v_events, null, true);
+    -- a dry run tells which of them pass now
+    v_checked := template__store.ingest(v_events, null, true);
     with fault as (
         select
             v_ids[(e.fault ->> 'index')::int + 1] as rejected_id,
             jsonb_agg(e.fault - 'index' - 'rejected_id' order by e.place) as errors
-        from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+        from jsonb_array_elements(v_checked -> 'errors') with ordinality as e (fault, place)
         group by 1
     ),
 
-    still as (
+    still_rejected as (
         update template__store.rejected_events as r
         set
             errors = f.errors,
@@ -64,7 +71,7 @@ begin
         where r.rejected_id = f.rejected_id
     ),
 
-    emptied as (
+    change as (
         insert into template__store.quarantine_changes (kept, bytes, dropped)
         select
             0,
@@ -76,35 +83,44 @@ begin
         having count(*) > 0
     )
 
-    select array_agg(u.rejected_id order by u.place) into v_well
+    select array_agg(u.rejected_id order by u.place) into v_passed
     from unnest(v_ids) with ordinality as u (rejected_id, place)
     where u.rejected_id not in (select f.rejected_id from fault as f);
 
-    if v_well is not null then
+    if v_passed is not null then
         v_answer := template__store.ingest((
             select jsonb_agg(e.event order by e.place)
-            from rows from (jsonb_array_elements(v_events), unnest(v_ids)) with ordinality as e (event, rejected_id, place)
-            where e.rejected_id = any (v_well)
+            from rows from (jsonb_array_elements(v_events), unnest(v_ids))
+                with ordinality as e (event, rejected_id, place)
+            where e.rejected_id = any (v_passed)
         ));
-        -- one that became a conflict between the two is in quarantine anew
-        perform template__store.release_rejected(v_well);
+        -- an event that became a conflict between the two calls is in quarantine under a new id
+        perform template__store.release_rejected(v_passed);
     end if;
     perform hardal_private.audit(
-        'quarantine.replay', 'template', null, jsonb_build_object('events', cardinality(v_ids)) || (v_answer - 'ids' - 'errors')
+        'quarantine.replay',
+        'template',
+        null,
+        jsonb_build_object('events', cardinality(v_ids)) || (v_answer - 'ids' - 'errors')
     );
     return jsonb_build_object(
         'accepted', v_answer -> 'accepted',
         'duplicates', v_answer -> 'duplicates',
-        'rejected', cardinality(v_ids) - (v_answer ->> 'accepted')::int - (v_answer ->> 'duplicates')::int,
+        'rejected',
+        cardinality(v_ids) - (v_answer ->> 'accepted')::int - (v_answer ->> 'duplicates')::int,
         'errors', coalesce((
             select jsonb_agg(
-                e.fault - 'index' || jsonb_build_object('rejected_id', v_ids[(e.fault ->> 'index')::int + 1]) order by e.place
+                e.fault - 'index'
+                || jsonb_build_object('rejected_id', v_ids[(e.fault ->> 'index')::int + 1])
+                order by e.place
             )
-            from jsonb_array_elements(v_said -> 'errors') with ordinality as e (fault, place)
+            from jsonb_array_elements(v_checked -> 'errors') with ordinality as e (fault, place)
         ), '[]')
     );
 end
 $$;
 
 comment on function template__store.replay_rejected(uuid[], jsonb) is
-'Sends refused events in again, after a JSON Merge Patch (RFC 7396) to each; what is accepted leaves the quarantine';
+'Sends rejected events in again, after a JSON Merge Patch (RFC 7396) to each. Accepted events and '
+'duplicates leave the quarantine, the others stay. Returns accepted, duplicates, rejected and '
+'errors; skips events that another transaction has locked';

@@ -1,4 +1,5 @@
--- Sums the changes up into one row, and lets expired events go. Takes only rows that nobody else has, so it waits for nobody.
+-- Deletes up to 1,000 expired events, and sums the quarantine's changes up into one row. It takes
+-- only rows that no other transaction has locked, so it never waits.
 create or replace function template__store.tidy_quarantine()
 returns bigint
 language plpgsql
@@ -13,7 +14,9 @@ begin
         where r.rejected_id in (
             select e.rejected_id
             from template__store.rejected_events as e
-            where e.received_at < hardal_private.clock() - make_interval(days => v_limits.quarantine_days)
+            where
+                e.received_at
+                < hardal_private.clock() - make_interval(days => v_limits.quarantine_days)
             order by e.received_at
             limit 1000
             for update skip locked
@@ -23,7 +26,9 @@ begin
 
     summed as (
         delete from template__store.quarantine_changes as c
-        where c.ctid in (select q.ctid from template__store.quarantine_changes as q for update skip locked)
+        where c.ctid in (
+            select q.ctid from template__store.quarantine_changes as q for update skip locked
+        )
         returning c.kept, c.bytes, c.dropped
     ),
 
@@ -55,4 +60,5 @@ end
 $$;
 
 comment on function template__store.tidy_quarantine() is
-'Lets up to 1,000 expired events out of quarantine and sums its changes up; returns how many went';
+'Deletes up to 1,000 expired events from quarantine, sums its changes up into one row, and returns '
+'how many events it deleted';

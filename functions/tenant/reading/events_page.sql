@@ -1,5 +1,6 @@
--- One page of events, newest first, from where the page before ended (promised order: created_at, then id).
--- Custom plans: a filter that was not given costs nothing, and partitions are pruned.
+-- Returns one page of events, newest first, from the end of the page before. The order by
+-- created_at, then id, is promised to clients.
+-- Custom plans, so that a filter that was not given costs nothing, and partitions are pruned.
 create or replace function template__store.events_page(
     event_name text, client_id text, since timestamptz, until timestamptz, after uuid, max_rows int
 )
@@ -48,4 +49,5 @@ end
 $$;
 
 comment on function template__store.events_page(text, text, timestamptz, timestamptz, uuid, int) is
-'One page of the tenant''s events, newest first';
+'One page of the tenant''s events, newest first, from since (inclusive) to until (exclusive), '
+'after the event whose id is after. A null filter filters nothing; PT400 where after is no event';

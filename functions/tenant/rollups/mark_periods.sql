@@ -1,5 +1,13 @@
--- Marks the periods of events that land before the boundary: those that may have been rolled up, or be about to.
--- Who began before the boundary moved may not see it there, and marks nothing: roll_up waits until those are over.
+-- Marks the days, weeks and months of these times that lie wholly before the boundary. These
+-- periods may have been rolled up, or may be rolled up soon. A marked period is counted live until
+-- it is counted anew.
+--
+-- The caller stores or erases events of these times in the same transaction. So a snapshot sees
+-- both the events and the marks, or neither.
+--
+-- A transaction that began before the boundary moved may not see the new boundary. Then the
+-- function does not mark the periods that the boundary has passed. roll_up counts these periods
+-- only when all such transactions are over, so the periods need no mark.
 create or replace function template__store.mark_periods(times timestamptz[])
 returns void
 language sql
@@ -16,4 +24,4 @@ as $$
 $$;
 
 comment on function template__store.mark_periods(timestamptz[]) is
-'Marks the days, weeks and months of these times that lie before the boundary whole';
+'Marks the days, weeks and months of these times that lie wholly before the boundary';

@@ -1,7 +1,10 @@
--- A step of maintenance, and the rollup's first: the boundary moves to the beginning of today; two hours late, when most of what
--- comes late has come.
--- From its commit on, whoever stores an event before it marks the event's periods; who began earlier may not, so roll_up waits
--- until those are over.
+-- A step of maintenance, and the first step of the rollups: moves the boundary to the beginning of
+-- today (UTC). The boundary moves two hours after midnight, when most of the late events have come.
+--
+-- From the commit on, a transaction that sees the new boundary marks the periods of every event
+-- that it stores before the boundary. A transaction that began before the commit may not see the
+-- new boundary, and then it does not mark these periods. So waits_for becomes null. This makes
+-- roll_up list the writers that run, and wait until all of them are over.
 create or replace function template__store.move_boundary(dry boolean)
 returns jsonb
 language plpgsql
@@ -20,4 +23,5 @@ end
 $$;
 
 comment on function template__store.move_boundary(boolean) is
-'A step of maintenance: days before the boundary are to be rolled up; says nothing';
+'A step of maintenance: moves the boundary to today (UTC), so that the days before it can be '
+'rolled up; always returns null';

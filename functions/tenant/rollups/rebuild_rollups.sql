@@ -1,11 +1,12 @@
--- All rollups go; views count everything live until maintenance has rolled it up again, from the events alone.
+-- Empties all rollups. The views count everything live until maintenance has rolled everything up
+-- again, from the events alone.
 create or replace function template__store.rebuild_rollups()
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- marks that others are about to add stay, and do no harm
+    -- marks that running transactions are about to add stay, and do no harm
     delete from template__store.rollup_marks;
     delete from template__store.activity;
     delete from template__store.property_counts;
@@ -16,4 +17,4 @@ end
 $$;
 
 comment on function template__store.rebuild_rollups() is
-'Forgets all that was counted beforehand: maintenance counts it again';
+'Empties all rollups; maintenance counts every period again';

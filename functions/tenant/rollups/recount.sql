@@ -1,5 +1,9 @@
--- Maintenance's part of it: counts anew one period that was marked after it had been rolled up. Called until it says null, it
--- takes each once, in order; where it is, stands in the rollups, because a round may be stopped and go on in another session.
+-- Counts anew one marked period whose pause is over. roll_up calls this function when no new period
+-- can be counted.
+--
+-- All calls until the function returns null are one round. A round takes each period at most once,
+-- in order. The place of the round stands in the column recounted, because a round may be stopped
+-- and go on in another connection.
 create or replace function template__store.recount()
 returns jsonb
 language plpgsql

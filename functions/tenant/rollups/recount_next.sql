@@ -1,5 +1,8 @@
--- Counts anew the first marked period behind another: each at most once by whoever goes on from it. Whenever it was marked, or
--- (patient) once its pause is over.
+-- Counts anew the first marked period behind `after`, in the order days, weeks, months. The caller
+-- passes on the period that it got back, so each period is counted at most once.
+--
+-- Maintenance is patient: it takes a period only once the pause since its mark is over. An erasure
+-- is not patient.
 create or replace function template__store.recount_next(after jsonb, patient boolean)
 returns jsonb
 language plpgsql
@@ -19,7 +22,10 @@ begin
         m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
         and (
             recount_next.after = '{}'::jsonb
-            or (r.step, m.starts_on) > ((recount_next.after ->> 'step')::interval, (recount_next.after ->> 'starts_on')::date)
+            or (r.step, m.starts_on) > (
+                (recount_next.after ->> 'step')::interval,
+                (recount_next.after ->> 'starts_on')::date
+            )
         )
         and (not recount_next.patient or m.marked_at <= clock_timestamp() - r.pause)
     order by r.step, m.starts_on
@@ -33,4 +39,5 @@ end
 $$;
 
 comment on function template__store.recount_next(jsonb, boolean) is
-'Counts the first marked period behind this one anew, and says which it was; null where there is none';
+'Counts anew the first marked period behind `after`, and returns this period; {} is before the '
+'first period; null where none is left. patient: takes a period only where its pause is over';

@@ -1,10 +1,31 @@
--- A step of maintenance: counts one period that is over, once and for good. Exact at every moment, because
--- - what is counted for good is what the live views count, in the snapshot of one statement, which takes away the marks that
---   this snapshot sees: an event that it does not see comes with a mark that it does not see either, and that stays;
--- - a period is counted only once all transactions are over that ran when the boundary was there already (waits_for): who began
---   later sees it whatever it looks at;
--- - one transaction at a time does this for a tenant: it holds the tenant by a statement before (maintain_step, erase_part).
--- Marks are taken away in the order of days, each at most once a round (recounted), so that a round ends while others mark.
+-- A step of maintenance: rolls up the next period that is over, or counts a marked period anew.
+--
+-- The views that read the rollups are exact at every moment. The proof:
+--
+-- A view reads two parts in one snapshot: the rollup rows of the periods that are rolled up and
+-- carry no mark, and the live count of all other periods (see live_spans). So one thing must hold
+-- in every snapshot: the rollup rows of a period without a mark have the same numbers as a count of
+-- the period's events in this snapshot. It holds for these reasons:
+--
+-- 1. Each period is counted in one snapshot. One statement of count_period writes what the live
+--    views count, and deletes the marks that it sees.
+-- 2. A transaction that sees the boundary marks the periods of every event before the boundary that
+--    it stores or erases. A snapshot sees both the change and its mark, or neither.
+-- 3. So a change that count_period does not see has a mark that count_period does not see and does
+--    not delete. As soon as the change is visible, so is its mark, and the period is counted live.
+-- 4. A transaction that does not see the new boundary may store an event of the period without a
+--    mark. Such a transaction began before the boundary was committed. After that commit, roll_up
+--    lists the writers that run (waits_for), and counts no new period until all of them are over. A
+--    transaction that begins later sees the boundary in every snapshot that it takes.
+-- 5. Only one transaction at a time counts or erases for a tenant. It locks the tenant in a
+--    statement of its own, before it counts or erases (maintain_step, erase_part, recount_marked).
+--    Under READ COMMITTED each later statement takes a new snapshot, which sees everything that the
+--    previous holder of the lock has committed. Under other isolation levels the snapshot may be
+--    older than the lock. So roll_up refuses them.
+-- 6. Retention takes periods out of the rollups before it drops their months (see shrink_rollups).
+--
+-- Marked periods are counted anew in order, each at most once per round (see recount). So a round
+-- ends even while other transactions add marks.
 create or replace function template__store.roll_up(dry boolean)
 returns jsonb
 language plpgsql
@@ -17,24 +38,36 @@ declare
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise sqlstate 'HD400' using
-            message = format('maintenance runs under %s', current_setting('transaction_isolation')),
+            message = format(
+                'maintenance runs under %s', current_setting('transaction_isolation')
+            ),
             hint = 'set default_transaction_isolation to ''read committed'' for this login';
     end if;
     if dry then
         return null;
     end if;
+
+    -- Wait for the writers that may not see the boundary. Null: they are not listed yet. {}: all of
+    -- them are over.
     select b.boundary, b.waits_for into v_boundary, v_running
     from template__store.boundary as b;
     if v_running is distinct from '{}' then
         v_running := case
-            when v_running is null then array(select w.transaction from hardal_private.running_writers() as w)
-            else array(select w.transaction from hardal_private.unfinished_transactions(v_running) as w)
+            when v_running is null
+                then array(select w.transaction from hardal_private.running_writers() as w)
+            else
+                array(
+                    select w.transaction
+                    from hardal_private.unfinished_transactions(v_running) as w
+                )
         end;
         update template__store.boundary as b
         set waits_for = v_running;
     end if;
+
     if v_running = '{}' then
-        -- the first that has events; what it passes over has none, or such as come with a mark
+        -- The next period that has events, days first. The periods in between have no events yet.
+        -- Every event that is stored there from now on comes with a mark.
         select
             n.period,
             n.starts_on,
@@ -51,7 +84,9 @@ begin
                 lateral (
                     select min(l.created_at) at time zone 'UTC' as oldest
                     from template__store.events as l
-                    where l.created_at >= greatest(r.rolled_from, r.rolled_until)::timestamp at time zone 'UTC'
+                    where
+                        l.created_at >= greatest(r.rolled_from, r.rolled_until)::timestamp
+                        at time zone 'UTC'
                 ) as e
         ) as n
         where n.ends_on <= v_boundary
@@ -64,7 +99,7 @@ begin
             where r.period = v_span.period;
             return jsonb_build_object('what', 'periods rolled up', 'object', null, 'count', 1);
         end if;
-        -- nothing is there before the boundary
+        -- no period before the boundary is left that has events
         update template__store.rollups as r
         set rolled_until = date_trunc(r.period, v_boundary::timestamp)::date
         where r.rolled_until < date_trunc(r.period, v_boundary::timestamp)::date;
@@ -75,4 +110,5 @@ end
 $$;
 
 comment on function template__store.roll_up(boolean) is
-'A step of maintenance: counts one period that is over, or one that was marked since; null where there is none';
+'A step of maintenance: rolls up one period that is over, or counts anew one that was marked; '
+'null where none is left. HD400 where the transaction is not READ COMMITTED';

@@ -1,11 +1,15 @@
--- What lies behind a new horizon is counted live from then on, until its months are dropped: so the numbers go down with the events,
--- not before. A longer retention changes nothing here: what it takes in again behind rolled_from is counted live.
+-- Takes the periods before a new horizon out of the rollups. These periods are counted live until
+-- their months are dropped. So the numbers go down together with the events, and not before.
+--
+-- A longer retention changes nothing here. The events that it lets in again lie before rolled_from,
+-- where all periods are counted live.
 create or replace function template__store.shrink_rollups(horizon timestamptz)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- rolled_from becomes the first period that begins at or after the horizon
     update template__store.rollups as r
     set rolled_from = n.starts_on
     from (
@@ -14,7 +18,10 @@ begin
             (
                 date_trunc(o.period, shrink_rollups.horizon at time zone 'UTC')
                 + case
-                    when date_trunc(o.period, shrink_rollups.horizon at time zone 'UTC') < shrink_rollups.horizon at time zone 'UTC' then o.step
+                    when
+                        date_trunc(o.period, shrink_rollups.horizon at time zone 'UTC')
+                        < shrink_rollups.horizon at time zone 'UTC'
+                        then o.step
                     else '0'
                 end
             )::date as starts_on
@@ -34,4 +41,5 @@ end
 $$;
 
 comment on function template__store.shrink_rollups(timestamptz) is
-'Takes the periods before a horizon out of the rollups: they are counted live for as long as they are there';
+'Takes the periods before a horizon out of the rollups, so that they are counted live; '
+'a null horizon changes nothing';

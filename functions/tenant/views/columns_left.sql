@@ -1,5 +1,5 @@
--- How many columns a typed view may still get: 100 properties each, the rest stays in its column properties. One that a DBA has
--- pinned is made all the same.
+-- How many columns maintenance may still add to a typed view. A view takes 100 properties; the
+-- others stay in its column properties. A column that a DBA pins is made beyond this limit.
 create or replace function template__store.columns_left(event_name text)
 returns bigint
 language sql
@@ -8,9 +8,18 @@ set search_path = pg_catalog, pg_temp
 as $$
     select
         100
-        - (select count(*) from template__store.view_columns as c where c.event_name = columns_left.event_name and c.place is not null)
-        - (select count(*) from template__store.wanted_columns as w where w.event_name = columns_left.event_name and w.property is not null)
+        - (
+            select count(*)
+            from template__store.view_columns as c
+            where c.event_name = columns_left.event_name
+        )
+        - (
+            select count(*)
+            from template__store.wanted_columns as w
+            where w.event_name = columns_left.event_name and w.property is not null
+        )
 $$;
 
 comment on function template__store.columns_left(text) is
-'How many columns the typed view of an event can still get by themselves; less than 1 where it is full';
+'Returns how many columns maintenance may still add to an event''s typed view; '
+'less than 1 where the view is full';

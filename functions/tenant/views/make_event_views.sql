@@ -1,5 +1,6 @@
--- A step of maintenance: makes one typed view, or adds the columns to it that want_event_views wrote down. One that somebody
--- reads, or that cannot be replaced, is left for the next round, and keeps no other waiting.
+-- A step of maintenance: makes one typed view, or adds the columns that want_event_views wrote
+-- down. One view per transaction, so that a view that is being read, or that cannot be replaced,
+-- does not hold up the others. It is left for the next round.
 create or replace function template__store.make_event_views(dry boolean)
 returns jsonb
 language plpgsql
@@ -26,9 +27,14 @@ begin
         return jsonb_build_object('what', 'typed views made', 'object', v_name, 'count', 1);
     exception
         when lock_not_available or deadlock_detected then
-            v_did := jsonb_build_object('what', 'postponed', 'object', format('a session reads the view of %s', v_name));
+            v_did := jsonb_build_object(
+                'what', 'postponed', 'object', format('a session reads the view of %s', v_name)
+            );
         when others then
-            v_did := jsonb_build_object('what', 'failed', 'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm));
+            v_did := jsonb_build_object(
+                'what', 'failed',
+                'object', format('make_event_views: the view of %s: %s', v_name, sqlerrm)
+            );
     end;
     update template__store.wanted_columns as w
     set postponed = true
@@ -38,4 +44,5 @@ end
 $$;
 
 comment on function template__store.make_event_views(boolean) is
-'A step of maintenance: makes the typed view of one event name, or adds columns to it; null where none is wanted';
+'A step of maintenance: makes the typed view of one event name, or adds columns to it; '
+'null where none is wanted';

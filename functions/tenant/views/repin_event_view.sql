@@ -1,6 +1,9 @@
--- A typed view after one of its columns was pinned: the column's name changes in place, so that whatever stands on the view goes on;
--- for another type it is made again, with the grants it had, unless something stands on it (2BP01). Where nothing changes it is let be.
-create or replace function template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean)
+-- Changes a typed view after one of its columns was pinned in view_columns. A new name is given in
+-- place, so objects that depend on the view keep working. For a new type the view is dropped and
+-- made again with the grants that it had; that is refused where an object depends on it (2BP01).
+create or replace function template__store.repin_event_view(
+    event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean
+)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -20,6 +23,7 @@ begin
         v_grants := hardal_private.grants_on(v_view);
         execute format('drop view %s', v_view);
     end if;
+    -- a column that is pinned for the first time gets another expression
     if v_view is null or new_type or not was_pinned then
         perform template__store.make_event_view(event_name);
     end if;
@@ -28,4 +32,5 @@ end
 $$;
 
 comment on function template__store.repin_event_view(text, name, name, boolean, boolean) is
-'Gives a column of a typed view the name and the type that view_columns has for it; new_type: the type is another one; was_pinned: it had been pinned before';
+'Gives a column of a typed view the name and type that view_columns has for it; '
+'new_type: the type changed; was_pinned: the column had been pinned before';

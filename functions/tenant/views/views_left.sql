@@ -1,5 +1,5 @@
--- How many typed views may still be made: 200 a tenant, so that no flood of names fills the catalog. One that a DBA has pinned a
--- column of is made all the same.
+-- How many typed views maintenance may still make. A tenant has 200, so that a flood of event names
+-- cannot fill the catalog. A view whose column a DBA pins is made beyond this limit.
 create or replace function template__store.views_left()
 returns bigint
 language sql
@@ -16,4 +16,5 @@ as $$
     ) as n
 $$;
 
-comment on function template__store.views_left() is 'How many event names can still get a typed view by themselves';
+comment on function template__store.views_left() is
+'Returns how many event names can still get a typed view from maintenance';

@@ -1,5 +1,6 @@
--- A step of maintenance: writes down which columns, and which views, are to be made. make_event_views makes them, one view a
--- transaction; what it cannot make in this round stays written down.
+-- A step of maintenance: writes down in wanted_columns which views and columns are to be made.
+-- make_event_views then makes them, one view per transaction. A view that cannot be made in this
+-- round stays written down for the next.
 create or replace function template__store.want_event_views(dry boolean)
 returns jsonb
 language plpgsql
@@ -15,26 +16,32 @@ begin
             from template__store.wanted_columns as w
             union
             select m.event_name
+            from template__store.missing_views() as m
+            union
+            select m.event_name
             from template__store.missing_columns() as m
             order by 1
         );
         return case
-            when v_names <> '{}'
-                then jsonb_build_object('what', 'typed views made', 'object', array_to_string(v_names, ', '), 'count', cardinality(v_names))
+            when v_names <> '{}' then jsonb_build_object(
+                'what', 'typed views made',
+                'object', array_to_string(v_names, ', '),
+                'count', cardinality(v_names)
+            )
         end;
     end if;
     update template__store.wanted_columns as w
     set postponed = false
     where w.postponed;
+    insert into template__store.wanted_columns (event_name, events)
+    select m.event_name, m.events
+    from template__store.missing_views() as m
+    on conflict do nothing;
     insert into template__store.wanted_columns (event_name, property, column_type, events)
-    select
-        m.event_name,
-        m.property,
-        m.column_type,
-        m.events
+    select m.event_name, m.property, m.column_type, m.events
     from template__store.missing_columns() as m
     on conflict do nothing;
-    -- one at a time maintains a tenant: no day has come since
+    -- lock_tenant keeps other maintenance away, so no day has been added since the days were read
     delete from template__store.counted_days;
     update template__store.boundary as b
     set looked_at = v_now;
@@ -43,4 +50,5 @@ end
 $$;
 
 comment on function template__store.want_event_views(boolean) is
-'A step of maintenance: looks for new events and properties, and writes down the columns that typed views are to get';
+'A step of maintenance: finds new event names and properties, '
+'and writes down the views and columns that they are to get';

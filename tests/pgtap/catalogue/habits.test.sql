@@ -4,67 +4,104 @@ create temp view ours as
 select oid, nspname from pg_namespace where nspname ~ '^(hardal|template)(_|$)';
 
 select is_empty(
-    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
-       where (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig)) and p.prosqlbody is null
-         and p.prokind <> 'p' $$,
-    'every function sets its search_path, or is bound when it is created; a procedure that commits cannot'
+    $$ select p.oid::regprocedure
+       from pg_proc as p join ours on ours.oid = p.pronamespace
+       where
+           (p.proconfig is null or not 'search_path=pg_catalog, pg_temp' = any (p.proconfig))
+           and p.prosqlbody is null
+           and p.prokind <> 'p' $$,
+    'every function sets its search_path, unless it is bound when it is created; a procedure that '
+    'commits cannot set it'
 );
 select is_empty(
-    $$ select p.oid::regprocedure from pg_proc as p
-       where p.pronamespace = 'hardal'::regnamespace and has_function_privilege('template__write', p.oid, 'execute')
-         and not 'standard_conforming_strings=on' = any (p.proconfig) $$,
-    'whoever may call one from SQL cannot change how its strings are read'
+    $$ select p.oid::regprocedure
+       from pg_proc as p
+       where
+           p.pronamespace = 'hardal'::regnamespace
+           and has_function_privilege('template__write', p.oid, 'execute')
+           and not 'standard_conforming_strings=on' = any (p.proconfig) $$,
+    'a SQL login that may call a function cannot change how the function''s strings are read'
 );
 select is_empty(
-    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace
-       where exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a where a.grantee = 0) $$,
-    'no function is PUBLIC''s to call'
+    $$ select p.oid::regprocedure
+       from pg_proc as p join ours on ours.oid = p.pronamespace
+       where exists (
+           select
+           from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+           where a.grantee = 0
+       ) $$,
+    'PUBLIC may execute no function'
 );
 select is_empty(
-    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
+    $$ select c.oid::regclass
+       from pg_class as c join ours on ours.oid = c.relnamespace
        where exists (select from aclexplode(c.relacl) as a where a.grantee = 0) $$,
-    'no relation is PUBLIC''s to touch'
+    'PUBLIC has no right to any relation'
 );
 select is_empty(
-    $$ select p.oid::regprocedure from pg_proc as p join ours on ours.oid = p.pronamespace where obj_description(p.oid, 'pg_proc') is null $$,
+    $$ select p.oid::regprocedure
+       from pg_proc as p join ours on ours.oid = p.pronamespace
+       where obj_description(p.oid, 'pg_proc') is null $$,
     'every function has a COMMENT'
 );
 select is_empty(
-    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
-       where c.relkind in ('r', 'p', 'v', 'c') and obj_description(c.oid, 'pg_class') is null
-         and not (c.relkind = 'c' and obj_description(c.reltype, 'pg_type') is not null) $$,
+    $$ select c.oid::regclass
+       from pg_class as c join ours on ours.oid = c.relnamespace
+       where
+           c.relkind in ('r', 'p', 'v', 'c') and obj_description(c.oid, 'pg_class') is null
+           and not (c.relkind = 'c' and obj_description(c.reltype, 'pg_type') is not null) $$,
     'every table, view and type has a COMMENT'
 );
 select is_empty(
-    $$ select c.oid::regclass, a.attname from pg_class as c join ours on ours.oid = c.relnamespace
+    $$ select c.oid::regclass, a.attname
+       from pg_class as c
+       join ours on ours.oid = c.relnamespace
        join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
        where c.relkind in ('r', 'p', 'v', 'c') and col_description(c.oid, a.attnum) is null $$,
     'every column has a COMMENT'
 );
 select is_empty(
-    $$ select nspname from ours where obj_description(oid, 'pg_namespace') is null $$, 'every schema has a COMMENT'
+    $$ select nspname from ours where obj_description(oid, 'pg_namespace') is null $$,
+    'every schema has a COMMENT'
 );
 select is_empty(
-    $$ select p.oid::regprocedure::text from pg_proc as p join ours on ours.oid = p.pronamespace where p.proowner <> 'hardal_owner'::regrole
+    $$ select p.oid::regprocedure::text
+       from pg_proc as p join ours on ours.oid = p.pronamespace
+       where p.proowner <> 'hardal_owner'::regrole
        union all
-       select c.oid::regclass::text from pg_class as c join ours on ours.oid = c.relnamespace where c.relowner <> 'hardal_owner'::regrole $$,
-    'hardal_owner owns everything'
+       select c.oid::regclass::text
+       from pg_class as c join ours on ours.oid = c.relnamespace
+       where c.relowner <> 'hardal_owner'::regrole $$,
+    'hardal_owner owns every function and relation'
 );
 select is_empty(
-    $$ select c.oid::regclass from pg_class as c join ours on ours.oid = c.relnamespace
-       where c.relkind = 'v' and not coalesce('security_invoker=true' = any (c.reloptions), false)
-         and not has_table_privilege('template__aggregate', c.oid, 'select')
-         and (c.relnamespace <> 'template__store'::regnamespace or exists (
-             select from aclexplode(c.relacl) as a where a.grantee <> c.relowner
-         )) $$,
-    'views read with the reader''s own rights, but for those of the scope aggregate, and those that nobody may read'
+    $$ select c.oid::regclass
+       from pg_class as c join ours on ours.oid = c.relnamespace
+       where
+           c.relkind = 'v'
+           and not coalesce('security_invoker=true' = any (c.reloptions), false)
+           and not has_table_privilege('template__aggregate', c.oid, 'select')
+           and (
+               c.relnamespace <> 'template__store'::regnamespace
+               or exists (
+                   select from aclexplode(c.relacl) as a where a.grantee <> c.relowner
+               )
+           ) $$,
+    'a view reads with the rights of its reader, unless the scope aggregate reads it or nobody does'
 );
 select is_empty(
-    $$ select c.oid::regclass, a.attname from pg_class as c join ours on ours.oid = c.relnamespace
+    $$ select c.oid::regclass, a.attname
+       from pg_class as c
+       join ours on ours.oid = c.relnamespace
        join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-       where has_table_privilege('template__aggregate', c.oid, 'select')
-         and (c.relkind <> 'v' or a.atttypid in ('jsonb'::regtype, 'uuid'::regtype) or a.attname ~ '(_id|raw|payload|properties)$') $$,
-    'which show no client, no request, no properties'
+       where
+           has_table_privilege('template__aggregate', c.oid, 'select')
+           and (
+               c.relkind <> 'v'
+               or a.atttypid in ('jsonb'::regtype, 'uuid'::regtype)
+               or a.attname ~ '(_id|raw|payload|properties)$'
+           ) $$,
+    'the scope aggregate reads only views, and no client, request or properties'
 );
 
 select * from finish();

@@ -1,6 +1,7 @@
 select plan(62);
 
--- what event_errors says of an event, as field:code, ...; quick_check_event must agree on every one
+-- Returns the faults that event_errors finds, as "field:code, ...". quick_check_event must give the
+-- same verdict on every event, by itself and after quick_check_batch.
 create function pg_temp.faults(event jsonb) returns text language plpgsql as $$
 declare
     v_oldest timestamptz := '2020-01-01T00:00:00Z';
@@ -9,9 +10,16 @@ declare
 begin
     if exists (
         select
-        from (values (false), (hardal_private.quick_check_batch(jsonb_build_array(event)))) as p (plain)
+        from (
+            values (false), (hardal_private.quick_check_batch(jsonb_build_array(event)))
+        ) as b (passed)
         where hardal_private.quick_check_event(
-            event, hardal_private.parse_timestamp(event ->> 'created_at'), v_oldest, v_newest, 262144, p.plain
+            event,
+            hardal_private.parse_timestamp(event ->> 'created_at'),
+            v_oldest,
+            v_newest,
+            262144,
+            b.passed
         ) <> (v_errors is null)
     ) then
         return 'quick_check_event disagrees: ' || coalesce(v_errors::text, 'no error');
@@ -26,9 +34,11 @@ $$;
 select is(pg_temp.faults(event::jsonb), expected, left(event, 60))
 from (values
     ('{"event_name": "x"}', null),
-    ('{"event_name": "purchase", "hardal_server_request_id": "d92", "client_id": "7f9", "created_at": "2024-10-06T12:34:56Z", '
+    ('{"event_name": "purchase", "hardal_server_request_id": "d92", "client_id": "7f9", '
+     '"created_at": "2024-10-06T12:34:56Z", '
      '"properties": {"price": 29.99, "nested_data": {"category": "electronics"}}}', null),
-    ('{"event_name": "x", "id": null, "hardal_server_request_id": null, "client_id": null, "properties": null, "created_at": null}', null),
+    ('{"event_name": "x", "id": null, "hardal_server_request_id": null, "client_id": null, '
+     '"properties": null, "created_at": null}', null),
     ('{"event_name": "Kauf abgeschlossen \ud83d\ude00"}', null),
     ('{"event_name": "x", "id": "0192F0C1-2b3c-7def-8a9b-0c1d2e3f4a5b"}', null),
     ('{"event_name": "x", "properties": {"events": [1], "id": 5, "": ""}}', null),
@@ -75,50 +85,64 @@ from (values
     ('{"event_name": "x", "Event_name": "y"}', 'Event_name:unknown_field'),
     ('{"event_name": "x", "price": null}', 'price:unknown_field'),
     ('{"event_name": "x", "": 1}', ':unknown_field'),
-    ('{"event_name": "", "id": "?", "hardal_server_request_id": 1, "client_id": 1, "properties": 1, "created_at": 1, "a": 1, "b": 1}',
-     'event_name:empty, id:invalid_uuid, hardal_server_request_id:wrong_type, client_id:wrong_type, properties:wrong_type, '
-     'created_at:wrong_type, a:unknown_field, b:unknown_field')
+    ('{"event_name": "", "id": "?", "hardal_server_request_id": 1, "client_id": 1, '
+     '"properties": 1, "created_at": 1, "a": 1, "b": 1}',
+     'event_name:empty, id:invalid_uuid, hardal_server_request_id:wrong_type, '
+     'client_id:wrong_type, properties:wrong_type, created_at:wrong_type, '
+     'a:unknown_field, b:unknown_field')
 ) as c (event, expected);
 
 select is(
-    pg_temp.faults(jsonb_build_object('event_name', repeat('é', n))), expected, 'event_name of ' || n || ' characters'
+    pg_temp.faults(jsonb_build_object('event_name', repeat('é', n))),
+    expected,
+    'an event_name of ' || n || ' characters'
 )
 from (values (1, null), (200, null), (201, 'event_name:too_long')) as c (n, expected);
 
 select is(
-    pg_temp.faults(jsonb_build_object('event_name', 'x', field, repeat('é', n))), expected, field || ' of ' || n || ' characters'
+    pg_temp.faults(jsonb_build_object('event_name', 'x', field, repeat('é', n))),
+    expected,
+    'a ' || field || ' of ' || n || ' characters'
 )
 from (values
-    ('client_id', 256, null), ('client_id', 257, 'client_id:too_long'),
-    ('hardal_server_request_id', 256, null), ('hardal_server_request_id', 257, 'hardal_server_request_id:too_long')
+    ('client_id', 256, null),
+    ('client_id', 257, 'client_id:too_long'),
+    ('hardal_server_request_id', 256, null),
+    ('hardal_server_request_id', 257, 'hardal_server_request_id:too_long')
 ) as c (field, n, expected);
 
 select is(
     pg_temp.faults(jsonb_build_object('event_name', repeat(e'\t', 201))),
-    'event_name:control_character, event_name:empty, event_name:too_long', 'all faults of one field'
+    'event_name:control_character, event_name:empty, event_name:too_long',
+    'all faults of one field are reported'
 );
 select is(
     pg_temp.faults(jsonb_build_object('event_name', 'x', 'price', repeat('x', 300000))),
-    'too_large, price:unknown_field', 'what is beside properties has a limit too'
+    'too_large, price:unknown_field',
+    'the fields beside properties have a size limit too'
 );
 
 select is(
     jsonb_array_length(hardal_private.event_errors(
-        (select jsonb_object_agg('k' || k, k) from generate_series(1, 1000) as k), '2020-01-01', '2030-01-01', 262144
+        (select jsonb_object_agg('k' || k, k) from generate_series(1, 1000) as k),
+        '2020-01-01', '2030-01-01', 262144
     )),
     20,
-    'at most 20 faults are told'
+    'at most 20 faults are reported'
 );
 select ok(
     octet_length(hardal_private.event_errors(
-        jsonb_build_object('event_name', 'x', repeat('k', 100000), 1), '2020-01-01', '2030-01-01', 262144
+        jsonb_build_object('event_name', 'x', repeat('k', 100000), 1),
+        '2020-01-01', '2030-01-01', 262144
     )::text) < 1000,
-    'a huge key is not told whole'
+    'the name of an unknown field is cut'
 );
 select is(
     (
         select array_agg(distinct e ->> 'message')
-        from jsonb_array_elements(hardal_private.event_errors('{"event_name": "x", "client_id": ""}', '2020-01-01', '2030-01-01', 262144)) as e
+        from jsonb_array_elements(hardal_private.event_errors(
+            '{"event_name": "x", "client_id": ""}', '2020-01-01', '2030-01-01', 262144
+        )) as e
     ),
     array['client_id is empty: give it a value, or leave it out'],
     'a message says what to change'

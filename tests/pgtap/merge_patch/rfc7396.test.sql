@@ -1,7 +1,11 @@
 select plan(15);
 
 -- the examples of RFC 7396, appendix A
-select is(hardal_private.merge_patch(target::jsonb, patch::jsonb), result::jsonb, target || ' with ' || patch)
+select is(
+    hardal_private.merge_patch(target::jsonb, patch::jsonb),
+    result::jsonb,
+    target || ' with ' || patch
+)
 from (values
     ('{"a":"b"}', '{"a":"c"}', '{"a":"c"}'),
     ('{"a":"b"}', '{"b":"c"}', '{"a":"b","b":"c"}'),

@@ -1,15 +1,17 @@
 select plan(28);
 
--- what is plain is stored by casts that nothing guards: too little may be called plain, never too much
-create function pg_temp.plain(variadic events text[]) returns boolean language sql as
-$$ select hardal_private.quick_check_batch((select jsonb_agg(e::jsonb) from unnest(events) as e)) $$;
+-- Events that pass are stored by casts that nothing guards. So quick_check_batch may be false for a
+-- good batch, but never true for a bad one.
+create function pg_temp.passes(variadic events text[]) returns boolean language sql as
+$$ select hardal_private.quick_check_batch(jsonb_agg(e::jsonb)) from unnest(events) as e $$;
 
-select is(pg_temp.plain(event), expected, left(event, 80))
+select is(pg_temp.passes(event), expected, left(event, 80))
 from (values
     ('{}', true),
     ('5', true),
     ('{"id": null, "created_at": null}', true),
-    ('{"event_name": "purchase", "id": "0192f0c1-2b3c-7DEF-8a9b-0c1d2e3f4a5b", "created_at": "2024-10-06T12:34:56.789Z", "properties": {"a": [1.5]}}', true),
+    ('{"event_name": "purchase", "id": "0192f0c1-2b3c-7DEF-8a9b-0c1d2e3f4a5b", '
+     '"created_at": "2024-10-06T12:34:56.789Z", "properties": {"a": [1.5]}}', true),
     ('{"event_name": " a b ~ [x] "}', true),
     ('{"event_name": " "}', false),
     ('{"event_name": ""}', false),
@@ -20,7 +22,8 @@ from (values
     ('{"event_name": ["x"]}', false),
     ('{"event_name": null}', false),
     ('{"id": "0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5"}', false),
-    ('{"id": "0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b\", \"0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b"}', false),
+    ('{"id": "0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b\", '
+     '\"0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b"}', false),
     ('{"id": ["0192f0c1-2b3c-7def-8a9b-0c1d2e3f4a5b"]}', false),
     ('{"id": 5}', false),
     ('{"id": 1e131071}', false),
@@ -31,31 +34,52 @@ from (values
     ('{"created_at": "now"}', false),
     ('{"properties": {"a": 1e40}}', false)
 ) as c (event, expected);
-select is(pg_temp.plain('{"id": null}', '{"id": "x"}', '{"id": null}'), false, 'one event of many');
-select is(hardal_private.quick_check_batch('[[{"id": "x"}]]'), false, 'what is no event is looked into too');
+select is(
+    pg_temp.passes('{"id": null}', '{"id": "x"}', '{"id": null}'),
+    false,
+    'one bad event among good ones'
+);
+select is(
+    hardal_private.quick_check_batch('[[{"id": "x"}]]'),
+    false,
+    'a value that is not an event is checked too'
+);
 
-create temp table times (value text, plain boolean);
+create temp table times (value text, passes boolean);
 insert into times
-select v.value, pg_temp.plain(jsonb_build_object('created_at', v.value)::text)
+select v.value, pg_temp.passes(jsonb_build_object('created_at', v.value)::text)
 from (
     select format('%s-%s-%sT12:34:56Z', y, to_char(m, 'FM00'), to_char(d, 'FM00'))
-    from unnest('{0000,0999,1000,1900,2000,2023,2024,2999,3000}'::text[]) as y, generate_series(0, 13) as m, generate_series(0, 32) as d
-    union all
-    select format('2024-10-06%s%s:%s:%s%s%s', t, to_char(h, 'FM00'), to_char(mi, 'FM00'), to_char(mi, 'FM00'), f, z)
     from
-        unnest('{T," ",t,_}'::text[]) as t, unnest('{0,9,19,23,24,30}'::int[]) as h, unnest('{0,59,60}'::int[]) as mi,
+        unnest('{0000,0999,1000,1900,2000,2023,2024,2999,3000}'::text[]) as y,
+        generate_series(0, 13) as m,
+        generate_series(0, 32) as d
+    union all
+    select format(
+        '2024-10-06%s%s:%s:%s%s%s',
+        t, to_char(h, 'FM00'), to_char(mi, 'FM00'), to_char(mi, 'FM00'), f, z
+    )
+    from
+        unnest('{T," ",t,_}'::text[]) as t,
+        unnest('{0,9,19,23,24,30}'::int[]) as h,
+        unnest('{0,59,60}'::int[]) as mi,
         unnest(array['', '.', '.1', '.123456789', ',5']) as f,
-        unnest(array['', 'Z', 'z', '+00:00', '-15:59', '+15:60', '+16:00', '+0000', ' Z', ' BC']) as z
+        unnest(
+            array['', 'Z', 'z', '+00:00', '-15:59', '+15:60', '+16:00', '+0000', ' Z', ' BC']
+        ) as z
 ) as v (value);
 select is_empty(
-    $$ select value from times where plain and hardal_private.parse_timestamp(value) is distinct from value::timestamptz $$,
-    'a cast reads every plain time, and as the contract means it'
+    $$ select value from times
+       where passes
+         and hardal_private.parse_timestamp(value) is distinct from value::timestamptz $$,
+    'a cast reads every time that passes, as parse_timestamp does'
 );
 select is_empty(
     $$ select value from times
-       where not plain and hardal_private.parse_timestamp(value) between '1000-01-01Z' and '2999-12-31Z'
-       and value ~ '([Zz]|:\d\d[+-]\d\d:\d\d)$' and value !~ '-02-29T' $$,
-    'and no everyday time is called otherwise'
+       where not passes
+         and hardal_private.parse_timestamp(value) between '1000-01-01Z' and '2999-12-31Z'
+         and value ~ '([Zz]|:\d\d[+-]\d\d:\d\d)$' and value !~ '-02-29T' $$,
+    'every everyday time passes'
 );
 
 select * from finish();

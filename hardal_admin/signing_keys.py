@@ -1,6 +1,7 @@
-"""The keys that tokens are signed with: one secret, or a JWK set (RFC 7517), which PostgREST takes as well.
+"""The signing keys of tokens, as PostgREST reads them: one secret, or a JWK set (RFC 7517).
 
-The first key of a set signs. The others are of before a rotation: what they signed is still taken.
+The first key of a set signs new tokens. The other keys signed tokens before a rotation, and those
+tokens are still accepted.
 """
 
 import base64
@@ -15,12 +16,12 @@ SHORTEST = 32  # bytes: RFC 7518 section 3.2 for HS256, and PostgREST's own limi
 
 
 @dataclass(frozen=True)
-class Key:
+class SigningKey:
     secret: bytes
 
     @property
     def id(self) -> str:
-        """Names the key without telling it."""
+        """The key's name: a hash, which does not disclose the secret."""
         return hashlib.sha256(b"hardal key id\0" + self.secret).hexdigest()[:16]
 
     def jwk(self) -> dict[str, str]:
@@ -28,15 +29,19 @@ class Key:
         return {"kty": "oct", "alg": "HS256", "kid": self.id, "k": k}
 
 
-def load(text: str) -> list[Key]:
-    """The keys of a secret as PostgREST takes it: the one that signs first."""
+def load(text: str) -> list[SigningKey]:
+    """Return the signing keys of PostgREST's jwt-secret. The first one signs.
+
+    Raise Refused where the text is no JWK set although it begins like one, or the first key is
+    too short.
+    """
     try:
         found = json.loads(text)["keys"] if text.lstrip().startswith("{") else None
         if found is None:
-            keys = [Key(text.encode())]
+            keys = [SigningKey(text.encode())]
         else:
             keys = [
-                Key(base64.urlsafe_b64decode(k["k"] + "=" * (-len(k["k"]) % 4)))
+                SigningKey(base64.urlsafe_b64decode(k["k"] + "=" * (-len(k["k"]) % 4)))
                 for k in found
                 if k["kty"] == "oct"
             ]
@@ -56,9 +61,10 @@ def load(text: str) -> list[Key]:
     return keys
 
 
-def new() -> Key:
-    return Key(secrets.token_bytes(48))
+def new() -> SigningKey:
+    return SigningKey(secrets.token_bytes(48))
 
 
-def render(keys: list[Key]) -> str:
+def render(keys: list[SigningKey]) -> str:
+    """Return the signing keys as a JWK set."""
     return json.dumps({"keys": [key.jwk() for key in keys]})

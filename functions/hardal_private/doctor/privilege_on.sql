@@ -1,0 +1,24 @@
+-- Names a privilege and its object as GRANT and REVOKE want them. The arguments are columns of
+-- held_grants.
+create or replace function hardal_private.privilege_on(
+    schema name, kind text, object text, privilege text
+)
+returns text
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    select case kind
+        when 'schema' then format('%s on schema %I', privilege, schema)
+        when 'column' then format(
+            '%s (%s) on table %I.%s',
+            privilege, split_part(object, '.', 2), schema, split_part(object, '.', 1)
+        )
+        when 'function' then format('%s on routine %I.%s', privilege, schema, object)
+        else format('%s on %s %I.%I', privilege, kind, schema, object)
+    end
+$$;
+
+comment on function hardal_private.privilege_on(name, text, text, text) is
+'Returns the part of GRANT and REVOKE that names a privilege and its object, '
+'such as SELECT on table acme.events';

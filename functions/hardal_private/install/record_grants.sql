@@ -1,0 +1,22 @@
+-- Records what migrate has granted. doctor compares the rights on the API, and each tenant's
+-- rights, with this record.
+create or replace function hardal_private.record_grants()
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    delete from hardal_private.installed_grants;
+
+    insert into hardal_private.installed_grants (schema, kind, object, grantee, privilege)
+    select distinct
+        g.schema,
+        g.kind,
+        g.object,
+        g.grantee,
+        g.privilege
+    from hardal_private.held_grants() as g
+    where g.schema in ('hardal', 'template', 'template__store')
+$$;
+
+comment on function hardal_private.record_grants() is
+'Records the grants on the API and on the template, as migrate has just made them';

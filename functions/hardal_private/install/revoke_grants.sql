@@ -1,0 +1,30 @@
+-- Revokes all grants on the API and on the template, which belong to hardal alone. Migrate calls
+-- this before it runs the files that grant anew, in the same transaction. Without this, a grant
+-- that somebody added by hand would survive, would be recorded by record_grants as meant, and
+-- would reach every tenant that is compared with the template.
+create or replace function hardal_private.revoke_grants()
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- names come quoted from the catalogue: @plpgsql_check_options: security_warnings = off
+    v_statement text;
+begin
+    for v_statement in
+        select format(
+            'revoke %s from %s cascade',
+            hardal_private.privilege_on(g.schema, g.kind, g.object, g.privilege),
+            case when g.grantee = 'PUBLIC' then 'public' else quote_ident(g.grantee) end
+        )
+        from hardal_private.held_grants() as g
+        where g.schema in ('hardal', 'template', 'template__store')
+    loop
+        execute v_statement;
+    end loop;
+end
+$$;
+
+comment on function hardal_private.revoke_grants() is
+'Revokes all that anybody but the owner may do with the API and the template; '
+'migrate grants it anew in the same transaction';

@@ -1,0 +1,35 @@
+-- Makes the column of a property in the typed view of an event, for a DBA who pins it: the view,
+-- too, where it is missing. Maintenance makes columns by itself, but only as far as there is room.
+create or replace function template__store.make_property_column(event_name text, property text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_type text;
+begin
+    -- the type that the property has most often; an object or a null alone can be seen as jsonb
+    select coalesce(t.column_type, 'jsonb') into v_type
+    from template__store.all_properties as a
+    cross join lateral (select hardal_private.column_type(a.json_type) as column_type) as t
+    where
+        a.event_name = make_property_column.event_name
+        and a.property = make_property_column.property
+    group by t.column_type
+    order by t.column_type is null, sum(a.events) desc, t.column_type
+    limit 1;
+    if not found then
+        raise sqlstate 'HD404' using
+            message = format(
+                'no event named %s has the property %s',
+                to_jsonb(left(event_name, 80)), to_jsonb(left(property, 80))
+            ),
+            hint = 'property_catalog has the properties that were seen';
+    end if;
+    perform template__store.place_column(event_name, property, v_type);
+    perform template__store.make_event_view(event_name);
+end
+$$;
+
+comment on function template__store.make_property_column(text, text) is
+'Makes the column of a property in an event''s typed view; HD404 where no event has the property';

@@ -1,0 +1,111 @@
+"""The checks of PostgREST: its configuration, and its answer over HTTP."""
+
+import re
+import urllib.error
+from http.client import HTTPException
+from pathlib import Path
+
+from hardal_admin.doctor.finding import Finding, make_finding
+from hardal_admin.embedded.api import direct
+from hardal_admin.errors import Refused
+from hardal_admin.postgrest_config import PostgrestConfig
+
+TESTED_POSTGREST = "12.0.2"
+# settings that each installation chooses
+OWN = {
+    "db-uri",
+    "jwt-secret",
+    "server-host",
+    "server-port",
+    "admin-server-port",
+    "db-pool",
+    "log-level",
+}
+# settings that break no promise of hardal
+HARMLESS = {
+    "db-pool-acquisition-timeout",
+    "db-pool-automatic-recovery",
+    "db-pool-max-idletime",
+    "db-pool-max-lifetime",
+    "db-prepared-statements",
+}
+
+
+def check_config(file: Path) -> list[Finding]:
+    """Compare a PostgREST's configuration with the one that hardal is written for."""
+    meant = _settings(PostgrestConfig(db_uri="", jwt_secret="").render())
+    found = _settings(file.read_text(encoding="utf-8", errors="replace"))
+    return [
+        make_finding(
+            "PostgREST's configuration",
+            f"{name} in {file}",
+            f"it is {found.get(name, 'not set')}, not {value}",
+            "hardal's promises hold for this configuration;"
+            " hardal-admin postgrest-config prints it",
+            f"set {name} = {value}, then kill -SIGUSR2 PostgREST",
+        )
+        for name, value in meant.items()
+        if name not in OWN and found.get(name) != value
+    ] + [
+        make_finding(
+            "PostgREST's configuration",
+            f"{name} in {file}",
+            f"it is {value}",
+            "hardal is tested without it; it may be what you want",
+            f"take {name} out, then kill -SIGUSR2 PostgREST",
+            level="wrong" if name.startswith(("jwt-", "db-")) and name not in HARMLESS else "open",
+        )
+        for name, value in found.items()
+        if name not in OWN and name not in meant
+    ]
+
+
+def not_running() -> list[Finding]:
+    """Return the finding of an embedded server whose PostgREST does not run."""
+    return [_silent("PostgREST", "it does not run")]
+
+
+def check_api(url: str) -> list[Finding]:
+    """Check that PostgREST answers at the address, and that its version is the tested one.
+
+    Raise Refused where the address is no URL.
+    """
+    if not re.match(r"https?://[^/]", url):
+        raise Refused(f"{url!r} is no address of PostgREST", "write http://host:3000")
+    try:
+        with direct.open(url, timeout=10) as answer:
+            server = answer.headers.get("Server", "")
+    except urllib.error.HTTPError as error:
+        if error.code != 401:  # 401 is right for a request without a token
+            return [_silent(url, f"it answers {error.code}")]
+        server = error.headers.get("Server", "")
+    except (OSError, HTTPException) as error:
+        return [_silent(url, f"it does not answer: {error}")]
+    version = re.match(r"postgrest/([0-9.]+)", server)
+    if not version or version[1] == TESTED_POSTGREST:
+        return []  # a proxy may hide the version
+    return [
+        make_finding(
+            "PostgREST's version",
+            url,
+            f"it is {version[1]}",
+            f"hardal is tested with {TESTED_POSTGREST}",
+            f"run {TESTED_POSTGREST}, or try your own clients against this one first",
+            level="open",
+        )
+    ]
+
+
+def _silent(thing: str, problem: str) -> Finding:
+    return make_finding(
+        "PostgREST",
+        thing,
+        problem,
+        "no event comes in over HTTP",
+        "start it: hardal-admin up, or postgrest FILE",
+    )
+
+
+def _settings(text: str) -> dict[str, str]:
+    pairs = (line.partition("=") for line in text.splitlines() if not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip() for name, equals, value in pairs if equals}
