@@ -17,9 +17,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hardal_admin import database, migrations
-from hardal_admin.embedded import api, ports
+from hardal_admin import database
+from hardal_admin.embedded import ports
+from hardal_admin.embedded import postgrest as embedded_postgrest
 from hardal_admin.embedded.cluster import Cluster
+from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 
 SECRET = PASSWORD = "of a server that lives for one benchmark"  # noqa: S105
@@ -94,7 +96,7 @@ def server(
         cluster.start(programs, port, {"shared_buffers": shared_buffers, "max_wal_size": "8GB"})
         dsn = f"postgresql://postgres:{PASSWORD.replace(' ', '%20')}@127.0.0.1:{port}/postgres"
         with database.connect(dsn) as conn:
-            migrations.migrate(conn)
+            core.migrate(conn)
             set_authenticator_password(conn, PASSWORD)
             for tenant in tenants:
                 conn.execute("select hardal_private.create_tenant(%s)", (tenant,))
@@ -123,12 +125,12 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
         config.write_text(
             made.render().replace('db-schemas = "hardal"', f'db-schemas = "{schema}"')
         )
-        process = api.start(config, log)
+        process = embedded_postgrest.start(config, log)
         try:
-            api.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
+            embedded_postgrest.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
             yield made.port
         finally:
-            api.stop(process)
+            embedded_postgrest.stop(process)
 
 
 @contextmanager
@@ -160,7 +162,7 @@ def endpoint(dsn: str, registry: str) -> Iterator[int]:
     try:
         for _ in range(200):
             try:
-                api.direct.open(f"http://127.0.0.1:{port}/openapi.json", timeout=5)
+                embedded_postgrest.direct.open(f"http://127.0.0.1:{port}/openapi.json", timeout=5)
                 break
             except urllib.error.URLError:
                 time.sleep(0.1)

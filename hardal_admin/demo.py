@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from hardal_admin import database, durations, tenants, tokens, urls
-from hardal_admin.embedded.api import direct
+from hardal_admin.embedded.postgrest import direct
 from hardal_admin.embedded.stack import JWT_SECRET, Ports, Stack
 from hardal_admin.errors import Refused
 

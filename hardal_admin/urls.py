@@ -15,7 +15,7 @@ from hardal_admin.errors import Refused
 def scopes(conn: Conn) -> list[str]:
     """Return the scopes that a PSQL URL can have."""
     require_installed(conn)
-    row = conn.execute("select hardal_private.scopes() as scopes").fetchone()
+    row = conn.execute("select hardal_private.url_scopes() as scopes").fetchone()
     assert row
     return list(row["scopes"])
 

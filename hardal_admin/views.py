@@ -10,7 +10,7 @@ from hardal_admin.database import Conn, require_installed
 def types(conn: Conn) -> list[str]:
     """Return the types that a column can have."""
     require_installed(conn)
-    row = conn.execute("select hardal_private.column_types() as types").fetchone()
+    row = conn.execute("select hardal_private.pinnable_types() as types").fetchone()
     assert row
     return list(row["types"])
 
@@ -18,7 +18,7 @@ def types(conn: Conn) -> list[str]:
 def listing(conn: Conn, tenant: str) -> list[DictRow]:
     """Return one row for each column of each typed view."""
     require_installed(conn)
-    return conn.execute("select * from hardal_private.views(%s)", (tenant,)).fetchall()
+    return conn.execute("select * from hardal_private.list_view_columns(%s)", (tenant,)).fetchall()
 
 
 def pin(

@@ -22,12 +22,12 @@ declare
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require(
+    perform template.require_argument(
         active_clients.period in ('day', 'week', 'month'),
         format('there is no period %L', active_clients.period),
         'day, week or month'
     );
-    perform template.require(
+    perform template.require_argument(
         template.is_time_zone(active_clients.time_zone),
         format('there is no time zone %L', active_clients.time_zone),
         'such as UTC or Europe/Istanbul'

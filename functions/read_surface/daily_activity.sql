@@ -18,7 +18,7 @@ declare
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require(
+    perform template.require_argument(
         template.is_time_zone(daily_activity.time_zone),
         format('there is no time zone %L', daily_activity.time_zone),
         'such as UTC or Europe/Istanbul'

@@ -59,13 +59,13 @@ declare
     v_clients bigint[];
 begin
     -- 1. Check the arguments.
-    perform template.require(
+    perform template.require_argument(
         v_count between 1 and 20 and array_dims(funnel.steps) = format('[1:%s]', v_count)
         and not exists (select from unnest(funnel.steps) as s (name) where s.name is null),
         'steps are 1 to 20 event names',
         'such as {view_item,add_to_cart,purchase}'
     );
-    perform template.require(
+    perform template.require_argument(
         funnel.within >= '0', 'within is an interval, and not negative', 'such as 7 days'
     );
     v_within := template.fixed_span(funnel.within);

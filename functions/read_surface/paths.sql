@@ -25,20 +25,20 @@ declare
     v_within interval;
     v_read_until timestamptz;
 begin
-    perform template.require(
+    perform template.require_argument(
         paths.start_event is not null,
         'start_event is required',
         'an event_name, such as signup'
     );
-    perform template.require(
+    perform template.require_argument(
         paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour'
     );
-    perform template.require(
+    perform template.require_argument(
         paths.depth between 1 and 10,
         'depth is between 1 and 10',
         'it is the number of events after start_event'
     );
-    perform template.require(
+    perform template.require_argument(
         paths.max_rows between 1 and 10000,
         'max_rows is between 1 and 10000',
         'the most frequent paths come first'

@@ -18,17 +18,17 @@ declare
     v_until constant timestamptz := coalesce(property_breakdown.until, 'infinity');
     v_keys constant text[] := template.property_keys(property_breakdown.property);
 begin
-    perform template.require(
+    perform template.require_argument(
         property_breakdown.event_name is not null,
         'event_name is required',
         'event_catalog lists them'
     );
-    perform template.require(
+    perform template.require_argument(
         v_keys is not null,
         'property is required',
         'property_catalog lists them, such as nested_data.category'
     );
-    perform template.require(
+    perform template.require_argument(
         property_breakdown.max_rows between 1 and 10000,
         'max_rows is between 1 and 10000',
         'the most frequent values come first'

@@ -32,17 +32,17 @@ declare
     v_since timestamptz;
     v_until timestamptz;
 begin
-    perform template.require(
+    perform template.require_argument(
         retention.period in ('day', 'week', 'month'),
         format('there is no period %L', retention.period),
         'day, week or month'
     );
-    perform template.require(
+    perform template.require_argument(
         template.is_time_zone(retention.time_zone),
         format('there is no time zone %L', retention.time_zone),
         'such as UTC or Europe/Istanbul'
     );
-    perform template.require(
+    perform template.require_argument(
         isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
         'since and until are no infinity',
         'leave them out'
@@ -69,7 +69,7 @@ begin
     if retention.until is null then
         v_until := template.day_start((v_last + v_step)::date, retention.time_zone);
     end if;
-    perform template.require(
+    perform template.require_argument(
         v_first + 1000 * v_step > v_last,
         format('there are more than 1000 periods since %s', retention.since),
         'a later since, or longer periods'

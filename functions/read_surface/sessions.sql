@@ -23,7 +23,9 @@ declare
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require(sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes');
+    perform template.require_argument(
+        sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes'
+    );
     v_gap := template.fixed_span(sessions.gap);
     v_read_since := v_since - v_gap;
     v_read_until := v_until + interval '24 hours';

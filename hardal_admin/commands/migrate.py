@@ -1,6 +1,6 @@
 import click
 
-from hardal_admin import migration_plan, migrations
+from hardal_admin.migrate import core, plan
 from hardal_admin.terminal.output import json_option, print_json, print_table, progress
 from hardal_admin.terminal.server import Server, server_options
 
@@ -42,9 +42,9 @@ def migrate(
     report = progress(as_json)
     with server.connection() as conn:
         if dry_run:
-            done = migrations.plan(conn)
+            done = core.plan(conn)
         else:
-            done = migrations.migrate(conn, dedicated=dedicated or server.embedded, report=report)
+            done = core.migrate(conn, dedicated=dedicated or server.embedded, report=report)
             if server.embedded and not done.nothing:
                 server.stack.reload_schema()
         database = conn.info.dbname
@@ -91,8 +91,8 @@ def migrate(
 def migrate_status(server: Server, as_json: bool) -> None:
     """List all migrations with the time of each, and the tenants that are behind."""
     with server.connection() as conn:
-        rows = migration_plan.status(conn)
-        behind = migration_plan.tenants_behind(conn)
+        rows = plan.status(conn)
+        behind = plan.tenants_behind(conn)
     if as_json:
         print_json({"migrations": rows, "tenants_behind": behind})
         return

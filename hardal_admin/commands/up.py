@@ -5,7 +5,7 @@ from types import FrameType
 import click
 import psutil
 
-from hardal_admin.embedded import api
+from hardal_admin.embedded import postgrest
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
 from hardal_admin.terminal.output import json_option, print_fields, print_json, progress
@@ -84,7 +84,7 @@ def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
         click.echo("Ctrl-C stops it.", err=True)
     processes = [psutil.Process(int(str(info[name]))) for name in ("postgres_pid", "postgrest_pid")]
     try:
-        while all(map(api.alive, processes)):
+        while all(map(postgrest.alive, processes)):
             time.sleep(0.5)
     except KeyboardInterrupt:
         progress(quiet)("stopping")

@@ -6,7 +6,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from hardal_admin.doctor.finding import Finding, make_finding
-from hardal_admin.embedded.api import direct
+from hardal_admin.embedded.postgrest import direct
 from hardal_admin.errors import Refused
 from hardal_admin.postgrest_config import PostgrestConfig
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin import database, migrations
-from hardal_admin.embedded import api, ports
+from hardal_admin import database
+from hardal_admin.embedded import ports, postgrest
 from hardal_admin.embedded.cluster import SUPERUSER, Cluster
 from hardal_admin.embedded.data_dir import DataDir
 from hardal_admin.errors import Refused
+from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 from hardal_admin.private_files import write_private
 
@@ -97,21 +98,21 @@ class Stack:
                     "revoke connect, temporary on database postgres, template1 from public"
                 )
         with contextlib.closing(database.connect(self._dsn())) as conn:
-            if not migrations.plan(conn).nothing:
+            if not core.plan(conn).nothing:
                 report("migrating the database")
-                migrations.migrate(conn, dedicated=True, report=report)
+                core.migrate(conn, dedicated=True, report=report)
             if new:
                 set_authenticator_password(conn, self.dir.secret("authenticator-password"))
 
     def _start_api(self, named: Ports, report: Report, *, restart: bool) -> None:
         last = self.dir.last_ports()
-        running = api.find(self.config)
+        running = postgrest.find(self.config)
         if running and last.api and last.admin and not restart:
             self._refuse_to_move("PostgREST", named.api, last.api)
             self._refuse_to_move("PostgREST's admin server", named.admin, last.admin)
             return
         if running:
-            api.stop(running)
+            postgrest.stop(running)
         last.api = ports.choose(named.api, last.api, "PostgREST", report)
         last.admin = ports.choose(named.admin, last.admin, "PostgREST's admin server", report)
         if last.api == last.admin:
@@ -122,20 +123,20 @@ class Stack:
         write_private(self.config, self.postgrest_config().render(), replace=True)
         report(f"starting PostgREST on port {last.api}")
         log = self.dir.path / "postgrest.log"
-        process = api.start(self.config, log)
-        api.wait_until_ready(process, f"http://{ports.HOST}:{last.admin}", log)
+        process = postgrest.start(self.config, log)
+        postgrest.wait_until_ready(process, f"http://{ports.HOST}:{last.admin}", log)
 
     def _down(self) -> bool:
-        process = api.find(self.config)
+        process = postgrest.find(self.config)
         if process:
-            api.stop(process)
+            postgrest.stop(process)
         running = self.cluster.pid() is not None
         self.cluster.stop()
         return running or process is not None
 
     def running(self) -> tuple[int | None, psutil.Process | None]:
         """Return PostgreSQL's process id and PostgREST's process, or None for each."""
-        return self.cluster.pid(), api.find(self.config)
+        return self.cluster.pid(), postgrest.find(self.config)
 
     def info(self) -> dict[str, object]:
         """Return the addresses and process ids. They are None for a part that does not run."""
@@ -161,14 +162,14 @@ class Stack:
         return self._dsn()
 
     def reload_schema(self) -> None:
-        process = api.find(self.config)
+        process = postgrest.find(self.config)
         if process:
-            api.reload_schema(process)
+            postgrest.reload_schema(process)
 
     def reload_config(self) -> None:
-        process = api.find(self.config)
+        process = postgrest.find(self.config)
         if process:
-            api.reload_config(process)
+            postgrest.reload_config(process)
 
     def postgrest_config(self) -> PostgrestConfig:
         last = self.dir.last_ports()

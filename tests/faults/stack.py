@@ -14,9 +14,10 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
-from hardal_admin import database, migrations
-from hardal_admin.embedded import api, ports
+from hardal_admin import database
+from hardal_admin.embedded import ports, postgrest
 from hardal_admin.embedded.cluster import Cluster
+from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 from tests.harness.postgrest import SECRET
 from tests.harness.server import PASSWORD
@@ -81,7 +82,7 @@ class Stack:
         with psycopg.connect(self.login("hardal_dba", "postgres"), autocommit=True) as conn:
             conn.execute(f"create database {DATABASE}")
         with contextlib.closing(database.connect(self.dsn)) as admin:
-            migrations.migrate(admin)
+            core.migrate(admin)
             set_authenticator_password(admin, PASSWORD)
         self.cli("tenant", "create", TENANT)
         self.token = self.new_token(TENANT)
@@ -119,14 +120,14 @@ class Stack:
             admin_port=self.admin_port, pool=self.pool,
         )  # fmt: skip
         config.write_text(made.render())
-        self.postgrest = api.start(config, self.folder / "postgrest.log")
+        self.postgrest = postgrest.start(config, self.folder / "postgrest.log")
         if wait:
             self.wait_for_postgrest()
 
     def wait_for_postgrest(self) -> None:
         """Wait until PostgREST has read the schema."""
         assert self.postgrest
-        api.wait_until_ready(
+        postgrest.wait_until_ready(
             self.postgrest, f"http://127.0.0.1:{self.admin_port}", self.folder / "postgrest.log"
         )
 
@@ -147,7 +148,7 @@ class Stack:
 
     def stop(self) -> None:
         if self.postgrest:
-            api.stop(self.postgrest)
+            postgrest.stop(self.postgrest)
         self.cluster.stop()
 
     def _freeze_postgres(self) -> list[psutil.Process]:

@@ -9,8 +9,8 @@ import pytest
 from psycopg import errors
 
 from hardal_admin import database as db
-from hardal_admin import migrations, sources
-from hardal_admin.sources import Source, Sources
+from hardal_admin.migrate import core, sql_files
+from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 from tests.faults.conftest import LONG, Found
 from tests.faults.versions import followed_by, installed, mortal, places
 from tests.harness.databases import Database, unique_name
@@ -31,7 +31,7 @@ CATALOGS = (
     "depend",
 )
 
-NEXT = Source(
+NEXT = SqlFile(
     "migrations/tenant/9999_next.sql",
     "create table template__store.next (n int);\n"
     "insert into template__store.next values (1);\n"
@@ -52,17 +52,17 @@ def rows(database: Database) -> object:
     )
 
 
-def migrate_until(place: str, version: Sources, database: Database) -> None:
+def migrate_until(place: str, version: SqlFiles, database: Database) -> None:
     with installed(version), db.connect(database.dsn) as conn:
         conn.execute("select set_config('mortal.at', %s, false)", (place,))
         with pytest.raises(errors.AdminShutdown):
-            migrations.migrate(conn)
+            core.migrate(conn)
 
 
 def test_an_install_killed_after_any_statement_leaves_nothing_behind(
     empty_database: Database, database: Database, found: Found
 ) -> None:
-    every, version = places(sources.load().all), mortal(sources.load())
+    every, version = places(sql_files.load().all), mortal(sql_files.load())
     killed = some(every)
     before = rows(empty_database)
     for place in killed:
@@ -79,15 +79,17 @@ def test_an_install_killed_after_any_statement_leaves_nothing_behind(
 def test_a_tenants_upgrade_killed_after_any_statement_leaves_nothing_behind(
     empty_database: Database, found: Found
 ) -> None:
-    this = mortal(sources.load())
-    version = mortal(followed_by(sources.load(), tenant=[NEXT]))
+    this = mortal(sql_files.load())
+    version = mortal(followed_by(sql_files.load(), tenant=[NEXT]))
     cli = Cli(empty_database.dsn)
     old, new = unique_name("old"), unique_name("new")
     with installed(this):
         cli("migrate")
     cli("tenant", "create", old)
     before = dump(empty_database, old)
-    every = places([NEXT, *sources.load().tenant_functions, *sources.load().tenant_declared], old)
+    every = places(
+        [NEXT, *sql_files.load().tenant_functions, *sql_files.load().tenant_declared], old
+    )
     killed = some(every)
     rows_after = set()
     for place in killed:

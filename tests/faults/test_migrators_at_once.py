@@ -7,9 +7,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from hardal_admin import database as db
-from hardal_admin import migrations, sources
-from hardal_admin.migration_plan import Plan
-from hardal_admin.sources import Source
+from hardal_admin.migrate import core, sql_files
+from hardal_admin.migrate.plan import Plan
+from hardal_admin.migrate.sql_files import SqlFile
 from tests.faults.conftest import LONG, Found
 from tests.faults.versions import followed_by, installed
 from tests.harness.databases import Database, new_database, unique_name
@@ -27,7 +27,7 @@ def migrate_at_once(database: Database, migrators: int) -> list[Plan]:
     def run() -> Plan:
         with db.connect(database.dsn) as conn:
             start.wait(30)
-            return migrations.migrate(conn)
+            return core.migrate(conn)
 
     with ThreadPoolExecutor(migrators) as pool:
         return [running.result(120) for running in [pool.submit(run) for _ in range(migrators)]]
@@ -41,7 +41,7 @@ def test_concurrent_installs_run_each_migration_once(
         with new_database(pg, empty=True) as empty:
             migrators = 2 + number % 3
             done = sorted(len(plan.migrations) for plan in migrate_at_once(empty, migrators))
-            assert done == [0] * (migrators - 1) + [len(sources.load().migrations)]
+            assert done == [0] * (migrators - 1) + [len(sql_files.load().migrations)]
             assert dump(empty) == wanted
     found(
         "an install by 2, 3 or 4 at once",
@@ -59,15 +59,15 @@ def test_concurrent_upgrades_run_each_migration_once(
     # Each migration stores a row that says that it ran.
     applied = {
         folder: [
-            Source(f"migrations/{folder}/9000.sql", f"create table {schema}.applied (path text)")
+            SqlFile(f"migrations/{folder}/9000.sql", f"create table {schema}.applied (path text)")
         ]
         for folder, schema in SCHEMAS.items()
     }
     for number in range(TIMES):
         for folder, schema in SCHEMAS.items():
             path = f"migrations/{folder}/{9001 + number}.sql"
-            applied[folder].append(Source(path, f"insert into {schema}.applied values ('{path}')"))
-        with installed(followed_by(sources.load(), **applied)):
+            applied[folder].append(SqlFile(path, f"insert into {schema}.applied values ('{path}')"))
+        with installed(followed_by(sql_files.load(), **applied)):
             plans = migrate_at_once(database, 2)
         assert sorted(len(plan.migrations) for plan in plans) == [0, 2 if number else 4]
     for schema in ("hardal_private", "template__store", *(f"{name}__store" for name in tenants)):

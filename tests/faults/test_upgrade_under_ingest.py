@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from hardal_admin import database as db
-from hardal_admin import migrations, sources
-from hardal_admin.embedded import api
-from hardal_admin.sources import Source, Sources
+from hardal_admin.embedded import postgrest
+from hardal_admin.migrate import core, sql_files
+from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 from tests.faults.conftest import LONG, Found
 from tests.faults.stack import TENANT, Stack
 from tests.faults.versions import followed_by, installed, released
@@ -22,23 +22,23 @@ SECONDS = 20 if LONG else 2
 # A version that could follow this one. It adds a table of hardal's own, and a column to the two
 # largest tables of each tenant.
 NEXT = followed_by(
-    sources.load(),
-    core=[Source("migrations/core/9999_next.sql", "create table hardal_private.next (n int)")],
+    sql_files.load(),
+    core=[SqlFile("migrations/core/9999_next.sql", "create table hardal_private.next (n int)")],
     tenant=[
-        Source(
+        SqlFile(
             "migrations/tenant/9999_next.sql",
             "alter table template__store.event_ids add column next int;"
             "alter table template__store.events add column next int",
         )
     ],
 )
-UPGRADES = {"this version": (sources.load(), NEXT)} | {
-    tag: (old, sources.load()) for tag, old in released()
+UPGRADES = {"this version": (sql_files.load(), NEXT)} | {
+    tag: (old, sql_files.load()) for tag, old in released()
 }
 
 
 @pytest.fixture(params=UPGRADES)
-def newer(request: pytest.FixtureRequest) -> Iterator[Sources]:
+def newer(request: pytest.FixtureRequest) -> Iterator[SqlFiles]:
     """The version to upgrade to. Until the upgrade, hardal-admin uses the version before it."""
     old, new = UPGRADES[request.param]
     with installed(old):
@@ -46,18 +46,18 @@ def newer(request: pytest.FixtureRequest) -> Iterator[Sources]:
 
 
 def test_an_upgrade_under_ingest_delays_no_batch(
-    newer: Sources, stack: Stack, found: Found, request: pytest.FixtureRequest
+    newer: SqlFiles, stack: Stack, found: Found, request: pytest.FixtureRequest
 ) -> None:
     writers = Writers(stack.url, stack.token)
     with installed(newer), db.connect(stack.dsn) as conn, writers.running(4):
         writers.wait_for_success()
         time.sleep(SECONDS)
         began = time.monotonic()
-        done = migrations.migrate(conn)
+        done = core.migrate(conn)
         took = time.monotonic() - began
         # docs/operations.md asks for this after an upgrade
         assert stack.postgrest
-        api.reload_schema(stack.postgrest)
+        postgrest.reload_schema(stack.postgrest)
         writers.wait_for_success()
         time.sleep(1)
     assert done.tenants == [TENANT]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from hardal_admin import sources
-from hardal_admin.sources import Source, Sources
+from hardal_admin.migrate import sql_files
+from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 from tests.harness.server import ROOT
 
 _STATEMENT = re.compile(
@@ -37,14 +37,14 @@ $mortal$;"""
 
 
 @contextlib.contextmanager
-def installed(version: Sources) -> Iterator[None]:
+def installed(version: SqlFiles) -> Iterator[None]:
     """Make hardal-admin use this version while the block runs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "load", lambda: version)
+        patch.setattr(sql_files, "load", lambda: version)
         yield
 
 
-def released() -> list[tuple[str, Sources]]:
+def released() -> list[tuple[str, SqlFiles]]:
     """Return the tags of the released versions, each with its SQL.
 
     The list is empty where git or the repository's history is missing.
@@ -57,20 +57,20 @@ def released() -> list[tuple[str, Sources]]:
     return [(tag, _tagged(tag)) for tag in tags.stdout.split()]
 
 
-def _tagged(tag: str) -> Sources:
+def _tagged(tag: str) -> SqlFiles:
     folders = ("migrations", "sql", "functions")
     archive = subprocess.run(
         ["git", "archive", tag, *folders], cwd=ROOT, check=True, capture_output=True
     ).stdout
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
-        patch.setattr(sources, "root", lambda: Path(folder))
-        return sources.load.__wrapped__()
+        patch.setattr(sql_files, "root", lambda: Path(folder))
+        return sql_files.load.__wrapped__()
 
 
 def followed_by(
-    version: Sources, *, core: Sequence[Source] = (), tenant: Sequence[Source] = ()
-) -> Sources:
+    version: SqlFiles, *, core: Sequence[SqlFile] = (), tenant: Sequence[SqlFile] = ()
+) -> SqlFiles:
     """Return the version with these migrations added."""
     return dataclasses.replace(
         version,
@@ -79,15 +79,15 @@ def followed_by(
     )
 
 
-def mortal(version: Sources) -> Sources:
+def mortal(version: SqlFiles) -> SqlFiles:
     """Return the version with a check after each statement that can end its own connection.
 
     The check does that where the setting `mortal.at` names its place, see places().
     """
 
-    def ending(source: Source) -> Source:
+    def ending(source: SqlFile) -> SqlFile:
         parts = enumerate(_statements(source.text), 1)
-        return Source(
+        return SqlFile(
             source.path,
             "".join(part + _END.format(path=source.path, number=n) for n, part in parts),
         )
@@ -100,7 +100,7 @@ def mortal(version: Sources) -> Sources:
     return dataclasses.replace(version, **changes)  # type: ignore[arg-type]
 
 
-def places(files: list[Source], whom: str = "template") -> list[str]:
+def places(files: list[SqlFile], whom: str = "template") -> list[str]:
     """Return the name of the place after each statement: "<whom> <path> <number>".
 
     `whom` is the template or the tenant that the files are run for.

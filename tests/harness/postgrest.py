@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from hardal_admin.embedded import api, ports
+from hardal_admin.embedded import ports, postgrest
 from hardal_admin.postgrest_config import PostgrestConfig
 from tests.harness.databases import Database
 
@@ -54,11 +54,11 @@ def running(database: Database, secret: str = SECRET) -> Iterator[Api]:
             admin_port=ports.any_free(),
         )
         config.write_text(made.render())
-        process = api.start(config, log)
+        process = postgrest.start(config, log)
         try:
-            api.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
+            postgrest.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
             url = f"http://127.0.0.1:{made.port}"
             with httpx.Client(base_url=url, timeout=60) as client:
                 yield Api(url, client, process)
         finally:
-            api.stop(process)
+            postgrest.stop(process)

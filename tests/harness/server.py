@@ -18,10 +18,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from hardal_admin import database, migrations
+from hardal_admin import database
 from hardal_admin.embedded import ports
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.errors import Refused
+from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import set_authenticator_password
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +200,7 @@ def _make_template(server: Server) -> None:
         else:
             conn.execute(_pgtap_sql())
     with database.connect(server.dba(TEMPLATE)) as admin:
-        migrations.migrate(admin)
+        core.migrate(admin)
         set_authenticator_password(admin, PASSWORD)
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from psycopg.rows import DictRow
 
 import hardal_admin.database
-from hardal_admin import migrations
+from hardal_admin.migrate import core
 from tests.harness import databases
 from tests.harness.databases import Database
 from tests.harness.server import Server
@@ -446,5 +446,5 @@ def test_the_locale_of_the_database_changes_no_answer(pg: Server) -> None:
         except psycopg.errors.FeatureNotSupported as error:
             pytest.skip(f"this server has no ICU: {error.diag.message_primary}")
         with hardal_admin.database.connect(database.dsn) as admin:
-            migrations.migrate(admin)
+            core.migrate(admin)
         against_the_model(database, "template", UNLIMITED, 500)

@@ -189,7 +189,8 @@ def test_maintenance_during_an_erasure_leaves_no_day_of_the_person_behind(
         after: Any = {}
         while after is not None:
             row = conn.execute(
-                "select hardal_private.recount_marked(%s, %s) as after", (tenant, json.dumps(after))
+                "select hardal_private.recount_after_erasure(%s, %s) as after",
+                (tenant, json.dumps(after)),
             ).fetchone()
             assert row
             after = row["after"]
@@ -353,7 +354,9 @@ def test_a_month_that_is_made_during_a_recount_does_not_disturb_it(
         holder.execute(f"select from {tenant}__store.activity for update")
         with ThreadPoolExecutor() as pool:
             counting = pool.submit(
-                conn.execute, "select hardal_private.recount_marked(%s, '{}') as counted", (tenant,)
+                conn.execute,
+                "select hardal_private.recount_after_erasure(%s, '{}') as counted",
+                (tenant,),
             )
             waits = (
                 "select count(*) from pg_stat_activity"
@@ -367,7 +370,7 @@ def test_a_month_that_is_made_during_a_recount_does_not_disturb_it(
             first = counting.result().fetchone()
             assert first is not None
             conn.execute(
-                "select hardal_private.recount_marked(%s, %s)",
+                "select hardal_private.recount_after_erasure(%s, %s)",
                 (tenant, json.dumps(first["counted"])),
             )
         days = f"{tenant}__store.activity where period = 'day' and event_name <> ''"

@@ -6,18 +6,18 @@ import psycopg
 import pytest
 
 from hardal_admin import database as db
-from hardal_admin import migration_retry, sources
 from hardal_admin.errors import Refused
-from hardal_admin.sources import Source
+from hardal_admin.migrate import retry, sql_files
+from hardal_admin.migrate.sql_files import SqlFile
 from tests.harness.databases import Database, unique_name
 from tests.harness.schema import dump
 from tests.harness.server import Server
 from tests.harness.tool import Cli
 
 
-def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[Source]) -> None:
-    changed = dataclasses.replace(sources.load(), **changes)  # type: ignore[arg-type]
-    monkeypatch.setattr(sources, "load", lambda: changed)
+def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[SqlFile]) -> None:
+    changed = dataclasses.replace(sql_files.load(), **changes)  # type: ignore[arg-type]
+    monkeypatch.setattr(sql_files, "load", lambda: changed)
 
 
 def test_the_login_of_the_tests_is_no_superuser(database: Database) -> None:
@@ -28,7 +28,7 @@ def test_a_fresh_database_gets_the_schema_of_the_other_tests(
     empty_database: Database, database: Database
 ) -> None:
     result = Cli(empty_database.dsn)("migrate")
-    assert f"brought up to date: {len(sources.load().migrations)} migrations" in result.stdout
+    assert f"brought up to date: {len(sql_files.load().migrations)} migrations" in result.stdout
     assert dump(empty_database) == dump(database)
 
 
@@ -50,7 +50,7 @@ def test_a_second_migrate_changes_nothing(database: Database, cli: Cli, tenant: 
 def test_a_dry_run_changes_nothing(empty_database: Database) -> None:
     cli = Cli(empty_database.dsn)
     plan = cli.json("migrate", "--dry-run")
-    assert plan["migrations"] == [source.path for source in sources.load().migrations]
+    assert plan["migrations"] == [source.path for source in sql_files.load().migrations]
     assert (
         empty_database.value(
             "select count(*) from pg_namespace where nspname ~ '^hardal|^template'"
@@ -62,7 +62,7 @@ def test_a_dry_run_changes_nothing(empty_database: Database) -> None:
 
 def test_status_lists_migrations(cli: Cli, empty_database: Database) -> None:
     listed = cli.json("migrate", "status")
-    known = [source.path for source in sources.load().migrations]
+    known = [source.path for source in sql_files.load().migrations]
     assert [f"migrations/{m['migration']}.sql" for m in listed["migrations"]] == known
     assert all(m["applied_at"] for m in listed["migrations"])
     assert "pending" in Cli(empty_database.dsn)("migrate", "status").stdout
@@ -71,8 +71,8 @@ def test_status_lists_migrations(cli: Cli, empty_database: Database) -> None:
 def test_an_edited_migration_is_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
-    first = sources.load().tenant_migrations[0]
-    with_sources(monkeypatch, tenant_migrations=[Source(first.path, first.text + "-- edited")])
+    first = sql_files.load().tenant_migrations[0]
+    with_sources(monkeypatch, tenant_migrations=[SqlFile(first.path, first.text + "-- edited")])
     for command in (["migrate"], ["migrate", "--dry-run"], ["migrate", "status"]):
         result = cli(*command, exit_code=1)
         assert result.stderr.startswith(
@@ -91,8 +91,8 @@ def test_a_newer_database_is_refused(cli: Cli, conn: psycopg.Connection[object])
 def test_a_migration_that_belongs_before_an_applied_one_is_refused(
     monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
-    late = Source("migrations/core/0000_late.sql", "select")
-    with_sources(monkeypatch, core_migrations=[late, *sources.load().core_migrations])
+    late = SqlFile("migrations/core/0000_late.sql", "select")
+    with_sources(monkeypatch, core_migrations=[late, *sql_files.load().core_migrations])
     assert "run in order" in cli("migrate", exit_code=1).stderr
 
 
@@ -102,15 +102,15 @@ def test_tenants_are_upgraded_one_by_one_and_a_second_migrate_finishes(
     tenants = sorted(unique_name("up") for _ in range(3))
     for name in tenants:
         cli("tenant", "create", name)
-    second = Source("migrations/tenant/9999_more.sql", "create table template__store.more (n int)")
-    with_sources(monkeypatch, tenant_migrations=[*sources.load().tenant_migrations, second])
+    second = SqlFile("migrations/tenant/9999_more.sql", "create table template__store.more (n int)")
+    with_sources(monkeypatch, tenant_migrations=[*sql_files.load().tenant_migrations, second])
     plan = cli.json("migrate", "--dry-run")
     assert (plan["migrations"], plan["tenants"]) == ([second.path], tenants)
 
     # another connection locks the row of the second tenant until the block ends
     with database.connect() as other, other.transaction():
         other.execute(f"select from hardal_private.tenants where name = '{tenants[1]}' for update")
-        monkeypatch.setattr(migration_retry, "ATTEMPTS", 2)
+        monkeypatch.setattr(retry, "ATTEMPTS", 2)
         refused = cli("migrate", exit_code=1).stderr.splitlines()[-1]
         assert f"{tenants[1]} (pid {other.info.backend_pid} of hardal_dba)" in refused
     # the upgrade of the others did not wait for the second tenant
@@ -130,9 +130,9 @@ def test_tenants_are_upgraded_one_by_one_and_a_second_migrate_finishes(
 def test_a_function_that_the_sources_no_longer_have_is_dropped(
     database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli, tenant: str
 ) -> None:
-    todo = sources.load()
+    todo = sql_files.load()
     old = [
-        Source(
+        SqlFile(
             f"functions/{folder}/old.sql",
             f"create function {schema}.old() returns int language sql return 1",
         )
@@ -167,8 +167,8 @@ def test_a_procedure_that_the_sources_no_longer_have_is_dropped(
 
 
 def test_the_error_names_the_file_that_failed(monkeypatch: pytest.MonkeyPatch, cli: Cli) -> None:
-    bad = Source("migrations/core/9999_bad.sql", "select 1 / 0")
-    with_sources(monkeypatch, core_migrations=[*sources.load().core_migrations, bad])
+    bad = SqlFile("migrations/core/9999_bad.sql", "select 1 / 0")
+    with_sources(monkeypatch, core_migrations=[*sql_files.load().core_migrations, bad])
     line = cli("migrate", exit_code=1).stderr.splitlines()[-1]
     assert line == "hardal-admin: migrations/core/9999_bad.sql: division by zero"
 
@@ -178,11 +178,11 @@ def test_an_upgraded_tenant_equals_a_new_tenant(
 ) -> None:
     old, new = unique_name("old"), unique_name("new")
     cli("tenant", "create", old)
-    second = Source(
+    second = SqlFile(
         "migrations/tenant/9999_more.sql",
         "alter table template__store.event_ids add column more int",
     )
-    with_sources(monkeypatch, tenant_migrations=[*sources.load().tenant_migrations, second])
+    with_sources(monkeypatch, tenant_migrations=[*sql_files.load().tenant_migrations, second])
     cli("migrate")
     cli("tenant", "create", new)
     assert dump(database, old).replace(old, "acme") == dump(database, new).replace(new, "acme")

@@ -299,7 +299,7 @@ def test_the_views_equal_a_recount_while_everything_happens_at_once(
                         "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
                         (tenant, part["partition"], client),
                     )
-            conn.execute("select hardal_private.recount_marked(%s, '{}')", (tenant,))
+            conn.execute("select hardal_private.recount_after_erasure(%s, '{}')", (tenant,))
             rows = conn.execute(
                 f"select array_agg(rejected_id) as ids from {tenant}__store.rejected_events"
             ).fetchone()

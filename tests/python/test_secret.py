@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from hardal_admin.cli import main
-from hardal_admin.embedded.api import reload_config
+from hardal_admin.embedded.postgrest import reload_config
 from hardal_admin.signing_keys import load, new, render
 from tests.harness.databases import Database
 from tests.harness.postgrest import running

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hardal_admin import sources
+from hardal_admin.migrate import sql_files
 from tests.harness.databases import Database
 from tests.harness.server import ROOT
 
@@ -71,7 +71,7 @@ def test_an_installed_tool_migrates_a_database(
             command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
         ).stdout
 
-    where = "import hardal_admin.sources as s; print(s.root())"
+    where = "import hardal_admin.migrate.sql_files as s; print(s.root())"
     found = subprocess.run(
         [sys.executable, "-c", where],
         cwd=tmp_path,
@@ -82,6 +82,6 @@ def test_an_installed_tool_migrates_a_database(
     ).stdout.strip()
     assert Path(found) == target / "hardal_admin" / "_sql"
     assert len(json.loads(tool("migrate", "--json"))["migrations"]) == len(
-        sources.load().migrations
+        sql_files.load().migrations
     )
     assert json.loads(tool("tenant", "list", "--json")) == []

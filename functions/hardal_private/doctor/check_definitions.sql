@@ -16,7 +16,7 @@ as $$
             d.object,
             d.definition,
             sha256(convert_to(d.definition, 'UTF8')) as digest
-        from hardal_private.definitions() as d
+        from hardal_private.object_definitions() as d
     ),
 
     meant as (

@@ -94,7 +94,7 @@ as $$
                 when 'missing grant' then 'grant %s to %s'
                 else 'revoke grant option for %s from %s cascade'
             end,
-            hardal_private.privilege_on(d.schema, d.kind, d.object, d.privilege),
+            hardal_private.privilege_text(d.schema, d.kind, d.object, d.privilege),
             case when d.grantee = 'PUBLIC' then 'public' else quote_ident(d.grantee) end
         ) as statement
     ) as s

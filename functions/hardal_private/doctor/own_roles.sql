@@ -20,7 +20,7 @@ as $$
         s.scope,
         case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
     from hardal_private.tenants as t
-    cross join unnest(hardal_private.scopes()) as s (scope)
+    cross join unnest(hardal_private.url_scopes()) as s (scope)
     union all
     select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]
     from hardal_private.urls as u

@@ -17,7 +17,7 @@ begin
             union all
             select t.name || '__' || s.scope
             from hardal_private.tenants as t
-            cross join unnest(hardal_private.scopes()) as s (scope)
+            cross join unnest(hardal_private.url_scopes()) as s (scope)
         loop
             execute format('grant connect on database %I to %I', current_database(), v_name);
         end loop;

@@ -14,7 +14,7 @@ begin
     for v_statement in
         select format(
             'revoke %s from %s cascade',
-            hardal_private.privilege_on(g.schema, g.kind, g.object, g.privilege),
+            hardal_private.privilege_text(g.schema, g.kind, g.object, g.privilege),
             case when g.grantee = 'PUBLIC' then 'public' else quote_ident(g.grantee) end
         )
         from hardal_private.held_grants() as g

@@ -1,5 +1,6 @@
 -- Makes a tenant: its roles, its two schemas, and in them the template's text under the tenant's
 -- name. The caller is a login that may create roles and schemas. hardal_owner may create neither.
+-- A CHECK on hardal_private.tenants holds the same pattern of names.
 create or replace function hardal_private.create_tenant(tenant text)
 returns void
 language plpgsql

@@ -13,7 +13,7 @@ declare
     v_scope text;
     v_group text;
 begin
-    foreach v_scope in array hardal_private.scopes() loop
+    foreach v_scope in array hardal_private.url_scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is null then
             execute format('create role %I nologin', v_group);

@@ -19,7 +19,7 @@ begin
     where u.tenant = drop_tenant_finish.tenant;
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
-    foreach v_scope in array hardal_private.scopes() loop
+    foreach v_scope in array hardal_private.url_scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is not null then
             -- drop owned takes back all grants to the role, those of default privileges included

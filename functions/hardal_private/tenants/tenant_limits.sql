@@ -10,7 +10,8 @@ create or replace function hardal_private.tenant_limits(
     out quarantine_bytes bigint,
     out quarantine_days int,
     out retention_months int,
-    out oldest timestamptz
+    out oldest timestamptz,
+    out newest timestamptz
 )
 language plpgsql
 stable
@@ -39,9 +40,11 @@ begin
     quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
     quarantine_days := coalesce(quarantine_days, 30);
     oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
+    newest := hardal_private.clock() + interval '24 hours';
 end
 $$;
 
 comment on function hardal_private.tenant_limits(text) is
 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; '
-'months that events are kept (null: without end); oldest, the earliest created_at that it accepts';
+'months that events are kept (null: without end); '
+'oldest and newest, the range of created_at that it accepts';

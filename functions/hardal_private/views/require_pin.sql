@@ -32,10 +32,10 @@ begin
             hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, '
             'and no word that SQL has for itself';
     end if;
-    if column_type <> all (hardal_private.column_types()) then
+    if column_type <> all (hardal_private.pinnable_types()) then
         raise sqlstate 'HD400' using
             message = format('%s is no type of a column', to_jsonb(column_type)),
-            hint = format('take one of %s', array_to_string(hardal_private.column_types(), ', '));
+            hint = format('take one of %s', array_to_string(hardal_private.pinnable_types(), ', '));
     end if;
 end
 $$;

@@ -15,6 +15,7 @@ declare
     v_read record := hardal_private.read_lines(body);
     v_events jsonb := v_read.events;
     v_received timestamptz[];
+    v_newest timestamptz := (hardal_private.tenant_limits('template')).newest;
 begin
     if exists (
         select
@@ -55,7 +56,7 @@ begin
                 r.received_at,
                 case
                     when
-                        r.received_at <= hardal_private.clock() + interval '24 hours'
+                        r.received_at <= v_newest
                         or jsonb_typeof(r.event -> 'received_at') = 'null'
                         then r.event - 'received_at'
                     else r.event

@@ -37,7 +37,7 @@ declare
     -- is too old
     v_limits record := hardal_private.tenant_limits('template');
     v_oldest timestamptz := v_limits.oldest;
-    v_newest timestamptz := v_now + interval '24 hours';
+    v_newest timestamptz := v_limits.newest;
     v_max_bytes int := v_limits.max_event_bytes;
     v_batch_passed boolean := hardal_private.quick_check_batch(events);
     v_all_pass boolean := false;
@@ -134,7 +134,7 @@ begin
     else
         -- a statement of its own, so that it sees the rows that it conflicted with, whose
         -- transactions have committed meanwhile
-        v_outcomes := template__store.outcomes(v_ids, v_digests, v_entered);
+        v_outcomes := template__store.ledger_outcomes(v_ids, v_digests, v_entered);
         if 'trimmed' = any (v_outcomes) then
             raise serialization_failure using
                 message = 'the ledger was trimmed meanwhile: send it again';
@@ -172,7 +172,7 @@ begin
         ) as b (event, id, created_at, received_at)
         where b.id is not null;
         if v_late then
-            perform template__store.mark_periods(array(
+            perform template__store.mark_for_recount(array(
                 select u.created_at
                 from unnest(v_accepted, v_times) as u (id, created_at)
                 where u.id is not null
@@ -189,7 +189,7 @@ begin
             'errors', '[]'::jsonb
         );
     end if;
-    return template__store.answer(
+    return template__store.answer_mixed_batch(
         events, idempotency_key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes
     );
 end

@@ -39,7 +39,7 @@ begin
         from deleted as d',
         partition
     ) into v_erased, v_times using client_id, request_id, properties;
-    perform template__store.mark_periods(v_times);
+    perform template__store.mark_for_recount(v_times);
     return v_erased;
 end
 $$;

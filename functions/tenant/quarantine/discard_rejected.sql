@@ -5,7 +5,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_discarded bigint := template__store.release_rejected(ids);
+    v_discarded bigint := template__store.delete_rejected(ids);
 begin
     perform hardal_private.audit(
         'quarantine.discard', 'template', null, jsonb_build_object('events', v_discarded)

@@ -95,7 +95,7 @@ begin
             where e.rejected_id = any (v_passed)
         ));
         -- an event that became a conflict between the two calls is in quarantine under a new id
-        perform template__store.release_rejected(v_passed);
+        perform template__store.delete_rejected(v_passed);
     end if;
     perform hardal_private.audit(
         'quarantine.replay',

@@ -10,7 +10,7 @@
 -- attached in between is in the snapshot, but not in the plan, so its events would be missing. The
 -- function therefore compares the partitions before the statement with the partitions in the
 -- snapshot. Where they differ, it raises 55P03, and the caller tries again (maintain_step,
--- recount_marked).
+-- recount_after_erasure).
 create or replace function template__store.count_period(period text, starts_on date)
 returns void
 language plpgsql

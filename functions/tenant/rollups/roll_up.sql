@@ -18,14 +18,14 @@
 --    lists the writers that run (waits_for), and counts no new period until all of them are over. A
 --    transaction that begins later sees the boundary in every snapshot that it takes.
 -- 5. Only one transaction at a time counts or erases for a tenant. It locks the tenant in a
---    statement of its own, before it counts or erases (maintain_step, erase_part, recount_marked).
---    Under READ COMMITTED each later statement takes a new snapshot, which sees everything that the
---    previous holder of the lock has committed. Under other isolation levels the snapshot may be
---    older than the lock. So roll_up refuses them.
+--    statement of its own, before it counts or erases (maintain_step, erase_part,
+--    recount_after_erasure). Under READ COMMITTED each later statement takes a new snapshot, which
+--    sees everything that the previous holder of the lock has committed. Under other isolation
+--    levels the snapshot may be older than the lock. So roll_up refuses them.
 -- 6. Retention takes periods out of the rollups before it drops their months (see shrink_rollups).
 --
--- Marked periods are counted anew in order, each at most once per round (see recount). So a round
--- ends even while other transactions add marks.
+-- Marked periods are counted anew in order, each at most once per round (see recount_step). So a
+-- round ends even while other transactions add marks.
 create or replace function template__store.roll_up(dry boolean)
 returns jsonb
 language plpgsql
@@ -105,7 +105,7 @@ begin
         where r.rolled_until < date_trunc(r.period, v_boundary::timestamp)::date;
     end if;
 
-    return template__store.recount();
+    return template__store.recount_step();
 end
 $$;
 

@@ -18,7 +18,7 @@ begin
         from template__store.view_columns as c
         where c.event_name = pin_column.event_name and c.property = pin_column.property
     ) then
-        perform template__store.make_property_column(event_name, property);
+        perform template__store.make_pinned_column(event_name, property);
     end if;
     -- the typed column comes before the text column beside it
     select c.* into strict v_old

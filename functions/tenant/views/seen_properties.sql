@@ -34,6 +34,7 @@ begin
         union
         select w.event_name
         from template__store.wanted_columns as w
+        where w.property is null
     ),
 
     recent_values as (

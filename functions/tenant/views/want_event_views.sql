@@ -16,10 +16,10 @@ begin
             from template__store.wanted_columns as w
             union
             select m.event_name
-            from template__store.missing_views() as m
+            from template__store.views_to_add() as m
             union
             select m.event_name
-            from template__store.missing_columns() as m
+            from template__store.columns_to_add() as m
             order by 1
         );
         return case
@@ -35,11 +35,11 @@ begin
     where w.postponed;
     insert into template__store.wanted_columns (event_name, events)
     select m.event_name, m.events
-    from template__store.missing_views() as m
+    from template__store.views_to_add() as m
     on conflict do nothing;
     insert into template__store.wanted_columns (event_name, property, column_type, events)
     select m.event_name, m.property, m.column_type, m.events
-    from template__store.missing_columns() as m
+    from template__store.columns_to_add() as m
     on conflict do nothing;
     -- lock_tenant keeps other maintenance away, so no day has been added since the days were read
     delete from template__store.counted_days;

@@ -4,8 +4,8 @@ from psycopg import errors
 
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
-from hardal_admin.migration_plan import behind_template
-from hardal_admin.migration_retry import Report, patiently
+from hardal_admin.migrate.plan import behind_template
+from hardal_admin.migrate.retry import Report, patiently
 
 
 def migrate_tenants(conn: Conn, report: Report) -> list[str]:

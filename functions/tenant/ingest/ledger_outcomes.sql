@@ -1,7 +1,9 @@
 -- Tells what became of each id of a batch, by the ledger. entered holds the ids that the ledger has
 -- just taken; it is null where nothing was entered, because the batch is only looked at (dry).
 -- The first event with an id in a batch counts. The others with it are its duplicates or conflicts.
-create or replace function template__store.outcomes(ids uuid[], digests bigint[], entered uuid[])
+create or replace function template__store.ledger_outcomes(
+    ids uuid[], digests bigint[], entered uuid[]
+)
 returns text[]
 language sql
 stable
@@ -25,21 +27,22 @@ as $$
             u.place,
             row_number() over same_id as turn,
             case
-                when outcomes.entered is null then l.id is null
-                else u.id in (select e.id from unnest(outcomes.entered) as e (id))
+                when ledger_outcomes.entered is null then l.id is null
+                else u.id in (select e.id from unnest(ledger_outcomes.entered) as e (id))
             end as entered,
             -- retention took the row between the insert and this statement
-            outcomes.entered is not null and l.id is null as trimmed,
+            ledger_outcomes.entered is not null and l.id is null as trimmed,
             case
                 when l.id is null then first_value(u.digest) over same_id
                 else l.digest
             end as known
-        from unnest(outcomes.ids, outcomes.digests) with ordinality as u (id, digest, place)
+        from unnest(ledger_outcomes.ids, ledger_outcomes.digests)
+            with ordinality as u (id, digest, place)
         left join template__store.event_ids as l on u.id = l.id
         window same_id as (partition by u.id order by u.place)
     ) as n
 $$;
 
-comment on function template__store.outcomes(uuid[], bigint[], uuid[]) is
+comment on function template__store.ledger_outcomes(uuid[], bigint[], uuid[]) is
 'For each id of a batch: accepted, duplicate, id_conflict or erased; rejected where the id '
 'is null; trimmed where retention took the id out of the ledger meanwhile';

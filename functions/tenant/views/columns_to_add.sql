@@ -5,7 +5,7 @@
 -- (price_text). Objects get no column, because their keys are properties of their own. Null says
 -- nothing of a type. Each view takes the most frequent columns first, as far as it has room
 -- (columns_left).
-create or replace function template__store.missing_columns()
+create or replace function template__store.columns_to_add()
 returns table (event_name text, property text, column_type text, events bigint)
 language sql
 stable
@@ -87,5 +87,5 @@ as $$
     where m.turn <= template__store.columns_left(m.event_name)
 $$;
 
-comment on function template__store.missing_columns() is
+comment on function template__store.columns_to_add() is
 'Returns the columns that typed views are to get, and in how many events they were seen';

@@ -4,13 +4,13 @@
 -- All calls until the function returns null are one round. A round takes each period at most once,
 -- in order. The place of the round stands in the column recounted, because a round may be stopped
 -- and go on in another connection.
-create or replace function template__store.recount()
+create or replace function template__store.recount_step()
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_next jsonb := template__store.recount_next(
+    v_next jsonb := template__store.recount_next_marked(
         coalesce(
             (
                 select jsonb_build_object('step', r.step, 'starts_on', r.recounted)
@@ -37,5 +37,5 @@ begin
 end
 $$;
 
-comment on function template__store.recount() is
+comment on function template__store.recount_step() is
 'Counts one marked period anew whose pause is over; null where none is left in this round';

@@ -74,7 +74,7 @@ begin
                     v_erased, coalesce(v_partition, 'the quarantine');
             end if;
             v_partitions := case
-                when v_partition is null then hardal_private.all_partitions(tenant)
+                when v_partition is null then hardal_private.partition_names(tenant)
                 else v_partitions[2:]
             end;
             commit;
@@ -85,7 +85,7 @@ begin
     while v_after is not null loop
         commit;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-        v_after := hardal_private.recount_marked(tenant, v_after);
+        v_after := hardal_private.recount_after_erasure(tenant, v_after);
     end loop;
     perform hardal_private.close_receipt(receipt, v_until);
 end

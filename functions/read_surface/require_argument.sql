@@ -1,6 +1,6 @@
 -- Refuses a wrong argument of a report, with a hint that says which arguments are right. A
 -- condition that is null counts as wrong.
-create or replace function template.require(condition boolean, message text, hint text)
+create or replace function template.require_argument(condition boolean, message text, hint text)
 returns void
 language plpgsql
 immutable
@@ -9,14 +9,14 @@ as $$
 begin
     if condition is not true then
         raise sqlstate 'PT400' using
-            message = require.message,
-            hint = require.hint;
+            message = require_argument.message,
+            hint = require_argument.hint;
     end if;
 end
 $$;
 
-comment on function template.require(boolean, text, text) is
+comment on function template.require_argument(boolean, text, text) is
 'For the reports: refuses the call with PT400, this message and this hint, '
 'where the condition is false or null';
-grant execute on function template.require(boolean, text, text)
+grant execute on function template.require_argument(boolean, text, text)
 to template__read, template__aggregate;

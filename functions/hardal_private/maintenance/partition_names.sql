@@ -1,5 +1,5 @@
 -- Returns the partitions of a tenant, including those that retention is about to drop.
-create or replace function hardal_private.all_partitions(tenant text)
+create or replace function hardal_private.partition_names(tenant text)
 returns name[]
 language plpgsql
 stable
@@ -15,5 +15,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.all_partitions(text) is
+comment on function hardal_private.partition_names(text) is
 'Names of the partitions of a tenant''s events, oldest first';

@@ -1,6 +1,6 @@
 -- Returns the event names that get a typed view in this round: new names, the most frequent first,
 -- as far as there is room (views_left), and names whose view somebody has dropped.
-create or replace function template__store.missing_views()
+create or replace function template__store.views_to_add()
 returns table (event_name text, events bigint)
 language sql
 stable
@@ -29,5 +29,5 @@ as $$
     where to_regclass(format('template.%I', v.view_name)) is null
 $$;
 
-comment on function template__store.missing_views() is
+comment on function template__store.views_to_add() is
 'Returns the event names that are to get a typed view, and how many events were seen';

@@ -9,13 +9,13 @@ After a kill, the next run continues with the tenants that are left.
 import psycopg
 from psycopg import errors
 
-from hardal_admin import sources
 from hardal_admin.database import Conn, first_line
 from hardal_admin.errors import Refused
-from hardal_admin.migration_plan import Plan, make_plan, recorded_files
-from hardal_admin.migration_retry import Report, patiently
-from hardal_admin.sources import Source, Sources
-from hardal_admin.tenant_migrations import migrate_tenants
+from hardal_admin.migrate import sql_files
+from hardal_admin.migrate.plan import Plan, make_plan, recorded_files
+from hardal_admin.migrate.retry import Report, patiently
+from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
+from hardal_admin.migrate.tenants import migrate_tenants
 
 OLDEST_SERVER = 150000
 # Any login may take an advisory lock, so it serves only until there is a private table to lock.
@@ -32,7 +32,7 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
     try:
         for attempt in patiently():
             with attempt:
-                done = _migrate_core(conn, sources.load(), dedicated, report)
+                done = _migrate_core(conn, sql_files.load(), dedicated, report)
         done.tenants = migrate_tenants(conn, report)
     except errors.InsufficientPrivilege as error:
         raise Refused(
@@ -46,7 +46,7 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
 def plan(conn: Conn) -> Plan:
     """Return what a migrate would do now. Refuse what migrate would refuse. Change nothing."""
     _check_server(conn)
-    return make_plan(recorded_files(conn), sources.load(), conn)
+    return make_plan(recorded_files(conn), sql_files.load(), conn)
 
 
 def _check_server(conn: Conn) -> None:
@@ -69,7 +69,7 @@ def _check_server(conn: Conn) -> None:
         )
 
 
-def _migrate_core(conn: Conn, todo: Sources, dedicated: bool, report: Report) -> Plan:
+def _migrate_core(conn: Conn, todo: SqlFiles, dedicated: bool, report: Report) -> Plan:
     with conn.transaction():
         conn.execute("set local search_path = pg_catalog, pg_temp")
         conn.execute("set local check_function_bodies = off")
@@ -78,7 +78,7 @@ def _migrate_core(conn: Conn, todo: Sources, dedicated: bool, report: Report) ->
         done = make_plan(recorded, todo, conn)
         conn.execute("set local lock_timeout = '5s'")
 
-        def run(source: Source) -> None:
+        def run(source: SqlFile) -> None:
             if source.path in done.migrations:
                 report(source.path)
             try:
@@ -136,7 +136,7 @@ def _lock(conn: Conn) -> None:
         ) from error
 
 
-def _record(conn: Conn, todo: Sources) -> None:
+def _record(conn: Conn, todo: SqlFiles) -> None:
     """Record the files that were run, and store the template's text for later tenants."""
     with conn.cursor() as cursor:
         cursor.executemany(

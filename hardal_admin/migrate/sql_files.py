@@ -26,7 +26,7 @@ BOOTSTRAP, ROLES = "sql/core/bootstrap.sql", "sql/core/roles.sql"
 
 
 @dataclass(frozen=True)
-class Source:
+class SqlFile:
     """One SQL file. `path` is relative to the root, and the database records it."""
 
     path: str
@@ -50,25 +50,25 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Sources:
+class SqlFiles:
     """All SQL files, by the step of migrate that runs them."""
 
-    bootstrap: Source
-    core_migrations: list[Source]
-    roles: Source
-    private_functions: list[Source]
-    api_functions: list[Source]
-    core_declared: list[Source]
-    tenant_migrations: list[Source]
-    tenant_functions: list[Source]
-    tenant_declared: list[Source]
+    bootstrap: SqlFile
+    core_migrations: list[SqlFile]
+    roles: SqlFile
+    private_functions: list[SqlFile]
+    api_functions: list[SqlFile]
+    core_declared: list[SqlFile]
+    tenant_migrations: list[SqlFile]
+    tenant_functions: list[SqlFile]
+    tenant_declared: list[SqlFile]
 
     @property
-    def migrations(self) -> list[Source]:
+    def migrations(self) -> list[SqlFile]:
         return self.core_migrations + self.tenant_migrations
 
     @property
-    def template(self) -> list[Source]:
+    def template(self) -> list[SqlFile]:
         return self.tenant_migrations + self.tenant_functions + self.tenant_declared
 
     @property
@@ -81,7 +81,7 @@ class Sources:
         return names
 
     @property
-    def all(self) -> list[Source]:
+    def all(self) -> list[SqlFile]:
         """All files in the order in which migrate runs them."""
         core = [
             self.bootstrap,
@@ -95,7 +95,7 @@ class Sources:
 
 
 @cache
-def load() -> Sources:
+def load() -> SqlFiles:
     """Return all SQL files of this installation.
 
     Raise Refused where no step of migrate runs a file, or where two files of one schema have the
@@ -109,7 +109,7 @@ def load() -> Sources:
 
 def root() -> Path:
     """Return the folder that holds migrations/, sql/ and functions/."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package / "_sql", package.parent):
         if (folder / "migrations" / "core").is_dir() and (folder / "functions").is_dir():
             return folder
@@ -119,8 +119,8 @@ def root() -> Path:
     )
 
 
-def _read_all() -> Sources:
-    return Sources(
+def _read_all() -> SqlFiles:
+    return SqlFiles(
         bootstrap=_read(BOOTSTRAP),
         core_migrations=_read_folder("migrations/core"),
         roles=_read(ROLES),
@@ -133,7 +133,7 @@ def _read_all() -> Sources:
     )
 
 
-def _refuse_unknown_files(found: Sources) -> None:
+def _refuse_unknown_files(found: SqlFiles) -> None:
     known = {source.path for source in found.all}
     for top in ("migrations", "sql", "functions"):
         for file in sorted((root() / top).rglob("*")):
@@ -145,7 +145,7 @@ def _refuse_unknown_files(found: Sources) -> None:
                 )
 
 
-def _refuse_equal_names(found: Sources) -> None:
+def _refuse_equal_names(found: SqlFiles) -> None:
     """Folders below a schema are for readers alone, so its function names must differ."""
     for schema, names in found.functions.items():
         twice = sorted(name for name in set(names) if names.count(name) > 1)
@@ -156,17 +156,17 @@ def _refuse_equal_names(found: Sources) -> None:
             )
 
 
-def _read(path: str) -> Source:
-    return Source(path, (root() / path).read_text(encoding="utf-8"))
+def _read(path: str) -> SqlFile:
+    return SqlFile(path, (root() / path).read_text(encoding="utf-8"))
 
 
-def _read_folder(path: str) -> list[Source]:
+def _read_folder(path: str) -> list[SqlFile]:
     """Return the SQL files below a folder, in order of path."""
     files = sorted((root() / path).rglob("*.sql"))
     return [_read(file.relative_to(root()).as_posix()) for file in files]
 
 
-def _functions(*folders: str) -> list[Source]:
+def _functions(*folders: str) -> list[SqlFile]:
     """Return function files. Those with a SQL-standard body come after the functions they call.
 
     PostgreSQL binds a SQL-standard body when it creates the function, and a body in $$ when it
@@ -176,14 +176,14 @@ def _functions(*folders: str) -> list[Source]:
     return _in_order(sources, r"\b{}\(", lambda source: "\nas $$" not in source.text)
 
 
-def _views(folder: str) -> list[Source]:
+def _views(folder: str) -> list[SqlFile]:
     """Return the files of views, each after the views that it reads."""
     return _in_order(_read_folder(folder), r"\btemplate(?:__store)?\.{}\b", lambda _: True)
 
 
 def _in_order(
-    sources: list[Source], reference: str, bound: Callable[[Source], bool]
-) -> list[Source]:
+    sources: list[SqlFile], reference: str, bound: Callable[[SqlFile], bool]
+) -> list[SqlFile]:
     """Return the files, each `bound` one after the files that it refers to.
 
     `reference` is a regular expression with {} for the name of a file.

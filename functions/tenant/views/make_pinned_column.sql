@@ -1,6 +1,6 @@
 -- Makes the column of a property in the typed view of an event, for a DBA who pins it: the view,
 -- too, where it is missing. Maintenance makes columns by itself, but only as far as there is room.
-create or replace function template__store.make_property_column(event_name text, property text)
+create or replace function template__store.make_pinned_column(event_name text, property text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -13,8 +13,8 @@ begin
     from template__store.all_properties as a
     cross join lateral (select hardal_private.column_type(a.json_type) as column_type) as t
     where
-        a.event_name = make_property_column.event_name
-        and a.property = make_property_column.property
+        a.event_name = make_pinned_column.event_name
+        and a.property = make_pinned_column.property
     group by t.column_type
     order by t.column_type is null, sum(a.events) desc, t.column_type
     limit 1;
@@ -31,5 +31,5 @@ begin
 end
 $$;
 
-comment on function template__store.make_property_column(text, text) is
+comment on function template__store.make_pinned_column(text, text) is
 'Makes the column of a property in an event''s typed view; HD404 where no event has the property';

@@ -1,6 +1,6 @@
 -- Returns the definition of every object in hardal's schemas, read from the catalogue. Partitions
 -- are left out, because each tenant has its own.
-create or replace function hardal_private.definitions()
+create or replace function hardal_private.object_definitions()
 returns table (schema name, kind text, object text, definition text)
 language sql
 stable
@@ -107,6 +107,6 @@ as $$
     inner join pg_policy as y on y.polrelid = c.oid
 $$;
 
-comment on function hardal_private.definitions() is
+comment on function hardal_private.object_definitions() is
 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in '
 'hardal''s schemas, with its definition';

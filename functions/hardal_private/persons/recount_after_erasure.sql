@@ -3,7 +3,7 @@
 -- The erasure keeps its own place (after). It does not use the place that maintenance keeps in the
 -- store: a maintenance that counts other periods meanwhile would make the erasure leave a period
 -- out.
-create or replace function hardal_private.recount_marked(tenant text, after jsonb)
+create or replace function hardal_private.recount_after_erasure(tenant text, after jsonb)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ begin
     perform hardal_private.lock_tenant(tenant, true);
     for v_try in 1..5 loop
         begin
-            execute format('select %I.recount_next($1, false)', tenant || '__store')
+            execute format('select %I.recount_next_marked($1, false)', tenant || '__store')
             into v_next using after;
             exit;
         exception when lock_not_available then
@@ -30,6 +30,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.recount_marked(text, jsonb) is
+comment on function hardal_private.recount_after_erasure(text, jsonb) is
 'Counts anew a tenant''s first marked period behind `after`, and returns this period; '
 '{} is before the first period; null where none is left';

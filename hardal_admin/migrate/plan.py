@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from psycopg.rows import DictRow
 
-from hardal_admin import sources, tenants
+from hardal_admin import tenants
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
-from hardal_admin.sources import Sources
+from hardal_admin.migrate import sql_files
+from hardal_admin.migrate.sql_files import SqlFiles
 
 
 @dataclass
@@ -26,13 +27,13 @@ class Plan:
 def status(conn: Conn) -> list[dict[str, object]]:
     """Return every migration, with the time when it was applied (None where it is pending)."""
     recorded = recorded_files(conn)
-    _refuse_edited(recorded, sources.load())
+    _refuse_edited(recorded, sql_files.load())
     return [
         {
             "migration": s.path.removeprefix("migrations/").removesuffix(".sql"),
             "applied_at": recorded[s.path]["applied_at"] if s.path in recorded else None,
         }
-        for s in sources.load().migrations
+        for s in sql_files.load().migrations
     ]
 
 
@@ -46,7 +47,7 @@ def recorded_files(conn: Conn) -> dict[str, DictRow]:
     return {row["path"]: row for row in rows}
 
 
-def _refuse_edited(recorded: dict[str, DictRow], todo: Sources) -> None:
+def _refuse_edited(recorded: dict[str, DictRow], todo: SqlFiles) -> None:
     """Refuse a migration whose text differs from the one that this database has run."""
     known = {s.path: s for s in todo.migrations}
     for path, row in recorded.items():
@@ -72,7 +73,7 @@ def _refuse_edited(recorded: dict[str, DictRow], todo: Sources) -> None:
                 )
 
 
-def make_plan(recorded: dict[str, DictRow], todo: Sources, conn: Conn) -> Plan:
+def make_plan(recorded: dict[str, DictRow], todo: SqlFiles, conn: Conn) -> Plan:
     """Compare the recorded files with those of this tool. Refuse a migration that was edited."""
     _refuse_edited(recorded, todo)
     changed = [

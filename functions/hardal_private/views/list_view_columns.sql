@@ -1,6 +1,6 @@
 -- Lists the typed views of a tenant, one row per column. A view without properties has one row,
 -- whose column is null.
-create or replace function hardal_private.views(tenant text)
+create or replace function hardal_private.list_view_columns(tenant text)
 returns table (
     event_name text,
     view_name name,
@@ -26,6 +26,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.views(text) is
+comment on function hardal_private.list_view_columns(text) is
 'Returns a tenant''s typed views, one row per column: the property that the column shows, '
 'and whether a DBA has pinned it; HD404 where there is no such tenant';

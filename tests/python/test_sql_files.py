@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hardal_admin import sources
 from hardal_admin.errors import Refused
+from hardal_admin.migrate import sql_files
 from tests.harness.databases import Database
 from tests.harness.server import ROOT
 from tests.harness.tool import Cli
@@ -44,10 +44,10 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the SQL files, which the tool reads in place of the repository's."""
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    monkeypatch.setattr(sources, "root", lambda: tmp_path)
-    sources.load.cache_clear()
+    monkeypatch.setattr(sql_files, "root", lambda: tmp_path)
+    sql_files.load.cache_clear()
     yield tmp_path
-    sources.load.cache_clear()
+    sql_files.load.cache_clear()
 
 
 def test_migrate_runs_every_sql_file(
@@ -82,12 +82,12 @@ def test_migrate_runs_every_sql_file(
     ],
 )
 def test_a_file_that_no_step_runs_is_refused(copied: Path, path: str) -> None:
-    sources.load()
-    sources.load.cache_clear()
+    sql_files.load()
+    sql_files.load.cache_clear()
     (copied / path).parent.mkdir(exist_ok=True)
     (copied / path).write_text("select 1;\n")
     with pytest.raises(Refused, match=f"no step of migrate runs {re.escape(path)}"):
-        sources.load()
+        sql_files.load()
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_two_files_of_one_schema_with_the_same_name_are_refused(
     for path in (first, second):
         (copied / "functions" / path).write_text("-- a function\n")
     with pytest.raises(Refused, match=f"two files define {re.escape(function)}"):
-        sources.load()
+        sql_files.load()
 
 
 def test_two_schemas_may_have_functions_of_the_same_name(copied: Path) -> None:
     for path in ("hardal_private/urls/one.sql", "tenant/ingest/one.sql"):
         (copied / "functions" / path).write_text("-- a function\n")
-    functions = sources.load().functions
+    functions = sql_files.load().functions
     assert "one" in functions["hardal_private"]
     assert "one" in functions["template__store"]
 
@@ -141,7 +141,7 @@ def test_another_meaning_of_the_word_is_found(line: str) -> None:
 
 
 def test_only_comments_on_functions_are_left_out_for_tenants() -> None:
-    for source in sources.load().tenant_functions:
+    for source in sql_files.load().tenant_functions:
         left_out = source.text.removeprefix(source.for_tenants.rstrip("\n")).strip()
         if left_out:
             assert re.fullmatch(
@@ -160,7 +160,7 @@ def test_a_tenant_has_every_function_of_the_template(database: Database, tenant:
 
     nested = {
         Path(source.path).stem
-        for source in sources.load().tenant_functions
+        for source in sql_files.load().tenant_functions
         if re.fullmatch(r"functions/tenant/.+/.+", source.path)
     }
     assert nested

@@ -3,7 +3,7 @@
 --
 -- Maintenance is patient: it takes a period only once the pause since its mark is over. An erasure
 -- is not patient.
-create or replace function template__store.recount_next(after jsonb, patient boolean)
+create or replace function template__store.recount_next_marked(after jsonb, patient boolean)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -21,13 +21,13 @@ begin
     where
         m.starts_on >= r.rolled_from and m.starts_on < r.rolled_until
         and (
-            recount_next.after = '{}'::jsonb
+            recount_next_marked.after = '{}'::jsonb
             or (r.step, m.starts_on) > (
-                (recount_next.after ->> 'step')::interval,
-                (recount_next.after ->> 'starts_on')::date
+                (recount_next_marked.after ->> 'step')::interval,
+                (recount_next_marked.after ->> 'starts_on')::date
             )
         )
-        and (not recount_next.patient or m.marked_at <= clock_timestamp() - r.pause)
+        and (not recount_next_marked.patient or m.marked_at <= clock_timestamp() - r.pause)
     order by r.step, m.starts_on
     limit 1;
     if not found then
@@ -38,6 +38,6 @@ begin
 end
 $$;
 
-comment on function template__store.recount_next(jsonb, boolean) is
+comment on function template__store.recount_next_marked(jsonb, boolean) is
 'Counts anew the first marked period behind `after`, and returns this period; {} is before the '
 'first period; null where none is left. patient: takes a period only where its pause is over';

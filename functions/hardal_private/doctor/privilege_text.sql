@@ -1,6 +1,6 @@
 -- Names a privilege and its object as GRANT and REVOKE want them. The arguments are columns of
 -- held_grants.
-create or replace function hardal_private.privilege_on(
+create or replace function hardal_private.privilege_text(
     schema name, kind text, object text, privilege text
 )
 returns text
@@ -19,6 +19,6 @@ as $$
     end
 $$;
 
-comment on function hardal_private.privilege_on(name, text, text, text) is
+comment on function hardal_private.privilege_text(name, text, text, text) is
 'Returns the part of GRANT and REVOKE that names a privilege and its object, '
 'such as SELECT on table acme.events';

@@ -3,7 +3,7 @@
 -- A rejected event of an import gets the id of its line, and one under an Idempotency-Key gets the
 -- id that is derived from the key: so a retry finds the event in quarantine. All others get new
 -- ids.
-create or replace function template__store.answer(
+create or replace function template__store.answer_mixed_batch(
     events jsonb,
     idempotency_key text,
     dry boolean,
@@ -34,7 +34,7 @@ begin
         array_agg(b.place order by b.place),
         array_agg(
             coalesce(
-                answer.row_ids[b.place],
+                answer_mixed_batch.row_ids[b.place],
                 -- another event under the same idempotency key and index is no retry
                 case
                     when not exists (
@@ -70,10 +70,10 @@ begin
                 when l.large then hardal_private.truncated_payload(r.event)
             end as kept_raw
         from rows from (
-            jsonb_array_elements(answer.events),
-            unnest(answer.raws),
-            unnest(answer.errors),
-            unnest(answer.outcomes)
+            jsonb_array_elements(answer_mixed_batch.events),
+            unnest(answer_mixed_batch.raws),
+            unnest(answer_mixed_batch.errors),
+            unnest(answer_mixed_batch.outcomes)
         ) with ordinality as r (event, raw, errors, outcome, place)
         cross join lateral (
             select coalesce(r.errors @> '[{"code": "too_large"}]', false) as large
@@ -81,9 +81,10 @@ begin
         cross join lateral (
             select
                 case
-                    when answer.idempotency_key is not null then hardal_private.derived_id(
-                        'template', answer.idempotency_key, r.place::int - 1
-                    )
+                    when answer_mixed_batch.idempotency_key is not null
+                        then hardal_private.derived_id(
+                            'template', answer_mixed_batch.idempotency_key, r.place::int - 1
+                        )
                 end as derived_id
         ) as k
         -- a tombstone is a ledger row without a digest; an erased event that also breaks a rule
@@ -95,7 +96,7 @@ begin
                 where
                     i.digest is null
                     and i.id in (
-                        answer.row_ids[r.place],
+                        answer_mixed_batch.row_ids[r.place],
                         case
                             when jsonb_typeof(r.event -> 'id') = 'string'
                                 then hardal_private.read_uuid(r.event ->> 'id')
@@ -121,7 +122,7 @@ begin
         'ids', jsonb_agg(
             case
                 when u.outcome not in ('accepted', 'duplicate') then null
-                when answer.dry and u.event ->> 'id' is null then null
+                when answer_mixed_batch.dry and u.event ->> 'id' is null then null
                 else u.id
             end
             order by u.place
@@ -129,15 +130,17 @@ begin
     )
     into v_answer
     from rows from (
-        jsonb_array_elements(answer.events), unnest(answer.ids), unnest(answer.outcomes)
+        jsonb_array_elements(answer_mixed_batch.events),
+        unnest(answer_mixed_batch.ids),
+        unnest(answer_mixed_batch.outcomes)
     ) with ordinality as u (event, id, outcome, place);
 
     return v_answer || jsonb_build_object('errors', coalesce((
         select jsonb_agg(
             jsonb_build_object('index', r.place - 1)
             || case
-                when answer.lines is null then '{}'
-                else jsonb_build_object('line', answer.lines[r.place])
+                when answer_mixed_batch.lines is null then '{}'
+                else jsonb_build_object('line', answer_mixed_batch.lines[r.place])
             end
             || f.fault
             || jsonb_build_object('rejected_id', case when r.id = any (v_kept) then r.id end)
@@ -149,7 +152,7 @@ begin
 end
 $$;
 
-comment on function template__store.answer(
+comment on function template__store.answer_mixed_batch(
     jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]
 ) is
 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine '

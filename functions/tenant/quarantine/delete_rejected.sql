@@ -1,5 +1,5 @@
 -- Takes events out of quarantine for good. It skips events that another transaction has locked.
-create or replace function template__store.release_rejected(ids uuid[])
+create or replace function template__store.delete_rejected(ids uuid[])
 returns bigint
 language sql
 set search_path = pg_catalog, pg_temp
@@ -9,7 +9,7 @@ as $$
         where r.rejected_id in (
             select e.rejected_id
             from template__store.rejected_events as e
-            where e.rejected_id = any (release_rejected.ids)
+            where e.rejected_id = any (delete_rejected.ids)
             for update skip locked
         )
         returning r.counted_bytes as bytes
@@ -29,5 +29,5 @@ as $$
     from released as r
 $$;
 
-comment on function template__store.release_rejected(uuid[]) is
+comment on function template__store.delete_rejected(uuid[]) is
 'Removes rejected events from quarantine and returns how many it removed';

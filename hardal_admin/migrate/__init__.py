@@ -1,0 +1,1 @@
+"""Migrate: install hardal into a database, or bring a database to this version."""

@@ -1,0 +1,28 @@
+-- Comments on tokens and the signing keys that sign them.
+comment on table hardal_private.signing_keys is
+'Signing keys that tokens were signed with, by their ids; PostgREST has the secrets themselves';
+comment on column hardal_private.signing_keys.id is
+'Names the signing key without revealing it: the header kid of its tokens';
+comment on column hardal_private.signing_keys.created_at is
+'When the signing key was registered: with its first token, or when it was retired';
+comment on column hardal_private.signing_keys.retires_at is
+'When its tokens end at the latest; null while the signing key signs';
+
+comment on table hardal_private.tokens is
+'Tokens that were issued; a token without a live row here is refused';
+comment on column hardal_private.tokens.jti is 'The token''s id, its claim jti';
+comment on column hardal_private.tokens.tenant is
+'The tenant that the token speaks for, its claim tenant';
+comment on column hardal_private.tokens.name is
+'The name that people use; unique among the tenant''s tokens that are not revoked';
+comment on column hardal_private.tokens.scope is 'ingest or read; the claim role is hardal_<scope>';
+comment on column hardal_private.tokens.key_id is
+'The id of the signing key that signed the token, its header kid';
+comment on column hardal_private.tokens.created_at is 'When the token was issued';
+comment on column hardal_private.tokens.expires_at is 'When the token expires, its claim exp';
+comment on column hardal_private.tokens.revoked_at is
+'From when on the token is refused; a rotation sets a time in the future; '
+'null while nobody has revoked it';
+comment on column hardal_private.tokens.used_at is
+'The hour in which an ingest token was last used; '
+'null where it was never used, and for read tokens';

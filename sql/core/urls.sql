@@ -1,0 +1,20 @@
+-- Comments on the registry of PSQL URLs.
+comment on table hardal_private.urls is
+'PSQL URLs that were issued; each is a LOGIN role of one tenant';
+comment on column hardal_private.urls.role is 'The role that logs in, <tenant>__u_<name>';
+comment on column hardal_private.urls.tenant is 'The tenant that the PSQL URL belongs to';
+comment on column hardal_private.urls.name is 'The person or tool that the PSQL URL was given to';
+comment on column hardal_private.urls.scope is
+'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
+comment on column hardal_private.urls.created_at is 'When the PSQL URL was issued';
+comment on column hardal_private.urls.expires_at is
+'Until when its password logs in; null means no expiry';
+comment on column hardal_private.urls.revoked_at is
+'Since when the PSQL URL is being revoked; the row is deleted when the role is dropped; '
+'null while it is not';
+comment on column hardal_private.urls.seen_at is
+'When maintenance last saw a connection of the PSQL URL; null where it never did';
+comment on column hardal_private.urls.connections is
+'The most connections that the PSQL URL may have at once';
+comment on column hardal_private.urls.statement_timeout is
+'The statement_timeout that its connections start with, in milliseconds; 0 means none';
