@@ -57,6 +57,7 @@ def run(connections: Connections, tenant: str | None = None, *, dry: bool = Fals
     """
     require_installed(connections.get())
     if tenant is not None:
+        connections.get().execute("select hardal_private.require_tenant(%s)", (tenant,))
         return run_one(connections.get(tenant), tenant, dry=dry)
     report: list[Line] = []
     for name in tenants.names(connections.get()):
@@ -159,6 +160,7 @@ def _detach(conn: Conn, tenant: str) -> None:
                 errors.UndefinedTable,
                 errors.FeatureNotSupported,
                 errors.InvalidTableDefinition,
+                errors.InvalidSchemaName,
             ):
                 pass
     finally:

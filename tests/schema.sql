@@ -286,11 +286,6 @@ CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) IS 'Returns the report with one more line, or with a higher count in its last line where both say the same; a line with count 0 is left out';
-CREATE FUNCTION hardal_private.all_partitions(tenant text) RETURNS name[]
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.all_partitions(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.all_partitions(tenant text) IS 'Names of the partitions of a tenant''s events, oldest first';
 CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -417,10 +412,6 @@ CREATE FUNCTION hardal_private.column_type(json_type text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_type(json_type text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.column_type(json_type text) IS 'Returns the type of a column for string, number, boolean or array; null for object and null';
-CREATE FUNCTION hardal_private.column_types() RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.column_types() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.column_types() IS 'Returns the types that a column of a typed view can have';
 CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -459,11 +450,6 @@ CREATE FUNCTION hardal_private.dedicate_database() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.dedicate_database() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.dedicate_database() IS 'Takes CONNECT, TEMP and large objects in this database from PUBLIC; HD403 where the login may not';
-CREATE FUNCTION hardal_private.definitions() RETURNS TABLE(schema name, kind text, object text, definition text)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.definitions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.definitions() IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
 CREATE FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) OWNER TO hardal_owner;
@@ -578,7 +564,7 @@ CREATE FUNCTION hardal_private.guard_audit_log() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.guard_audit_log() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log that refuses UPDATE, DELETE and TRUNCATE';
-CREATE FUNCTION hardal_private.held_grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text, grantable boolean)
+CREATE FUNCTION hardal_private.held_grants() RETURNS TABLE(schema name, kind text, object text, owner text, grantee text, privilege text, grantable boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_grants() OWNER TO hardal_owner;
@@ -644,11 +630,16 @@ CREATE FUNCTION hardal_private.ledger_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.ledger_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.ledger_errors(outcome text) IS 'The error of an event whose id the ledger refused, for the outcome id_conflict or erased, as an array of field, code and message';
+CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.list_view_columns(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.list_view_columns(tenant text) IS 'Returns a tenant''s typed views, one row per column: the property that the column shows, and whether a DBA has pinned it; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) IS 'Locks a tenant against other maintenance and erasure until the transaction ends. Without wait, false means that another transaction holds the lock. With wait, 55P03 means that lock_timeout was reached';
+COMMENT ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) IS 'Locks a tenant against other maintenance and erasure until the transaction ends. Without wait, false means that another transaction holds the lock, or the tenant is gone. With wait, 55P03 means that lock_timeout was reached, HD404 that the tenant is gone';
 CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text, IN dry boolean DEFAULT false, INOUT report jsonb DEFAULT '[]'::jsonb)
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) OWNER TO hardal_owner;
@@ -659,11 +650,11 @@ CREATE FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean
     SET lock_timeout TO '200ms'
     SET jit TO 'off';
 ALTER FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) IS 'Runs one step of a tenant''s maintenance, or says what it would do (dry); returns what was done, failed or was skipped; null where nothing is left to do';
+COMMENT ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) IS 'Runs one step of a tenant''s maintenance, or says what it would do (dry); returns what was done, failed or was skipped; null where nothing is left to do or the tenant is gone';
 CREATE PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb DEFAULT '[]'::jsonb, IN only_steps text[] DEFAULT NULL::text[])
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) IS 'Maintains one tenant, each step in a transaction of its own, all steps or only_steps; dry: only says what it would do; report: what was done and what failed; HD404 where there is no such tenant';
+COMMENT ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) IS 'Maintains one tenant, each step in a transaction of its own, all steps or only_steps; dry: only says what it would do; report: what was done and what failed; nothing where the tenant is gone';
 CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
@@ -705,6 +696,11 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
+CREATE FUNCTION hardal_private.object_definitions() RETURNS TABLE(schema name, kind text, object text, definition text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.object_definitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.object_definitions() IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
 CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -720,6 +716,11 @@ CREATE FUNCTION hardal_private.own_schemas() RETURNS SETOF pg_namespace
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.own_schemas() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.own_schemas() IS 'The rows of pg_namespace that are hardal''s schemas';
+CREATE FUNCTION hardal_private.partition_names(tenant text) RETURNS name[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.partition_names(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.partition_names(tenant text) IS 'Names of the partitions of a tenant''s events, oldest first';
 CREATE FUNCTION hardal_private.partitions_to_detach(only_tenant text) RETURNS TABLE(tenant text, partition name)
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -735,12 +736,16 @@ CREATE FUNCTION hardal_private.pin_column(tenant text, event_name text, property
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD400 where an argument will not do, HD404 where no event has the property, HD409 where an object depends on the view or the name is taken';
-CREATE FUNCTION hardal_private.privilege_on(schema name, kind text, object text, privilege text) RETURNS text
+COMMENT ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD400 where an argument will not do, HD404 where property_catalog does not have the property, HD409 where an object depends on the view or the name is taken';
+CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
+CREATE FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.privilege_on(schema name, kind text, object text, privilege text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.privilege_on(schema name, kind text, object text, privilege text) IS 'Returns the part of GRANT and REVOKE that names a privilege and its object, such as SELECT on table acme.events';
+ALTER FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) IS 'Returns the part of GRANT and REVOKE that names a privilege and its object, such as SELECT on table acme.events';
 CREATE FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) OWNER TO hardal_owner;
@@ -811,12 +816,12 @@ CREATE FUNCTION hardal_private.record_url_use() RETURNS void
     SET lock_timeout TO '200ms';
 ALTER FUNCTION hardal_private.record_url_use() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.record_url_use() IS 'Sets seen_at of each PSQL URL that has a connection at this moment';
-CREATE FUNCTION hardal_private.recount_marked(tenant text, after jsonb) RETURNS jsonb
+CREATE FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal_private.recount_marked(tenant text, after jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.recount_marked(tenant text, after jsonb) IS 'Counts anew a tenant''s first marked period behind `after`, and returns this period; {} is before the first period; null where none is left';
+ALTER FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) IS 'Counts anew a tenant''s first marked period behind `after`, and returns this period; {} is before the first period; null where none is left';
 CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -942,10 +947,6 @@ CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier of a-z, 0-9 and _ that needs no quotes, at most 57 characters; unnamed where no character is left';
-CREATE FUNCTION hardal_private.scopes() RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.scopes() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.scopes() IS 'Returns the scopes that a PSQL URL can have';
 CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -994,11 +995,11 @@ CREATE FUNCTION hardal_private.template_version() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text, in hexadecimal; a tenant whose row has another value has to be brought up to date';
-CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) RETURNS record
+CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); oldest, the earliest created_at that it accepts';
+ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); oldest and newest, the range of created_at that it accepts';
 CREATE FUNCTION hardal_private.text_faults(field text, value jsonb) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.text_faults(field text, value jsonb) OWNER TO hardal_owner;
@@ -1053,6 +1054,10 @@ CREATE FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, ma
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) IS 'The errors of a line that could not be read for the reason in fault: invalid_json, and too_large where it has more than max_bytes bytes (8 KiB at least); null where fault is null';
+CREATE FUNCTION hardal_private.url_scopes() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.url_scopes() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.url_scopes() IS 'Returns the scopes that a PSQL URL can have';
 CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS text[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1063,11 +1068,6 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (its tenant is), expired or being revoked';
-CREATE FUNCTION hardal_private.views(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean)
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.views(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.views(tenant text) IS 'Returns a tenant''s typed views, one row per column: the property that the column shows, and whether a DBA has pinned it; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1131,11 +1131,11 @@ CREATE FUNCTION template.property_keys(property text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.property_keys(property text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.property_keys(property text) IS 'The keys of a property: property_keys(''nested_data.category'') is {nested_data,category}; null for null';
-CREATE FUNCTION template.require(condition boolean, message text, hint text) RETURNS void
+CREATE FUNCTION template.require_argument(condition boolean, message text, hint text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template.require(condition boolean, message text, hint text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.require(condition boolean, message text, hint text) IS 'For the reports: refuses the call with PT400, this message and this hint, where the condition is false or null';
+ALTER FUNCTION template.require_argument(condition boolean, message text, hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.require_argument(condition boolean, message text, hint text) IS 'For the reports: refuses the call with PT400, this message and this hint, where the condition is false or null';
 CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1152,16 +1152,21 @@ CREATE FUNCTION template.within_calendar(moment timestamp with time zone, absent
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where it is null, moved into the years 1 to 9999';
-CREATE FUNCTION template__store.answer(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
+CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.answer(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.answer(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import';
+ALTER FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import';
 CREATE FUNCTION template__store.columns_left(event_name text) RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.columns_left(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.columns_left(event_name text) IS 'Returns how many columns maintenance may still add to an event''s typed view; less than 1 where the view is full';
+CREATE FUNCTION template__store.columns_to_add() RETURNS TABLE(event_name text, property text, column_type text, events bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.columns_to_add() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.columns_to_add() IS 'Returns the columns that typed views are to get, and in how many events they were seen';
 CREATE FUNCTION template__store.comment_event_view(event_name text, view_name name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1172,6 +1177,11 @@ CREATE FUNCTION template__store.count_period(period text, starts_on date) RETURN
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.count_period(period text, starts_on date) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.count_period(period text, starts_on date) IS 'Counts one live period from the events alone, into the rollups, and deletes its marks; 55P03 where a partition came or went meanwhile: call it again';
+CREATE FUNCTION template__store.delete_rejected(ids uuid[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.delete_rejected(ids uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.delete_rejected(ids uuid[]) IS 'Removes rejected events from quarantine and returns how many it removed';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1234,6 +1244,11 @@ CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads json
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) IS 'Puts rejected events into quarantine as far as there is room and returns the ids that are in quarantine now; counts the others as dropped';
+CREATE FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict or erased; rejected where the id is null; trimmed where retention took the id out of the ledger meanwhile';
 CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1262,26 +1277,16 @@ CREATE FUNCTION template__store.make_partitions_ahead(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.make_partitions_ahead(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.make_partitions_ahead(dry boolean) IS 'A step of maintenance: makes the partitions of this month and the next; null where both are there';
-CREATE FUNCTION template__store.make_property_column(event_name text, property text) RETURNS void
+CREATE FUNCTION template__store.make_pinned_column(event_name text, property text, column_type text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.make_property_column(event_name text, property text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.make_property_column(event_name text, property text) IS 'Makes the column of a property in an event''s typed view; HD404 where no event has the property';
-CREATE FUNCTION template__store.mark_periods(times timestamp with time zone[]) RETURNS void
+ALTER FUNCTION template__store.make_pinned_column(event_name text, property text, column_type text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_pinned_column(event_name text, property text, column_type text) IS 'Makes the column of a property in an event''s typed view; column_type null: the most frequent one; HD404 where property_catalog does not have the property';
+CREATE FUNCTION template__store.mark_for_recount(times timestamp with time zone[]) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.mark_periods(times timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) IS 'Marks the days, weeks and months of these times that lie wholly before the boundary';
-CREATE FUNCTION template__store.missing_columns() RETURNS TABLE(event_name text, property text, column_type text, events bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.missing_columns() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.missing_columns() IS 'Returns the columns that typed views are to get, and in how many events they were seen';
-CREATE FUNCTION template__store.missing_views() RETURNS TABLE(event_name text, events bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.missing_views() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.missing_views() IS 'Returns the event names that are to get a typed view, and how many events were seen';
+ALTER FUNCTION template__store.mark_for_recount(times timestamp with time zone[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.mark_for_recount(times timestamp with time zone[]) IS 'Marks the days, weeks and months of these times that lie wholly before the boundary';
 CREATE FUNCTION template__store.move_boundary(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1302,11 +1307,6 @@ CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.next_horizon() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.next_horizon() IS 'The beginning of the oldest month that retention keeps; null where it keeps all months';
-CREATE FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) RETURNS text[]
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict or erased; rejected where the id is null; trimmed where retention took the id out of the ledger meanwhile';
 CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -1360,7 +1360,7 @@ CREATE FUNCTION template__store.pin_column(event_name text, property text, colum
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD404 where no event has the property, HD409 where the name or type is taken';
+COMMENT ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD404 where property_catalog does not have the property, HD409 where the name or type is taken';
 CREATE FUNCTION template__store.place_column(event_name text, property text, column_type text) RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1376,21 +1376,16 @@ CREATE FUNCTION template__store.rebuild_rollups() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.rebuild_rollups() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.rebuild_rollups() IS 'Empties all rollups; maintenance counts every period again';
-CREATE FUNCTION template__store.recount() RETURNS jsonb
+CREATE FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.recount() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount() IS 'Counts one marked period anew whose pause is over; null where none is left in this round';
-CREATE FUNCTION template__store.recount_next(after jsonb, patient boolean) RETURNS jsonb
+ALTER FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) IS 'Counts anew the first marked period behind `after`, and returns this period; {} is before the first period; null where none is left. patient: takes a period only where its pause is over';
+CREATE FUNCTION template__store.recount_step() RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.recount_next(after jsonb, patient boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount_next(after jsonb, patient boolean) IS 'Counts anew the first marked period behind `after`, and returns this period; {} is before the first period; null where none is left. patient: takes a period only where its pause is over';
-CREATE FUNCTION template__store.release_rejected(ids uuid[]) RETURNS bigint
-    LANGUAGE sql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.release_rejected(ids uuid[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.release_rejected(ids uuid[]) IS 'Removes rejected events from quarantine and returns how many it removed';
+ALTER FUNCTION template__store.recount_step() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.recount_step() IS 'Counts one marked period anew whose pause is over; null where none is left in this round';
 CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1452,6 +1447,11 @@ CREATE FUNCTION template__store.views_left() RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.views_left() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.views_left() IS 'Returns how many event names can still get a typed view from maintenance';
+CREATE FUNCTION template__store.views_to_add() RETURNS TABLE(event_name text, events bigint)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.views_to_add() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.views_to_add() IS 'Returns the event names that are to get a typed view, and how many events were seen';
 CREATE FUNCTION template__store.want_event_views(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2347,7 +2347,6 @@ GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.all_partitions(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
@@ -2373,7 +2372,6 @@ REVOKE ALL ON FUNCTION hardal_private.check_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.column_types() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
@@ -2382,7 +2380,6 @@ REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2421,6 +2418,7 @@ REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope 
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
@@ -2428,13 +2426,16 @@ REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry bo
 REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.object_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.partition_names(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.privilege_on(schema name, kind text, object text, privilege text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
@@ -2449,7 +2450,7 @@ REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_token_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_url_use() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.recount_marked(tenant text, after jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
@@ -2475,7 +2476,6 @@ REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_i
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
@@ -2486,7 +2486,7 @@ REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FRO
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_faults(field text, value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
@@ -2494,9 +2494,9 @@ REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(transactions text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unknown_field_faults(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
@@ -2527,9 +2527,9 @@ GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text
 REVOKE ALL ON FUNCTION template.property_keys(property text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__read;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.require(condition boolean, message text, hint text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.require(condition boolean, message text, hint text) TO template__read;
-GRANT ALL ON FUNCTION template.require(condition boolean, message text, hint text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) TO template__read;
+GRANT ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
@@ -2537,10 +2537,12 @@ GRANT ALL ON FUNCTION template.sessions(since timestamp with time zone, until ti
 REVOKE ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__read;
 GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__aggregate;
-REVOKE ALL ON FUNCTION template__store.answer(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.columns_left(event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.columns_to_add() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.comment_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.delete_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2552,20 +2554,18 @@ REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text,
 REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions_ahead(dry boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.make_property_column(event_name text, property text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.mark_periods(times timestamp with time zone[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.missing_columns() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.missing_views() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_pinned_column(event_name text, property text, column_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.mark_for_recount(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_boundary(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.name_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
@@ -2574,9 +2574,8 @@ REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text
 REVOKE ALL ON FUNCTION template__store.place_column(event_name text, property text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_wanted_columns(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.recount() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.recount_next(after jsonb, patient boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.release_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.recount_step() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replace_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
@@ -2589,6 +2588,7 @@ REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.uncounted_since() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.views_left() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.views_to_add() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.want_event_views(dry boolean) FROM PUBLIC;
 GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;

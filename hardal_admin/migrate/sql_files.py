@@ -138,11 +138,16 @@ def _refuse_unknown_files(found: SqlFiles) -> None:
     for top in ("migrations", "sql", "functions"):
         for file in sorted((root() / top).rglob("*")):
             path = file.relative_to(root()).as_posix()
-            if file.is_file() and path not in known:
+            if file.is_file() and path not in known and not _is_leftover(file):
                 raise Refused(
                     f"no step of migrate runs {path}",
                     "move the file to a folder that docs/development.md names, or remove it",
                 )
+
+
+def _is_leftover(file: Path) -> bool:
+    """Tell the files that editors and file managers leave: .DS_Store, .x.sql.swp, x.sql~."""
+    return file.name.startswith(".") or file.name.endswith("~")
 
 
 def _refuse_equal_names(found: SqlFiles) -> None:
@@ -163,7 +168,7 @@ def _read(path: str) -> SqlFile:
 def _read_folder(path: str) -> list[SqlFile]:
     """Return the SQL files below a folder, in order of path."""
     files = sorted((root() / path).rglob("*.sql"))
-    return [_read(file.relative_to(root()).as_posix()) for file in files]
+    return [_read(f.relative_to(root()).as_posix()) for f in files if not _is_leftover(f)]
 
 
 def _functions(*folders: str) -> list[SqlFile]:

@@ -251,39 +251,77 @@ def test_commands_before_migrate_are_refused(empty_database: Database) -> None:
         db.connect("postgresql://nobody@127.0.0.1:1/none")
 
 
+EVENTS = "hardal.events(text, text, timestamptz, timestamptz, uuid, int)"
+
+
+def strays(database: Database) -> int:
+    return int(str(database.value("select count(*) from hardal_private.check_grants()")))
+
+
 def test_migrate_takes_back_a_grant_that_somebody_added_by_hand(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """Else the record of grants would hold it, and doctor would give it to every tenant."""
-    aggregate = "template__aggregate"
+    """Otherwise the record of grants would hold it, and doctor would give it to every tenant."""
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
-        conn.execute("grant execute on function hardal.events to hardal_ingest")
-        conn.execute(f"grant select on template.events, template__store.events to {aggregate}")
-    stray = "select count(*)::int from hardal_private.check_grants() where name = 'stray grant'"
-    assert database.value(stray) == 3
+        conn.execute(f"grant execute on function {EVENTS} to hardal_ingest")
+        conn.execute(
+            "grant select on template.events, template__store.events to template__aggregate"
+        )
+        conn.execute('create table template__store.odd ("a.b" int, gone int)')
+        conn.execute('grant select ("a.b", gone) on template__store.odd to hardal_read')
+        conn.execute("alter table template__store.odd drop column gone")
+    assert strays(database) == 4
     cli("migrate")
-    assert database.value(stray) == 0
-    assert (
-        database.value(
-            "select has_function_privilege('hardal_ingest',"
-            " 'hardal.events(text, text, timestamptz, timestamptz, uuid, int)', 'execute')"
-        )
-        is False
+    assert strays(database) == 0
+    for role, may in (("hardal_ingest", False), ("hardal_read", True)):
+        held = database.value("select has_function_privilege(%s, %s, 'execute')", role, EVENTS)
+        assert held is may
+    aggregate = "select has_table_privilege(%s, %s, 'select')"
+    assert database.value(aggregate, f"{tenant}__aggregate", f"{tenant}.events") is False
+
+
+def test_a_default_privilege_of_somebody_is_not_recorded_as_a_grant_of_hardal(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    stranger = f"{tenant}_stranger"
+    with database.connect() as conn:
+        conn.execute(f"create role {stranger}")
+        conn.execute("set role hardal_owner")
+        conn.execute(f"alter default privileges grant execute on functions to {stranger}")
+        conn.execute("drop function hardal.events")
+    cli("migrate")
+    assert database.value("select has_function_privilege(%s, %s, 'execute')", stranger, EVENTS) is (
+        False
     )
-    assert (
-        database.value(
-            f"select has_table_privilege('{tenant}__aggregate', '{tenant}.events', 'select')"
-        )
-        is False
-    )
-    # the grants that the sources make are there again
-    assert (
-        database.value(
-            "select has_function_privilege('hardal_read',"
-            " 'hardal.events(text, text, timestamptz, timestamptz, uuid, int)', 'execute')"
-        )
-        is True
-    )
-    missing = "select count(*)::int from hardal_private.check_grants()"
-    assert database.value(missing) == 0
+    recorded = "select count(*) from hardal_private.installed_grants where grantee = %s"
+    assert database.value(recorded, stranger) == 0
+    assert strays(database) == 0
+    with database.connect() as conn:
+        conn.execute(f"drop role {stranger}")
+
+
+def test_migrate_leaves_an_object_of_another_owner_to_doctor(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    with database.connect() as conn:
+        conn.execute("create view template.mine as select 1 as one")
+        conn.execute("grant select on template.mine to public")
+    cli("migrate")
+    recorded = "select count(*) from hardal_private.installed_grants where object = 'mine'"
+    assert database.value(recorded) == 0
+    assert strays(database) == 1
+    assert "template.mine" in cli("doctor", exit_code=1).stdout
+
+
+def test_stale_functions_that_use_each_other_are_dropped(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        for name, body in (("a_old", "1"), ("b_old", "hardal_private.a_old()")):
+            conn.execute(
+                f"create function hardal_private.{name}() returns int language sql return {body}"
+            )
+    cli("migrate")
+    assert database.value("select count(*) from pg_proc where proname ~ '^[ab]_old$'") == 0

@@ -90,6 +90,14 @@ def test_a_file_that_no_step_runs_is_refused(copied: Path, path: str) -> None:
         sql_files.load()
 
 
+def test_files_that_editors_and_file_managers_leave_are_passed_over(copied: Path) -> None:
+    before = sql_files.load().all
+    sql_files.load.cache_clear()
+    for name in (".DS_Store", ".ingest.sql.swp", ".#ingest.sql", "ingest.sql~"):
+        (copied / "functions" / "hardal" / name).write_text("no SQL\n")
+    assert sql_files.load().all == before
+
+
 @pytest.mark.parametrize(
     ("first", "second", "function"),
     [

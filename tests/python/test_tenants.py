@@ -1,5 +1,8 @@
 """Tenants are shown, suspended, resumed, and dropped with everything that belongs to them."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 
@@ -137,6 +140,38 @@ def test_a_drop_does_not_wait_long_for_a_lock(cli: Cli, tenant: str, database: D
         assert "lock timeout" in refused.stderr
         assert "pg_stat_activity" in refused.stderr
     cli("tenant", "drop", tenant, "--yes", tenant)
+
+
+def test_a_drop_waits_for_maintenance_and_does_not_deadlock_with_it(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """Both lock the tenant first. Maintenance then locks its tables."""
+    with database.connect() as maintenance, ThreadPoolExecutor() as pool:
+        maintenance.execute("begin")
+        maintenance.execute("select hardal_private.lock_tenant(%s, true)", (tenant,))
+        drop = pool.submit(cli, "tenant", "drop", tenant, "--yes", tenant)
+        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+        for _ in range(100):
+            if database.value(waiting):
+                break
+            time.sleep(0.05)
+        assert database.value(waiting) == 1
+        maintenance.execute(f"lock table {tenant}__store.events, {tenant}__store.boundary")
+        maintenance.execute("rollback")
+        drop.result()
+    assert roles(database, tenant) == 0
+
+
+def test_maintenance_passes_over_a_tenant_that_is_gone(cli: Cli, database: Database) -> None:
+    with database.connect() as conn:
+        gone = conn.execute("call hardal_private.maintain_tenant('gone', false)").fetchone()
+        assert gone == {"report": []}
+        row = conn.execute("select hardal_private.lock_tenant('gone', false) as locked").fetchone()
+        assert row == {"locked": False}
+        with pytest.raises(psycopg.Error) as refused:
+            conn.execute("select hardal_private.lock_tenant('gone', true)")
+    assert refused.value.sqlstate == "HD404"
+    assert "no tenant" in cli("maintain", "gone", exit_code=1).stderr
 
 
 def test_another_login_with_createrole_gets_a_message_about_the_missing_right(

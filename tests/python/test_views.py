@@ -212,7 +212,7 @@ def test_a_pin_of_a_property_that_no_event_has_is_refused(
     send(database, tenant, purchase(price=1))
     for event, prop in (("purchase", "prize"), ("purchases", "price")):
         said = cli("views", "pin", tenant, event, prop, "--type", "text", exit_code=1).stderr
-        assert f'no event named "{event}" has the property "{prop}"' in said
+        assert f'property_catalog has no property "{prop}" of events named "{event}"' in said
     assert cli.json("views", "list", tenant) == []
 
 
@@ -524,3 +524,37 @@ def test_a_typed_view_uses_the_index_by_event_name(
         )
         assert "events_20" in plan
         assert "event_name = 'purchase'" in plan
+
+
+def test_a_pin_adds_a_column_to_a_view_on_which_another_view_depends(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {tenant}.mine as select price from {tenant}.purchase")
+    send(database, tenant, purchase(ends_at="2024-10-06T12:34:56Z"))
+    cli("views", "pin", tenant, "purchase", "ends_at", "--type", "timestamptz")
+    assert new_columns(database, tenant, "purchase")[-1] == (
+        "ends_at",
+        "timestamp with time zone",
+    )
+
+
+def test_a_pin_replaces_the_column_that_maintenance_has_postponed(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    reader.execute("begin")
+    reader.execute("select * from purchase")
+    send(database, tenant, purchase(weight=1, size=1), purchase(weight="x", size="x"))
+    assert "postponed" in cli("maintain").stdout
+    reader.execute("rollback")
+    send(database, tenant, *(purchase(weight="x", size="x") for _ in range(5)))
+    cli("views", "pin", tenant, "purchase", "weight", "--type", "text")
+    cli("views", "pin", tenant, "purchase", "size", "--type", "numeric", "--name", "length")
+    cli("maintain")
+    added = new_columns(database, tenant, "purchase")[len(EXAMPLE["properties"]) + 1 :]
+    assert sorted(added) == [("length", "numeric"), ("size_text", "text"), ("weight", "text")]

@@ -1,7 +1,15 @@
 -- Returns every right on hardal's objects in this database that another role than the owner holds.
 -- It reads the catalogue.
 create or replace function hardal_private.held_grants()
-returns table (schema name, kind text, object text, grantee text, privilege text, grantable boolean)
+returns table (
+    schema name,
+    kind text,
+    object text,
+    owner text,
+    grantee text,
+    privilege text,
+    grantable boolean
+)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
@@ -35,7 +43,8 @@ as $$
         select n.nspname, 'column', format('%I.%I', c.relname, l.attname), c.relowner, a.*
         from ours as n
         inner join pg_class as c on c.relnamespace = n.oid
-        inner join pg_attribute as l on l.attrelid = c.oid and l.attacl is not null
+        inner join pg_attribute as l
+            on l.attrelid = c.oid and l.attacl is not null and not l.attisdropped
         cross join lateral aclexplode(l.attacl) as a
         union all
         select
@@ -53,13 +62,18 @@ as $$
         inner join pg_type as t on t.typnamespace = n.oid
         left join pg_class as c on t.typrelid = c.oid
         cross join lateral aclexplode(coalesce(t.typacl, acldefault('T', t.typowner))) as a
-        where t.typelem = 0 and (t.typrelid = 0 or c.relkind = 'c')
+        -- the type of an array, a table or a multirange has no rights of its own
+        where
+            t.typelem = 0
+            and t.typtype <> 'm'
+            and (t.typrelid = 0 or c.relkind = 'c')
     )
 
     select
         h.schema,
         h.kind,
         h.object,
+        pg_get_userbyid(h.owner)::text,
         coalesce(r.rolname, 'PUBLIC'),
         h.privilege_type,
         h.is_grantable

@@ -11,8 +11,8 @@ as $$
     select case kind
         when 'schema' then format('%s on schema %I', privilege, schema)
         when 'column' then format(
-            '%s (%s) on table %I.%s',
-            privilege, split_part(object, '.', 2), schema, split_part(object, '.', 1)
+            '%s (%I) on table %I.%I',
+            privilege, (parse_ident(object))[2], schema, (parse_ident(object))[1]
         )
         when 'function' then format('%s on routine %I.%s', privilege, schema, object)
         else format('%s on %s %I.%I', privilege, kind, schema, object)

@@ -8,18 +8,18 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_function regprocedure;
+    v_stale text;
     v_twice name;
 begin
-    for v_function in
-        select p.oid::regprocedure
-        from pg_proc as p
-        where
-            p.pronamespace = drop_stale_functions.schema::regnamespace
-            and p.proname <> all (drop_stale_functions.names)
-    loop
-        execute format('drop routine %s', v_function);
-    end loop;
+    -- all in one statement, because one stale function may use another in a SQL-standard body
+    select string_agg(p.oid::regprocedure::text, ', ') into v_stale
+    from pg_proc as p
+    where
+        p.pronamespace = drop_stale_functions.schema::regnamespace
+        and p.proname <> all (drop_stale_functions.names);
+    if v_stale is not null then
+        execute format('drop routine %s', v_stale);
+    end if;
     select p.proname into v_twice
     from pg_proc as p
     where p.pronamespace = drop_stale_functions.schema::regnamespace

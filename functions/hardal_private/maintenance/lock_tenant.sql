@@ -9,8 +9,16 @@ begin
     if not exists (
         select from hardal_private.maintenance as m where m.tenant = lock_tenant.tenant
     ) then
-        insert into hardal_private.maintenance (tenant) values (tenant)
-        on conflict do nothing;
+        begin
+            insert into hardal_private.maintenance (tenant) values (tenant)
+            on conflict do nothing;
+        exception when foreign_key_violation then
+            -- the tenant was dropped meanwhile
+            if wait then
+                perform hardal_private.require_tenant(tenant);
+            end if;
+            return false;
+        end;
     end if;
     if wait then
         begin
@@ -33,5 +41,5 @@ $$;
 
 comment on function hardal_private.lock_tenant(text, boolean) is
 'Locks a tenant against other maintenance and erasure until the transaction ends. '
-'Without wait, false means that another transaction holds the lock. '
-'With wait, 55P03 means that lock_timeout was reached';
+'Without wait, false means that another transaction holds the lock, or the tenant is gone. '
+'With wait, 55P03 means that lock_timeout was reached, HD404 that the tenant is gone';

@@ -15,6 +15,7 @@ declare
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     if only_tenant is not null then
+        perform hardal_private.require_tenant(only_tenant);
         call hardal_private.maintain_tenant(only_tenant, dry, report);
         return;
     end if;
@@ -24,8 +25,6 @@ begin
         order by t.name
     );
     foreach v_tenant in array v_tenants loop
-        -- the tenant may have been dropped since the list was read
-        continue when not exists (select from hardal_private.tenants as t where t.name = v_tenant);
         call hardal_private.maintain_tenant(v_tenant, dry, report);
     end loop;
     if not dry then

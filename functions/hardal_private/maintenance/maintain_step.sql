@@ -25,6 +25,11 @@ begin
         end;
     end if;
     if not v_locked then
+        if not exists (
+            select from hardal_private.tenants as t where t.name = maintain_step.tenant
+        ) then
+            return; -- the tenant was dropped meanwhile
+        end if;
         did := jsonb_build_object(
             'what', 'skipped', 'object', 'another maintenance, or an erasure, is at it',
             'count', 1, 'tenant', tenant, 'step', step
@@ -59,4 +64,5 @@ $$;
 
 comment on function hardal_private.maintain_step(text, text, boolean) is
 'Runs one step of a tenant''s maintenance, or says what it would do (dry); '
-'returns what was done, failed or was skipped; null where nothing is left to do';
+'returns what was done, failed or was skipped; '
+'null where nothing is left to do or the tenant is gone';

@@ -27,7 +27,6 @@ declare
     v_complete boolean := not dry and only_steps is null;
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    perform hardal_private.require_tenant(tenant);
     foreach v_step in array coalesce(only_steps, v_steps) loop
         loop
             v_did := hardal_private.maintain_step(tenant, v_step, dry);
@@ -52,4 +51,4 @@ $$;
 comment on procedure hardal_private.maintain_tenant (text, boolean, jsonb, _text) is
 'Maintains one tenant, each step in a transaction of its own, all steps or only_steps; '
 'dry: only says what it would do; report: what was done and what failed; '
-'HD404 where there is no such tenant';
+'nothing where the tenant is gone';

@@ -3,6 +3,7 @@
 --
 -- Two things are committed before: drop_tenant_begin, so that nobody logs in again, and every call
 -- of drop_tenant_partition, so that this transaction does not need thousands of locks.
+-- It takes the tenant's lock first, as maintenance does: in another order the two deadlock.
 create or replace function hardal_private.drop_tenant_finish(tenant text, held jsonb default '{}')
 returns void
 language plpgsql
@@ -14,6 +15,7 @@ declare
     v_group text;
 begin
     perform hardal_private.require_tenant(tenant);
+    perform hardal_private.lock_tenant(tenant, true);
     perform hardal_private.revoke_url_finish(u.tenant, u.name)
     from hardal_private.urls as u
     where u.tenant = drop_tenant_finish.tenant;

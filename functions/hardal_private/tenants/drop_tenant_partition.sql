@@ -1,6 +1,7 @@
 -- Drops one partition of a tenant, between the halves drop_tenant_begin and drop_tenant_finish.
 -- Call it until it returns false, and commit after each call: a single transaction that drops all
 -- partitions would need thousands of locks.
+-- It takes the tenant's lock first, as maintenance does: in another order the two deadlock.
 create or replace function hardal_private.drop_tenant_partition(tenant text)
 returns boolean
 language plpgsql
@@ -9,15 +10,15 @@ set lock_timeout = '10s'
 as $$
 declare
     -- only dynamic SQL changes anything here: @plpgsql_check_options: performance_warnings = off
-    v_partition name := (
-        select c.relname
-        from pg_inherits as i
-        inner join pg_class as c on i.inhrelid = c.oid
-        where i.inhparent = to_regclass(format('%I.events', tenant || '__store'))
-        order by c.relname
-        limit 1
-    );
+    v_partition name;
 begin
+    perform hardal_private.lock_tenant(tenant, true);
+    select c.relname into v_partition
+    from pg_inherits as i
+    inner join pg_class as c on i.inhrelid = c.oid
+    where i.inhparent = to_regclass(format('%I.events', tenant || '__store'))
+    order by c.relname
+    limit 1;
     if v_partition is not null then
         execute format('drop table %I.%I', tenant || '__store', v_partition);
     end if;

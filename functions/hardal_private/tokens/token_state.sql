@@ -1,6 +1,6 @@
 -- The one place that says what a token is worth now. A rotation gives the old token an end
--- (revoked_at in the future): until then it is ending, and still valid. pre_request asks for each
--- request, so this is one expression without SET, which PostgreSQL inlines.
+-- (revoked_at in the future): until then it is ending, and still valid. pre_request asks it for
+-- each request.
 create or replace function hardal_private.token_state(token hardal_private.tokens)
 returns text
 language sql

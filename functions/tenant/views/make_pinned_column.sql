@@ -1,6 +1,8 @@
 -- Makes the column of a property in the typed view of an event, for a DBA who pins it: the view,
 -- too, where it is missing. Maintenance makes columns by itself, but only as far as there is room.
-create or replace function template__store.make_pinned_column(event_name text, property text)
+create or replace function template__store.make_pinned_column(
+    event_name text, property text, column_type text
+)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -8,8 +10,8 @@ as $$
 declare
     v_type text;
 begin
-    -- the type that the property has most often; an object or a null alone can be seen as jsonb
-    select coalesce(t.column_type, 'jsonb') into v_type
+    -- the pinned type, or else the type that the property has most often; jsonb for objects alone
+    select coalesce(make_pinned_column.column_type, t.column_type, 'jsonb') into v_type
     from template__store.all_properties as a
     cross join lateral (select hardal_private.column_type(a.json_type) as column_type) as t
     where
@@ -21,15 +23,24 @@ begin
     if not found then
         raise sqlstate 'HD404' using
             message = format(
-                'no event named %s has the property %s',
-                to_jsonb(left(event_name, 80)), to_jsonb(left(property, 80))
+                'property_catalog has no property %s of events named %s',
+                to_jsonb(left(property, 80)), to_jsonb(left(event_name, 80))
             ),
-            hint = 'property_catalog has the properties that were seen';
+            hint = 'pin the column once events with the property have been stored';
     end if;
+    -- A typed column that maintenance wants is replaced by the pinned one. A text column beside it
+    -- stays wanted, unless the pinned type holds every value.
+    delete from template__store.wanted_columns as w
+    where
+        w.event_name = make_pinned_column.event_name
+        and w.property = make_pinned_column.property
+        and (w.column_type <> 'text' or v_type in ('text', 'jsonb'));
     perform template__store.place_column(event_name, property, v_type);
     perform template__store.make_event_view(event_name);
 end
 $$;
 
-comment on function template__store.make_pinned_column(text, text) is
-'Makes the column of a property in an event''s typed view; HD404 where no event has the property';
+comment on function template__store.make_pinned_column(text, text, text) is
+'Makes the column of a property in an event''s typed view; '
+'column_type null: the most frequent one; '
+'HD404 where property_catalog does not have the property';

@@ -18,7 +18,7 @@ begin
         from template__store.view_columns as c
         where c.event_name = pin_column.event_name and c.property = pin_column.property
     ) then
-        perform template__store.make_pinned_column(event_name, property);
+        perform template__store.make_pinned_column(event_name, property, column_type);
     end if;
     -- the typed column comes before the text column beside it
     select c.* into strict v_old
@@ -70,4 +70,4 @@ $$;
 
 comment on function template__store.pin_column(text, text, name, text) is
 'Fixes the name and type of a property''s column and returns the column as it is then; '
-'HD404 where no event has the property, HD409 where the name or type is taken';
+'HD404 where property_catalog does not have the property, HD409 where the name or type is taken';
