@@ -14,7 +14,7 @@ from hardal_admin.database import Conn, require_installed
 Line = dict[str, Any]
 LONGEST_PAUSE = 60.0
 # A connection keeps the plans of everything that it has called, 2 MB per tenant, and checks every
-# new partition against all of them: 500 tenants in one took over 1 GB and over 5 minutes.
+# new partition against all of them: 500 tenants in one connection took over 1 GB and 5 minutes.
 TENANTS_PER_CONNECTION = 25
 
 
@@ -88,7 +88,7 @@ def make_views(conn: Conn, tenant: str) -> list[Line]:
 def rebuild(conn: Conn, tenant: str) -> None:
     """Discard a tenant's rollups. Every number is counted live until the next round rolls up."""
     require_installed(conn)
-    conn.execute("select hardal_private.rebuild_rollups(%s)", (tenant,))
+    conn.execute("select hardal_private.discard_rollups(%s)", (tenant,))
 
 
 def forever(
@@ -133,7 +133,7 @@ def _detach(conn: Conn, tenant: str) -> None:
     """Detach expired partitions CONCURRENTLY, which no procedure can do.
 
     This form waits for the partition's readers and blocks nobody meanwhile. A partition that cannot
-    be had in time is left to the procedure, in this round or the next.
+    be detached in time is left to the procedure, in this round or the next.
     """
     expired = conn.execute(
         "select * from hardal_private.partitions_to_detach(%s)", (tenant,)

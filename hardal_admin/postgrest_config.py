@@ -66,8 +66,8 @@ class PostgrestConfig:
 def _quoted(value: str) -> str:
     """Return the value as PostgREST reads it.
 
-    PostgREST replaces $(NAME) by a variable of its environment, so only a value that is $(NAME) as
-    a whole may stay. A $ in any other value is doubled.
+    PostgREST replaces $(NAME) by a variable of its environment. A value that consists of $(NAME)
+    alone stays as it is. A $ in any other value is doubled.
     """
     if not re.fullmatch(r"\$\([A-Z_]+\)", value):
         value = value.replace("$", "$$")

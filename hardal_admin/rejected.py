@@ -21,7 +21,7 @@ CHUNK = 1000
 
 @dataclass
 class Filter:
-    """Which rejected events are meant. None is no filter."""
+    """The filters that choose rejected events. None is no filter."""
 
     code: str | None = None
     event_name: str | None = None

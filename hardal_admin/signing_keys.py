@@ -1,7 +1,7 @@
 """The signing keys of tokens, as PostgREST reads them: one secret, or a JWK set (RFC 7517).
 
-The first key of a set signs new tokens. The other keys signed tokens before a rotation, and those
-tokens are still accepted.
+The first signing key of a set signs new tokens. The other signing keys signed tokens before a
+rotation, and these tokens are still accepted.
 """
 
 import base64
@@ -21,7 +21,7 @@ class SigningKey:
 
     @property
     def id(self) -> str:
-        """The key's name: a hash, which does not disclose the secret."""
+        """The signing key's name: a hash, which does not disclose the secret."""
         return hashlib.sha256(b"hardal key id\0" + self.secret).hexdigest()[:16]
 
     def jwk(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Tokens: rows in the registry, and JWTs (RFC 7519) signed with the key that PostgREST verifies."""
+"""Tokens: rows in the registry, and JWTs (RFC 7519), signed with the signing key."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -75,9 +75,9 @@ def replace_key(
 ) -> dict[str, object]:
     """Make a new signing key. Tokens that the old signing keys have signed end at `until`.
 
-    `keep` stores the new signing key and those old ones whose ids it is given, lets PostgREST read
-    them, and returns all old ones. It runs before the registry changes: if anything stops this
-    function half-way, running it again completes the work.
+    `keep` stores the new signing key and the old signing keys whose ids it gets, lets PostgREST
+    read them, and returns all old signing keys. It runs before the registry changes:
+    if anything stops this function half-way, running it again completes the work.
     """
     require_installed(conn)
     key = signing_keys.new()

@@ -1,4 +1,4 @@
-"""PSQL URLs: login roles of one tenant, and the addresses that people use them by."""
+"""PSQL URLs: login roles of one tenant, and the addresses that people use."""
 
 import re
 import secrets

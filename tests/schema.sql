@@ -31,9 +31,9 @@ CREATE TYPE hardal.daily_activity AS (
 ALTER TYPE hardal.daily_activity OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.daily_activity IS 'Events and clients of a day and event name';
 COMMENT ON COLUMN hardal.daily_activity.day IS 'The day, in the time zone that was asked for';
-COMMENT ON COLUMN hardal.daily_activity.event_name IS 'What happened, e.g. purchase';
-COMMENT ON COLUMN hardal.daily_activity.events IS 'How many events of this name there were that day';
-COMMENT ON COLUMN hardal.daily_activity.clients IS 'How many clients had them that day; events without a client_id do not count';
+COMMENT ON COLUMN hardal.daily_activity.event_name IS 'The events'' name, e.g. purchase';
+COMMENT ON COLUMN hardal.daily_activity.events IS 'How many events of this name the day has';
+COMMENT ON COLUMN hardal.daily_activity.clients IS 'How many different clients had these events; events without a client_id do not count';
 CREATE TYPE hardal.event AS (
 	id uuid,
 	event_name text,
@@ -47,12 +47,12 @@ CREATE TYPE hardal.event AS (
 ALTER TYPE hardal.event OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.event IS 'An event as the API returns it';
 COMMENT ON COLUMN hardal.event.id IS 'The event''s id, unique in the tenant';
-COMMENT ON COLUMN hardal.event.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN hardal.event.event_name IS 'The event''s name, e.g. purchase';
 COMMENT ON COLUMN hardal.event.hardal_server_request_id IS 'The request or user in the sending system';
-COMMENT ON COLUMN hardal.event.client_id IS 'The client (user, device, account) that the event is of';
-COMMENT ON COLUMN hardal.event.properties IS 'All other data that was sent, a JSON object';
-COMMENT ON COLUMN hardal.event.created_at IS 'When it happened, as the sender says';
-COMMENT ON COLUMN hardal.event.received_at IS 'When it was stored';
+COMMENT ON COLUMN hardal.event.client_id IS 'The client (user, device, account) of the event';
+COMMENT ON COLUMN hardal.event.properties IS 'The event''s properties, a JSON object';
+COMMENT ON COLUMN hardal.event.created_at IS 'When the event happened, as the sender says';
+COMMENT ON COLUMN hardal.event.received_at IS 'When the event was received; an import keeps the time of its file';
 COMMENT ON COLUMN hardal.event.event_date IS 'The day of created_at in UTC';
 CREATE TYPE hardal.event_catalog AS (
 	event_name text,
@@ -63,10 +63,10 @@ CREATE TYPE hardal.event_catalog AS (
 );
 ALTER TYPE hardal.event_catalog OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.event_catalog IS 'An event name of which there are events';
-COMMENT ON COLUMN hardal.event_catalog.event_name IS 'What happened, e.g. purchase';
+COMMENT ON COLUMN hardal.event_catalog.event_name IS 'The events'' name, e.g. purchase';
 COMMENT ON COLUMN hardal.event_catalog.events IS 'How many events of this name there are';
-COMMENT ON COLUMN hardal.event_catalog.first_seen IS 'created_at of the oldest of them';
-COMMENT ON COLUMN hardal.event_catalog.last_seen IS 'created_at of the newest of them';
+COMMENT ON COLUMN hardal.event_catalog.first_seen IS 'created_at of the oldest event of this name';
+COMMENT ON COLUMN hardal.event_catalog.last_seen IS 'created_at of the newest event of this name';
 COMMENT ON COLUMN hardal.event_catalog.view_name IS 'The typed view of the event name, with one column for each property; null where there is none (yet)';
 CREATE TYPE hardal.funnel_step AS (
 	step integer,
@@ -121,14 +121,14 @@ COMMENT ON TYPE hardal.property_catalog IS 'A property that events of a name hav
 COMMENT ON COLUMN hardal.property_catalog.event_name IS 'The event name';
 COMMENT ON COLUMN hardal.property_catalog.property IS 'The property: its keys, joined by dots, e.g. nested_data.category';
 COMMENT ON COLUMN hardal.property_catalog.events IS 'How many events have the property';
-COMMENT ON COLUMN hardal.property_catalog.first_seen IS 'created_at of the oldest of them';
-COMMENT ON COLUMN hardal.property_catalog.last_seen IS 'created_at of the newest of them';
-COMMENT ON COLUMN hardal.property_catalog.strings IS 'In how many of them the property is a string';
-COMMENT ON COLUMN hardal.property_catalog.numbers IS 'In how many of them the property is a number';
-COMMENT ON COLUMN hardal.property_catalog.booleans IS 'In how many of them the property is true or false';
-COMMENT ON COLUMN hardal.property_catalog.objects IS 'In how many of them the property is an object; its keys are properties of their own';
-COMMENT ON COLUMN hardal.property_catalog.arrays IS 'In how many of them the property is an array';
-COMMENT ON COLUMN hardal.property_catalog.nulls IS 'In how many of them the property is null';
+COMMENT ON COLUMN hardal.property_catalog.first_seen IS 'created_at of the oldest event with the property';
+COMMENT ON COLUMN hardal.property_catalog.last_seen IS 'created_at of the newest event with the property';
+COMMENT ON COLUMN hardal.property_catalog.strings IS 'Number of events in which the value is a string';
+COMMENT ON COLUMN hardal.property_catalog.numbers IS 'Number of events in which the value is a number';
+COMMENT ON COLUMN hardal.property_catalog.booleans IS 'Number of events in which the value is true or false';
+COMMENT ON COLUMN hardal.property_catalog.objects IS 'Number of events in which the value is an object; its keys are properties of their own';
+COMMENT ON COLUMN hardal.property_catalog.arrays IS 'Number of events in which the value is an array';
+COMMENT ON COLUMN hardal.property_catalog.nulls IS 'Number of events in which the value is null';
 COMMENT ON COLUMN hardal.property_catalog.examples IS 'Up to five values, the newest first';
 CREATE TYPE hardal.property_value AS (
 	value text,
@@ -190,7 +190,7 @@ COMMENT ON COLUMN hardal_private.finding.name IS 'The check';
 COMMENT ON COLUMN hardal_private.finding.object IS 'The role, grant, table or other thing that the finding is about';
 COMMENT ON COLUMN hardal_private.finding.problem IS 'What is wrong with the object';
 COMMENT ON COLUMN hardal_private.finding.why IS 'Why it matters';
-COMMENT ON COLUMN hardal_private.finding.mend IS 'The command or SQL that mends it';
+COMMENT ON COLUMN hardal_private.finding.mend IS 'The command or SQL that mends the object';
 COMMENT ON COLUMN hardal_private.finding.fix IS 'SQL that doctor --fix runs; null where a person should look first';
 CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -285,7 +285,7 @@ CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS js
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) IS 'Returns the report with one more line, or with a higher count in its last line where both say the same; a line with count 0 is left out';
+COMMENT ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) IS 'Returns the report with one more line, or with a higher count in its last line where that line has the same tenant and action; a line with count 0 is left out';
 CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -363,7 +363,7 @@ CREATE FUNCTION hardal_private.check_rollups(tenant text, deep boolean) RETURNS 
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_rollups(tenant text, deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_rollups(tenant text, deep boolean) IS 'For doctor: rolled up days of a tenant that differ from a recount; the newest, or (deep) all';
+COMMENT ON FUNCTION hardal_private.check_rollups(tenant text, deep boolean) IS 'For doctor: rolled up days of a tenant that differ from a recount; it counts the newest day; deep: all days';
 CREATE FUNCTION hardal_private.check_settings() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -373,12 +373,12 @@ CREATE FUNCTION hardal_private.check_signing_keys(held text[], file text) RETURN
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_signing_keys(held text[], file text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_signing_keys(held text[], file text) IS 'For doctor: signing keys that PostgREST should have and has not, or has and should not; held: the ids of the signing keys that it has, first the one that signs; file: the file that they are in, for the findings';
+COMMENT ON FUNCTION hardal_private.check_signing_keys(held text[], file text) IS 'For doctor: signing keys that PostgREST lacks, and signing keys that it should no longer have; held: the ids of the signing keys that PostgREST has, first the one that signs; file: the file that holds these signing keys, for the findings';
 CREATE FUNCTION hardal_private.check_stores(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_stores(tenant text, deep boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_stores(tenant text, deep boolean) IS 'For doctor: a ledger and events that disagree; in the newest month that has begun, or (deep) in all';
+COMMENT ON FUNCTION hardal_private.check_stores(tenant text, deep boolean) IS 'For doctor: a ledger and events that disagree, in the newest month that has begun; deep: in all months';
 CREATE FUNCTION hardal_private.check_tenants() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -393,7 +393,7 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs that have drifted or ended';
+COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs whose role differs from their row, and PSQL URLs that have ended';
 CREATE FUNCTION hardal_private.check_views(tenant text) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -459,6 +459,11 @@ CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT c
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) IS 'Returns a tenant''s times, sizes (bytes), counts and limits; events is an estimate where there are a million or more; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.discard_rollups(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.discard_rollups(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.discard_rollups(tenant text) IS 'Discards a tenant''s rollups; maintenance makes them again from the events. HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -504,7 +509,7 @@ COMMENT ON FUNCTION hardal_private.end_tenant_connections(tenant text) IS 'Ends 
 CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint)
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) IS 'Erases a person from a tenant, found by client_id, request id, properties or several of these, which must then all agree; receipt: the number of the receipt. HD404 where there is no such tenant, HD400 where the search names no person';
+COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties; all values that are given must agree. receipt: the number of the receipt. HD404 where there is no such tenant, HD400 where the search names no person';
 CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -530,7 +535,7 @@ COMMENT ON FUNCTION hardal_private.uuid_v7() IS 'A new UUIDv7 (RFC 9562), ordere
 CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) RETURNS uuid
     LANGUAGE sql PARALLEL SAFE;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) IS 'The id under which an event is stored that stands at this place (1 is the first) of its request';
+COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) IS 'The id under which an event is stored; place: the event''s place in its request, 1 is the first';
 CREATE FUNCTION hardal_private.event_name_faults(value jsonb) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.event_name_faults(value jsonb) OWNER TO hardal_owner;
@@ -568,12 +573,12 @@ CREATE FUNCTION hardal_private.held_grants() RETURNS TABLE(schema name, kind tex
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_grants() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.held_grants() IS 'Returns the rights that others than the owner hold on hardal''s schemas, tables, columns, functions and types; the grantee PUBLIC is every role';
+COMMENT ON FUNCTION hardal_private.held_grants() IS 'Returns the rights that roles other than the owner hold on hardal''s schemas, tables, columns, functions and types; the grantee PUBLIC is every role';
 CREATE FUNCTION hardal_private.held_memberships() RETURNS TABLE(member text, role text, admin_option boolean, inherits boolean, may_switch boolean, granted_by text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_memberships() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.held_memberships() IS 'Returns the memberships of hardal''s roles, and those in hardal''s roles but for DBAs'' logins; inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; granted_by: the grantor, null before PostgreSQL 16';
+COMMENT ON FUNCTION hardal_private.held_memberships() IS 'Returns the memberships that hardal''s roles have in any role, and the memberships that other roles, except DBAs'' logins, have in hardal''s roles; inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; granted_by: the grantor, null before PostgreSQL 16';
 CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -601,7 +606,7 @@ CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) RETURNS
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) IS 'Whether a value''s text has more than max_bytes bytes; prints no more of the value than it must to know that';
+COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
 CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
@@ -629,7 +634,7 @@ COMMENT ON FUNCTION hardal_private.large_object_functions() IS 'The rows of pg_p
 CREATE FUNCTION hardal_private.ledger_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.ledger_errors(outcome text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.ledger_errors(outcome text) IS 'The error of an event whose id the ledger refused, for the outcome id_conflict or erased, as an array of field, code and message';
+COMMENT ON FUNCTION hardal_private.ledger_errors(outcome text) IS 'The error of an event that is rejected because of its id in the ledger, for the outcome id_conflict or erased, as an array of field, code and message';
 CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -681,7 +686,7 @@ COMMENT ON COLUMN hardal_private.urls.tenant IS 'The tenant that the PSQL URL be
 COMMENT ON COLUMN hardal_private.urls.name IS 'The person or tool that the PSQL URL was given to';
 COMMENT ON COLUMN hardal_private.urls.scope IS 'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
 COMMENT ON COLUMN hardal_private.urls.created_at IS 'When the PSQL URL was issued';
-COMMENT ON COLUMN hardal_private.urls.expires_at IS 'Until when its password logs in; null means no expiry';
+COMMENT ON COLUMN hardal_private.urls.expires_at IS 'When its password expires; null means no expiry';
 COMMENT ON COLUMN hardal_private.urls.revoked_at IS 'Since when the PSQL URL is being revoked; the row is deleted when the role is dropped; null while it is not';
 COMMENT ON COLUMN hardal_private.urls.seen_at IS 'When maintenance last saw a connection of the PSQL URL; null where it never did';
 COMMENT ON COLUMN hardal_private.urls.connections IS 'The most connections that the PSQL URL may have at once';
@@ -736,7 +741,7 @@ CREATE FUNCTION hardal_private.pin_column(tenant text, event_name text, property
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD400 where an argument will not do, HD404 where property_catalog does not have the property, HD409 where an object depends on the view or the name is taken';
+COMMENT ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) IS 'Fixes the name and type of a property''s column and returns the column as it is then; HD400 where an argument is wrong, HD404 where property_catalog does not have the property, HD409 where an object depends on the view or the name is taken';
 CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
@@ -768,28 +773,23 @@ COMMENT ON FUNCTION hardal_private.quick_check_batch(events jsonb) IS 'True only
 CREATE FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time that the event''s field names; batch_passed is the verdict of quick_check_batch';
+COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of quick_check_batch';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'What to store of each event of a batch (id, time, digest), or its errors; batch_passed is the verdict of quick_check_batch';
+COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of quick_check_batch';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) IS 'The JSON value of a line, or PostgreSQL''s reason for not taking it; the other one is null';
+COMMENT ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) IS 'event: the JSON value of a line; fault: PostgreSQL''s reason for not taking the line; one of the two is null';
 CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'The events of an NDJSON body, and the number of the line of each; for a line that could not be read, the event is null, raws holds its bytes and faults the reason';
-CREATE FUNCTION hardal_private.rebuild_rollups(tenant text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.rebuild_rollups(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.rebuild_rollups(tenant text) IS 'Discards a tenant''s rollups; maintenance makes them again from the events. HD404 where there is no such tenant';
+COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'events: the events of an NDJSON body; lines: the line number of each event. For a line that could not be read, the event is null, raws holds the bytes of the line, and faults the reason';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -856,7 +856,7 @@ COMMENT ON FUNCTION hardal_private.register_signing_key(key_id text) IS 'Registe
 CREATE FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) IS 'Bytes of a rejected event in quarantine: those of its raw form, else of its payload, and those of its errors';
+COMMENT ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) IS 'Bytes of a rejected event in quarantine: the bytes of its raw form, or else of its payload, and the bytes of its errors';
 CREATE FUNCTION hardal_private.relation_stats(tenant text) RETURNS TABLE(name name, kind text, of_table name, estimated_rows bigint, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -906,7 +906,7 @@ CREATE FUNCTION hardal_private.revoke_grants() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.revoke_grants() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.revoke_grants() IS 'Revokes all that anybody but the owner may do with the API and the template; migrate grants it anew in the same transaction';
+COMMENT ON FUNCTION hardal_private.revoke_grants() IS 'Revokes all rights on the API and the template, except the owner''s; migrate grants the rights anew in the same transaction';
 CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -931,7 +931,7 @@ CREATE FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text,
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) IS 'Registers a token in place of the one of this name, which ends after the overlap; returns jti and scope of the new token; HD404 where there is none; HD400 and HD409 as issue_token';
+COMMENT ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) IS 'Registers a token in place of the token of this name, which ends after the overlap; returns jti and scope of the new token; HD404 where there is no such tenant or token; HD400 and HD409 as issue_token';
 CREATE FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -951,7 +951,7 @@ CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines big
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores events for the caller''s tenant, or only tells what would become of them (dry), and sets the status of the answer: 200, 207 or 422. 25000 outside of READ COMMITTED';
+COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; dry: answers in the same way and stores nothing. 25000 outside of READ COMMITTED';
 CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -966,7 +966,7 @@ CREATE FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zo
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) IS 'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is left; returns true';
+COMMENT ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) IS 'Sets lock_timeout to the time left until a deadline, 1 ms where no time is left; returns true';
 CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
@@ -1040,7 +1040,7 @@ CREATE FUNCTION hardal_private.truncated_payload(event jsonb) RETURNS bytea
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.truncated_payload(event jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.truncated_payload(event jsonb) IS 'The first 8 KiB of an event''s text, as UTF-8; of an event that cannot be printed, those of its fields that are strings or booleans';
+COMMENT ON FUNCTION hardal_private.truncated_payload(event jsonb) IS 'The first 8 KiB of an event''s text, as UTF-8; for an event that cannot be printed, the text holds only its fields that are strings or booleans';
 CREATE FUNCTION hardal_private.unfinished_transactions(transactions text[]) RETURNS TABLE(transaction text, who text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1067,7 +1067,7 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (its tenant is), expired or being revoked';
+COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (the tenant is suspended), expired or being revoked';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1083,7 +1083,7 @@ CREATE FUNCTION template.as_timestamp(value text) RETURNS timestamp with time zo
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template.as_timestamp(value text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.as_timestamp(value text) IS 'The time of an RFC 3339 date and time, in UTC where the text has no zone; null where the text is no such time';
+COMMENT ON FUNCTION template.as_timestamp(value text) IS 'The time of an RFC 3339 date and time, in UTC where the text has no zone; null for any other text';
 CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1114,7 +1114,7 @@ CREATE FUNCTION template.is_time_zone(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template.is_time_zone(name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.is_time_zone(name text) IS 'Whether there is such a time zone, e.g. Europe/Istanbul; false for null';
+COMMENT ON FUNCTION template.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
 CREATE FUNCTION template.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1151,7 +1151,7 @@ COMMENT ON FUNCTION template.sessions(since timestamp with time zone, until time
 CREATE FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where it is null, moved into the years 1 to 9999';
+COMMENT ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where the time is null, moved into the years 1 to 9999';
 CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1166,7 +1166,7 @@ CREATE FUNCTION template__store.columns_to_add() RETURNS TABLE(event_name text, 
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.columns_to_add() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.columns_to_add() IS 'Returns the columns that typed views are to get, and in how many events they were seen';
+COMMENT ON FUNCTION template__store.columns_to_add() IS 'Returns the columns that typed views should get, and in how many events they were seen';
 CREATE FUNCTION template__store.comment_event_view(event_name text, view_name name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1187,6 +1187,11 @@ CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.discard_rejected(ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.discard_rejected(ids uuid[]) IS 'Deletes rejected events for good and returns how many it deleted; skips events that another transaction has locked';
+CREATE FUNCTION template__store.discard_rollups() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.discard_rollups() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.discard_rollups() IS 'Empties all rollups; maintenance counts every period again';
 CREATE FUNCTION template__store.drop_expired(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1212,7 +1217,7 @@ CREATE FUNCTION template__store.expire_rejected(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.expire_rejected(dry boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.expire_rejected(dry boolean) IS 'A step of maintenance: deletes up to 1,000 expired events from quarantine, or only counts all of them (dry). Returns a line of the report; null where no event is expired';
+COMMENT ON FUNCTION template__store.expire_rejected(dry boolean) IS 'A step of maintenance: deletes up to 1,000 expired events from quarantine; dry: only counts all expired events. Returns a line of the report; null where no event is expired';
 CREATE FUNCTION template__store.expired_partitions(horizon timestamp with time zone) RETURNS TABLE(partition name, state text, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1238,7 +1243,7 @@ CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAUL
     SET default_tablespace TO ''
     SET lock_timeout TO '2s';
 ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant, or only tells what would become of them (dry), and answers for each; PT429 where another transaction stood in the way for too long';
+COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1322,7 +1327,7 @@ ALTER TABLE template__store.events OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.events IS 'Events, one partition per month of created_at (UTC)';
 COMMENT ON COLUMN template__store.events.id IS 'The event''s id, unique in the tenant by event_ids';
 COMMENT ON COLUMN template__store.events.created_at IS 'When the event happened, as the sender says';
-COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored it';
+COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored the event; an import keeps the received_at of its file';
 COMMENT ON COLUMN template__store.events.event_date IS 'The day of created_at in UTC';
 COMMENT ON COLUMN template__store.events.event_name IS 'The event''s name';
 COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
@@ -1332,7 +1337,7 @@ CREATE FUNCTION template__store.person_events(client_id text, request_id text, p
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) IS 'All events of a person, oldest first: those with this client_id, this request id and these properties; a null is not compared';
+COMMENT ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) IS 'All events with this client_id, this request id and these properties, oldest first; a null is not compared';
 CREATE TABLE template__store.rejected_events (
     rejected_id uuid NOT NULL,
     received_at timestamp with time zone NOT NULL,
@@ -1355,7 +1360,7 @@ CREATE FUNCTION template__store.person_rejected(client_id text, request_id text,
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) IS 'All rejected events of a person, oldest first, wherever in them the searched texts stand; a line that is no JSON is searched as text';
+COMMENT ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) IS 'All rejected events of a person, oldest first. The texts may stand anywhere in the event; a line that is no JSON is searched as text';
 CREATE FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1365,27 +1370,22 @@ CREATE FUNCTION template__store.place_column(event_name text, property text, col
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.place_column(event_name text, property text, column_type text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.place_column(event_name text, property text, column_type text) IS 'Adds a column at the end of view_columns; does nothing where the view has it';
+COMMENT ON FUNCTION template__store.place_column(event_name text, property text, column_type text) IS 'Adds a column to view_columns, at the end of the view; does nothing where the view has the column';
 CREATE FUNCTION template__store.place_wanted_columns(event_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.place_wanted_columns(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.place_wanted_columns(event_name text) IS 'Moves the wanted columns of an event''s typed view into view_columns, with names and places';
-CREATE FUNCTION template__store.rebuild_rollups() RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.rebuild_rollups() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.rebuild_rollups() IS 'Empties all rollups; maintenance counts every period again';
 CREATE FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) IS 'Counts anew the first marked period behind `after`, and returns this period; {} is before the first period; null where none is left. patient: takes a period only where its pause is over';
+COMMENT ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) IS 'Counts anew the first marked period behind `after`, and returns this period; {} is before the first period; null where none is left. patient: takes only a period whose pause is over';
 CREATE FUNCTION template__store.recount_step() RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.recount_step() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.recount_step() IS 'Counts one marked period anew whose pause is over; null where none is left in this round';
+COMMENT ON FUNCTION template__store.recount_step() IS 'Counts anew one marked period whose pause is over; null where none is left in this round';
 CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1451,12 +1451,12 @@ CREATE FUNCTION template__store.views_to_add() RETURNS TABLE(event_name text, ev
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.views_to_add() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.views_to_add() IS 'Returns the event names that are to get a typed view, and how many events were seen';
+COMMENT ON FUNCTION template__store.views_to_add() IS 'Returns the event names that should get a typed view, and how many events were seen';
 CREATE FUNCTION template__store.want_event_views(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.want_event_views(dry boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.want_event_views(dry boolean) IS 'A step of maintenance: finds new event names and properties, and writes down the views and columns that they are to get';
+COMMENT ON FUNCTION template__store.want_event_views(dry boolean) IS 'A step of maintenance: finds new event names and properties, and writes down the views and columns that are missing for them';
 CREATE TABLE hardal_private.audit_log (
     entry bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -1467,7 +1467,7 @@ CREATE TABLE hardal_private.audit_log (
     details jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 ALTER TABLE hardal_private.audit_log OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.audit_log IS 'Actions on tenants, tokens, PSQL URLs and the data of tenants: who did them and when; entries are added, never changed';
+COMMENT ON TABLE hardal_private.audit_log IS 'Actions on tenants, tokens, PSQL URLs and the data of tenants, each with its login and time; entries are added, never changed';
 COMMENT ON COLUMN hardal_private.audit_log.entry IS 'Number of the entry';
 COMMENT ON COLUMN hardal_private.audit_log.at IS 'When the action was done';
 COMMENT ON COLUMN hardal_private.audit_log.actor IS 'The login that did the action';
@@ -1570,7 +1570,7 @@ CREATE TABLE hardal_private.signing_keys (
 );
 ALTER TABLE hardal_private.signing_keys OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.signing_keys IS 'Signing keys that tokens were signed with, by their ids; PostgREST has the secrets themselves';
-COMMENT ON COLUMN hardal_private.signing_keys.id IS 'Names the signing key without revealing it: the header kid of its tokens';
+COMMENT ON COLUMN hardal_private.signing_keys.id IS 'A name that does not reveal the signing key: the header kid of its tokens';
 COMMENT ON COLUMN hardal_private.signing_keys.created_at IS 'When the signing key was registered: with its first token, or when it was retired';
 COMMENT ON COLUMN hardal_private.signing_keys.retires_at IS 'When its tokens end at the latest; null while the signing key signs';
 CREATE TABLE hardal_private.template_files (
@@ -1580,7 +1580,7 @@ CREATE TABLE hardal_private.template_files (
     body text NOT NULL
 );
 ALTER TABLE hardal_private.template_files OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.template_files IS 'The text that every tenant''s schemas are made from; it uses the name template for the tenant''s';
+COMMENT ON TABLE hardal_private.template_files IS 'The text that every tenant''s schemas are made from; the name template stands in the place of the tenant''s name';
 COMMENT ON COLUMN hardal_private.template_files.path IS 'The file, relative to the sources of hardal';
 COMMENT ON COLUMN hardal_private.template_files.ordinal IS 'The place of the file in the order in which the files are run';
 COMMENT ON COLUMN hardal_private.template_files.migration IS 'True for a file that is run once for each tenant; other files are re-applied whole';
@@ -1627,12 +1627,12 @@ COMMENT ON COLUMN hardal_private.tenant_stats.ledger_bytes IS 'Bytes of the ledg
 COMMENT ON COLUMN hardal_private.tenant_stats.rejected_events IS 'How many rejected events are in quarantine';
 COMMENT ON COLUMN hardal_private.tenant_stats.rejected_bytes IS 'Bytes of the rejected events in quarantine';
 COMMENT ON COLUMN hardal_private.tenant_stats.rejected_not_kept IS 'How many rejected events were not kept, because the quarantine was full';
-COMMENT ON COLUMN hardal_private.tenant_stats.horizon IS 'Events older than this are too_old; null where retention has dropped none';
+COMMENT ON COLUMN hardal_private.tenant_stats.horizon IS 'Events older than this are too_old; null where no horizon was set';
 COMMENT ON COLUMN hardal_private.tenant_stats.maintained_at IS 'When all steps of maintenance were last done; null where they never were';
-COMMENT ON COLUMN hardal_private.tenant_stats.maintenance_failed_at IS 'When a step of maintenance last failed; null where no step has failed since';
+COMMENT ON COLUMN hardal_private.tenant_stats.maintenance_failed_at IS 'When a step of maintenance last failed; null where the last round had no failure';
 COMMENT ON COLUMN hardal_private.tenant_stats.rolled_up_until IS 'Days before this time are rolled up; null where none is yet';
 COMMENT ON COLUMN hardal_private.tenant_stats.rollup_lag IS 'How many days that are over are still counted live; null without events';
-COMMENT ON COLUMN hardal_private.tenant_stats.marked_days IS 'How many rolled up days were changed since; they are counted live until they are rolled up again';
+COMMENT ON COLUMN hardal_private.tenant_stats.marked_days IS 'How many rolled up days were changed later; they are counted live until they are rolled up again';
 CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1666,7 +1666,7 @@ COMMENT ON COLUMN hardal_private.tenants.quarantine_days IS 'How many days the q
 COMMENT ON COLUMN hardal_private.tenants.retention_months IS 'How many months an event is kept at least; null means without end';
 COMMENT ON COLUMN hardal_private.tenants.horizon IS 'Events older than this are too_old, and their months are dropped; maintenance moves it; null where none was set';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that the tenant''s schemas have';
-COMMENT ON COLUMN hardal_private.tenants.template_version IS 'SHA-256 of the template''s text that the tenant''s schemas were last brought to';
+COMMENT ON COLUMN hardal_private.tenants.template_version IS 'SHA-256 of the template''s text that the tenant''s schemas were last made from';
 CREATE TABLE template__store.activity (
     period text NOT NULL,
     starts_on date NOT NULL,
@@ -1883,7 +1883,7 @@ COMMENT ON COLUMN template.events.hardal_server_request_id IS 'The request or us
 COMMENT ON COLUMN template.events.client_id IS 'The client (user, device, account) of the event';
 COMMENT ON COLUMN template.events.properties IS 'The event''s properties, a JSON object: properties ->> ''currency'' is a text';
 COMMENT ON COLUMN template.events.created_at IS 'When the event happened, as the sender says';
-COMMENT ON COLUMN template.events.received_at IS 'When the event was stored';
+COMMENT ON COLUMN template.events.received_at IS 'When the event was received; an import keeps the time of its file';
 COMMENT ON COLUMN template.events.event_date IS 'The day of created_at in UTC';
 COMMENT ON COLUMN template.events.event_hour IS 'The beginning of the hour of created_at';
 COMMENT ON COLUMN template.events.event_week IS 'The Monday of the week of created_at in UTC';
@@ -2180,7 +2180,7 @@ COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s cont
 CREATE TABLE template__store.partition_lock (
 );
 ALTER TABLE template__store.partition_lock OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.partition_lock IS 'Empty. A transaction that makes a partition locks this table, so that no two transactions make partitions at once';
+COMMENT ON TABLE template__store.partition_lock IS 'Always empty. A transaction that makes a partition locks this table, so that no two transactions make partitions at once';
 CREATE TABLE template__store.quarantine_changes (
     kept bigint NOT NULL,
     bytes bigint NOT NULL,
@@ -2216,12 +2216,12 @@ CREATE TABLE template__store.wanted_columns (
     postponed boolean DEFAULT false NOT NULL
 );
 ALTER TABLE template__store.wanted_columns OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.wanted_columns IS 'Typed views and columns that maintenance is to make';
+COMMENT ON TABLE template__store.wanted_columns IS 'Typed views and columns that are missing; maintenance makes them';
 COMMENT ON COLUMN template__store.wanted_columns.event_name IS 'The name of the view''s events';
 COMMENT ON COLUMN template__store.wanted_columns.property IS 'The property; null where the view itself is missing';
 COMMENT ON COLUMN template__store.wanted_columns.column_type IS 'The type that the property has most often, or text for the column beside the typed one; null where the view itself is missing';
-COMMENT ON COLUMN template__store.wanted_columns.events IS 'How many events with it were seen';
-COMMENT ON COLUMN template__store.wanted_columns.postponed IS 'True until the next round where the view is being read or cannot be replaced';
+COMMENT ON COLUMN template__store.wanted_columns.events IS 'How many events with the name, or with the property, were seen';
+COMMENT ON COLUMN template__store.wanted_columns.postponed IS 'True where the view is being read or cannot be replaced; the next round tries again';
 ALTER TABLE ONLY hardal_private.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.installed_grants
@@ -2382,6 +2382,7 @@ REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
@@ -2444,7 +2445,6 @@ REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at 
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.rebuild_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC;
@@ -2544,6 +2544,7 @@ REVOKE ALL ON FUNCTION template__store.comment_event_view(event_name text, view_
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.delete_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.discard_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2573,7 +2574,6 @@ REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_i
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_column(event_name text, property text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_wanted_columns(event_name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.rebuild_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_step() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) FROM PUBLIC;

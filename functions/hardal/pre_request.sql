@@ -1,4 +1,5 @@
--- Checks the token of every HTTP request before the request runs, as the token's role.
+-- Checks the token of every HTTP request before the request runs. PostgREST calls this function
+-- with the token's role.
 -- PostgREST has checked the signature, exp, and aud where the token has one. This function checks
 -- the rest against the registry. It also runs in the read-only transaction of a GET.
 create or replace function hardal.pre_request()

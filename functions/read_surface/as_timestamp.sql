@@ -1,5 +1,5 @@
--- Reads a text as a time, for columns of typed views that a DBA has pinned to timestamptz. It never
--- raises an error, for any text that a property may hold.
+-- Reads a text as a time, for columns of typed views that a DBA has pinned to timestamptz. It
+-- raises no error, whatever text a property holds.
 create or replace function template.as_timestamp(value text)
 returns timestamptz
 language sql
@@ -13,5 +13,5 @@ $$;
 
 comment on function template.as_timestamp(text) is
 'The time of an RFC 3339 date and time, in UTC where the text has no zone; '
-'null where the text is no such time';
+'null for any other text';
 grant execute on function template.as_timestamp(text) to template__read;

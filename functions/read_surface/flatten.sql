@@ -2,9 +2,10 @@
 -- Objects have a row too. The property is the keys that lead to the value, joined by dots. A dot or
 -- a backslash inside a key gets a backslash before it.
 --
--- Bounded: 8 levels, and 200 bytes for the name of a property.
+-- It returns at most 8 levels, and only properties whose name has at most 200 bytes.
 --
--- A SQL-standard body without SET, so that it is inlined into the views that read it.
+-- The body is SQL-standard and the function has no SET, so that it is inlined into the views that
+-- call it.
 create or replace function template.flatten(properties jsonb)
 returns table (property text, json_type text, value jsonb)
 language sql

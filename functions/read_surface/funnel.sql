@@ -1,5 +1,6 @@
--- Funnel report: counts the clients that had the first of these events in [since, until), then
--- those that had the second event after it, and so on. Other events may lie between the steps.
+-- Funnel report: counts the clients that had the first of these events in [since, until), then the
+-- clients that had the second event after the first, and so on. Other events may lie between the
+-- steps.
 --
 -- Promises:
 -- - A client reaches a step if one of its events of step 1 is followed by events of the next steps
@@ -23,7 +24,8 @@
 -- 2. Count step 1, for each value of by.
 -- 3. Build the text of one query: a CTE of chains for each step (step_1, step_2, ...), and a count
 --    of the clients for each step.
--- 4. Run the query. It returns every step of every value, with zeros where no client came so far.
+-- 4. Run the query. It returns every step of every value, with zero where no client reached the
+--    step.
 create or replace function template.funnel(
     steps text[],
     within interval default '7 days',
@@ -47,7 +49,7 @@ declare
     v_since constant timestamptz := template.within_calendar(funnel.since, '-infinity');
     v_until constant timestamptz := template.within_calendar(funnel.until, 'infinity');
     v_keys constant text[] := template.property_keys(funnel.by);
-    -- the columns that chains are kept apart by: the client and, with by, the value
+    -- the columns that keep chains apart: the client and, with by, the value
     v_apart constant text := case
         when funnel.by is null then '%1$s.client_id collate "C"'
         else '%1$s.client_id collate "C", %1$s.value collate "C"'

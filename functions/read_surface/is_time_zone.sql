@@ -14,5 +14,5 @@ end
 $$;
 
 comment on function template.is_time_zone(text) is
-'Whether there is such a time zone, e.g. Europe/Istanbul; false for null';
+'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
 grant execute on function template.is_time_zone(text) to template__read, template__aggregate;

@@ -11,6 +11,6 @@ return greatest(
 );
 
 comment on function template.within_calendar(timestamptz, timestamptz) is
-'For the reports: the time, or absent where it is null, moved into the years 1 to 9999';
+'For the reports: the time, or absent where the time is null, moved into the years 1 to 9999';
 grant execute on function template.within_calendar(timestamptz, timestamptz)
 to template__read, template__aggregate;

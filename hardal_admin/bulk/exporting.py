@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Selection:
-    """The events to export. `since` and `until` None are no bound; an empty `names` is all."""
+    """The events to export. `since` or `until` None is no bound. Empty `names` are all names."""
 
     since: datetime | None = None
     until: datetime | None = None

@@ -138,7 +138,7 @@ def _sent(
     """Store the batches. Yield each with its answer, in order.
 
     Batches that are under way always end before an error is raised. Where the error is in the
-    file, their answers are yielded first.
+    file, the answers of these batches are yielded first.
     """
     free: SimpleQueue[Conn] = SimpleQueue()
     for conn in conns:

@@ -25,8 +25,8 @@ BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 def created(path: Path | None, compression: str | None, *, force: bool) -> Iterator[BinaryIO]:
     """Open a file for writing; None is stdout. Only the file's owner can read the file.
 
-    The file gets its name when it is complete. Of a symbolic link, the target is replaced. Devices,
-    pipes and folders are never replaced.
+    The file gets its name when it is complete. If the name is a symbolic link, the link's target is
+    replaced. Devices, pipes and folders are never replaced.
     """
     if path is None:
         with _compressed(sys.stdout.buffer, compression) as stream:

@@ -24,7 +24,7 @@ To go on with it:
 @click.option("--pg", metavar="18|16|FOLDER", envvar="HARDAL_PG", help="As for hardal-admin up.")
 @server_options
 def demo(server: Server, pg: str | None) -> None:
-    """Show one event on its way: in over HTTP, out through a PSQL URL.
+    """Show the way of one event: in over HTTP, out through a PSQL URL.
 
     The command starts the embedded server, makes the tenant demo, sends an event, and reads the
     event back. Then it stops the server, unless the server was running before. It may be repeated.

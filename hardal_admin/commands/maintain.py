@@ -33,14 +33,15 @@ def maintain(
 ) -> None:
     """Run one round of maintenance for TENANT, or for all tenants.
 
-    A round makes partitions ahead, drops partitions that retention has outlived, removes their ids
+    A round makes partitions ahead, drops months that retention no longer keeps, removes their ids
     from the ledger, trims the quarantine, rolls up the days that are over, and makes typed views.
 
     Each step of each tenant runs in a transaction of its own. Ctrl-C leaves everything whole, a
     failure of one tenant does not stop the others, and several rounds may run at once.
 
-    pg_cron can do the same: select cron.schedule('hardal', '* * * * *', 'call
-    hardal_private.maintain()')
+    \b
+    pg_cron can do the same:
+      select cron.schedule('hardal', '* * * * *', 'call hardal_private.maintain()')
 
     With --every, a lost connection is made anew. With --json, each round prints one line.
     """

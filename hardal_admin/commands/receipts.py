@@ -10,7 +10,7 @@ from hardal_admin.terminal.server import Server, server_options
 @json_option
 @server_options
 def receipts(server: Server, tenant: str | None, as_json: bool) -> None:
-    """List the receipts of erasures: those of TENANT, or all.
+    """List the receipts of erasures, of TENANT or of all tenants.
 
     A receipt tells when and how much was erased. It does not name the person. A receipt without an
     end belongs to an erasure that was stopped: run hardal-admin erase again.

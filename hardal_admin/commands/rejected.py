@@ -82,7 +82,7 @@ def rejected() -> None:
 @json_option
 @server_options
 def list_(server: Server, tenant: str, wanted: Filter, limit: int, as_json: bool) -> None:
-    """List rejected events of TENANT: all, or those that match a REJECTED_ID or the filters.
+    """List rejected events of TENANT: all, or the ones that match a REJECTED_ID or the filters.
 
     \b
       hardal-admin rejected list acme --code unknown_field --since 2024-10-01
@@ -143,7 +143,8 @@ def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
 def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: bool) -> None:
     """Send rejected events of TENANT in again.
 
-    The events are all, or those that match a REJECTED_ID or the filters.
+    The command sends the events that match a REJECTED_ID or the filters. Without both, it sends all
+    rejected events.
 
     Accepted events leave the quarantine. Events that are rejected again stay, with their new
     errors. An event without an id gets its REJECTED_ID as id, so a second replay stores nothing
@@ -189,8 +190,8 @@ def discard(
 ) -> None:
     """Delete rejected events of TENANT for good.
 
-    The events are those that match a REJECTED_ID or the filters, or --all. Without --yes, the
-    command says how many it would delete, and asks.
+    The command deletes the events that match a REJECTED_ID or the filters, or with --all every
+    rejected event. Without --yes, the command says how many it would delete, and asks.
 
     \b
       hardal-admin rejected discard acme --code too_old --until 2024-10-01

@@ -131,7 +131,7 @@ def show(server: Server, name: str, as_json: bool) -> None:
 
 
 def _told(values: dict[str, Any], as_json: bool) -> dict[str, Any]:
-    """Return the values with a word for a retention of None, unless for programs."""
+    """Return the values. For people, a retention of None becomes a word."""
     if not as_json and values["retention_months"] is None:
         return values | {"retention_months": "unlimited"}
     return values

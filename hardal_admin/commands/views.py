@@ -42,8 +42,8 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 def refresh(server: Server, tenant: str, as_json: bool) -> None:
     """Make the missing typed views and columns of TENANT now, from all its events.
 
-    Maintenance looks at the newest events only. A property gets its column at the end of its
-    event's view. Nothing is removed.
+    A round of maintenance looks only at new events and at the days that it counts. A property gets
+    its column at the end of its event's view. Nothing is removed.
     """
     with server.connection() as conn:
         report = maintenance.make_views(conn, tenant)

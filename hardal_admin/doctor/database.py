@@ -14,9 +14,9 @@ PASSES = 3  # one fix can make another one possible
 
 
 def check(conn: Conn, *, deep: bool) -> list[Finding]:
-    """Run all checks. Those of each tenant's data run in a transaction of their own.
+    """Run all checks. The checks of each tenant's data run in a transaction of their own.
 
-    A transaction over the partitions of many tenants would hold more locks than there are.
+    A transaction over the partitions of many tenants would hold more locks than the server has.
     """
     require_installed(conn)
     return [
@@ -27,7 +27,7 @@ def check(conn: Conn, *, deep: bool) -> list[Finding]:
 
 
 def mend(conn: Conn, *, deep: bool) -> tuple[list[Finding], list[Finding]]:
-    """Run the fixes of all findings until none helps. Return the mended and the other findings.
+    """Run the fixes of all findings until no fix helps. Return the mended and the other findings.
 
     `mend` of a finding whose fix failed ends with the error.
     """
@@ -71,7 +71,7 @@ def _identity(finding: Finding) -> str:
 
 
 def check_signing_keys(conn: Conn, text: str, file: Path) -> list[Finding]:
-    """Compare the signing keys of PostgREST's jwt-secret with those of the registry."""
+    """Compare the signing keys of PostgREST's jwt-secret with the registry."""
     try:
         held = [key.id for key in signing_keys.load(text)]
     except Refused as error:

@@ -49,9 +49,9 @@ def reaches(user: pwd.struct_passwd | None, path: Path) -> bool:
 
 
 def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled: bool) -> Path:
-    """Return the bin folder, or the one of a copy where the user cannot reach it.
+    """Return the bin folder, or a copy of it where the user cannot reach the original.
 
-    A checkout in /root is an example. Only a bundled installation is copied.
+    An example is a checkout in /root. Only a bundled installation is copied.
     """
     if reaches(user, bin_dir / "postgres"):
         return bin_dir

@@ -1,4 +1,4 @@
-"""Migrate: one path for fresh installs and upgrades.
+"""Migrate: the same steps for fresh installs and upgrades.
 
 It runs the pending migrations, then every file that is re-applied whole. hardal's own schemas and
 the template are migrated in one transaction under one lock. Then each tenant is migrated in a
@@ -18,7 +18,7 @@ from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 from hardal_admin.migrate.tenants import migrate_tenants
 
 OLDEST_SERVER = 150000
-# Any login may take an advisory lock, so it serves only until there is a private table to lock.
+# Any login may take an advisory lock, so it is used only until a private table exists.
 BOOTSTRAP_LOCK = 0x68617264616C  # "hardal"
 
 
@@ -26,7 +26,7 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
     """Bring the database to this tool's version.
 
     It may be repeated, run twice at once, and killed. Raise Refused where the server or the login
-    will not do, or where the database and this tool's migrations do not fit together.
+    is not suitable, or where the database and this tool's migrations do not fit together.
     """
     _check_server(conn)
     try:

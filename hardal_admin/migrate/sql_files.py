@@ -73,7 +73,7 @@ class SqlFiles:
 
     @property
     def functions(self) -> dict[str, list[str]]:
-        """The names of each schema's functions. A name that two files have is there twice."""
+        """The names of each schema's functions. A name that two files have occurs twice."""
         names: dict[str, list[str]] = {}
         for source in self.private_functions + self.api_functions + self.tenant_functions:
             path = Path(source.path)
@@ -146,12 +146,12 @@ def _refuse_unknown_files(found: SqlFiles) -> None:
 
 
 def _is_leftover(file: Path) -> bool:
-    """Tell the files that editors and file managers leave: .DS_Store, .x.sql.swp, x.sql~."""
+    """Return whether an editor or file manager left this file: .DS_Store, .x.sql.swp, x.sql~."""
     return file.name.startswith(".") or file.name.endswith("~")
 
 
 def _refuse_equal_names(found: SqlFiles) -> None:
-    """Folders below a schema are for readers alone, so its function names must differ."""
+    """Refuse two functions of one schema with the same name: the folders do not tell them apart."""
     for schema, names in found.functions.items():
         twice = sorted(name for name in set(names) if names.count(name) > 1)
         if twice:

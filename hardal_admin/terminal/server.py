@@ -74,7 +74,8 @@ secret_file_option = click.option(
 def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --dsn and --data-dir. The command gets `server`.
 
-    Both may stand before or after the command's name. Of two, the one after the name counts.
+    Each option may stand before or after the command's name. If it stands in both places, the
+    value after the name counts.
     """
 
     @click.option("--dsn", metavar="DSN", help="The PostgreSQL server. HARDAL_DSN by default.")

@@ -2,7 +2,7 @@
 select hardal_private.guard_audit_log();
 
 comment on table hardal_private.audit_log is
-'Actions on tenants, tokens, PSQL URLs and the data of tenants: who did them and when; '
+'Actions on tenants, tokens, PSQL URLs and the data of tenants, each with its login and time; '
 'entries are added, never changed';
 comment on column hardal_private.audit_log.entry is 'Number of the entry';
 comment on column hardal_private.audit_log.at is 'When the action was done';

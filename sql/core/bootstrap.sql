@@ -1,8 +1,8 @@
 -- Makes the owner, hardal's two schemas and the record of migrations, which all later files need.
 --
 -- Every migrate runs this file first, as the login itself. Only the login may create schemas:
--- CREATE on a database cannot be granted onward without a superuser. Later files run as
--- hardal_owner, but for roles.sql.
+-- CREATE on a database cannot be granted onward without a superuser. All later files
+-- except roles.sql run as hardal_owner.
 --
 -- The file is safe to run again. Two first runs at once are safe too: the tool holds an advisory
 -- lock, and retries.

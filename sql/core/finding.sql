@@ -1,4 +1,5 @@
--- Comments on the row that a check of doctor returns, and that hardal-admin doctor prints.
+-- Comments on the row that a check of doctor returns, and that hardal-admin doctor prints. The type
+-- is made in migrations/core/0001_registry.sql.
 comment on type hardal_private.finding is 'A finding of one of doctor''s checks';
 comment on column hardal_private.finding.level is
 'wrong, or open; '
@@ -8,6 +9,6 @@ comment on column hardal_private.finding.object is
 'The role, grant, table or other thing that the finding is about';
 comment on column hardal_private.finding.problem is 'What is wrong with the object';
 comment on column hardal_private.finding.why is 'Why it matters';
-comment on column hardal_private.finding.mend is 'The command or SQL that mends it';
+comment on column hardal_private.finding.mend is 'The command or SQL that mends the object';
 comment on column hardal_private.finding.fix is
 'SQL that doctor --fix runs; null where a person should look first';

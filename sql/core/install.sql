@@ -1,4 +1,4 @@
--- Comments on what migrate records: the definitions and grants that it made, and the text that
+-- Comments on the records of migrate: the definitions and grants that it made, and the text that
 -- tenants are made from.
 comment on table hardal_private.installed is
 'Definitions that the last migrate made; doctor compares the definitions of now with them';
@@ -22,7 +22,8 @@ comment on column hardal_private.installed_grants.grantee is 'The role that hold
 comment on column hardal_private.installed_grants.privilege is 'SELECT, EXECUTE, USAGE, ...';
 
 comment on table hardal_private.template_files is
-'The text that every tenant''s schemas are made from; it uses the name template for the tenant''s';
+'The text that every tenant''s schemas are made from; '
+'the name template stands in the place of the tenant''s name';
 comment on column hardal_private.template_files.path is
 'The file, relative to the sources of hardal';
 comment on column hardal_private.template_files.ordinal is

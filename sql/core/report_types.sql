@@ -56,11 +56,10 @@ comment on column hardal.property_value.share is 'Share of the events, 0 to 1';
 
 comment on type hardal.daily_activity is 'Events and clients of a day and event name';
 comment on column hardal.daily_activity.day is 'The day, in the time zone that was asked for';
-comment on column hardal.daily_activity.event_name is 'What happened, e.g. purchase';
-comment on column hardal.daily_activity.events is
-'How many events of this name there were that day';
+comment on column hardal.daily_activity.event_name is 'The events'' name, e.g. purchase';
+comment on column hardal.daily_activity.events is 'How many events of this name the day has';
 comment on column hardal.daily_activity.clients is
-'How many clients had them that day; events without a client_id do not count';
+'How many different clients had these events; events without a client_id do not count';
 
 comment on type hardal.active_clients is 'Active clients of a period';
 comment on column hardal.active_clients.period is 'day, week or month';
@@ -72,10 +71,11 @@ comment on column hardal.active_clients.events is
 'How many events there were in the period, also those without a client_id';
 
 comment on type hardal.event_catalog is 'An event name of which there are events';
-comment on column hardal.event_catalog.event_name is 'What happened, e.g. purchase';
+comment on column hardal.event_catalog.event_name is 'The events'' name, e.g. purchase';
 comment on column hardal.event_catalog.events is 'How many events of this name there are';
-comment on column hardal.event_catalog.first_seen is 'created_at of the oldest of them';
-comment on column hardal.event_catalog.last_seen is 'created_at of the newest of them';
+comment on column hardal.event_catalog.first_seen is
+'created_at of the oldest event of this name';
+comment on column hardal.event_catalog.last_seen is 'created_at of the newest event of this name';
 comment on column hardal.event_catalog.view_name is
 'The typed view of the event name, with one column for each property; '
 'null where there is none (yet)';
@@ -85,16 +85,21 @@ comment on column hardal.property_catalog.event_name is 'The event name';
 comment on column hardal.property_catalog.property is
 'The property: its keys, joined by dots, e.g. nested_data.category';
 comment on column hardal.property_catalog.events is 'How many events have the property';
-comment on column hardal.property_catalog.first_seen is 'created_at of the oldest of them';
-comment on column hardal.property_catalog.last_seen is 'created_at of the newest of them';
-comment on column hardal.property_catalog.strings is 'In how many of them the property is a string';
-comment on column hardal.property_catalog.numbers is 'In how many of them the property is a number';
+comment on column hardal.property_catalog.first_seen is
+'created_at of the oldest event with the property';
+comment on column hardal.property_catalog.last_seen is
+'created_at of the newest event with the property';
+comment on column hardal.property_catalog.strings is
+'Number of events in which the value is a string';
+comment on column hardal.property_catalog.numbers is
+'Number of events in which the value is a number';
 comment on column hardal.property_catalog.booleans is
-'In how many of them the property is true or false';
+'Number of events in which the value is true or false';
 comment on column hardal.property_catalog.objects is
-'In how many of them the property is an object; its keys are properties of their own';
-comment on column hardal.property_catalog.arrays is 'In how many of them the property is an array';
-comment on column hardal.property_catalog.nulls is 'In how many of them the property is null';
+'Number of events in which the value is an object; its keys are properties of their own';
+comment on column hardal.property_catalog.arrays is
+'Number of events in which the value is an array';
+comment on column hardal.property_catalog.nulls is 'Number of events in which the value is null';
 comment on column hardal.property_catalog.examples is 'Up to five values, the newest first';
 
 grant usage on type

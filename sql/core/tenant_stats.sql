@@ -56,14 +56,14 @@ comment on column hardal_private.tenant_stats.rejected_bytes is
 comment on column hardal_private.tenant_stats.rejected_not_kept is
 'How many rejected events were not kept, because the quarantine was full';
 comment on column hardal_private.tenant_stats.horizon is
-'Events older than this are too_old; null where retention has dropped none';
+'Events older than this are too_old; null where no horizon was set';
 comment on column hardal_private.tenant_stats.maintained_at is
 'When all steps of maintenance were last done; null where they never were';
 comment on column hardal_private.tenant_stats.maintenance_failed_at is
-'When a step of maintenance last failed; null where no step has failed since';
+'When a step of maintenance last failed; null where the last round had no failure';
 comment on column hardal_private.tenant_stats.rolled_up_until is
 'Days before this time are rolled up; null where none is yet';
 comment on column hardal_private.tenant_stats.rollup_lag is
 'How many days that are over are still counted live; null without events';
 comment on column hardal_private.tenant_stats.marked_days is
-'How many rolled up days were changed since; they are counted live until they are rolled up again';
+'How many rolled up days were changed later; they are counted live until they are rolled up again';

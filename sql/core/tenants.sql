@@ -25,4 +25,4 @@ comment on column hardal_private.tenants.horizon is
 comment on column hardal_private.tenants.migration is
 'The newest migration that the tenant''s schemas have';
 comment on column hardal_private.tenants.template_version is
-'SHA-256 of the template''s text that the tenant''s schemas were last brought to';
+'SHA-256 of the template''s text that the tenant''s schemas were last made from';

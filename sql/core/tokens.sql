@@ -2,7 +2,7 @@
 comment on table hardal_private.signing_keys is
 'Signing keys that tokens were signed with, by their ids; PostgREST has the secrets themselves';
 comment on column hardal_private.signing_keys.id is
-'Names the signing key without revealing it: the header kid of its tokens';
+'A name that does not reveal the signing key: the header kid of its tokens';
 comment on column hardal_private.signing_keys.created_at is
 'When the signing key was registered: with its first token, or when it was retired';
 comment on column hardal_private.signing_keys.retires_at is

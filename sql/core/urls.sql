@@ -8,7 +8,7 @@ comment on column hardal_private.urls.scope is
 'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
 comment on column hardal_private.urls.created_at is 'When the PSQL URL was issued';
 comment on column hardal_private.urls.expires_at is
-'Until when its password logs in; null means no expiry';
+'When its password expires; null means no expiry';
 comment on column hardal_private.urls.revoked_at is
 'Since when the PSQL URL is being revoked; the row is deleted when the role is dropped; '
 'null while it is not';

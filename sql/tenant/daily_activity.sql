@@ -1,7 +1,7 @@
--- How often each event happened each day, and to how many clients.
+-- How many events of each name each day has, and from how many clients.
 --
--- The view reads the store with its owner's rights. So people with the scope aggregate, who may see
--- no client and no properties, need no right on the events themselves.
+-- The view reads the store with its owner's rights. So readers with the scope aggregate need no
+-- right on the events themselves. They may see no client and no value of a property.
 create or replace view template.daily_activity as
 select
     a.starts_on as day,

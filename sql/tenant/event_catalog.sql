@@ -1,4 +1,4 @@
--- The event names that there are. The view reads the store with its owner's rights, for the same
+-- The names of all stored events. The view reads the store with its owner's rights, for the same
 -- reason as daily_activity.
 create or replace view template.event_catalog as
 select

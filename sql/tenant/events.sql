@@ -24,7 +24,8 @@ comment on column template.events.client_id is 'The client (user, device, accoun
 comment on column template.events.properties is
 'The event''s properties, a JSON object: properties ->> ''currency'' is a text';
 comment on column template.events.created_at is 'When the event happened, as the sender says';
-comment on column template.events.received_at is 'When the event was stored';
+comment on column template.events.received_at is
+'When the event was received; an import keeps the time of its file';
 comment on column template.events.event_date is 'The day of created_at in UTC';
 comment on column template.events.event_hour is 'The beginning of the hour of created_at';
 comment on column template.events.event_week is 'The Monday of the week of created_at in UTC';

@@ -1,5 +1,5 @@
--- Properties of the days that are counted live, with nested objects flattened. Bounded: of each day
--- the 2,000 most frequent combinations of event name, property and JSON type.
+-- Properties of the days that are counted live, with nested objects flattened. Each day has at most
+-- 2,000 rows: the most frequent combinations of event name, property and JSON type.
 create or replace view template__store.live_properties as
 select
     s.starts_on as day,

@@ -1,6 +1,6 @@
--- The properties that there are. The view reads the store with its owner's rights, for the same
--- reason as daily_activity. It shows examples only to a reader who may read the events that the
--- examples are from.
+-- The properties of all stored events. The view reads the store with its owner's rights, for the
+-- same reason as daily_activity. It shows examples only to a reader who may read the events that
+-- the examples are from.
 create or replace view template.property_catalog as
 with numbered as (
     select

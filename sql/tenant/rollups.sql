@@ -81,7 +81,7 @@ comment on column template__store.view_columns.pinned is
 'True where a DBA has fixed the column''s name and type';
 
 comment on table template__store.wanted_columns is
-'Typed views and columns that maintenance is to make';
+'Typed views and columns that are missing; maintenance makes them';
 comment on column template__store.wanted_columns.event_name is 'The name of the view''s events';
 comment on column template__store.wanted_columns.property is
 'The property; null where the view itself is missing';
@@ -89,6 +89,6 @@ comment on column template__store.wanted_columns.column_type is
 'The type that the property has most often, '
 'or text for the column beside the typed one; null where the view itself is missing';
 comment on column template__store.wanted_columns.events is
-'How many events with it were seen';
+'How many events with the name, or with the property, were seen';
 comment on column template__store.wanted_columns.postponed is
-'True until the next round where the view is being read or cannot be replaced';
+'True where the view is being read or cannot be replaced; the next round tries again';

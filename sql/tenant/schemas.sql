@@ -12,7 +12,8 @@ comment on table template__store.events is 'Events, one partition per month of c
 comment on column template__store.events.id is 'The event''s id, unique in the tenant by event_ids';
 comment on column template__store.events.created_at is
 'When the event happened, as the sender says';
-comment on column template__store.events.received_at is 'Start of the transaction that stored it';
+comment on column template__store.events.received_at is
+'Start of the transaction that stored the event; an import keeps the received_at of its file';
 comment on column template__store.events.event_date is 'The day of created_at in UTC';
 comment on column template__store.events.event_name is 'The event''s name';
 comment on column template__store.events.hardal_server_request_id is
@@ -55,5 +56,5 @@ comment on column template__store.quarantine_changes.dropped is
 'Number of rejected events that were not kept, because the quarantine was full';
 
 comment on table template__store.partition_lock is
-'Empty. A transaction that makes a partition locks this table, so that no two transactions make '
-'partitions at once';
+'Always empty. A transaction that makes a partition locks this table, so that no two transactions '
+'make partitions at once';

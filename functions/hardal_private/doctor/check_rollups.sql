@@ -1,5 +1,5 @@
--- Reports a tenant's rollups that differ from its events. It counts the days without a mark again:
--- all of them where deep, otherwise only the newest day that was rolled up.
+-- Reports a tenant's rollups that differ from its events. It counts days without a mark again: only
+-- the newest day that was rolled up, and with deep all days that were rolled up.
 create or replace function hardal_private.check_rollups(tenant text, deep boolean)
 returns setof hardal_private.finding
 language plpgsql
@@ -72,4 +72,5 @@ end
 $$;
 
 comment on function hardal_private.check_rollups(text, boolean) is
-'For doctor: rolled up days of a tenant that differ from a recount; the newest, or (deep) all';
+'For doctor: rolled up days of a tenant that differ from a recount; it counts the newest day; '
+'deep: all days';

@@ -1,5 +1,5 @@
--- Compares the signing keys in PostgREST's jwt-secret with those of the registry. The first element
--- of held is the signing key that signs.
+-- Compares the signing keys in PostgREST's jwt-secret with the signing keys of the registry. The
+-- first element of held is the signing key that signs.
 create or replace function hardal_private.check_signing_keys(held text[], file text)
 returns setof hardal_private.finding
 language sql
@@ -54,6 +54,6 @@ as $$
 $$;
 
 comment on function hardal_private.check_signing_keys(text[], text) is
-'For doctor: signing keys that PostgREST should have and has not, or has and should not; '
-'held: the ids of the signing keys that it has, first the one that signs; '
-'file: the file that they are in, for the findings';
+'For doctor: signing keys that PostgREST lacks, and signing keys that it should no longer have; '
+'held: the ids of the signing keys that PostgREST has, first the one that signs; '
+'file: the file that holds these signing keys, for the findings';

@@ -1,5 +1,5 @@
--- Reports a tenant's ledger and events that disagree. Only the newest month is compared, unless
--- deep: comparing all months takes long where there are many events.
+-- Reports a tenant whose ledger and events disagree. It compares only the newest month, and with
+-- deep all months, which takes long where there are many events.
 create or replace function hardal_private.check_stores(tenant text, deep boolean)
 returns setof hardal_private.finding
 language plpgsql
@@ -74,5 +74,5 @@ end
 $$;
 
 comment on function hardal_private.check_stores(text, boolean) is
-'For doctor: a ledger and events that disagree; '
-'in the newest month that has begun, or (deep) in all';
+'For doctor: a ledger and events that disagree, in the newest month that has begun; '
+'deep: in all months';

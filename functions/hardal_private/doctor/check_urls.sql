@@ -1,5 +1,5 @@
--- Reports PSQL URLs whose role is not what their row says, and those that have ended. A login can
--- change the settings of its own role for good.
+-- Reports PSQL URLs whose role differs from their row, and PSQL URLs that have expired or are half
+-- revoked. A login can change the settings of its own role for good.
 create or replace function hardal_private.check_urls()
 returns setof hardal_private.finding
 language sql
@@ -82,4 +82,4 @@ as $$
 $$;
 
 comment on function hardal_private.check_urls() is
-'For doctor: PSQL URLs that have drifted or ended';
+'For doctor: PSQL URLs whose role differs from their row, and PSQL URLs that have ended';

@@ -83,5 +83,5 @@ as $$
 $$;
 
 comment on function hardal_private.held_grants() is
-'Returns the rights that others than the owner hold on hardal''s schemas, tables, columns, '
+'Returns the rights that roles other than the owner hold on hardal''s schemas, tables, columns, '
 'functions and types; the grantee PUBLIC is every role';

@@ -33,12 +33,13 @@ as $$
             r.rolname in (select o.role from ours as o)
             -- a login that makes roles is a DBA's; a superuser needs no membership
             and not (m.rolsuper or m.rolcreaterole)
-            -- the group may belong to a tenant of another database: roles are the server's
+            -- the group may belong to a tenant of another database, because roles are the server's
             and not (r.rolname = 'hardal_ingest' and m.rolname ~ '__write$')
         )
 $$;
 
 comment on function hardal_private.held_memberships() is
-'Returns the memberships of hardal''s roles, and those in hardal''s roles but for DBAs'' logins; '
+'Returns the memberships that hardal''s roles have in any role, and the memberships that other '
+'roles, except DBAs'' logins, have in hardal''s roles; '
 'inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; '
 'granted_by: the grantor, null before PostgreSQL 16';

@@ -1,4 +1,5 @@
--- Returns hardal's schemas in this database: its own two, the template's, and those of each tenant.
+-- Returns hardal's schemas in this database: its own two, the template's two, and the two of each
+-- tenant.
 create or replace function hardal_private.own_schemas()
 returns setof pg_namespace
 language sql

@@ -1,5 +1,5 @@
--- Names a privilege and its object as GRANT and REVOKE want them. The arguments are columns of
--- held_grants.
+-- Returns a privilege and its object in the form that GRANT and REVOKE need. The arguments are
+-- columns of held_grants.
 create or replace function hardal_private.privilege_text(
     schema name, kind text, object text, privilege text
 )

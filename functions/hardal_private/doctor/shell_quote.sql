@@ -1,4 +1,5 @@
--- Quotes a word in the commands that doctor prints, because people copy these into a shell.
+-- Quotes a word in the commands that doctor prints, because people copy these commands into a
+-- shell.
 create or replace function hardal_private.shell_quote(word text)
 returns text
 language sql

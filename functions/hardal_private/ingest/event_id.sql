@@ -1,5 +1,6 @@
--- Returns the id of an event: its own, or under an Idempotency-Key an id that each retry gets
--- again, or a new id. It is inlined where it is called.
+-- Returns the id of an event. The event's own id counts first. An event without an id gets the
+-- derived id under an Idempotency-Key, so that each retry gets the same id, and otherwise a new id.
+-- The function is inlined where it is called.
 create or replace function hardal_private.event_id(
     event jsonb, tenant text, idempotency_key text, place bigint
 )
@@ -15,4 +16,5 @@ return case
 end;
 
 comment on function hardal_private.event_id(jsonb, text, text, bigint) is
-'The id under which an event is stored that stands at this place (1 is the first) of its request';
+'The id under which an event is stored; '
+'place: the event''s place in its request, 1 is the first';

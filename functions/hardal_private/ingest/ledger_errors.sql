@@ -1,5 +1,5 @@
--- Returns the error of an event that breaks no rule, but whose id the ledger refused, in the form
--- that event_errors returns.
+-- Returns the error of an event that breaks no rule of its own and is rejected because of its id in
+-- the ledger. The error has the form that event_errors returns.
 create or replace function hardal_private.ledger_errors(outcome text)
 returns jsonb
 language sql
@@ -15,5 +15,5 @@ return jsonb_build_array(jsonb_build_object(
 ));
 
 comment on function hardal_private.ledger_errors(text) is
-'The error of an event whose id the ledger refused, for the outcome id_conflict or erased, '
-'as an array of field, code and message';
+'The error of an event that is rejected because of its id in the ledger, '
+'for the outcome id_conflict or erased, as an array of field, code and message';

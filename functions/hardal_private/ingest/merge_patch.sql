@@ -1,5 +1,5 @@
--- Applies a JSON Merge Patch (RFC 7396): a field of the patch replaces that of the target, null
--- removes it, and objects are merged.
+-- Applies a JSON Merge Patch (RFC 7396). A field of the patch replaces the field of the target,
+-- null removes the field, and objects are merged.
 create or replace function hardal_private.merge_patch(target jsonb, patch jsonb)
 returns jsonb
 language sql

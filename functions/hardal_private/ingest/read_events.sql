@@ -1,5 +1,5 @@
--- Reads a batch event by event, for store_events: the id, time and digest of each event that breaks
--- no rule, and the errors of the others.
+-- Reads a batch event by event, for store_events. Returns the id, time and digest of each event
+-- that breaks no rule, and the errors of each other event.
 -- Each result has an entry for each event, in the order sent. ids, times and digests are null where
 -- the event breaks a rule; errors is null where it breaks none.
 create or replace function hardal_private.read_events(
@@ -83,5 +83,5 @@ $$;
 comment on function hardal_private.read_events(
     jsonb, text, text, bytea[], text[], timestamptz, timestamptz, timestamptz, int, boolean
 ) is
-'What to store of each event of a batch (id, time, digest), or its errors; '
+'The id, time and digest of each event of a batch, or its errors; '
 'batch_passed is the verdict of quick_check_batch';

@@ -1,5 +1,5 @@
--- Reads one line of NDJSON, or tells why PostgreSQL does not take it. read_lines calls it only for
--- a body with a bad line: it costs a subtransaction for each line.
+-- Reads one line of NDJSON, or returns the reason why PostgreSQL does not take the line. read_lines
+-- calls this function only for a body with a bad line, because each call costs a subtransaction.
 create or replace function hardal_private.read_line(line bytea, out event jsonb, out fault text)
 language plpgsql
 immutable
@@ -13,4 +13,5 @@ end
 $$;
 
 comment on function hardal_private.read_line(bytea) is
-'The JSON value of a line, or PostgreSQL''s reason for not taking it; the other one is null';
+'event: the JSON value of a line; fault: PostgreSQL''s reason for not taking the line; '
+'one of the two is null';

@@ -1,8 +1,8 @@
--- Reads the events of an NDJSON body, line by line. A line that is not UTF-8, not JSON, or that
--- PostgreSQL cannot hold is kept as it came, with the reason (promise 4).
--- A body without a bad line is read in one statement. Only another body is read line by line.
--- It reads one line more than a batch may have: batch_events then refuses the batch, and what the
--- other lines hold does not matter.
+-- Reads the events of an NDJSON body. A line that is not UTF-8, is not JSON, or cannot be held by
+-- PostgreSQL is kept as it came, with the reason (promise 4).
+-- A body without a bad line is read in one statement. A body with a bad line is read line by line.
+-- The function reads at most one line more than a batch may have. batch_events then refuses the
+-- batch, so the content of the other lines does not matter.
 create or replace function hardal_private.read_lines(
     body bytea,
     out events jsonb,
@@ -50,5 +50,5 @@ end
 $$;
 
 comment on function hardal_private.read_lines(bytea) is
-'The events of an NDJSON body, and the number of the line of each; for a line that could not '
-'be read, the event is null, raws holds its bytes and faults the reason';
+'events: the events of an NDJSON body; lines: the line number of each event. For a line that '
+'could not be read, the event is null, raws holds the bytes of the line, and faults the reason';

@@ -1,8 +1,8 @@
 -- Refuses a batch with 429 and Retry-After: another transaction stood in its way, and the same
--- request can succeed in a second. functions/tenant/ingest/ingest.sql calls it where a batch waited
--- too long for a lock, was part of a deadlock, or found no partition.
--- The status is never 503: PostgREST would empty its pool of connections and read its schema cache
--- anew.
+-- request can succeed in a second. functions/tenant/ingest/ingest.sql calls it where a batch
+-- waited too long for a lock, was part of a deadlock, found no partition, or looked at an id while
+-- retention removed it from the ledger. The status is never 503: PostgREST would empty its pool of
+-- connections and read its schema cache anew.
 create or replace function hardal_private.refuse_retry_later(message text, details text)
 returns void
 language plpgsql

@@ -10,5 +10,5 @@ parallel safe
 return coalesce(octet_length(raw), pg_column_size(payload), 0) + pg_column_size(errors);
 
 comment on function hardal_private.rejected_event_bytes(jsonb, bytea, jsonb) is
-'Bytes of a rejected event in quarantine: those of its raw form, else of its payload, '
-'and those of its errors';
+'Bytes of a rejected event in quarantine: the bytes of its raw form, or else of its payload, '
+'and the bytes of its errors';

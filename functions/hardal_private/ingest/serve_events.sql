@@ -50,5 +50,5 @@ end
 $$;
 
 comment on function hardal_private.serve_events(jsonb, boolean, bigint[], bytea[], text[]) is
-'Stores events for the caller''s tenant, or only tells what would become of them (dry), and sets '
-'the status of the answer: 200, 207 or 422. 25000 outside of READ COMMITTED';
+'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; '
+'dry: answers in the same way and stores nothing. 25000 outside of READ COMMITTED';

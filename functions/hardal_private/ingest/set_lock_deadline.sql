@@ -1,5 +1,5 @@
--- Sets lock_timeout to the time that is left until a deadline, for the statement that is running
--- and those after it. lock_timeout alone bounds each wait for a lock, not all waits together.
+-- Sets lock_timeout to the time that is left until a deadline, for the running statement and for
+-- all later statements. lock_timeout alone bounds each wait for a lock, not all waits together.
 -- Returns true so that it can stand in a WHERE clause and run between two rows of an INSERT, each
 -- of which may wait for another transaction.
 create or replace function hardal_private.set_lock_deadline(deadline timestamptz)
@@ -19,4 +19,4 @@ end
 $$;
 
 comment on function hardal_private.set_lock_deadline(timestamptz) is
-'Sets lock_timeout to what is left until a deadline, 1 ms where nothing is left; returns true';
+'Sets lock_timeout to the time left until a deadline, 1 ms where no time is left; returns true';

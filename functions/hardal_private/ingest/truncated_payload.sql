@@ -1,8 +1,8 @@
 -- Returns the part of an event that is kept where the event is too large: the first 8 KiB of its
 -- text.
--- Of an event that cannot be printed, it returns the text of those fields that are strings or
--- booleans.
--- PL/pgSQL, because planning a CASE may print both branches beforehand (seen on 18).
+-- For an event that cannot be printed, the text holds only the fields that are strings or booleans.
+-- The function is PL/pgSQL, because planning a CASE may print both branches beforehand (seen on
+-- 18).
 create or replace function hardal_private.truncated_payload(event jsonb)
 returns bytea
 language plpgsql
@@ -30,5 +30,5 @@ end
 $$;
 
 comment on function hardal_private.truncated_payload(jsonb) is
-'The first 8 KiB of an event''s text, as UTF-8; of an event that cannot be printed, '
-'those of its fields that are strings or booleans';
+'The first 8 KiB of an event''s text, as UTF-8; for an event that cannot be printed, '
+'the text holds only its fields that are strings or booleans';

@@ -1,6 +1,6 @@
--- Writes an entry into the audit log. Called for every change of a tenant, a token or a PSQL URL,
--- and for actions on a tenant's data other than ingest, such as an import, a replay, an erasure or
--- a month that retention drops.
+-- Writes an entry into the audit log. hardal calls this function for every change of a tenant, a
+-- token or a PSQL URL, and for actions on a tenant's data other than ingest, such as an import, a
+-- replay, an erasure or a month that retention drops.
 create or replace function hardal_private.audit(
     action text, tenant text, object text default null, details jsonb default '{}'
 )

@@ -1,4 +1,4 @@
--- Returns the time that the database goes by. Tests replace this function in their own transaction.
+-- Returns the current time for all of hardal. Tests replace this function in their own transaction.
 -- There is no setting for the time, because any login could change a setting.
 create or replace function hardal_private.clock()
 returns timestamptz

@@ -1,13 +1,14 @@
--- Drops the functions and procedures of a schema that the sources no longer have, so that the
--- sources explain everything that a database holds. A function is known by its name. Where the
--- arguments of a function change, a migration drops the old one: otherwise the schema has two
--- functions of that name, which is refused.
+-- Drops the functions and procedures of a schema that the sources no longer have, so that a
+-- database holds no function that the sources do not explain. A function is known by its name.
+-- Where the arguments of a function change, a migration drops the old one: otherwise the schema has
+-- two functions of that name, which is refused.
 create or replace function hardal_private.drop_stale_functions(schema text, names text[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- regprocedure quotes the names: @plpgsql_check_options: security_warnings = off
     v_stale text;
     v_twice name;
 begin

@@ -1,5 +1,5 @@
--- Records the definitions of hardal's own objects at the end of a migrate. doctor reports what has
--- changed since.
+-- Records the definitions of hardal's own objects at the end of a migrate. doctor reports the
+-- objects that have changed since.
 create or replace function hardal_private.record_definitions()
 returns void
 language sql

@@ -1,6 +1,6 @@
--- Records what migrate has granted. doctor compares the rights on the API, and each tenant's
--- rights, with this record. hardal grants to its own roles on its own objects, and to nobody else:
--- any other grant is left out, so that doctor reports it.
+-- Records the grants that migrate has made. doctor compares the rights on the API, and each
+-- tenant's rights, with this record. hardal grants rights on its own objects to its own roles only.
+-- Any other grant is left out of the record, so that doctor reports it.
 create or replace function hardal_private.record_grants()
 returns void
 language sql

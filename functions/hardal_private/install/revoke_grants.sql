@@ -1,7 +1,7 @@
--- Revokes all grants on the API and on the template, which belong to hardal alone, and the default
--- privileges of hardal_owner. Migrate calls this before it runs the files that grant anew, in the
--- same transaction. Otherwise a grant that somebody added by hand would survive, and record_grants
--- could take it for one of hardal's.
+-- Revokes all grants on the API and on the template, and the default privileges of hardal_owner.
+-- hardal alone grants rights there. Migrate calls this before it runs the files that grant anew, in
+-- the same transaction. Otherwise a grant that somebody added by hand would survive, and
+-- record_grants could take it for one of hardal's.
 -- Objects of other owners are left alone: check_owners reports them, and hardal_owner may not
 -- revoke there.
 create or replace function hardal_private.revoke_grants()
@@ -33,5 +33,5 @@ end
 $$;
 
 comment on function hardal_private.revoke_grants() is
-'Revokes all that anybody but the owner may do with the API and the template; '
-'migrate grants it anew in the same transaction';
+'Revokes all rights on the API and the template, except the owner''s; '
+'migrate grants the rights anew in the same transaction';

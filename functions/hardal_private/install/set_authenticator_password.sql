@@ -1,5 +1,5 @@
--- Sets PostgREST's password. It comes as a verifier, so that no log holds it. The caller is a login
--- that may change the role.
+-- Sets PostgREST's password. The password comes as a verifier, so that no log holds the password.
+-- The caller is a login that may change the role.
 create or replace function hardal_private.set_authenticator_password(verifier text)
 returns void
 language plpgsql

@@ -1,5 +1,6 @@
--- Adds one line to the report of maintenance. A line that repeats the last one's tenant and action
--- raises its count instead, so that a thousand small steps stay one line.
+-- Adds one line to the report of maintenance. Where the last line of the report has the same tenant
+-- and action, and the new line names no object, the count of the last line is raised instead. So a
+-- thousand small steps stay one line.
 create or replace function hardal_private.add_to_report(report jsonb, did jsonb)
 returns jsonb
 language sql
@@ -23,4 +24,4 @@ $$;
 
 comment on function hardal_private.add_to_report(jsonb, jsonb) is
 'Returns the report with one more line, or with a higher count in its last line '
-'where both say the same; a line with count 0 is left out';
+'where that line has the same tenant and action; a line with count 0 is left out';

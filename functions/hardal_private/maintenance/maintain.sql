@@ -1,5 +1,6 @@
--- Maintains all tenants, or one. hardal-admin maintain does the same, and pg_cron calls this
--- procedure. It may run as often as you like and several times at once.
+-- Maintains all tenants, or one, for pg_cron. maintain_tenant has the steps. hardal-admin maintain
+-- calls maintain_tenant itself, after it has detached expired partitions CONCURRENTLY, which no
+-- procedure can do. The procedure may run as often as you like and several times at once.
 --
 -- A procedure that commits cannot have a SET clause, so it sets the search path itself.
 create or replace procedure hardal_private.maintain(

@@ -1,5 +1,5 @@
--- Runs one step of one tenant's maintenance in one transaction, as hardal_owner, who owns the
--- partitions.
+-- Runs one step of one tenant's maintenance in one transaction, as hardal_owner, because this role
+-- owns the partitions.
 --
 -- A step waits for a lock at most 200 ms at a time, because ingest and readers queue behind the
 -- waiting step. It tries a few times. A failure is written down and does not stop other tenants.

@@ -1,4 +1,4 @@
--- Counts the events and rejected events of a person: those that an erasure would take.
+-- Counts the events and rejected events of a person that an erasure would erase.
 create or replace function hardal_private.count_person(
     tenant text,
     client_id text,

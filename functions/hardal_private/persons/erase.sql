@@ -92,6 +92,6 @@ end
 $$;
 
 comment on procedure hardal_private.erase (text, text, text, jsonb, bigint) is
-'Erases a person from a tenant, found by client_id, request id, properties or several of these, '
-'which must then all agree; receipt: the number of the receipt. '
+'Erases a person from a tenant. The person is found by client_id, request id or properties; '
+'all values that are given must agree. receipt: the number of the receipt. '
 'HD404 where there is no such tenant, HD400 where the search names no person';

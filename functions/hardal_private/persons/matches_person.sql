@@ -1,8 +1,8 @@
 -- Tells whether an event belongs to the person of a disclosure or an erasure. All given values must
 -- agree.
 --
--- A SQL-standard body without SET, so that it is inlined: a value that is null costs nothing, and a
--- client_id is found by its index.
+-- The body is SQL-standard and the function has no SET, so that it is inlined. Then a value that is
+-- null costs nothing, and a client_id is found by its index.
 create or replace function hardal_private.matches_person(
     event_client_id text,
     event_request_id text,

@@ -1,8 +1,8 @@
 -- Counts the next marked period anew, in a transaction of its own, as a part of an erasure.
 --
 -- The erasure keeps its own place (after). It does not use the place that maintenance keeps in the
--- store: a maintenance that counts other periods meanwhile would make the erasure leave a period
--- out.
+-- store. Otherwise a maintenance that counts other periods meanwhile would make the erasure skip a
+-- period.
 create or replace function hardal_private.recount_after_erasure(tenant text, after jsonb)
 returns jsonb
 language plpgsql

@@ -1,8 +1,8 @@
 -- Makes a tenant's two schemas and a group role for each scope, where they are missing. The caller
--- is a login that may create both.
+-- is a login that may create schemas and roles. The groups have these rights:
 --
 -- - read: may query the whole read surface.
--- - aggregate: may query the part of the read surface that shows no person.
+-- - aggregate: may query the part of the read surface that shows no client.
 -- - write: may call hardal.ingest and hardal.validate from SQL.
 create or replace function hardal_private.create_tenant_schemas(tenant text)
 returns void

@@ -1,5 +1,5 @@
--- Describes a tenant for people. Events are counted where the ledger has fewer than a million ids;
--- otherwise their number is PostgreSQL's estimate.
+-- Describes a tenant, for hardal-admin tenant show. Events are counted where the ledger has fewer
+-- than a million ids; otherwise their number is PostgreSQL's estimate.
 create or replace function hardal_private.describe_tenant(
     tenant text,
     out name text,

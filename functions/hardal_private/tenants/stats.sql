@@ -1,6 +1,6 @@
--- Returns numbers of each tenant, or of one, for people and for monitoring. It is cheap on a large
--- store: sizes are those of the file system, and events and ids are PostgreSQL's running estimates
--- unless exact.
+-- Returns the figures of each tenant, or of one, for hardal-admin stats and for monitoring. It is
+-- cheap on a large store: sizes come from the file system, and the numbers of events and ids are
+-- PostgreSQL's running estimates, unless exact is true.
 create or replace function hardal_private.stats(
     only_tenant text default null, exact boolean default false
 )

@@ -1,5 +1,5 @@
--- Returns one value that stands for the template's whole text. A tenant's row keeps the value that
--- its schemas were last brought to.
+-- Returns one value that stands for the template's whole text. A tenant's row keeps the value of
+-- the text that the tenant's schemas were last made from.
 create or replace function hardal_private.template_version()
 returns text
 language sql

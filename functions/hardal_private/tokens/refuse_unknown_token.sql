@@ -1,4 +1,4 @@
--- Refuses a name that no live token has. All callers refuse with the same message.
+-- Refuses a token name that no live token has. All callers refuse with the same message.
 create or replace function hardal_private.refuse_unknown_token(tenant text, name text)
 returns void
 language plpgsql

@@ -1,5 +1,5 @@
--- Registers a signing key when it signs its first token. Refuses a signing key that another one has
--- replaced.
+-- Registers a signing key when it signs its first token. Refuses a signing key that another signing
+-- key has replaced.
 create or replace function hardal_private.register_signing_key(key_id text)
 returns void
 language plpgsql

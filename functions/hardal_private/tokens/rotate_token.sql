@@ -42,5 +42,6 @@ end
 $$;
 
 comment on function hardal_private.rotate_token(text, text, text, timestamptz, interval) is
-'Registers a token in place of the one of this name, which ends after the overlap; '
-'returns jti and scope of the new token; HD404 where there is none; HD400 and HD409 as issue_token';
+'Registers a token in place of the token of this name, which ends after the overlap; '
+'returns jti and scope of the new token; HD404 where there is no such tenant or token; '
+'HD400 and HD409 as issue_token';

@@ -1,4 +1,4 @@
--- The scopes of tokens. A token of the scope ingest has the role hardal_ingest over HTTP.
+-- Returns the scopes of tokens. A token of the scope ingest has the role hardal_ingest over HTTP.
 create or replace function hardal_private.token_scopes()
 returns text[]
 language sql

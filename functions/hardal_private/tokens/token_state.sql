@@ -1,6 +1,6 @@
--- The one place that says what a token is worth now. A rotation gives the old token an end
--- (revoked_at in the future): until then it is ending, and still valid. pre_request asks it for
--- each request.
+-- Returns the state of a token at this moment. The states are defined here. A rotation sets the old
+-- token's revoked_at to a time in the future: until then the old token is ending, and still valid.
+-- pre_request calls this function for each request.
 create or replace function hardal_private.token_state(token hardal_private.tokens)
 returns text
 language sql

@@ -1,5 +1,5 @@
--- Returns the row of a PSQL URL. Every function that needs one refuses a missing one with the same
--- words.
+-- Returns the row of a PSQL URL, or refuses a name that no PSQL URL has. All callers refuse with
+-- the same message.
 create or replace function hardal_private.require_url(tenant text, name text)
 returns hardal_private.urls
 language plpgsql

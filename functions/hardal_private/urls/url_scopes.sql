@@ -1,4 +1,4 @@
--- The scopes of PSQL URLs. Each scope is a group role of every tenant: <tenant>__<scope>.
+-- Returns the scopes of PSQL URLs. Each scope is a group role of every tenant: <tenant>__<scope>.
 create or replace function hardal_private.url_scopes()
 returns text[]
 language sql

@@ -1,4 +1,5 @@
--- The settings that a connection of a PSQL URL starts with, in the form of pg_db_role_setting.
+-- Returns the settings that a connection of a PSQL URL starts with, in the form of
+-- pg_db_role_setting.
 create or replace function hardal_private.url_settings(url hardal_private.urls)
 returns text[]
 language sql

@@ -1,4 +1,4 @@
--- The one place that says what a PSQL URL is worth now.
+-- Returns the state of a PSQL URL at this moment. The states are defined here.
 create or replace function hardal_private.url_state(url hardal_private.urls)
 returns text
 language sql
@@ -14,4 +14,4 @@ as $$
 $$;
 
 comment on function hardal_private.url_state(hardal_private.urls) is
-'Returns live, suspended (its tenant is), expired or being revoked';
+'Returns live, suspended (the tenant is suspended), expired or being revoked';

@@ -1,6 +1,6 @@
--- Returns the faults of created_at: a string in the form of RFC 3339, from oldest to newest.
--- parse_timestamp.sql has the form. tenants/tenant_limits.sql has the range.
--- Null has none: an event without created_at gets the time of receipt.
+-- Returns the faults of created_at, which must be a string in the form of RFC 3339 and lie from
+-- oldest to newest. parse_timestamp.sql defines the form, tenants/tenant_limits.sql the range.
+-- Null has no fault: an event without created_at gets the time of receipt.
 -- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
 create or replace function hardal_private.created_at_faults(
     value jsonb, oldest timestamptz, newest timestamptz

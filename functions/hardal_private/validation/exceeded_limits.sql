@@ -1,7 +1,8 @@
 -- Returns the limits that an object of properties exceeds, for properties_faults and
 -- quick_check_event.
--- PL/pgSQL for its cached plan, and because the planner may print a value in a branch of a CASE
--- whose condition was to guard against that (seen on 18).
+-- The function is PL/pgSQL for two reasons. PL/pgSQL caches the plan. And when the planner
+-- evaluates a CASE, it may print a value in a branch whose condition should prevent that (seen on
+-- 18).
 create or replace function hardal_private.exceeded_limits(properties jsonb, max_bytes int)
 returns text[]
 language plpgsql

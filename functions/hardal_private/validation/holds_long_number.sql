@@ -1,7 +1,7 @@
 -- Tells whether a value, or any value inside it, is a number of more than 40 digits before or after
 -- the point. It prints no number: scale() counts the digits after the point, trailing zeros too.
--- PL/pgSQL for its cached plan: a SQL function that is not inlined is planned anew for every
--- request.
+-- The function is PL/pgSQL, because PL/pgSQL caches the plan: a SQL function that is not inlined is
+-- planned anew for every request.
 create or replace function hardal_private.holds_long_number(value jsonb)
 returns boolean
 language plpgsql

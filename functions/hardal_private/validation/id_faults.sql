@@ -1,4 +1,4 @@
--- Returns the faults of id. Null has none: an event without an id gets one.
+-- Returns the faults of id. Null has no fault: an event without an id gets one.
 -- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
 create or replace function hardal_private.id_faults(value jsonb)
 returns table (code text, message text)

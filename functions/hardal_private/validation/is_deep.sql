@@ -1,5 +1,5 @@
--- Tells whether a value has more than 32 levels of objects and arrays. The JSON path reads no level
--- below the one that it asks about.
+-- Tells whether a value has more than 32 levels of objects and arrays. The jsonpath reads no level
+-- below the level that it asks about.
 create or replace function hardal_private.is_deep(value jsonb)
 returns boolean
 language sql

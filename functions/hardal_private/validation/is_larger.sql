@@ -33,4 +33,4 @@ $$;
 
 comment on function hardal_private.is_larger(jsonb, int) is
 'Whether a value''s text has more than max_bytes bytes; '
-'prints no more of the value than it must to know that';
+'prints only as much of the value as the answer needs';

@@ -1,10 +1,10 @@
--- Reads a time as docs/ingest.md has it: RFC 3339, with T or a space between date and time, then Z,
--- an offset, or neither (UTC).
+-- Reads a time in the form of docs/ingest.md: RFC 3339, with T or a space between date and time,
+-- then Z, an offset, or neither (UTC).
 -- Returns null for every other text and never raises an error. A cast would take now, infinity, BC,
 -- 24:00 and second 60, and would raise an error for the 30th of February. Offsets end at 15:59, as
 -- PostgreSQL's do.
--- It is on the hot path. One regular expression checks the shape, without capturing groups and
--- counts. Comparisons of text check the ranges.
+-- Ingest calls it for each event, so it must be fast. One regular expression checks the shape,
+-- without capturing groups and counts. Comparisons of text check the ranges.
 create or replace function hardal_private.parse_timestamp(value text)
 returns timestamptz
 language sql

@@ -1,4 +1,4 @@
--- Returns the faults of properties. Null has none: properties are {} where they are absent.
+-- Returns the faults of properties. Null has no fault: properties are {} where they are absent.
 -- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
 create or replace function hardal_private.properties_faults(value jsonb, max_bytes int)
 returns table (code text, message text)

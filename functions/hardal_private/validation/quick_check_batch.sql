@@ -1,4 +1,4 @@
--- Checks a whole batch at once: a fast path of the rules in event_errors for everyday batches. It
+-- Checks a whole batch at once: a quick check of the rules in event_errors for everyday batches. It
 -- costs a tenth of a check event by event.
 -- True means that the ids, names, times, depth and numbers of the whole batch pass:
 -- - every id is a UUID;

@@ -1,9 +1,10 @@
--- Gives exactly event_errors' verdict for one event, more cheaply: a fast path for the many events
--- that break no rule. It is one expression, so that it is inlined into the statement that reads a
--- batch. Tests hold the two together. Where they differed, event_errors would be right.
--- created_at is the time that the event's field names, which the caller has read already; null
--- where it names none. batch_passed is the verdict of quick_check_batch: where it is true, ids,
--- names, depth and numbers are not looked at again.
+-- Returns exactly event_errors' verdict for one event, more cheaply: a quick check for the many
+-- events that break no rule. The function is one expression, so that it is inlined into the
+-- statement that reads a batch. Tests compare it with event_errors. If the two differed,
+-- event_errors would be right.
+-- created_at is the time in the event's field created_at, which the caller has read already; null
+-- where the field holds no time. batch_passed is the verdict of quick_check_batch: where it is
+-- true, ids, names, depth and numbers are not looked at again.
 create or replace function hardal_private.quick_check_event(
     event jsonb,
     created_at timestamptz,
@@ -68,5 +69,5 @@ comment on function hardal_private.quick_check_event(
     jsonb, timestamptz, timestamptz, timestamptz, int, boolean
 ) is
 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. '
-'created_at is the time that the event''s field names; '
+'created_at is the time in the event''s field, null where it holds none; '
 'batch_passed is the verdict of quick_check_batch';

@@ -1,4 +1,5 @@
--- Reads a text as a UUID. PL/pgSQL, so that the cast does not run before the text was checked.
+-- Reads a text as a UUID. The function is PL/pgSQL, so that the cast does not run before the text
+-- was checked.
 create or replace function hardal_private.read_uuid(text text)
 returns uuid
 language plpgsql

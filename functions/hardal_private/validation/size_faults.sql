@@ -1,6 +1,6 @@
--- Returns too_large for an event that has too many bytes beside its properties, which have a limit
--- of their own. The limit here is never below 8 KiB: an event without other faults has fewer bytes
--- than that beside its properties.
+-- Returns too_large for an event that has too many bytes beside its properties. Properties have a
+-- limit of their own. The limit here is never below 8 KiB, because an event without other faults
+-- has fewer than 8 KiB beside its properties.
 -- The body is SQL-standard and the function has no SET, so that it is inlined into event_errors.
 create or replace function hardal_private.size_faults(event jsonb, max_bytes int)
 returns table (code text, message text)

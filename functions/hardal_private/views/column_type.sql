@@ -1,5 +1,5 @@
--- The type of a typed view's column for values of a JSON type. An object has no column of its own,
--- because its keys are properties. A null says nothing of the type.
+-- Returns the type that a typed view's column has for values of a JSON type. An object has no
+-- column of its own, because its keys are properties. A JSON null does not tell a type.
 create or replace function hardal_private.column_type(json_type text)
 returns text
 language sql

@@ -1,5 +1,5 @@
--- The names that a property's column cannot have: the columns that every typed view begins with,
--- and event_name.
+-- Returns the names that a property's column cannot have: the columns that every typed view begins
+-- with, and event_name.
 create or replace function hardal_private.fixed_columns()
 returns name[]
 language sql

@@ -1,6 +1,6 @@
 -- Returns the first of name, name_2, name_3, ... that is not taken. The name is cut before the
--- number is added, so that long names stay different. For ASCII names: it counts characters, not
--- bytes.
+-- number is added, so that long names stay different. The name must be ASCII, because the function
+-- counts characters, not bytes.
 create or replace function hardal_private.free_name(name text, taken name[])
 returns name
 language sql

@@ -42,6 +42,6 @@ $$;
 
 comment on function hardal_private.pin_column(text, text, text, text, text) is
 'Fixes the name and type of a property''s column and returns the column as it is then; '
-'HD400 where an argument will not do, '
+'HD400 where an argument is wrong, '
 'HD404 where property_catalog does not have the property, '
 'HD409 where an object depends on the view or the name is taken';

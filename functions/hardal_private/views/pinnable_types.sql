@@ -1,4 +1,4 @@
--- The types that a DBA may pin a typed view's column to.
+-- Returns the types that a DBA may pin a typed view's column to.
 create or replace function hardal_private.pinnable_types()
 returns text[]
 language sql

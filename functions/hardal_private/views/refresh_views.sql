@@ -1,6 +1,6 @@
 -- Makes the next maintenance compare the typed views with all events of a tenant, for hardal-admin
--- views refresh. Without this, maintenance looks only at days counted and events stored since its
--- last look.
+-- views refresh. Otherwise maintenance looks only at the days that were counted, and the events
+-- that were stored, since the last comparison.
 create or replace function hardal_private.refresh_views(tenant text)
 returns void
 language plpgsql

@@ -1,8 +1,8 @@
 -- Answers for a batch in which not every event was accepted, and puts the rejected events into
--- quarantine.
--- A rejected event of an import gets the id of its line, and one under an Idempotency-Key gets the
--- id that is derived from the key: so a retry finds the event in quarantine. All others get new
--- ids.
+-- quarantine. serve_events sets the HTTP status.
+-- A rejected event of an import gets the id of its line. A rejected event under an Idempotency-Key
+-- gets the id that is derived from the idempotency key. So a retry finds the event in quarantine.
+-- All other rejected events get new ids.
 create or replace function template__store.answer_mixed_batch(
     events jsonb,
     idempotency_key text,
@@ -28,8 +28,8 @@ declare
     v_kept uuid[];
     v_answer jsonb;
 begin
-    -- the rejected events: nothing is kept of one that was erased, and only the beginning of one
-    -- that is too large
+    -- the rejected events: an erased event keeps no payload, and an event that is too large keeps
+    -- only its beginning
     select
         array_agg(b.place order by b.place),
         array_agg(

@@ -1,9 +1,9 @@
 -- Stores a batch of NDJSON for hardal-admin import. Each line comes with an id that is made from
--- its bytes. An event without an id is stored under that id, and a rejected event is kept in
--- quarantine under it: so a file that is imported again changes nothing.
--- Only here may an event say when it was received: the lines of an export keep their received_at. A
--- received_at that is not a time, or lies more than 24 hours ahead, stays in the event, and the
--- rules reject it as an unknown field, as they do for a client.
+-- the bytes of the line. An event without an id is stored under this id, and a rejected event is
+-- kept in quarantine under this id. So a file that is imported again changes nothing.
+-- An event may have received_at here, and nowhere else, so that the lines of an export keep their
+-- time of receipt. A received_at that is not a time, or lies more than 24 hours ahead, stays in the
+-- event. The rules then reject received_at as an unknown field, as in a client's event.
 create or replace function template__store.import_lines(body bytea, row_ids uuid[])
 returns jsonb
 language plpgsql

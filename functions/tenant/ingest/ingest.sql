@@ -2,11 +2,13 @@
 -- resolves.
 --
 -- Partitions are not made beforehand, because most batches need no new month. The first try finds
--- out whether one is missing: the insert then fails. The second try makes the missing partitions.
--- A connection can also miss a partition that another connection has just attached. Where it reads
--- the list of partitions at that very moment, PostgreSQL (15 to 18) keeps the old list until the
--- next change to the table, and inserts find no partition. This was seen about once in 25,000
--- batches with 16 writers on new months. The third try makes the connection read the list again.
+-- out whether a partition is missing: the insert then fails. The second try makes the missing
+-- partitions.
+-- A connection can also miss a partition that another connection has just attached. If the
+-- connection reads the list of partitions at that very moment, PostgreSQL (15 to 18) keeps the old
+-- list until the next change to the table, and inserts find no partition. This was seen about once
+-- in 25,000 batches with 16 writers on new months. The third try makes the connection read the list
+-- again.
 create or replace function template__store.ingest(
     events jsonb,
     idempotency_key text default null,
@@ -20,7 +22,8 @@ create or replace function template__store.ingest(
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
--- times are printed and read here and tables are made: a caller's settings must not change how
+-- The function prints and reads times, and makes tables. The caller's settings must not change
+-- this.
 set timezone = 'UTC'
 set datestyle = 'ISO'
 set default_tablespace = ''
@@ -68,7 +71,7 @@ begin
                     );
                 end if;
             -- a client that ingests several batches in one transaction can cause a deadlock; the
-            -- other client in it did nothing wrong and is told to try again
+            -- other client has done nothing wrong and is told to try again
             when lock_not_available or deadlock_detected then
                 perform hardal_private.refuse_retry_later(
                     'another transaction holds one of these ids, or is making their partition', null
@@ -82,5 +85,6 @@ $$;
 comment on function template__store.ingest(
     jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[]
 ) is
-'Stores an array of events for the tenant, or only tells what would become of them (dry), and '
-'answers for each; PT429 where another transaction stood in the way for too long';
+'Stores an array of events for the tenant and answers for each event; '
+'dry: answers in the same way and stores nothing; '
+'PT429 where another transaction stood in the way for too long';

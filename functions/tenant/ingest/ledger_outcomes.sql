@@ -1,6 +1,8 @@
--- Tells what became of each id of a batch, by the ledger. entered holds the ids that the ledger has
--- just taken; it is null where nothing was entered, because the batch is only looked at (dry).
--- The first event with an id in a batch counts. The others with it are its duplicates or conflicts.
+-- Returns the outcome of each id of a batch, read from the ledger. entered holds the ids that the
+-- ledger has just taken. entered is null where the batch is only checked (dry), because then no id
+-- was entered.
+-- If an id stands several times in a batch, the first event counts. The other events with this id
+-- are duplicates or conflicts.
 create or replace function template__store.ledger_outcomes(
     ids uuid[], digests bigint[], entered uuid[]
 )

@@ -1,7 +1,7 @@
 -- Stores a batch and answers for each of its events. For a batch without faults, three statements
 -- do the work: the first checks and reads the batch, the second writes the ledger, the third writes
--- the events. The outcome of each event is looked into only where the ledger took fewer ids than
--- there are events.
+-- the events. The outcome of each event is determined only where the ledger took fewer ids than the
+-- batch has events.
 -- The order (partitions, then the ledger by id, then the events) keeps concurrent batches from
 -- deadlocks.
 -- At the end it marks the periods of events that land before the boundary: see roll_up.
@@ -10,8 +10,8 @@
 -- - idempotency_key is the request's Idempotency-Key;
 -- - dry: store nothing;
 -- - partitions: make the missing partitions first;
--- - lines, raws and faults belong to NDJSON: the line of each event, and for a line that could not
---   be read its bytes and the reason. events holds null in the place of such a line;
+-- - lines, raws and faults belong to NDJSON: the line number of each event, and the bytes and the
+--   reason for a line that could not be read. events holds null in the place of this line;
 -- - row_ids and received belong to an import: see import_lines;
 -- - deadline is the time at which all waits for locks together have to end.
 create or replace function template__store.store_events(
@@ -33,8 +33,8 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_now timestamptz := hardal_private.clock();
-    -- each try of ingest reads them anew: once the horizon has moved, an event of a dropped month
-    -- is too old
+    -- each try of ingest reads the limits anew: once the horizon has moved, an event of a dropped
+    -- month is too old
     v_limits record := hardal_private.tenant_limits('template');
     v_oldest timestamptz := v_limits.oldest;
     v_newest timestamptz := v_limits.newest;
@@ -49,8 +49,9 @@ declare
     v_errors jsonb[];
     -- whether an event may lie before the boundary, so that its period needs a mark
     v_late boolean := true;
-    -- the ids that were new to the ledger; and an entry for each event, its id where it is stored
+    -- the ids that were new to the ledger
     v_entered uuid[];
+    -- an entry for each event: its id where it is stored, else null
     v_accepted uuid[];
     v_outcomes text[];
     -- until then at most 0.2 s of the 2 s have passed, and lock_timeout needs no new value
@@ -132,7 +133,7 @@ begin
     if cardinality(v_entered) = cardinality(v_ids) then
         v_accepted := v_ids;
     else
-        -- a statement of its own, so that it sees the rows that it conflicted with, whose
+        -- a statement of its own, so that it sees the rows that the insert conflicted with: their
         -- transactions have committed meanwhile
         v_outcomes := template__store.ledger_outcomes(v_ids, v_digests, v_entered);
         if 'trimmed' = any (v_outcomes) then

@@ -3,7 +3,8 @@
 --
 -- The ledger has no index by time, because every stored event would pay for it. So the ledger is
 -- read through once after a month was dropped, 4 MB per transaction (500 blocks of 8 kB).
--- trim_block says where the next transaction goes on. Tombstones have no time, so they stay.
+-- trim_block is the block at which the next transaction goes on. Tombstones have no time, so they
+-- stay.
 create or replace function template__store.trim_ledger(dry boolean)
 returns jsonb
 language plpgsql

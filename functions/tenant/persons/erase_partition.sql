@@ -2,7 +2,8 @@
 -- without time and digest.
 --
 -- The tombstones are written in the order of ids, as ingest writes the ledger, so that the two do
--- not deadlock. The periods of the erased events are marked, as ingest marks those of late events.
+-- not deadlock. The periods of the erased events are marked, as ingest marks the periods of late
+-- events.
 create or replace function template__store.erase_partition(
     partition name, client_id text, request_id text, properties jsonb
 )

@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function template__store.person_events(text, text, jsonb) is
-'All events of a person, oldest first: those with this client_id, this request id and these '
-'properties; a null is not compared';
+'All events with this client_id, this request id and these properties, oldest first; '
+'a null is not compared';

@@ -57,5 +57,5 @@ end
 $$;
 
 comment on function template__store.person_rejected(text, text, jsonb) is
-'All rejected events of a person, oldest first, wherever in them the searched texts stand; '
+'All rejected events of a person, oldest first. The texts may stand anywhere in the event; '
 'a line that is no JSON is searched as text';

@@ -1,4 +1,5 @@
--- Takes events out of quarantine for good. It skips events that another transaction has locked.
+-- Deletes events from quarantine for good. It skips events that another transaction has locked.
+-- The erasure of a person is in erase_rejected.
 create or replace function template__store.delete_rejected(ids uuid[])
 returns bigint
 language sql

@@ -1,4 +1,4 @@
--- Deletes rejected events for good, and writes that into the audit log.
+-- Deletes rejected events for good, and writes their number into the audit log.
 create or replace function template__store.discard_rejected(ids uuid[])
 returns bigint
 language plpgsql

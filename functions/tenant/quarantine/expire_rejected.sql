@@ -38,5 +38,5 @@ end
 $$;
 
 comment on function template__store.expire_rejected(boolean) is
-'A step of maintenance: deletes up to 1,000 expired events from quarantine, or only counts all of '
-'them (dry). Returns a line of the report; null where no event is expired';
+'A step of maintenance: deletes up to 1,000 expired events from quarantine; '
+'dry: only counts all expired events. Returns a line of the report; null where no event is expired';

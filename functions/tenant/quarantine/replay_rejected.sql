@@ -1,8 +1,8 @@
 -- Sends rejected events in again, after a patch to each. Events that pass now are stored and leave
 -- the quarantine. The others stay, with their new errors.
--- An event without an id goes in under its rejected_id, so that a second replay finds it there. An
--- event without created_at gets the time of receipt. Of an event that was erased meanwhile, nothing
--- is kept.
+-- An event without an id is sent in under its rejected_id, so that a second replay finds the same
+-- id. An event without created_at gets the time of receipt. A rejected event whose id was erased
+-- meanwhile loses its payload.
 create or replace function template__store.replay_rejected(ids uuid[], patch jsonb default '{}')
 returns jsonb
 language plpgsql
@@ -50,7 +50,7 @@ begin
         return v_answer || '{"rejected": 0, "errors": []}';
     end if;
 
-    -- a dry run tells which of them pass now
+    -- a dry run tells which events pass now
     v_checked := template__store.ingest(v_events, null, true);
     with fault as (
         select

@@ -1,6 +1,7 @@
 -- Returns one page of events, newest first, from the end of the page before. The order by
 -- created_at, then id, is promised to clients.
--- Custom plans, so that a filter that was not given costs nothing, and partitions are pruned.
+-- The plan is made anew for each call, so that a filter that was not given costs nothing, and
+-- partitions are pruned.
 create or replace function template__store.events_page(
     event_name text, client_id text, since timestamptz, until timestamptz, after uuid, max_rows int
 )

@@ -1,8 +1,8 @@
 -- Counts anew the first marked period behind `after`, in the order days, weeks, months. The caller
 -- passes on the period that it got back, so each period is counted at most once.
 --
--- Maintenance is patient: it takes a period only once the pause since its mark is over. An erasure
--- is not patient.
+-- With patient, as maintenance calls it, the function takes a period only once the pause since the
+-- mark is over. An erasure does not wait for the pause.
 create or replace function template__store.recount_next_marked(after jsonb, patient boolean)
 returns jsonb
 language plpgsql
@@ -40,4 +40,4 @@ $$;
 
 comment on function template__store.recount_next_marked(jsonb, boolean) is
 'Counts anew the first marked period behind `after`, and returns this period; {} is before the '
-'first period; null where none is left. patient: takes a period only where its pause is over';
+'first period; null where none is left. patient: takes only a period whose pause is over';

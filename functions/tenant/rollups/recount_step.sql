@@ -38,4 +38,4 @@ end
 $$;
 
 comment on function template__store.recount_step() is
-'Counts one marked period anew whose pause is over; null where none is left in this round';
+'Counts anew one marked period whose pause is over; null where none is left in this round';

@@ -1,5 +1,6 @@
--- How many columns maintenance may still add to a typed view. A view takes 100 properties; the
--- others stay in its column properties. A column that a DBA pins is made beyond this limit.
+-- Returns how many columns maintenance may still add to a typed view. Maintenance gives a view at
+-- most 100 columns of properties; all other properties stay in the column properties. A column that
+-- a DBA pins is made beyond this limit.
 create or replace function template__store.columns_left(event_name text)
 returns bigint
 language sql

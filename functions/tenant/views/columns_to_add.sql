@@ -2,9 +2,9 @@
 --
 -- A property gets one column, of the type that it has most often. Where it also comes as a value
 -- that this type cannot hold, it gets a second column of type text beside the typed one
--- (price_text). Objects get no column, because their keys are properties of their own. Null says
--- nothing of a type. Each view takes the most frequent columns first, as far as it has room
--- (columns_left).
+-- (price_text; place_column gives the name). Objects get no column, because their keys are
+-- properties of their own. A JSON null does not tell a type. Each view takes the most frequent
+-- columns first, as far as it has room (columns_left).
 create or replace function template__store.columns_to_add()
 returns table (event_name text, property text, column_type text, events bigint)
 language sql
@@ -88,4 +88,4 @@ as $$
 $$;
 
 comment on function template__store.columns_to_add() is
-'Returns the columns that typed views are to get, and in how many events they were seen';
+'Returns the columns that typed views should get, and in how many events they were seen';

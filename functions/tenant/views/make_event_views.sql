@@ -1,6 +1,6 @@
 -- A step of maintenance: makes one typed view, or adds the columns that want_event_views wrote
--- down. One view per transaction, so that a view that is being read, or that cannot be replaced,
--- does not hold up the others. It is left for the next round.
+-- down. It makes one view per transaction. So a view that is being read, or that cannot be
+-- replaced, is left for the next round and does not hold up the other views.
 create or replace function template__store.make_event_views(dry boolean)
 returns jsonb
 language plpgsql

@@ -1,5 +1,6 @@
--- Makes the column of a property in the typed view of an event, for a DBA who pins it: the view,
--- too, where it is missing. Maintenance makes columns by itself, but only as far as there is room.
+-- Makes the column of a property in the typed view of an event, for a DBA who pins the column. It
+-- also makes the view where the view is missing. Maintenance makes columns by itself, but only as
+-- far as there is room (columns_left).
 create or replace function template__store.make_pinned_column(
     event_name text, property text, column_type text
 )

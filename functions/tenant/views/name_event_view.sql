@@ -1,5 +1,6 @@
--- Returns the name of an event's typed view, and gives it one where it has none. A name stays for
--- good. Where the read surface has another object of that name (events), the view is events_event.
+-- Returns the name of an event's typed view, and gives the view a name where it has none. The name
+-- stays for good. Where the read surface has another object of that name (events), the view is
+-- events_event.
 create or replace function template__store.name_event_view(event_name text)
 returns name
 language plpgsql

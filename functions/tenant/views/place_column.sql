@@ -1,6 +1,6 @@
 -- Adds one column at the end of a typed view: gives it a name that is free there, and the next
 -- place. A second column of the same property, of type text beside the typed one, is named
--- price_text.
+-- price_text. columns_to_add says which properties get a second column.
 create or replace function template__store.place_column(
     event_name text, property text, column_type text
 )
@@ -29,4 +29,4 @@ as $$
 $$;
 
 comment on function template__store.place_column(text, text, text) is
-'Adds a column at the end of view_columns; does nothing where the view has it';
+'Adds a column to view_columns, at the end of the view; does nothing where the view has the column';

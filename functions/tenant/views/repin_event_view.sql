@@ -1,6 +1,7 @@
 -- Changes a typed view after one of its columns was pinned in view_columns. A new name is given in
 -- place, so objects that depend on the view keep working. For a new type the view is dropped and
--- made again with the grants that it had; that is refused where an object depends on it (2BP01).
+-- made again with the grants that it had. The drop fails where an object depends on the view
+-- (2BP01).
 create or replace function template__store.repin_event_view(
     event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean
 )

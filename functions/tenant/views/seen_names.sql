@@ -1,10 +1,11 @@
 -- Returns the event names that were not compared with typed views yet, each with the number of its
 -- events that were looked at. New events have their view within one round of maintenance.
 --
--- After views refresh, or where nobody has looked before: all names.
--- Else: names of the days that were counted since, and of events that came since.
--- Each round asks this, so the second part is bounded. It asks only for names without a view, while
--- there is room for views, for 1,000 names, and for the newest 100 events of each name.
+-- After views refresh, and in the first round, it returns all names. Otherwise it returns the names
+-- of the days that were counted since the last comparison, and of the events that came since.
+-- Each round calls this function, so the search in the new events is bounded. It looks only for
+-- names without a view, while there is room for views, at up to 1,000 names, and at the newest 100
+-- events of each name.
 create or replace function template__store.seen_names()
 returns table (event_name text, events bigint)
 language plpgsql
@@ -28,7 +29,7 @@ begin
         return;
     end if;
     return query
-    -- Steps from name to name along the index, because it cannot read all events.
+    -- The query steps from name to name along the index, so that it does not read all events.
     with recursive recent_names as (
         (
             select e.event_name

@@ -1,10 +1,12 @@
 -- Returns the properties that were not compared with typed views yet, by JSON type, each with the
 -- number of its events that were looked at.
 --
--- After views refresh, or where nobody has looked before: all properties.
--- Else: properties of the days that were counted since, and of events that came since.
--- Each round asks this, so the second part is bounded. It asks only for names that have a view, or
--- get one in this round, with room for columns, and takes 1,000 values of the newest 100 events.
+-- After views refresh, and in the first round, it returns all properties. Otherwise it returns the
+-- properties of the days that were counted since the last comparison, and of the events that came
+-- since.
+-- Each round calls this function, so the search in the new events is bounded. It looks only at
+-- names that have a view with room for columns, or get a view in this round, and takes 1,000 values
+-- of the newest 100 events of each name.
 create or replace function template__store.seen_properties()
 returns table (event_name text, property text, json_type text, events bigint)
 language plpgsql

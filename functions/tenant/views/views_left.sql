@@ -1,5 +1,6 @@
--- How many typed views maintenance may still make. A tenant has 200, so that a flood of event names
--- cannot fill the catalog. A view whose column a DBA pins is made beyond this limit.
+-- Returns how many typed views maintenance may still make. Maintenance makes at most 200 for a
+-- tenant, so that a flood of event names cannot fill the catalogue. A view whose column a DBA pins
+-- is made beyond this limit.
 create or replace function template__store.views_left()
 returns bigint
 language sql

@@ -30,4 +30,4 @@ as $$
 $$;
 
 comment on function template__store.views_to_add() is
-'Returns the event names that are to get a typed view, and how many events were seen';
+'Returns the event names that should get a typed view, and how many events were seen';

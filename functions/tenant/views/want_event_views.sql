@@ -1,6 +1,6 @@
--- A step of maintenance: writes down in wanted_columns which views and columns are to be made.
+-- A step of maintenance: writes down in wanted_columns which views and columns are missing.
 -- make_event_views then makes them, one view per transaction. A view that cannot be made in this
--- round stays written down for the next.
+-- round stays written down for the next round.
 create or replace function template__store.want_event_views(dry boolean)
 returns jsonb
 language plpgsql
@@ -51,4 +51,4 @@ $$;
 
 comment on function template__store.want_event_views(boolean) is
 'A step of maintenance: finds new event names and properties, '
-'and writes down the views and columns that they are to get';
+'and writes down the views and columns that are missing for them';

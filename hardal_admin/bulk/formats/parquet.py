@@ -57,7 +57,7 @@ def read(path: Path, mapping: Mapping | None, progress: Callable[[int], None]) -
 
 def _refuse_wrong_types(pa: Any, schema: Any) -> None:
     for column in schema:
-        kind = getattr(column.type, "storage_type", column.type)  # uuid and json have one
+        kind = getattr(column.type, "storage_type", column.type)  # uuid and json have this type
         text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
         fits = text or {
             "id": kind == pa.binary(16),
@@ -89,7 +89,7 @@ def _lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[bytes]:
 
 def _as_json_values(pa: Any, column: Any) -> Any:
     """Return the column with timestamps and UUIDs as text."""
-    column = getattr(column, "storage", column)  # uuid and json have one
+    column = getattr(column, "storage", column)  # uuid and json have a storage
     if pa.types.is_timestamp(column.type):
         utc = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
         return pa.compute.strftime(utc, format="%Y-%m-%dT%H:%M:%SZ")

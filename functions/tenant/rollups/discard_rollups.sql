@@ -1,6 +1,6 @@
 -- Empties all rollups. The views count everything live until maintenance has rolled everything up
 -- again, from the events alone.
-create or replace function template__store.rebuild_rollups()
+create or replace function template__store.discard_rollups()
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -16,5 +16,5 @@ begin
 end
 $$;
 
-comment on function template__store.rebuild_rollups() is
+comment on function template__store.discard_rollups() is
 'Empties all rollups; maintenance counts every period again';
