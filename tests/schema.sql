@@ -1442,6 +1442,11 @@ CREATE FUNCTION template__store.uncounted_since() RETURNS timestamp with time zo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.uncounted_since() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.uncounted_since() IS 'Returns the end of the last day that was rolled up; -infinity where none was';
+CREATE FUNCTION template__store.unseen_since() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.unseen_since() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.unseen_since() IS 'Returns the received_at from which on events were not compared with typed views yet; -infinity where all events are to be compared';
 CREATE FUNCTION template__store.views_left() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2587,6 +2592,7 @@ REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_ke
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.uncounted_since() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.unseen_since() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.views_left() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.views_to_add() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.want_event_views(dry boolean) FROM PUBLIC;

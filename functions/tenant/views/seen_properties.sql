@@ -15,10 +15,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    -- a margin of 5 minutes, for transactions that were running at the last look
-    v_since timestamptz := (
-        select b.looked_at - interval '5 minutes' from template__store.boundary as b
-    );
+    v_since timestamptz := template__store.unseen_since();
     v_uncounted timestamptz := template__store.uncounted_since();
     v_now timestamptz := hardal_private.clock();
 begin
