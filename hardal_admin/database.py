@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import psycopg
-from psycopg import Connection, errors
+from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
@@ -83,6 +83,15 @@ def require_installed(conn: Conn) -> None:
             f"hardal is not in the database {conn.info.dbname} yet",
             "run hardal-admin migrate first",
         )
+
+
+def known_values(conn: Conn, function: str) -> list[str]:
+    """Return the values that a function of hardal_private without arguments lists: url_scopes."""
+    require_installed(conn)
+    query = sql.SQL("select {}() as values").format(sql.Identifier("hardal_private", function))
+    row = conn.execute(query).fetchone()
+    assert row
+    return list(row["values"])
 
 
 def _integer(digits: str) -> int | str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -61,11 +62,8 @@ def run(connections: Connections, tenant: str | None = None, *, dry: bool = Fals
         return run_one(connections.get(tenant), tenant, dry=dry)
     report: list[Line] = []
     for name in tenants.names(connections.get()):
-        try:
+        with suppress(errors.InvalidSchemaName):  # the tenant was dropped meanwhile
             report += run_one(connections.get(name), name, dry=dry)
-        except psycopg.Error as error:
-            if error.sqlstate != "HD404":  # the tenant was dropped meanwhile
-                raise
     if not dry:
         connections.get().execute("select hardal_private.record_url_use()")
     return report

@@ -8,7 +8,7 @@ import jwt
 from psycopg.rows import DictRow
 
 from hardal_admin import signing_keys
-from hardal_admin.database import Conn, require_installed
+from hardal_admin.database import Conn, known_values, require_installed
 from hardal_admin.signing_keys import SigningKey
 
 AUDIENCE = "hardal"
@@ -16,10 +16,7 @@ AUDIENCE = "hardal"
 
 def scopes(conn: Conn) -> list[str]:
     """Return the scopes that a token can have."""
-    require_installed(conn)
-    row = conn.execute("select hardal_private.token_scopes() as scopes").fetchone()
-    assert row
-    return list(row["scopes"])
+    return known_values(conn, "token_scopes")
 
 
 def create(

@@ -8,16 +8,13 @@ from urllib.parse import quote, urlencode
 
 from psycopg.rows import DictRow
 
-from hardal_admin.database import Conn, require_installed
+from hardal_admin.database import Conn, known_values, require_installed
 from hardal_admin.errors import Refused
 
 
 def scopes(conn: Conn) -> list[str]:
     """Return the scopes that a PSQL URL can have."""
-    require_installed(conn)
-    row = conn.execute("select hardal_private.url_scopes() as scopes").fetchone()
-    assert row
-    return list(row["scopes"])
+    return known_values(conn, "url_scopes")
 
 
 def create(

@@ -4,15 +4,12 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
-from hardal_admin.database import Conn, require_installed
+from hardal_admin.database import Conn, known_values, require_installed
 
 
 def types(conn: Conn) -> list[str]:
     """Return the types that a column can have."""
-    require_installed(conn)
-    row = conn.execute("select hardal_private.pinnable_types() as types").fetchone()
-    assert row
-    return list(row["types"])
+    return known_values(conn, "pinnable_types")
 
 
 def listing(conn: Conn, tenant: str) -> list[DictRow]:

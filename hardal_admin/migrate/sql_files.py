@@ -135,9 +135,10 @@ def _read_all() -> SqlFiles:
 
 def _refuse_unknown_files(found: SqlFiles) -> None:
     known = {source.path for source in found.all}
+    base = root()
     for top in ("migrations", "sql", "functions"):
-        for file in sorted((root() / top).rglob("*")):
-            path = file.relative_to(root()).as_posix()
+        for file in sorted((base / top).rglob("*")):
+            path = file.relative_to(base).as_posix()
             if file.is_file() and path not in known and not _is_leftover(file):
                 raise Refused(
                     f"no step of migrate runs {path}",
@@ -167,8 +168,9 @@ def _read(path: str) -> SqlFile:
 
 def _read_folder(path: str) -> list[SqlFile]:
     """Return the SQL files below a folder, in order of path."""
-    files = sorted((root() / path).rglob("*.sql"))
-    return [_read(f.relative_to(root()).as_posix()) for f in files if not _is_leftover(f)]
+    base = root()
+    files = sorted((base / path).rglob("*.sql"))
+    return [_read(f.relative_to(base).as_posix()) for f in files if not _is_leftover(f)]
 
 
 def _functions(*folders: str) -> list[SqlFile]:
