@@ -97,13 +97,13 @@ def _migrate_core(conn: Conn, todo: SqlFiles, dedicated: bool, report: Report) -
         _as_owner(conn)
         for source in todo.private_functions:
             run(source)
+        conn.execute("reset role")
+        conn.execute("select hardal_private.create_tenant_schemas('template')")
+        _as_owner(conn)
         # the files that follow grant every right on the API and the template anew
         conn.execute("select hardal_private.revoke_grants()")
         for source in todo.api_functions + todo.core_declared:
             run(source)
-        conn.execute("reset role")
-        conn.execute("select hardal_private.create_tenant_schemas('template')")
-        _as_owner(conn)
         for source in todo.template:
             if source not in todo.tenant_migrations or source.path in done.migrations:
                 run(source)
@@ -113,6 +113,8 @@ def _migrate_core(conn: Conn, todo: SqlFiles, dedicated: bool, report: Report) -
         conn.execute("select hardal_private.record_definitions()")
         conn.execute("select hardal_private.record_grants()")
         conn.execute("reset role")
+        conn.execute("select hardal_private.grant_api(null)")
+        conn.execute("select hardal_private.mend_memberships()")
         if dedicated:
             conn.execute("select hardal_private.dedicate_database()")
     return done
