@@ -540,7 +540,7 @@ def test_a_file_of_a_wrong_form_is_refused_before_anything_is_stored(
     pq.write_table(pa.table({"event_name": ["a"], "price": [5]}), tmp_path / "column.parquet")
     for name, text, why in (
         ("unknown.csv", "event_name,price\na,1\n", "no field of an event: 'price'"),
-        ("semicolons.csv", "event_name;client_id\na;b\n", "no field of an event"),
+        ("colons.csv", "event_name:client_id\na:b\n", "no field of an event"),
         ("nameless.csv", "client_id\na\n", "event_name is missing"),
         ("twice.csv", "event_name,event_name\na,b\n", "twice"),
         ("array.json", '[\n{"event_name": "a"}\n]\n', "not NDJSON"),
