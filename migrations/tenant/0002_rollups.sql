@@ -30,6 +30,8 @@ create table template__store.boundary (
     looked_at timestamptz not null default '-infinity'
 );
 
+alter table template__store.boundary replica identity full;
+
 insert into template__store.boundary default values;
 
 -- Autovacuum never analyzes tables of so few rows. Without statistics the planner would expect a
@@ -44,6 +46,8 @@ create table template__store.rollup_marks (
     starts_on date not null,
     marked_at timestamptz not null default now()
 );
+
+alter table template__store.rollup_marks replica identity full;
 
 create index rollup_marks_period on template__store.rollup_marks (period, starts_on);
 
@@ -77,6 +81,8 @@ create table template__store.property_counts (
 create table template__store.counted_days (
     day date not null
 );
+
+alter table template__store.counted_days replica identity full;
 
 -- The typed views that were made. A view keeps its name for good.
 create table template__store.event_views (
@@ -112,3 +118,5 @@ create table template__store.wanted_columns (
     postponed boolean not null default false,
     unique nulls not distinct (event_name, property, column_type)
 );
+
+alter table template__store.wanted_columns replica identity full;

@@ -73,7 +73,7 @@ def content(database: Database, tenant: str) -> Any:
         "select array["
         f"(select string_agg(e::text, E'\\n' order by e.id) from"
         " (select id, event_name, hardal_server_request_id, client_id, properties,"
-        f" created_at, received_at, event_date from {tenant}__store.events) as e),"
+        f" created_at, received_at from {tenant}__store.events) as e),"
         f"(select string_agg(l::text, E'\\n' order by l.id) from {tenant}__store.event_ids as l)]"
     )
 

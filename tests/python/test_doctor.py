@@ -168,7 +168,7 @@ BROKEN = {
         " execute function hardal_private.refuse_change()",
         "definition", False,
     ),
-    "a missing index": ("drop index T__store.events_client", "definition", False),
+    "a missing index": ("drop index T__store.month_pattern_client", "definition", False),
     "a partition with the bounds of another month": (
         "set timezone = 'UTC';"
         " create table T__store.events_2030_01 (like T__store.events including all);"
@@ -186,6 +186,44 @@ BROKEN = {
         "alter table T__store.events detach partition T__store.events_2024_10",
         "detached partition", False,
     ),
+    "a month whose rows are detached": (
+        "alter table T__store.events_2024_10 detach partition T__store.events_2024_10_rows",
+        "detached partition", False,
+    ),
+    "a month without a table for its rows": (
+        "drop table T__store.events_2024_10_rows",
+        "partition", False,
+    ),
+    "a month's rows with the bounds of another month": (
+        "alter table T__store.events_2024_10 detach partition T__store.events_2024_10_rows;"
+        " alter table T__store.events_2024_10 attach partition T__store.events_2024_10_rows"
+        " for values from ('2024-09-01') to ('2024-12-01')",
+        "partition bounds", False,
+    ),
+    "a month's rows in another month": (
+        "create table T__store.events_2030_01_rows (like T__store.month_pattern including all);"
+        " alter table T__store.events_2024_10 attach partition T__store.events_2030_01_rows"
+        " for values from ('2030-01-01') to ('2030-02-01');"
+        " alter table T__store.events_2030_01_rows owner to hardal_owner",
+        "partition bounds", False,
+    ),
+    "a month without an index": (
+        "drop index T__store.events_2024_10_rows_timezone_idx",
+        "partition index", False,
+    ),
+    "a month without its primary key": (
+        "alter table T__store.events_2024_10_rows drop constraint events_2024_10_rows_pkey",
+        "partition index", False,
+    ),
+    "a table without its replica identity": (
+        "alter table T__store.boundary replica identity default",
+        "definition", False,
+    ),
+    "a trigger on the rows of a month": (
+        "create trigger t before insert on T__store.events_2024_10_rows"
+        " execute function hardal_private.refuse_change()",
+        "partition", False,
+    ),
     "a partition with a trigger": (
         "create trigger t before insert on T__store.events_2024_10"
         " execute function hardal_private.refuse_change()",
@@ -196,7 +234,7 @@ BROKEN = {
         "partition", False,
     ),
     "an unlogged partition": (
-        "alter table T__store.events_2024_10 set unlogged",
+        "alter table T__store.events_2024_10_rows set unlogged",
         "partition", False,
     ),
     "an owner without the right to insert": (

@@ -38,6 +38,7 @@ as $$
             c.relpersistence,
             c.relrowsecurity,
             c.relforcerowsecurity,
+            c.relreplident,
             pg_get_partkeydef(c.oid),
             (
                 select string_agg(

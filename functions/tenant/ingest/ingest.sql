@@ -40,12 +40,12 @@ begin
             if v_tries > 0 then
                 perform hardal_private.set_lock_deadline(v_deadline);
                 -- once this lock is held, no other transaction is attaching a partition
-                lock table template__store.partition_lock in exclusive mode;
+                lock table template__store.month_pattern in exclusive mode;
                 perform hardal_private.set_lock_deadline(v_deadline);
             end if;
             if v_tries = 2 then
                 -- changes nothing, but makes the connection drop its list of partitions
-                alter table template__store.events alter column id set statistics -1;
+                alter table only template__store.events alter column id set statistics -1;
             end if;
             v_answer := template__store.store_events(
                 events,
