@@ -1,7 +1,8 @@
 -- Checks the token of every HTTP request before the request runs. PostgREST calls this function
 -- with the token's role.
 -- PostgREST has checked the signature, exp, and aud where the token has one. This function checks
--- the rest against the registry. It also runs in the read-only transaction of a GET.
+-- the rest against the registry, and bounds how long the request may take and how many of its kind
+-- run at once. It also runs in the read-only transaction of a GET.
 create or replace function hardal.pre_request()
 returns void
 language plpgsql
@@ -55,6 +56,7 @@ begin
             'ask whoever runs this server; its data is kept'
         );
     end if;
+    perform hardal_private.admit_request(v_token.tenant, v_token.scope);
     if
         v_token.scope = 'ingest'
         and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
@@ -67,5 +69,6 @@ $$;
 
 comment on function hardal.pre_request() is
 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
-'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s';
+'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; '
+'PT429 where too many requests of the tenant run already';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

@@ -33,8 +33,10 @@ HARMLESS = {
 
 def check_config(file: Path) -> list[Finding]:
     """Compare a PostgREST's configuration with the one that hardal is written for."""
-    meant = _settings(PostgrestConfig(db_uri="", jwt_secret="").render())
     found = _settings(file.read_text(encoding="utf-8", errors="replace"))
+    pool = found.get("db-pool", "10").strip('"')
+    made = PostgrestConfig(db_uri="", jwt_secret="", pool=int(pool) if pool.isdecimal() else 10)
+    meant = _settings(made.render())
     return [
         make_finding(
             "PostgREST's configuration",

@@ -16,6 +16,7 @@ declare
     v_tenant text := hardal_private.current_tenant();
     v_answer jsonb;
 begin
+    perform hardal_private.require_plain_statement();
     -- under another level, a statement after a conflict would not see the ledger's conflicting row
     if current_setting('transaction_isolation') <> 'read committed' then
         raise sqlstate '25000' using

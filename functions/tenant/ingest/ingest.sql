@@ -76,6 +76,10 @@ begin
                 perform hardal_private.refuse_retry_later(
                     'another transaction holds one of these ids, or is making their partition', null
                 );
+            when query_canceled then
+                perform hardal_private.refuse_overtime(
+                    'nothing of it was stored: send it again, in smaller requests'
+                );
         end;
     end loop;
     return v_answer;
