@@ -16,4 +16,4 @@ comment on function hardal.ingest(jsonb) is
 'Stores one event, or {"events": [event, ...]}, and answers for each event: '
 'accepted, duplicates, rejected, ids, errors. PT400, PT403, PT413 or PT429 where it refuses '
 'the whole request; 25000 outside of READ COMMITTED';
-grant execute on function hardal.ingest(jsonb) to hardal_ingest;
+grant execute on function hardal.ingest(jsonb) to hardal_ingest, template__write;

@@ -20,4 +20,4 @@ $$;
 comment on function hardal.ingest_ndjson(bytea) is
 'Stores NDJSON, one event a line, and answers as ingest does, with the line of each error; '
 'PT400, PT403, PT413 or PT429 where it refuses the whole request; 25000 outside of READ COMMITTED';
-grant execute on function hardal.ingest_ndjson(bytea) to hardal_ingest;
+grant execute on function hardal.ingest_ndjson(bytea) to hardal_ingest, template__write;

@@ -18,4 +18,4 @@ $$;
 
 comment on function hardal.validate_ndjson(bytea) is
 'Answers as ingest_ndjson would, and stores nothing; ids is null where an event has no id';
-grant execute on function hardal.validate_ndjson(bytea) to hardal_ingest;
+grant execute on function hardal.validate_ndjson(bytea) to hardal_ingest, template__write;

@@ -40,13 +40,12 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield from files(todo.roles)
     yield Step(_AS_OWNER)
     yield from files(*todo.private_functions)
-    # the files that follow grant every right on the API and the template anew
-    yield Step("select hardal_private.revoke_grants();")
-    yield from files(*todo.api_functions, *todo.core_declared)
     yield Step(_AS_LOGIN)
     yield Step("select hardal_private.create_tenant_schemas('template');")
     yield Step(_AS_OWNER)
-    yield from files(*todo.template)
+    # the files that follow grant every right on the API and the template anew
+    yield Step("select hardal_private.revoke_grants();")
+    yield from files(*todo.api_functions, *todo.core_declared, *todo.template)
     for schema, functions in todo.functions.items():
         names = ", ".join(_literal(name) for name in functions)
         yield Step(
@@ -57,6 +56,8 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield Step("select hardal_private.record_definitions();")
     yield Step("select hardal_private.record_grants();")
     yield Step(_AS_LOGIN)
+    yield Step("select hardal_private.grant_api(null);")
+    yield Step("select hardal_private.mend_memberships();")
 
 
 def _record_files(todo: SqlFiles) -> str:

@@ -3,6 +3,7 @@
 The walls are missing grants, so each try is refused by PostgreSQL.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -305,3 +306,144 @@ def test_the_authenticator_has_no_rights_of_its_own(database: Database, tenant: 
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)
+
+
+# the memberships that hardal gives, as (member, role); T is the tenant
+MEMBERSHIPS = {
+    ("hardal_authenticator", "hardal_anon"),
+    ("hardal_authenticator", "hardal_ingest"),
+    ("hardal_authenticator", "hardal_read"),
+    ("T__u_read", "T__read"),
+    ("T__u_aggregate", "T__aggregate"),
+    ("T__u_write", "T__write"),
+}
+
+
+def test_logins_are_members_of_their_own_tenants_groups_alone(
+    cli: Cli, tenant: str, other: str, database: Database
+) -> None:
+    """Nobody but PostgREST is in a role that tenants share, not even by way of a group."""
+    for scope in ("read", "aggregate", "write"):
+        cli("url", "create", tenant, "--name", scope, "--scope", scope)
+        cli("url", "create", other, "--name", scope, "--scope", scope)
+    with database.connect() as conn:
+        rows = conn.execute(
+            "with recursive reached (member, role) as ("
+            " select member, roleid from pg_auth_members"
+            " union select r.member, m.roleid from reached as r"
+            " join pg_auth_members as m on m.member = r.role)"
+            " select member::regrole::text, role::regrole::text from reached"
+            " join pg_roles as p on p.oid = member where not p.rolcreaterole and not p.rolsuper"
+            " and (p.rolname like any (%(own)s) or role::regrole::text like any (%(own)s))",
+            {"own": ["hardal%", "template%", f"{tenant}\\_\\_%", f"{other}\\_\\_%"]},
+        ).fetchall()
+    held = {(row["member"], row["role"]) for row in rows}
+    meant = {
+        (member.replace("T", name), role.replace("T", name))
+        for member, role in MEMBERSHIPS
+        for name in (tenant, other)
+    }
+    # tests that run at the same time have tenants of their own
+    assert {pair for pair in held if not pair[1].startswith(("acme", "other"))} == {
+        pair for pair in meant if not pair[1].startswith((tenant, other))
+    }
+    assert {pair for pair in held if pair[1].startswith((tenant, other))} == {
+        pair for pair in meant if pair[1].startswith((tenant, other))
+    }
+
+
+@pytest.mark.parametrize("scope", ["read", "aggregate", "write"])
+def test_a_url_changes_no_role_but_its_own(
+    cli: Cli, tenant: str, other: str, database: Database, scope: str
+) -> None:
+    url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]
+    own, group = f"{tenant}__u_ann", f"{tenant}__{scope}"
+    roles = [
+        row["rolname"]
+        for row in database.connect()
+        .execute("select rolname from pg_roles where rolname !~ '^pg_'")
+        .fetchall()
+        if row["rolname"] != own
+    ]
+    with psycopg.connect(url, autocommit=True) as login:
+        login.execute("set default_transaction_read_only to off")
+        for role in roles:
+            may_switch = role == group and login.info.server_version < 160000
+            for statement in (
+                *([] if may_switch else [f"set role {role}"]),
+                f"alter role {role} set statement_timeout = '1ms'",
+                f"alter role {role} in database {database.name} set role = 'x'",
+                f"alter role {role} password 'x'",
+                f"alter role {role} login",
+                f"grant {role} to {own}",
+                f"comment on role {role} is 'x'",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    login.execute(statement.encode())
+        for statement in (
+            f"alter role {own} valid until 'infinity'",
+            f"alter role {own} connection limit -1",
+            f"alter role {own} superuser",
+            f"alter role {own} createrole",
+            f"grant {own} to {other}__read",
+            "alter role all set statement_timeout = '1ms'",
+            f"alter database {database.name} set statement_timeout = '1ms'",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                login.execute(statement.encode())
+        # PostgreSQL allows these to every login; docs/security.md says so
+        login.execute(f"alter role {own} set statement_timeout = 0")
+        login.execute("alter role current_user password 'x'")
+    found = json.loads(cli("doctor", "--json", exit_code=1).stdout)["findings"]
+    assert own in [f["object"] for f in found if f["name"] == "role settings"]
+
+
+def test_a_write_url_and_an_ingest_token_may_call_the_same_functions(
+    cli: Cli, api: Api, tenant: str, ingest_token: str, database: Database
+) -> None:
+    url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with psycopg.connect(url, autocommit=True) as login:
+        for call in (
+            'ingest(\'{"event_name": "x"}\')',
+            'validate(\'{"event_name": "x"}\')',
+            'ingest_ndjson(\'{"event_name": "y"}\')',
+            'validate_ndjson(\'{"event_name": "y"}\')',
+        ):
+            row = login.execute(f"select hardal.{call} ->> 'accepted'").fetchone()
+            assert row == ("1",), call
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute("select hardal.pre_request()")
+    assert api.post("/rpc/ingest", EVENT, ingest_token).status_code == 200
+    assert database.value(f"select count(*) from {tenant}.events") == 3
+
+
+@pytest.mark.breaks_shared_roles
+@pytest.mark.usefixtures("settled_roles")
+def test_migrate_takes_write_groups_out_of_the_shared_ingest_role(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """An older version made the group of a tenant's write URLs a member of hardal_ingest."""
+    url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with database.connect() as dba:
+        dba.execute(f"grant hardal_ingest to {tenant}__write, template__write")
+        if dba.info.server_version >= 160000:
+            dba.execute(f"grant {tenant}__write to {tenant}__u_job with set true")
+        dba.execute("set role hardal_owner")
+        dba.execute(
+            f"revoke execute on all functions in schema hardal from {tenant}__write;"
+            f" revoke usage on schema hardal from {tenant}__write"
+        )
+    with psycopg.connect(url, autocommit=True) as login:
+        login.execute("set role hardal_ingest")
+        found = json.loads(cli("doctor", "--json", exit_code=1).stdout)["findings"]
+        assert f"{tenant}__write" in [f["object"] for f in found if f["name"] == "stray membership"]
+        cli("migrate")
+        cli("doctor")
+        login.execute("reset role")
+        closed = ["hardal_ingest", "hardal_read"]
+        if login.info.server_version >= 160000:
+            closed.append(f"{tenant}__write")
+        for role in closed:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                login.execute(f"set role {role}".encode())
+        login.execute('select hardal.ingest(\'{"event_name": "x"}\')')

@@ -27,7 +27,7 @@ as $$
             i.privilege
         from hardal_private.installed_grants as i
         cross join hardal_private.tenants as t
-        where i.schema in ('template', 'template__store')
+        where i.schema in ('template', 'template__store') or i.grantee ~ '^template__'
     ),
 
     differ as (

@@ -49,13 +49,7 @@ as $$
             'grant %I to %I%s',
             m.role,
             m.member,
-            case
-                when
-                    m.member = 'hardal_authenticator'
-                    and current_setting('server_version_num')::int >= 160000
-                    then ' with inherit false, set true'
-                else ''
-            end
+            hardal_private.membership_options(m.member)
         ) as statement
     ) as s
     where not exists (select from held as h where h.member = m.member and h.role = m.role)
@@ -78,6 +72,10 @@ as $$
             case
                 when not h.may_switch and m.member = 'hardal_authenticator'
                     then 'and may not switch to it'
+            end,
+            case
+                when h.may_switch and m.member <> 'hardal_authenticator'
+                    then 'and may switch to it, and then change its settings'
             end
         ),
         'it can do more, or less, than is meant',
@@ -90,11 +88,11 @@ as $$
         select case
             when h.granted_by is not null then format(
                 'revoke %1$I from %2$I granted by %3$s; '
-                'grant %1$I to %2$I with inherit %4$s, set true',
+                'grant %1$I to %2$I%4$s',
                 h.role,
                 h.member,
                 h.granted_by,
-                case when h.member = 'hardal_authenticator' then 'false' else 'true' end
+                hardal_private.membership_options(h.member)
             )
             else format(
                 'revoke admin option for %1$I from %2$I; alter role %2$I %3$s',
@@ -107,7 +105,8 @@ as $$
     where
         h.admin_option
         or h.inherits = (h.member = 'hardal_authenticator')
-        or (not h.may_switch and h.member = 'hardal_authenticator')
+        -- before PostgreSQL 16 every member may switch
+        or (h.granted_by is not null and h.may_switch = (h.member <> 'hardal_authenticator'))
 $$;
 
 comment on function hardal_private.check_memberships() is

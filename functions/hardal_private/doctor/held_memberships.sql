@@ -33,8 +33,6 @@ as $$
             r.rolname in (select o.role from ours as o)
             -- a login that makes roles is a DBA's; a superuser needs no membership
             and not (m.rolsuper or m.rolcreaterole)
-            -- the group may belong to a tenant of another database, because roles are the server's
-            and not (r.rolname = 'hardal_ingest' and m.rolname ~ '__write$')
         )
 $$;
 

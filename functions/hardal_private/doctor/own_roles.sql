@@ -18,8 +18,13 @@ as $$
         false,
         t.name,
         s.scope,
-        case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
-    from hardal_private.tenants as t
+        '{}'
+    from (
+        select n.name
+        from hardal_private.tenants as n
+        union all
+        select 'template'
+    ) as t
     cross join unnest(hardal_private.url_scopes()) as s (scope)
     union all
     select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]

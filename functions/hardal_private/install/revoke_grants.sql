@@ -13,6 +13,8 @@ declare
     -- names come quoted from the catalogue: @plpgsql_check_options: security_warnings = off
     v_statement text;
 begin
+    -- of two transactions that change rights on the API, PostgreSQL would end one: see grant_api
+    lock table hardal_private.tenants in share row exclusive mode;
     for v_statement in
         select f.fix
         from hardal_private.check_default_privileges() as f
@@ -20,12 +22,18 @@ begin
         select format(
             'revoke %s from %s cascade',
             hardal_private.privilege_text(g.schema, g.kind, g.object, g.privilege),
-            case when g.grantee = 'PUBLIC' then 'public' else quote_ident(g.grantee) end
+            string_agg(
+                distinct case
+                    when g.grantee = 'PUBLIC' then 'public' else quote_ident(g.grantee)
+                end,
+                ', '
+            )
         )
         from hardal_private.held_grants() as g
         where
             g.schema in ('hardal', 'template', 'template__store')
             and g.owner = 'hardal_owner'
+        group by g.schema, g.kind, g.object, g.privilege
     loop
         execute v_statement;
     end loop;

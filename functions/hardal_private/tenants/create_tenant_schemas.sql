@@ -3,7 +3,7 @@
 --
 -- - read: may query the whole read surface.
 -- - aggregate: may query the part of the read surface that shows no client.
--- - write: may call hardal.ingest and hardal.validate from SQL.
+-- - write: may call hardal.ingest and hardal.validate from SQL (see grant_api).
 create or replace function hardal_private.create_tenant_schemas(tenant text)
 returns void
 language plpgsql
@@ -27,15 +27,13 @@ begin
             execute format('grant connect on database %I to %I', current_database(), v_group);
         end if;
     end loop;
-    if not pg_has_role(tenant || '__write', 'hardal_ingest', 'usage') then
-        execute format('grant hardal_ingest to %I', tenant || '__write');
-    end if;
     execute format('create schema if not exists %I authorization hardal_owner', tenant);
     execute format(
         'create schema if not exists %I authorization hardal_owner', tenant || '__store'
     );
+    perform hardal_private.grant_api(tenant);
 end
 $$;
 
 comment on function hardal_private.create_tenant_schemas(text) is
-'Makes a tenant''s two schemas and its group roles, where they are missing';
+'Makes a tenant''s two schemas and its group roles, and grants on the API, where they are missing';

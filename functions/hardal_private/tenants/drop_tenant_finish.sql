@@ -21,6 +21,8 @@ begin
     where u.tenant = drop_tenant_finish.tenant;
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
+    -- of two transactions that change rights on the API, PostgreSQL would end one: see grant_api
+    lock table hardal_private.tenants in share row exclusive mode;
     foreach v_scope in array hardal_private.url_scopes() loop
         v_group := tenant || '__' || v_scope;
         if to_regrole(v_group) is not null then

@@ -59,7 +59,10 @@ begin
     execute format(
         'comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant)
     );
-    execute format('grant %I to %I', tenant || '__' || scope, v_role);
+    execute format(
+        'grant %I to %I%s',
+        tenant || '__' || scope, v_role, hardal_private.membership_options(v_role)
+    );
     perform hardal_private.apply_role_settings(v_role);
     perform hardal_private.audit(
         'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)
