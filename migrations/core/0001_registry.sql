@@ -125,6 +125,8 @@ create table hardal_private.installed (
     kind text not null,
     object text not null,
     digest bytea not null,
+    -- another release of PostgreSQL may print the same definition otherwise
+    server int not null default current_setting('server_version_num')::int / 10000,
     primary key (schema, kind, object)
 );
 

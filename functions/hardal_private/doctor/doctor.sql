@@ -23,6 +23,7 @@ begin
             'check_definitions()',
             'check_roles()',
             'check_memberships()',
+            'check_admin_option()',
             'check_settings()',
             'check_database()',
             'check_grants()',

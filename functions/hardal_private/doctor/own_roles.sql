@@ -19,7 +19,11 @@ as $$
         t.name,
         s.scope,
         case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
-    from hardal_private.tenants as t
+    from (
+        select 'template'
+        union all
+        select n.name from hardal_private.tenants as n
+    ) as t (name)
     cross join unnest(hardal_private.url_scopes()) as s (scope)
     union all
     select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]
