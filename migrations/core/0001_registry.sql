@@ -84,6 +84,12 @@ create table hardal_private.audit_log (
     details jsonb not null default '{}'
 );
 
+-- The digest of each entry, so that doctor can tell an entry that was deleted or changed.
+create table hardal_private.audit_digests (
+    entry bigint primary key,
+    digest bytea not null
+);
+
 create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
 
 -- One row for each tenant: the lock that maintenance and erasure take. It is no part of the table

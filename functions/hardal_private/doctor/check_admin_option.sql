@@ -1,6 +1,6 @@
--- Reports roles of hardal's that the caller may not manage. From PostgreSQL 16 on, this needs the
--- ADMIN OPTION, which the login that makes a role gets. PostgreSQL 15 knows no such thing, so nobody
--- has it after an upgrade of a server from 15 with pg_upgrade.
+-- Reports roles of hardal's that no login but a superuser may manage. From PostgreSQL 16 on, this
+-- needs the ADMIN OPTION, which the login that makes a role gets. PostgreSQL 15 asks for no such
+-- thing, so nobody has it after pg_upgrade from 15.
 create or replace function hardal_private.check_admin_option()
 returns setof hardal_private.finding
 language sql

@@ -73,7 +73,7 @@ as $$
     told as (
         select
             d.*,
-            d.object = 'audit_log_is_append_only on audit_log' as guard,
+            d.object like 'audit_log_is_append_only on audit_%' as guard,
             d.problem <> 'gone'
             and d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
             and r.server is not null as unsure
