@@ -94,9 +94,12 @@ def test_a_whole_database_is_restored_on_another_server(
             assert (tmp_path / "roles.sql").stat().st_mode & 0o077 == 0
             said = run(restore, tmp_path, clusters.programs(newer), TARGET=restored.dsn)
             assert "nothing is wrong" in said
-            assert before == conn.execute(
-                f"{logins} where rolcanlogin and rolname !~ '^(hardal_authenticator|acme)'"
-            ).fetchone()
+            assert (
+                before
+                == conn.execute(
+                    f"{logins} where rolcanlogin and rolname !~ '^(hardal_authenticator|acme)'"
+                ).fetchone()
+            )
         assert schema.content(restored, tenant) == schema.content(dumped, tenant)
         assert schema.dump(restored, tenant) == schema.dump(dumped, tenant)
 
@@ -114,7 +117,7 @@ def test_a_whole_database_is_restored_on_another_server(
         with psycopg.connect(urls["aggregate"]) as reader:
             assert reader.execute("select sum(events) from daily_activity").fetchone() == (4,)
         with psycopg.connect(urls["write"]) as writer:
-            writer.execute("select hardal.ingest('{\"event_name\": \"x\"}')")
+            writer.execute('select hardal.ingest(\'{"event_name": "x"}\')')
         with postgrest.running(restored) as api:
             sent = api.post("/rpc/ingest", {"event_name": "x"}, token)
             assert sent.json()["accepted"] == 1

@@ -107,4 +107,3 @@ def test_pg_upgrade_keeps_everything(older: str, newer: str, tmp_path: Path) -> 
         cli("erase", TENANT, "--client-id", "new", "--yes")
         assert cli.wrong("--deep") == []
         cli("tenant", "drop", TENANT, "--yes", TENANT)
-
