@@ -25,6 +25,7 @@ from hardal_admin.commands import (
     postgrest_config,
     receipts,
     rejected,
+    roles,
     secret,
     stats,
     status,
@@ -125,6 +126,7 @@ for command in (
     secret.secret,
     doctor.doctor,
     audit.audit,
+    roles.roles,
     postgrest_config.postgrest_config,
     demo.demo,
 ):

@@ -100,6 +100,12 @@ create table hardal_private.audit_log (
     details jsonb not null default '{}'
 );
 
+-- The digest of each entry, so that doctor can tell an entry that was deleted or changed.
+create table hardal_private.audit_digests (
+    entry bigint primary key,
+    digest bytea not null
+);
+
 create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
 
 -- One row for each tenant: the lock that maintenance and erasure take. It is no part of the table
@@ -141,6 +147,8 @@ create table hardal_private.installed (
     kind text not null,
     object text not null,
     digest bytea not null,
+    -- another release of PostgreSQL may print the same definition otherwise
+    server int not null default current_setting('server_version_num')::int / 10000,
     primary key (schema, kind, object)
 );
 

@@ -1,4 +1,4 @@
--- For monitoring: one row for each tenant. hardal_owner and its members can read it.
+-- For monitoring: one row for each tenant. Members of hardal_monitor can read it.
 create or replace view hardal_private.tenant_stats with (security_invoker = true) as
 select
     s.tenant,
@@ -67,3 +67,5 @@ comment on column hardal_private.tenant_stats.rollup_lag is
 'How many days that are over are still counted live; null without events';
 comment on column hardal_private.tenant_stats.marked_days is
 'How many rolled up days were changed later; they are counted live until they are rolled up again';
+
+grant select on hardal_private.tenant_stats to hardal_monitor;

@@ -28,6 +28,13 @@ class Cli:
         """Return the output of a command with --json."""
         return json.loads(self(*args, "--json").stdout)
 
+    def wrong(self, *options: str) -> list[dict[str, Any]]:
+        """Return doctor's findings that are wrong."""
+        result = CliRunner(env=self.env).invoke(main, ["doctor", "--json", *options])
+        assert result.stdout, result.output
+        found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
+        return [finding for finding in found if finding["level"] == "wrong"]
+
 
 class Tool:
     """hardal-admin in a process of its own, with a data dir of its own."""

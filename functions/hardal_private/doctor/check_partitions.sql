@@ -60,7 +60,7 @@ as $$
         p.name,
         format('it is attached to %s %s', p.inhparent::regclass, p.bounds),
         'retention drops months by their names, and events of that time may find no place',
-        'make its month''s partition, move its events there, and drop it',
+        'look at what it holds: its events belong into the partition of their month',
         null
     )::hardal_private.finding
     from partitions as p
@@ -87,7 +87,7 @@ as $$
                 p.since,
                 p.until
             ),
-            'drop it, once you know what it is'
+            'look at what it holds: its events belong into the partition of their month'
         ) || '; or, where retention was dropping it, hardal-admin maintain',
         null
     )::hardal_private.finding
@@ -110,28 +110,32 @@ as $$
             format('alter table %s set logged', p.name) as mend
         where p.relpersistence <> 'p'
         union all
-        select 'row security is on', format('alter table %s disable row level security', p.name)
+        select
+            'row security is on',
+            format(
+                'look at its policies; where they are not meant: '
+                'alter table %s disable row level security',
+                p.name
+            )
         where p.relrowsecurity
         union all
         select
             format('it has a trigger of its own, %I', g.tgname),
-            format('drop trigger %I on %s, once you know what it is', g.tgname, p.name)
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_trigger as g
         where g.tgrelid = p.oid and not g.tgisinternal
         union all
         select
             format('it has a rule, %I', r.rulename),
-            format('drop rule %I on %s, once you know what it is', r.rulename, p.name)
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_rewrite as r
         where r.ev_class = p.oid
         union all
         select
             format('it has a constraint of its own, %I', c.conname),
-            format(
-                'alter table %s drop constraint %I, once you know what it is', p.name, c.conname
-            )
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_constraint as c
-        where c.conrelid = p.oid and c.contype = 'c' and c.coninhcount = 0
+        where c.conrelid = p.oid and c.contype in ('c', 'f') and c.coninhcount = 0
         union all
         select
             'it has no partition that holds its rows',

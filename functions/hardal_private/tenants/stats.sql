@@ -1,6 +1,7 @@
 -- Returns the figures of each tenant, or of one, for hardal-admin stats and for monitoring. It is
 -- cheap on a large store: sizes come from the file system, and the numbers of events and ids are
--- PostgreSQL's running estimates, unless exact is true.
+-- PostgreSQL's running estimates, unless exact is true. Runs with the owner's rights, so that
+-- hardal_monitor needs no right on a tenant's data.
 create or replace function hardal_private.stats(
     only_tenant text default null, exact boolean default false
 )
@@ -30,6 +31,7 @@ returns table (
 )
 language plpgsql
 stable
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
