@@ -27,6 +27,6 @@ def doubt(version: str) -> str | None:
     major = parts(version)[0]
     if major == 13:
         return "it gets no more corrections, and 14 had one for the time of tokens"
-    if major > NEWEST_READ or major > 13 and major % 2:
+    if major > NEWEST_READ or (major > 13 and major % 2):
         return "hardal's authors have not read its changes"
     return None

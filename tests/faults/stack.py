@@ -19,7 +19,7 @@ from hardal_admin.embedded import ports, postgrest
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
-from tests.harness.postgrest import SECRET
+from tests.harness.postgrest import JWK_SET
 from tests.harness.server import PASSWORD
 from tests.harness.tool import Cli
 
@@ -116,7 +116,7 @@ class Stack:
     def start_postgrest(self, *, wait: bool = True) -> None:
         config = self.folder / "postgrest.conf"
         made = PostgrestConfig(
-            db_uri=self.login("hardal_authenticator"), jwt_secret=SECRET, port=self.api_port,
+            db_uri=self.login("hardal_authenticator"), jwt_secret=JWK_SET, port=self.api_port,
             admin_port=self.admin_port, pool=self.pool,
         )  # fmt: skip
         config.write_text(made.render())
