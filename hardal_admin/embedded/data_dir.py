@@ -44,21 +44,21 @@ class DataDir:
         try:
             # Others may pass: as root, PostgreSQL runs as another user, whose folder is inside.
             self.path.mkdir(parents=True, exist_ok=True, mode=0o755)
-            (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
             found = self.path.stat()
+            if found.st_uid != os.geteuid():
+                raise Refused(
+                    f"{self.path} belongs to {user_name(found.st_uid)}",
+                    "run this as that user, or take another --data-dir",
+                )
+            if found.st_mode & stat.S_IWOTH:
+                raise Refused(
+                    f"everybody can write to {self.path}", "chmod o-w, or take another --data-dir"
+                )
+            (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
         except OSError as error:
             raise Refused(
                 f"{self.path} cannot be used: {error.strerror}", "take another --data-dir"
             ) from error
-        if found.st_uid != os.geteuid():
-            raise Refused(
-                f"{self.path} belongs to {user_name(found.st_uid)}",
-                "run this as that user, or take another --data-dir",
-            )
-        if found.st_mode & stat.S_IWOTH:
-            raise Refused(
-                f"everybody can write to {self.path}", "chmod o-w, or take another --data-dir"
-            )
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
