@@ -127,9 +127,11 @@ def test_a_copy_of_the_programs_that_a_server_uses_stays(closed_folder: Path) ->
     )  # fmt: skip
     try:
         assert again.returncode == 0, again.stderr
-        with (closed_folder / "site").joinpath(
-            next(closed_folder.glob("site/*.dist-info")).name, "RECORD"
-        ).open("a") as record:
+        with (
+            (closed_folder / "site")
+            .joinpath(next(closed_folder.glob("site/*.dist-info")).name, "RECORD")
+            .open("a") as record
+        ):
             record.write("another\n")
         assert programs(closed_folder) != copied
         assert copied.is_dir()
