@@ -20,7 +20,7 @@ from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 from tests.harness import releases
-from tests.harness.postgrest import SECRET
+from tests.harness.postgrest import JWK_SET
 from tests.harness.releases import Release
 from tests.harness.server import PASSWORD
 from tests.harness.tool import Cli
@@ -126,7 +126,7 @@ class Stack:
     def start_postgrest(self, *, wait: bool = True) -> None:
         config = self.folder / "postgrest.conf"
         made = PostgrestConfig(
-            db_uri=self.login("hardal_authenticator"), jwt_secret=SECRET, port=self.api_port,
+            db_uri=self.login("hardal_authenticator"), jwt_secret=JWK_SET, port=self.api_port,
             admin_port=self.admin_port, pool=self.pool,
         )  # fmt: skip
         config.write_text(made.render())

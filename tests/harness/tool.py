@@ -17,7 +17,7 @@ class Cli:
     """hardal-admin on the test's database, in the test's own process."""
 
     def __init__(self, dsn: str) -> None:
-        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.SECRET, "COLUMNS": "200"}
+        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.JWK_SET, "COLUMNS": "200"}
 
     def __call__(self, *args: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Result:
         result = CliRunner(env=self.env | (env or {})).invoke(main, args)

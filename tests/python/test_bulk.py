@@ -261,7 +261,8 @@ def test_a_killed_export_leaves_no_incomplete_file(cli: Cli, tenant: str, tmp_pa
     path = folder / "out.ndjson.gz"
     (tmp_path / "in.ndjson").write_bytes(lines(40_000))
     assert said(cli, tenant, str(tmp_path / "in.ndjson")) == [40_000, 0, 0]
-    for how, left in ((signal.SIGINT, 0), (signal.SIGKILL, 1)):
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    for how, left in (*((end, 0) for end in ends), (signal.SIGKILL, 1)):
         process = subprocess.Popen(
             [sys.executable, "-m", "hardal_admin", "export", tenant, "-o", str(path)],
             env=os.environ | cli.env, cwd=ROOT, stderr=subprocess.PIPE,

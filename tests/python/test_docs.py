@@ -95,6 +95,42 @@ class Unsteady(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
+class TooDeep(http.server.BaseHTTPRequestHandler):
+    """Answers as PostgREST 12.2 and later do to JSON that is nested too deeply to be read."""
+
+    requests = 0
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).requests += 1
+        body = b'{"code": "54001", "message": "stack depth limit exceeded"}'
+        self.send_response(500)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    "program", [("python", sys.executable, "-c"), ("js", "node", "--input-type=module", "-e")]
+)
+def test_the_clients_of_docs_ingest_do_not_repeat_a_body_that_is_too_deep(
+    program: tuple[str, ...],
+) -> None:
+    TooDeep.requests = 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), TooDeep) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        result = subprocess.run(
+            [*program[1:], examples("docs/ingest.md", program[0])],
+            env=os.environ | {"API": f"http://127.0.0.1:{server.server_port}", "TOKEN": "x"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        server.shutdown()
+    assert (result.returncode, TooDeep.requests) == (1, 1), result.stderr
+
+
 @pytest.mark.parametrize(
     ("language", "program"),
     [("python", [sys.executable, "-c"]), ("js", ["node", "--input-type=module", "-e"])],

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from hardal_admin.doctor.postgrest import check_api, check_config
 from hardal_admin.postgrest_config import PostgrestConfig
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
@@ -22,6 +23,19 @@ class BadGateway(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.rfile.readline()
         self.wfile.write(b"HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+
+class OfVersion(socketserver.StreamRequestHandler):
+    """Answers a request without a token, as a PostgREST of another version does."""
+
+    version = ""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(
+            f"HTTP/1.0 401 Unauthorized\r\nServer: postgrest/{self.version}\r\n"
+            "Content-Length: 0\r\n\r\n".encode()
+        )
 
 
 pytestmark = pytest.mark.usefixtures("settled_roles")
@@ -746,3 +760,26 @@ def test_checks_without_a_tenant_lock_no_partition(tenant: str, database: Databa
         assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() == {"locks": 0}
         conn.execute("select * from hardal_private.doctor(%s)", (tenant,))
         assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() != {"locks": 0}
+
+
+@pytest.mark.parametrize(
+    ("version", "level"),
+    [
+        ("11.2.2", "wrong"), ("12.0.2", ""), ("12.2.12 (abcdefa)", ""), ("13.0.8", "open"),
+        ("14.0", "wrong"), ("14.16", "wrong"), ("14.17", ""), ("15.1", "open"), ("16.0", "wrong"),
+        ("16.1", ""), ("16.2", ""), ("18.0", "open"),
+    ],
+)  # fmt: skip
+def test_doctor_tells_a_version_of_postgrest_that_cannot_be_used(version: str, level: str) -> None:
+    OfVersion.version = version
+    with socketserver.TCPServer(("127.0.0.1", 0), OfVersion) as server:
+        threading.Thread(target=server.handle_request).start()
+        found = check_api(f"http://127.0.0.1:{server.server_address[1]}")
+    assert [finding["level"] for finding in found] == ([level] if level else [])
+
+
+def test_doctor_takes_the_cache_settings_of_every_postgrest(tmp_path: Path) -> None:
+    file = tmp_path / "postgrest.conf"
+    made = PostgrestConfig(db_uri="postgresql://x", jwt_secret="y" * 32).render()
+    file.write_text(made.replace("jwt-cache-max-lifetime = 600", "jwt-cache-max-entries = 50"))
+    assert check_config(file) == []
