@@ -47,7 +47,9 @@ def test_an_upgrade_keeps_all_data_and_gives_todays_schema(
     assert len(before["events"]) > 1000
     cli("migrate")
     assert content(url, upgraded, tenant) == before
-    assert dump(upgraded) == dump(database)
+    # the tenant has rights of its own on hardal's schema
+    shared = [line for line in dump(upgraded).splitlines() if tenant not in line]
+    assert shared == dump(database).splitlines()
     cli("tenant", "create", fresh := unique_name("fresh"))
     assert without(tenant, dump(upgraded, tenant)) == without(fresh, dump(upgraded, fresh))
     cli("maintain")
