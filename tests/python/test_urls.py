@@ -140,7 +140,7 @@ def test_the_time_zone_of_a_writer_changes_no_time_and_no_month(
         assert [row["right"] for row in rows] == [True] * 8
         bounds = conn.execute(
             "select pg_get_expr(c.relpartbound, c.oid) as bound from pg_class as c"
-            " where c.relispartition and c.relkind = 'r' and c.relnamespace = %s::regnamespace",
+            " where c.relispartition and c.relkind = 'p' and c.relnamespace = %s::regnamespace",
             (f"{tenant}__store",),
         ).fetchall()
         assert len(bounds) == 8

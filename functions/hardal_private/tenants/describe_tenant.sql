@@ -40,8 +40,8 @@ begin
 
     select
         sum(pg_total_relation_size(c.oid))::bigint,
-        min(substring(c.relname from '^events_([0-9]{4}_[0-9]{2})')) filter (where c.relispartition),
-        max(substring(c.relname from '^events_([0-9]{4}_[0-9]{2})')) filter (where c.relispartition)
+        min(substr(c.relname, 8, 7)) filter (where c.relispartition),
+        max(substr(c.relname, 8, 7)) filter (where c.relispartition)
     into bytes, oldest_month, newest_month
     from pg_class as c
     where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
