@@ -56,6 +56,12 @@ begin
             'ask whoever runs this server; its data is kept'
         );
     end if;
+    -- at / PostgREST lists the functions, and tells its version
+    if current_setting('request.path', true) = '/' then
+        perform hardal_private.refuse_request(
+            404, 'there is nothing at /', null, 'the calls of the API are below /rpc/'
+        );
+    end if;
     perform hardal_private.admit_request(v_token.tenant, v_token.scope);
     if
         v_token.scope = 'ingest'
@@ -70,5 +76,5 @@ $$;
 comment on function hardal.pre_request() is
 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
 'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; '
-'PT429 where too many requests of the tenant run already';
+'PT404 at /, where PostgREST would describe the API; PT429 where too many requests run already';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

@@ -4,12 +4,10 @@ Another tenant's events come in as before, and nothing of the reader runs on aft
 """
 
 import json
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import httpx
 
@@ -29,7 +27,7 @@ PATTERNS = [
     r"event_name=r&or=(properties->>x.imatch.^(a+)(a+)(a+)\1\1\2\2\3\3c$,event_name.eq.none)",
     "event_name=long&properties->>x=like.*" + "a" * 20_000 + "b*",
     'event_name=numbers&properties=cs.{"x":[' + ",".join(["9"] * 10_000) + "]}",
-    "event_name=numbers&select=" + ",".join(f"a{n}:properties->>x" for n in range(200)),
+    "event_name=numbers&select=" + ",".join(f"a{n}:properties->>x" for n in range(60)),
 ]
 # These are served: the longest statement over the largest events, and reports over all events.
 SLOW = [
@@ -42,44 +40,31 @@ SLOW = [
 ]
 
 
-@dataclass
-class Reader:
-    """A client that sends slow requests through each of its connections, and hangs up."""
+def read(url: str, token: str, until: float) -> Counter[int]:
+    """Send slow requests through each connection, hang up after 2 seconds, and count the answers.
 
-    url: str
-    token: str
-    statuses: Counter[int] = field(default_factory=Counter)
-    _stop: threading.Event = field(default_factory=threading.Event)
+    It runs in a process of its own: clients that share one process slow each other down.
+    """
+    calls = [f"events?{query}" for query in PATTERNS] + SLOW
 
-    def _read(self, number: int) -> None:
-        calls = [f"events?{query}" for query in PATTERNS] + SLOW
-        while not self._stop.is_set():
-            number += 1
-            try:
-                answer = httpx.get(
-                    f"{self.url}/rpc/{calls[number % len(calls)]}",
-                    headers={"Authorization": f"Bearer {self.token}"},
-                    timeout=2,
-                )
-            except httpx.HTTPError:
-                self.statuses[0] += 1
-            else:
-                self.statuses[answer.status_code] += 1
-                time.sleep(0.05)
+    def one(number: int) -> Counter[int]:
+        statuses = Counter[int]()
+        with httpx.Client(
+            base_url=url, timeout=2, headers={"Authorization": f"Bearer {token}"}
+        ) as client:
+            while time.time() < until:
+                number += 1
+                try:
+                    answer = client.get(f"/rpc/{calls[number % len(calls)]}")
+                except httpx.HTTPError:
+                    statuses[0] += 1
+                else:
+                    statuses[answer.status_code] += 1
+                    time.sleep(0.2)
+        return statuses
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        threads = [
-            threading.Thread(target=self._read, args=(n,), daemon=True) for n in range(2 * POOL)
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self._stop.set()
-            for thread in threads:
-                thread.join(30)
+    with ThreadPoolExecutor(2 * POOL) as pool:
+        return sum(pool.map(one, range(2 * POOL)), Counter[int]())
 
 
 def fill(stack: Stack) -> str:
@@ -126,7 +111,7 @@ def test_a_hostile_reader_stops_no_other_tenant_and_nothing_of_it_runs_on(
     left: list[int] = []
     most = 0
 
-    def write(reader: Reader | None) -> Writers:
+    def write() -> Writers:
         nonlocal most
         writers = Writers(stack.url, stack.token, pause=0.04)
         with writers.running(2):
@@ -137,17 +122,20 @@ def test_a_hostile_reader_stops_no_other_tenant_and_nothing_of_it_runs_on(
         return writers
 
     def beside() -> Writers:
-        reader = Reader(stack.url, token)
-        with reader.reading():
-            writers = write(reader)
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            # the process starts in a second or two, and goes on until the writers have ended
+            reader = process.submit(read, stack.url, token, time.time() + TURN + 4)
+            while not running_reads(stack):
+                time.sleep(0.05)
+            writers = write()
+            hostile.update(reader.result())
         hung_up = time.monotonic()
         while running_reads(stack) and time.monotonic() < hung_up + 60:
             time.sleep(0.1)
         left.append(round(time.monotonic() - hung_up))
-        hostile.update(reader.statuses)
         return writers
 
-    turns = in_turns(TURNS, {"without": lambda: write(None), "beside": beside})
+    turns = in_turns(TURNS, {"without": write, "beside": beside})
     for writers in turns["beside"]:
         assert set(writers.statuses()) == {200}, writers.refusals
     together = Writers(stack.url, stack.token)
@@ -157,8 +145,7 @@ def test_a_hostile_reader_stops_no_other_tenant_and_nothing_of_it_runs_on(
         together.faults += writers.faults
     check(stack.stored(), together)
     assert most <= 3
-    # half of these requests are refused at once
-    assert hostile[400] > 0
+    assert hostile[400] > 0  # the patterns
     found(
         f"a reader with {2 * POOL} connections that sends regular expressions, long patterns and"
         " heavy reports, and hangs up after 2 s",

@@ -736,6 +736,10 @@ def test_doctor_checks_the_configuration_and_the_address_of_a_postgrest(
     assert [
         finding["object"].split()[0] for finding in findings(cli, "--postgrest-config", str(file))
     ] == ["jwt-role-claim-key"]
+    # the bound on reads would be as large as the pool
+    file.write_text(made.replace("db-pool = 3", "db-pool = 1"))
+    (pool,) = findings(cli, "--postgrest-config", str(file))
+    assert pool["object"].startswith("app.settings.hardal_pool")
     assert {finding["object"].split()[0] for finding in seen} == {"db-tx-end", "db-schemas"}
     with socketserver.TCPServer(("127.0.0.1", 0), BadGateway) as proxy:
         threading.Thread(target=proxy.handle_request).start()

@@ -42,5 +42,5 @@ end
 $$;
 
 comment on function hardal_private.require_plain_statement() is
-'PT400 over HTTP where the query has a filter with a pattern, a cast that looks into the catalogue, '
-'or very many columns and filters; nothing for any other login';
+'PT400 over HTTP where the query has a filter with a pattern, a cast that looks into the '
+'catalogue, or very many columns and filters; nothing for any other login';
