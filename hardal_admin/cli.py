@@ -19,6 +19,7 @@ from hardal_admin.commands import (
     down,
     erase,
     export,
+    files,
     import_,
     maintain,
     migrate,
@@ -128,6 +129,7 @@ for command in (
     audit.audit,
     roles.roles,
     postgrest_config.postgrest_config,
+    files.files,
     demo.demo,
 ):
     main.add_command(command)

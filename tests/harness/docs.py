@@ -19,10 +19,10 @@ def examples(document: str, language: str = "sh") -> str:
     )
 
 
-def marked(document: str, name: str) -> str:
-    """Return the shell example after the HTML comment `<!-- name -->`."""
+def marked(document: str, name: str, language: str = "sh") -> str:
+    """Return the example after the HTML comment `<!-- name -->`."""
     (text,) = re.findall(
-        rf"<!-- {name} -->\n```sh\n(.*?)^```",
+        rf"<!-- {name} -->\n```{language}\n(.*?)^```",
         (ROOT / document).read_text(),
         re.MULTILINE | re.DOTALL,
     )

@@ -592,7 +592,11 @@ def beside(
     assert findings(cli, exit_code=0) == []
     superuser = database.server.superuser(database.name)
     with psycopg.connect(superuser, autocommit=True) as conn:
-        yield lambda statement: conn.execute(named(statement, tenant, database)) and None
+
+        def run(statement: str) -> None:
+            conn.execute(named(statement, tenant, database))
+
+        yield run
         conn.execute("reset role; set session_replication_role = origin")
         if conn.execute("select 1 from pg_subscription where subname = 's'").fetchone():
             conn.execute("delete from pg_subscription_rel")

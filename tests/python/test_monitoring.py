@@ -9,6 +9,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from tests.harness.databases import Database, unique_name
+from tests.harness.docs import marked
 from tests.harness.events import NOW, event, send
 from tests.harness.server import PASSWORD, ROOT
 from tests.harness.tool import Cli
@@ -23,9 +24,8 @@ def monitor(database: Database, tenant: str) -> Iterator[str]:
     send(database, tenant, event(NOW, client_id="ann@example.org"), {"event_name": ""})
     name = unique_name("prometheus")
     with database.connect() as dba:
-        dba.execute(f"create role {name} login password '{PASSWORD}'")
-        dba.execute(f"grant hardal_monitor to {name}")
-        dba.execute(f"alter role {name} set default_transaction_read_only = on")
+        recipe = marked("docs/operations.md", "monitoring", "sql")
+        dba.execute(recipe.replace("prometheus", name).replace("'...'", f"'{PASSWORD}'").encode())
     yield database.server.login(name, database.name)
     with database.connect() as dba:
         dba.execute(f"drop role {name}")

@@ -34,12 +34,17 @@ def upgrade(old: NewServer, new: NewServer) -> None:
     how["env"] |= {"PGPASSWORD": PASSWORD}
     # since 18, initdb turns checksums on, and pg_upgrade wants both clusters to be alike
     shutil.rmtree(new.cluster.data)
-    for program, *arguments in (
-        ("initdb", "-D", new.cluster.data, "-U", "postgres", "-E", "UTF8", "--locale=C",
-         *(["--no-data-checksums"] if (new.programs / "pg_combinebackup").exists() else [])),
-        ("pg_upgrade", "-b", old.programs, "-B", new.programs, "-d", old.cluster.data,
-         "-D", new.cluster.data, "-U", "postgres", "-p", "50432", "-P", "50433", "-s", folder),
-    ):  # fmt: skip
+    data = str(new.cluster.data)
+    steps = {
+        "initdb": [
+            "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-data-checksums",
+        ],
+        "pg_upgrade": [
+            "-b", str(old.programs), "-B", str(new.programs), "-d", str(old.cluster.data),
+            "-D", data, "-U", "postgres", "-s", str(folder),
+        ],
+    }  # fmt: skip
+    for program, arguments in steps.items():
         done = subprocess.run(
             [new.programs / program, *arguments],
             **(how | {"cwd": folder}), capture_output=True, text=True, check=False, timeout=250,

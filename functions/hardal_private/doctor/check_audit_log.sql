@@ -50,7 +50,8 @@ as $$
         'somebody has turned its trigger off, and it no longer says who did what',
         format(
             'find out who, and why (a backup has the log as it was); then note it: '
-            'select hardal_private.audit(''audit.gap'', null, n::text) from unnest(%L::bigint[]) as n',
+            'select hardal_private.audit(''audit.gap'', null, n::text) '
+            'from unnest(%L::bigint[]) as n',
             t.first
         ),
         null

@@ -14,7 +14,8 @@ as $$
         format(
             'it calls %s at %s', e.evtfoid::regprocedure, e.evtevent
         ),
-        'its function runs with hardal_owner''s rights in migrate and maintenance, and may stop them',
+        'its function runs with hardal_owner''s rights in migrate and maintenance, '
+        'and may stop them',
         'look at its function, and whether it is your provider''s or your own',
         null
     )::hardal_private.finding

@@ -23,8 +23,8 @@ as $$
                 else 'tables of ' || string_agg(distinct quote_ident(n.nspname), ', ')
             end
         ),
-        'a subscriber gets the events of every tenant in it; an erasure reaches the subscriber only '
-        'where DELETE is published',
+        'a subscriber gets the events of every tenant in it; '
+        'an erasure reaches the subscriber only where DELETE is published',
         format(
             'where it is not meant, look who subscribes, then: drop publication %I', p.pubname
         ),

@@ -66,8 +66,8 @@ begin
             format('tenant %s', tenant),
             format('%s ids of the ledger have no event', v_lost),
             'a retry of one of them would be called a duplicate, and lost',
-            'restore the events; or, where somebody still has them, delete those ids from the ledger, '
-            'and send the events again',
+            'restore the events; or, where somebody still has them, '
+            'delete those ids from the ledger, and send the events again',
             null
         )::hardal_private.finding;
     end if;
