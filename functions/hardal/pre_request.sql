@@ -55,6 +55,8 @@ begin
             'ask whoever runs this server; its data is kept'
         );
     end if;
+    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON
+    perform hardal_private.refuse_encoding(hardal_private.content_encoding());
     if
         v_token.scope = 'ingest'
         and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
@@ -67,5 +69,6 @@ $$;
 
 comment on function hardal.pre_request() is
 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
-'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s';
+'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; '
+'PT415 for a body with a Content-Encoding';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;
