@@ -62,6 +62,8 @@ begin
             404, 'there is nothing at /', null, 'the calls of the API are below /rpc/'
         );
     end if;
+    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON
+    perform hardal_private.refuse_encoding(hardal_private.content_encoding());
     perform hardal_private.admit_request(v_token.tenant, v_token.scope);
     if
         v_token.scope = 'ingest'
@@ -76,5 +78,6 @@ $$;
 comment on function hardal.pre_request() is
 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
 'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; '
-'PT404 at /, where PostgREST would describe the API; PT429 where too many requests run already';
+'PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; '
+'PT429 where too many requests run already';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

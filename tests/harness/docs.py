@@ -10,13 +10,16 @@ from hardal_admin.embedded import binaries
 from tests.harness.server import ROOT
 
 
+def blocks(document: str, language: str) -> list[str]:
+    """Return the code blocks of a page in one language."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL
+    )
+
+
 def examples(document: str, language: str = "sh") -> str:
     """Return all code blocks of a page in one language, joined into one script."""
-    return "\n".join(
-        re.findall(
-            rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL
-        )
-    )
+    return "\n".join(blocks(document, language))
 
 
 def marked(document: str, name: str, language: str = "sh") -> str:

@@ -213,7 +213,7 @@ def test_the_proxy_passes_only_the_requests_of_the_contract(
     stored = 3 + 4 + 1 + 1
     assert database.value(f"select count(*) from {tenant}.events") == stored
 
-    # these refusals are final for a client: 400 or 413, with a code
+    # these refusals are final for a client: 413 or 415, with a code
     for kind in (
         "text/plain",
         "text/csv",
@@ -222,7 +222,7 @@ def test_the_proxy_passes_only_the_requests_of_the_contract(
         "",
     ):
         answer = client.post("/rpc/ingest", headers=token | {"Content-Type": kind}, content=b"{}")
-        assert (answer.status_code, answer.json()["code"]) == (400, "PT400"), kind
+        assert (answer.status_code, answer.json()["code"]) == (415, "PT415"), kind
     answer = client.post("/rpc/ingest", headers=json_, content=b" " * (17 << 20))
     assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
     answer = client.post(

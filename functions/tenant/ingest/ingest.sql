@@ -67,7 +67,11 @@ begin
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
                     perform hardal_private.refuse_retry_later(
-                        'no partition took these events', sqlerrm
+                        case sqlstate
+                            when '23514' then 'no partition took these events'
+                            else 'retention took one of these ids out of the ledger meanwhile'
+                        end,
+                        sqlerrm
                     );
                 end if;
             -- a client that ingests several batches in one transaction can cause a deadlock; the
