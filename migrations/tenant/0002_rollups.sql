@@ -84,7 +84,7 @@ create table template__store.counted_days (
 
 alter table template__store.counted_days replica identity full;
 
--- The typed views that were made. A view keeps its name for good.
+-- The typed views that were made. A view keeps its name until a DBA renames it.
 create table template__store.event_views (
     event_name text primary key,
     view_name name not null unique,
@@ -120,3 +120,25 @@ create table template__store.wanted_columns (
 );
 
 alter table template__store.wanted_columns replica identity full;
+
+-- Event names without a typed view: they wait for room, or a DBA has dropped their view. At most
+-- 1,000 names that wait are kept, the most frequent ones.
+create table template__store.names_without_view (
+    event_name text primary key,
+    events bigint not null,
+    since timestamptz not null default now(),
+    seen_at timestamptz not null,
+    dropped boolean not null default false
+);
+
+-- Properties without a column in the typed view of their events, for the same two reasons, and with
+-- the same limit.
+create table template__store.properties_without_column (
+    event_name text not null,
+    property text not null,
+    events bigint not null,
+    since timestamptz not null default now(),
+    seen_at timestamptz not null,
+    dropped boolean not null default false,
+    primary key (event_name, property)
+);

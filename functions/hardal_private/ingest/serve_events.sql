@@ -22,7 +22,7 @@ begin
         raise sqlstate '25000' using
             message = format(
                 'ingest runs under READ COMMITTED, not %s',
-                upper(current_setting('transaction_isolation'))
+                upper(current_setting('transaction_isolation') collate "C")
             ),
             hint = 'begin isolation level read committed';
     end if;

@@ -27,7 +27,9 @@ returns table (
     maintenance_failed_at timestamptz,
     rolled_up_until timestamptz,
     rollup_lag interval,
-    marked_days bigint
+    marked_days bigint,
+    names_without_view bigint,
+    properties_without_column bigint
 )
 language plpgsql
 stable
@@ -64,6 +66,9 @@ begin
         select p.rolled_up_until, p.marked_days
         into rolled_up_until, marked_days
         from hardal_private.rollup_progress(tenant) as p;
+        select r.names_without_view, r.properties_without_column
+        into names_without_view, properties_without_column
+        from hardal_private.room_totals(tenant) as r;
         -- Today is not over, and yesterday counts as running until 02:00 UTC (see move_boundary):
         -- neither is a lag.
         rollup_lag := case
