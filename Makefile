@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock clean
+.PHONY: help setup demo test fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock release clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,14 +37,14 @@ bench-read: setup ## Measure reading beside DuckDB and plain SQL (ARGS='--json -
 
 lint: setup ## Check SQL (sqlfluff, plpgsql_check where the server has it) and Python (ruff, mypy)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions
-	$(BIN)/ruff check hardal_admin tests bench
-	$(BIN)/ruff format --check hardal_admin tests bench
+	$(BIN)/ruff check hardal_admin tests bench scripts
+	$(BIN)/ruff format --check hardal_admin tests bench scripts
 	$(BIN)/mypy
 	$(BIN)/pytest -rs tests/python/test_plpgsql_check.py
 
 format: setup ## Format the Python code
-	$(BIN)/ruff check --fix hardal_admin tests bench
-	$(BIN)/ruff format hardal_admin tests bench
+	$(BIN)/ruff check --fix hardal_admin tests bench scripts
+	$(BIN)/ruff format hardal_admin tests bench scripts
 
 schema: setup ## Rewrite tests/schema.sql and the table of rights in docs/security.md
 	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py tests/python/test_security_doc.py
@@ -57,6 +57,9 @@ lock: setup ## Rewrite the lock files from pyproject.toml and package.json
 	    --extra embedded --group build --group dev \
 	    -c requirements.lock pyproject.toml -o requirements-dev.lock
 	npm install --package-lock-only
+
+release: setup ## Check, write releases/<version>.sql, build the wheel and sdist, commit and tag
+	@$(BIN)/python -m scripts.release
 
 clean: ## Remove the installed and built files (the data in .hardal stays)
 	rm -rf .venv node_modules dist build .mypy_cache .ruff_cache .hypothesis

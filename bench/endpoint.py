@@ -11,6 +11,7 @@ One statement, in a transaction of its own, stores the event. Where the id is st
 second statement tells a duplicate from a conflict. A rejected event is not kept.
 """
 
+import math
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,14 +57,14 @@ pool = AsyncConnectionPool(
 
 
 def check(value: object, depth: int) -> None:
-    """Raise ValueError where a value is nested deeper than `depth` or holds a number from 1e40."""
+    """Raise ValueError where a value is nested deeper than `depth` or holds an infinite number."""
     if isinstance(value, dict | list):
         if depth == 0:
             raise ValueError("nested at most 32 levels deep")
         for item in value.values() if isinstance(value, dict) else value:
             check(item, depth - 1)
-    elif isinstance(value, int | float) and not abs(value) < 1e40:
-        raise ValueError("a number is below 1e40")
+    elif isinstance(value, int | float) and not abs(value) < math.inf:
+        raise ValueError("a number is finite")
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=256)]

@@ -36,8 +36,7 @@ create table bench.events (
     client_id text,
     properties jsonb not null,
     created_at timestamptz not null,
-    received_at timestamptz not null default now(),
-    event_date date not null generated always as ((created_at at time zone 'UTC')::date) stored
+    received_at timestamptz not null default now()
 );
 create index on bench.events (created_at, id);
 create index on bench.events (event_name, created_at) include (client_id);

@@ -1,5 +1,6 @@
 """The demonstration of `hardal-admin demo`: one event, from HTTP to a PSQL URL."""
 
+import contextlib
 import json
 import secrets
 import urllib.error
@@ -11,8 +12,9 @@ import psycopg
 from psycopg.rows import dict_row
 
 from hardal_admin import database, durations, tenants, tokens, urls
+from hardal_admin.embedded.data_dir import JWT_SECRET
 from hardal_admin.embedded.postgrest import direct
-from hardal_admin.embedded.stack import JWT_SECRET, Ports, Stack
+from hardal_admin.embedded.stack import Ports, Stack
 from hardal_admin.errors import Refused
 
 TENANT = "demo"
@@ -50,7 +52,8 @@ def run(
         _show(stack, info, say)
     finally:
         if not was_running:
-            report("stopping the server")
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                report("stopping the server")
             stack.down()
 
 

@@ -30,6 +30,10 @@ def parse(text: str) -> timedelta:
     return span
 
 
+def milliseconds(text: str) -> int:
+    return parse(text) // timedelta(milliseconds=1)
+
+
 def months(text: str) -> int | None:
     """Return the months of a retention such as 13mo or 2y. None means unlimited."""
     match = re.fullmatch(r"(\d{1,4})(mo|y)", text)

@@ -33,6 +33,8 @@ class PostgrestConfig:
             "db-anon-role": "hardal_anon",
             "db-pre-request": "hardal.pre_request",
             "db-pool": self.pool,
+            # tells hardal.pre_request how many connections there are: reads get half of them
+            "app.settings.hardal_pool": str(self.pool),
             "db-pool-acquisition-timeout": 10,
             # A client's header must not turn an acknowledged commit into a rollback.
             "db-tx-end": "commit",

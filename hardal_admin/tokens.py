@@ -128,8 +128,9 @@ def _sign(
         "iat": datetime.now(UTC),
         "exp": expires_at,
     }
+    headers = {"kid": key.kid} if key.kid else None
     return {
-        "token": jwt.encode(claims, key.secret, algorithm="HS256", headers={"kid": key.id}),
+        "token": jwt.encode(claims, key.secret, algorithm="HS256", headers=headers),
         "jti": str(jti),
         "tenant": tenant,
         "name": name,

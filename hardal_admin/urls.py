@@ -28,6 +28,7 @@ def create(
     statement_timeout: timedelta = timedelta(minutes=1),
     host: str = "",
     port: int | None = None,
+    sslmode: str = "",
 ) -> dict[str, object]:
     """Make a login and its URL. The password is made here and stored nowhere."""
     require_installed(conn)
@@ -48,7 +49,7 @@ def create(
         ).fetchone()
     assert row
     return {
-        "url": address(conn, row["role"], password, host=host, port=port),
+        "url": address(conn, row["role"], password, host=host, port=port, sslmode=sslmode),
         "role": row["role"],
         "tenant": tenant,
         "name": name,
@@ -65,6 +66,7 @@ def rotate(
     expires_at: datetime | None = None,
     host: str = "",
     port: int | None = None,
+    sslmode: str = "",
 ) -> dict[str, object]:
     """Give the same login another password. The old password stops working at once."""
     require_installed(conn)
@@ -77,7 +79,7 @@ def rotate(
         ).fetchone()
     assert row
     return {
-        "url": address(conn, row["role"], password, host=host, port=port),
+        "url": address(conn, row["role"], password, host=host, port=port, sslmode=sslmode),
         "role": row["role"],
         "tenant": tenant,
         "name": name,
@@ -120,19 +122,61 @@ def scram_verifier(conn: Conn, role: str, password: str) -> str:
 
 
 def address(
-    conn: Conn, role: str, password: str | None, *, host: str = "", port: int | None = None
+    conn: Conn,
+    role: str,
+    password: str | None,
+    *,
+    host: str = "",
+    port: int | None = None,
+    sslmode: str = "",
 ) -> str:
-    """Return a libpq URI for this server. It requires TLS where this connection uses TLS."""
-    login = quote(role) + (f":{quote(password)}" if password else "")
+    """Return a URI for this server that libpq, SQLAlchemy and node-postgres read alike."""
+    login = quote(role) + (f":{quote(password, safe='')}" if password else "")
     options = {
-        "sslmode": "require" if conn.pgconn.ssl_in_use else "prefer",
+        "sslmode": sslmode or _sslmode(conn, host),
         "application_name": "hardal",
     }
     host = host or conn.info.host or "localhost"
-    return (
-        f"postgresql://{login}@{quote(host, safe='')}:{port or conn.info.port}"
-        f"/{quote(conn.info.dbname, safe='')}?{urlencode(options)}"
-    )
+    at = f"{_host(host)}:{port or conn.info.port}"
+    if host.startswith("/"):
+        # SQLAlchemy does not decode the host
+        at, options = "", {"host": host, "port": str(port or conn.info.port)} | options
+    name = re.sub(r"[%?#\s]", lambda letter: quote(letter[0]), conn.info.dbname)
+    if name != conn.info.dbname:
+        # SQLAlchemy does not decode the name, but reads it from here too
+        options["dbname"] = conn.info.dbname
+    return f"postgresql://{login}@{at}/{name}?{urlencode(options, safe='/', quote_via=quote)}"
+
+
+def _sslmode(conn: Conn, host: str) -> str:
+    """Return the mode for TLS.
+
+    A host that the tool did not connect to may be anywhere: its certificate must be its own.
+    "prefer" is not among the modes, because node-postgres takes it for "require".
+    """
+    if conn.pgconn.ssl_in_use:
+        return "verify-full" if host else _own_mode(conn)
+    return "disable" if not host or _is_this_machine(host) else "verify-full"
+
+
+def _own_mode(conn: Conn) -> str:
+    """Return the mode of this connection, if it verifies the certificate."""
+    mode = conn.info.get_parameters().get("sslmode", "")
+    return mode if mode.startswith("verify-") else "require"
+
+
+def _is_this_machine(host: str) -> bool:
+    if host.startswith("/") or host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _host(host: str) -> str:
+    """Return the host as it stands in a URI: an IPv6 address in brackets."""
+    return f"[{host.replace('%', '%25')}]" if ":" in host else quote(host, safe="")
 
 
 def _check_host(host: str) -> None:

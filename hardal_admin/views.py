@@ -4,7 +4,9 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
+from hardal_admin import maintenance
 from hardal_admin.database import Conn, known_values, require_installed
+from hardal_admin.maintenance import Line
 
 
 def types(conn: Conn) -> list[str]:
@@ -16,6 +18,30 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     """Return one row for each column of each typed view."""
     require_installed(conn)
     return conn.execute("select * from hardal_private.list_view_columns(%s)", (tenant,)).fetchall()
+
+
+def without(conn: Conn, tenant: str) -> list[DictRow]:
+    """Return the event names that have no view, and the properties that have no column."""
+    return conn.execute("select * from hardal_private.list_without_view(%s)", (tenant,)).fetchall()
+
+
+def add(conn: Conn, tenant: str, event_name: str) -> list[Line]:
+    """Make the view of an event name, also where there is no room. Return maintenance's report."""
+    require_installed(conn)
+    conn.execute("select hardal_private.add_view(%s, %s)", (tenant, event_name))
+    return maintenance.make_views(conn, tenant)
+
+
+def rename(conn: Conn, tenant: str, event_name: str, name: str) -> None:
+    """Rename the view of an event name."""
+    require_installed(conn)
+    conn.execute("select hardal_private.rename_view(%s, %s, %s)", (tenant, event_name, name))
+
+
+def drop(conn: Conn, tenant: str, event_name: str, prop: str | None) -> None:
+    """Drop the view of an event name, or the columns of one property."""
+    require_installed(conn)
+    conn.execute("select hardal_private.drop_view(%s, %s, %s)", (tenant, event_name, prop))
 
 
 def pin(

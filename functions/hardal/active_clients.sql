@@ -14,10 +14,15 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
 begin
+    perform hardal_private.require_plain_statement();
     return query execute format(
         'select * from %I.active_clients($1, $2, $3, $4)', hardal_private.current_tenant()
     )
     using period, since, until, time_zone;
+exception when query_canceled then
+    perform hardal_private.refuse_overtime(
+        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
+    );
 end
 $$;
 

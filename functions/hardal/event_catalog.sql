@@ -8,10 +8,15 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
 begin
+    perform hardal_private.require_plain_statement();
     return query execute format(
         'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name
         from %I.event_catalog as c
         order by c.event_name collate "C"', hardal_private.current_tenant()
+    );
+exception when query_canceled then
+    perform hardal_private.refuse_overtime(
+        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
     );
 end
 $$;

@@ -15,6 +15,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform hardal_private.require_plain_statement();
     if max_rows is null or max_rows not between 1 and 10000 then
         raise sqlstate 'PT400' using
             message = 'max_rows is between 1 and 10000',
@@ -25,6 +26,10 @@ begin
         hardal_private.current_tenant() || '__store'
     )
     using event_name, client_id, since, until, after, max_rows;
+exception when query_canceled then
+    perform hardal_private.refuse_overtime(
+        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
+    );
 end
 $$;
 

@@ -1,7 +1,8 @@
 -- Checks the token of every HTTP request before the request runs. PostgREST calls this function
 -- with the token's role.
 -- PostgREST has checked the signature, exp, and aud where the token has one. This function checks
--- the rest against the registry. It also runs in the read-only transaction of a GET.
+-- the rest against the registry, and bounds how long the request may take and how many of its kind
+-- run at once. It also runs in the read-only transaction of a GET.
 create or replace function hardal.pre_request()
 returns void
 language plpgsql
@@ -55,6 +56,15 @@ begin
             'ask whoever runs this server; its data is kept'
         );
     end if;
+    -- at / PostgREST lists the functions, and tells its version
+    if current_setting('request.path', true) = '/' then
+        perform hardal_private.refuse_request(
+            404, 'there is nothing at /', null, 'the calls of the API are below /rpc/'
+        );
+    end if;
+    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON
+    perform hardal_private.refuse_encoding(hardal_private.content_encoding());
+    perform hardal_private.admit_request(v_token.tenant, v_token.scope);
     if
         v_token.scope = 'ingest'
         and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
@@ -67,5 +77,7 @@ $$;
 
 comment on function hardal.pre_request() is
 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not '
-'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s';
+'as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; '
+'PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; '
+'PT429 where too many requests run already';
 grant execute on function hardal.pre_request() to hardal_anon, hardal_ingest, hardal_read;

@@ -10,6 +10,7 @@ set search_path = pg_catalog, pg_temp
 set jit = off
 as $$
 begin
+    perform hardal_private.require_plain_statement();
     return query execute format(
         'select
             c.event_name, c.property, c.events, c.first_seen, c.last_seen,
@@ -19,6 +20,10 @@ begin
         order by c.event_name collate "C", c.property collate "C"', hardal_private.current_tenant()
     )
     using event_name;
+exception when query_canceled then
+    perform hardal_private.refuse_overtime(
+        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
+    );
 end
 $$;
 

@@ -7,7 +7,7 @@ set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
 declare
-    v_read record := hardal_private.read_lines($1);
+    v_read record := hardal_private.read_ndjson($1);
 begin
     return hardal_private.serve_events(
         hardal_private.batch_events(coalesce(v_read.events, '[]')),

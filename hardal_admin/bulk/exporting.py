@@ -38,7 +38,7 @@ class Target:
 
     def file(self, day: date) -> Path:
         assert self.path
-        suffix = next((s for s, name in streams.SUFFIXES.items() if name == self.compression), "")
+        suffix = next((s for s, name in streams.WRITTEN.items() if name == self.compression), "")
         return self.path / f"{day}.{self.form}{suffix}"
 
 

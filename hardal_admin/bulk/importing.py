@@ -5,12 +5,13 @@ that was stopped, killed or cut off can be repeated: its stored events are count
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import chain
 from queue import SimpleQueue
+from threading import Event
 from typing import Any
 
 import psycopg
@@ -37,6 +38,7 @@ class Report:
     not_kept: int = 0  # rejected events that the quarantine had no room for
     codes: Counter[str] = field(default_factory=Counter)  # rejected events by error code
     faults: list[dict[str, Any]] = field(default_factory=list)  # the first SHOWN errors
+    passed_over: list[str] = field(default_factory=list)  # files that hold no events
 
     def add(self, batch: "Batch", answer: dict[str, Any]) -> None:
         self.accepted += answer["accepted"]
@@ -70,18 +72,22 @@ def run(
 ) -> None:
     """Import the files. Each connection stores one batch at a time.
 
-    `report` counts the rows, also where the import fails half-way. `advance` is told the number of
-    bytes read.
+    `report` counts the rows. Whatever ends the import, the report and the audit log have every row
+    that is stored, unless this process is killed or all connections broke. `advance` is told the
+    number of bytes read.
     """
     require_installed(conns[0])
     conns[0].execute("select hardal_private.require_tenant(%s)", (tenant,))
     for file in files:
         file.check()
+        report.passed_over += sorted(file.passed_over)
     for conn in conns:
         conn.execute("set role = hardal_owner")
         conn.execute("set default_transaction_isolation = 'read committed'")
+    stopped = Event()
+    sent = _sent(conns, tenant, _batches(files), stopped)
     try:
-        for batch, answer in _sent(conns, tenant, _batches(files)):
+        for batch, answer in sent:
             report.add(batch, answer)
             advance(sum(file.read for file in files))
     except psycopg.OperationalError as error:
@@ -90,30 +96,24 @@ def run(
             "import it again: what is in already is not stored twice",
         ) from error
     finally:
-        if not conns[0].broken:
+        stopped.set()
+        for batch, answer in sent:  # batches that were under way at Ctrl-C
+            report.add(batch, answer)
+        passed = [sorted(file.passed_over) for file in files]
+        report.passed_over = sorted({*report.passed_over, *chain.from_iterable(passed)})
+        whole = next((conn for conn in conns if not conn.broken), None)
+        if whole:
             found = {name: getattr(report, name) for name in ("accepted", "duplicates", "rejected")}
-            conns[0].execute(
+            whole.execute(
                 "select hardal_private.audit('events.import', %s, null, %s)",
                 (tenant, Jsonb({"files": [file.name for file in files][:100]} | details | found)),
             )
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
-    """Return the paths, with each folder replaced by its files in order of name."""
-    found: list[Path] = []
-    for path in paths:
-        found += (
-            sorted(f for f in path.iterdir() if not f.name.startswith("."))
-            if path.is_dir()
-            else [path]
-        )
-    return found
-
-
 def _batches(files: list[InputFile]) -> Iterator[Batch]:
     for file in files:
         batch, size = Batch(file), 0
-        refused: Refused | None = None
+        failed: Exception | None = None
         with closing(RowIds()) as ids:
             try:
                 for number, line in file.rows():
@@ -121,24 +121,24 @@ def _batches(files: list[InputFile]) -> Iterator[Batch]:
                     if batch.lines and (len(batch.lines) == BATCH_ROWS or size > BATCH_BYTES):
                         yield batch
                         batch, size = Batch(file), len(line)
-                    batch.numbers.append(number)
-                    batch.lines.append(line)
                     batch.ids.append(ids.of(line))
-            except Refused as error:  # the rows before the fault are stored
-                refused = error
+                    batch.lines.append(line)
+                    batch.numbers.append(number)
+            except Exception as error:  # the rows before the fault are stored
+                failed = error
         if batch.lines:
             yield batch
-        if refused:
-            raise refused
+        if failed:
+            raise failed
 
 
 def _sent(
-    conns: list[Conn], tenant: str, batches: Iterator[Batch]
+    conns: list[Conn], tenant: str, batches: Iterator[Batch], stopped: Event
 ) -> Iterator[tuple[Batch, dict[str, Any]]]:
-    """Store the batches. Yield each with its answer, in order.
+    """Store the batches until `stopped` is set. Yield each with its answer, in order.
 
-    Batches that are under way always end before an error is raised. Where the error is in the
-    file, the answers of these batches are yielded first.
+    Whatever fails, the answers of the batches that are under way are yielded before the first error
+    is raised.
     """
     free: SimpleQueue[Conn] = SimpleQueue()
     for conn in conns:
@@ -153,21 +153,32 @@ def _sent(
 
     with ThreadPoolExecutor(len(conns)) as pool:
         waiting: deque[tuple[Batch, Future[dict[str, Any]]]] = deque()
-        refused: Refused | None = None
+        failed: BaseException | None = None
         while True:
+            batch = None
             try:
-                batch = next(batches, None)
-            except Refused as error:
-                refused, batch = error, None
+                if not failed and not stopped.is_set():
+                    batch = next(batches, None)
+            except BaseException as error:
+                failed = error
             if batch:
                 waiting.append((batch, pool.submit(send, batch)))
             while waiting and (len(waiting) > len(conns) or not batch):
-                done, coming = waiting.popleft()
-                yield done, coming.result()
+                done, coming = waiting[0]
+                try:
+                    answer = coming.result()
+                except BaseException as error:
+                    failed = failed or error
+                    if not coming.done():  # Ctrl-C came while this batch was being stored
+                        continue
+                    answer = None
+                waiting.popleft()
+                if answer is not None:
+                    yield done, answer
             if not batch:
                 break
-    if refused:
-        raise refused
+    if failed:
+        raise failed
 
 
 def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:

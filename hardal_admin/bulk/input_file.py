@@ -4,11 +4,11 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from hardal_admin.bulk import streams
+from hardal_admin.bulk import recognise, streams
 from hardal_admin.bulk.formats import Row, csv, ndjson, parquet, zip_archive
 from hardal_admin.bulk.json_lines import Mapping, mapped
 from hardal_admin.errors import Refused
@@ -21,7 +21,9 @@ class InputFile:
     path: Path | None
     form: str | None = None
     mapping: Mapping | None = None
+    delimiter: str | None = None  # of CSV; None is told by the header
     read: int = 0  # bytes, for the progress bar
+    passed_over: set[str] = field(default_factory=set)  # files of an archive
 
     @property
     def name(self) -> str:
@@ -61,8 +63,8 @@ class InputFile:
                 raise Refused(f"{self.name}: {error.message}", error.hint) from error
 
     def _rows(self, file: io.BufferedReader) -> Iterator[Row]:
-        form = self.form or self._form_by_name()
-        if form == "parquet" or file.peek(4)[:4] == b"PAR1":
+        form = self.form or recognise.form_of(self.name) or "ndjson"
+        if form == "parquet" or file.peek(4)[:4] == recognise.PARQUET:
             yield from parquet.read(self._path_of("Parquet"), self.mapping, self._set_read)
         elif self.mapping:
             for number, line in self._lines(file, form):
@@ -72,27 +74,23 @@ class InputFile:
 
     def _lines(self, file: io.BufferedReader, form: str) -> Iterator[Row]:
         """Yield the rows of NDJSON, CSV and zip archives."""
-        if file.peek(4)[:4] == b"PK\x03\x04":
-            yield from zip_archive.read(self._path_of("a zip archive"), self._set_read)
+        if file.peek(4)[:4] == recognise.ZIP:
+            yield from zip_archive.read(
+                self._path_of("a zip archive"), self._set_read, self.passed_over
+            )
             return
         if form == "csv" and self.mapping:
             raise Refused("--from reads NDJSON and Parquet, not CSV")
         stream = streams.plain(file)
+        recognise.refuse_unreadable(stream)
+        rows = csv.read(stream, self.delimiter) if form == "csv" else ndjson.read(stream)
         # Both are computed first, because the file may be deleted while it is read.
         seekable, size = self.seekable, self.size
-        for count, row in enumerate({"csv": csv.read, "ndjson": ndjson.read}[form](stream)):
+        for count, row in enumerate(rows):
             if seekable and count % 100 == 0:
                 self.read = file.tell()
             yield row
         self.read = size if seekable else 0
-
-    def _form_by_name(self) -> str:
-        suffixes = [
-            s for s in (self.path.suffixes if self.path else []) if s not in streams.SUFFIXES
-        ]
-        return {".csv": "csv", ".parquet": "parquet"}.get(
-            suffixes[-1].lower() if suffixes else "", "ndjson"
-        )
 
     def _path_of(self, what: str) -> Path:
         """Return the path for a format that no pipe can carry. Raise Refused for a pipe."""

@@ -15,12 +15,22 @@ def _text(value: Any) -> Any:
         case datetime():
             return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
         case bytes():
-            return value.decode(errors="replace")
+            # The database rejects a row whose bytes are no text.
+            return value.decode(errors="surrogateescape")
+        case Exception():  # a value that a file's reader could not hold
+            raise value
         case _:
             return str(value)
 
 
-encode = simplejson.JSONEncoder(ensure_ascii=False, default=_text, use_decimal=True).encode
+# NaN and Infinity are written as such: they are no JSON, so the database rejects their row alone.
+encode = simplejson.JSONEncoder(
+    ensure_ascii=False,
+    default=_text,
+    use_decimal=True,
+    allow_nan=True,
+    encoding=None,  # type: ignore[arg-type]  # bytes go to _text
+).encode
 
 
 def dumps(value: Any) -> bytes:
@@ -31,10 +41,11 @@ def dumps(value: Any) -> bytes:
 def mapped(line: bytes, mapping: Mapping) -> bytes:
     """Return another system's row as an event.
 
-    A line that is no JSON object stays as it is. The database rejects it.
+    A line that is no JSON object, or that the mapping cannot read, stays as it is. The database
+    rejects it.
     """
     try:
         row = simplejson.loads(line, use_decimal=True)
         return dumps(mapping(row)) if isinstance(row, dict) else line
-    except (ValueError, RecursionError):
+    except Exception:  # whatever a row holds, it costs that row alone
         return line

@@ -7,14 +7,17 @@ corrected. A database on disk counts how often each row occurred, because memory
 
 import json
 import sqlite3
-from hashlib import blake2b
+from hashlib import sha256
 
 _BEGINS_WITH_ID = b'{"id": "', b'{"id":"'
 
 
 def derived(*parts: str) -> str:
-    """Return a UUIDv8 (RFC 9562) that is the same for the same parts."""
-    return _uuid(blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=16))
+    """Return a UUIDv8 (RFC 9562) that is the same for the same parts.
+
+    docs/ingest.md tells clients the rule, so the rule must never change.
+    """
+    return _uuid(sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest())
 
 
 class RowIds:
@@ -28,7 +31,7 @@ class RowIds:
         )
 
     def of(self, line: bytes) -> str:
-        digest = blake2b(line, digest_size=16)
+        digest = sha256(line)
         if not _has_id(line):
             (times,) = self._seen.execute(
                 "insert into seen values (?, 1)"
@@ -37,7 +40,7 @@ class RowIds:
             ).fetchone()
             if times > 1:
                 digest.update(b"\n%d" % times)
-        return _uuid(digest)
+        return _uuid(digest.hexdigest())
 
     def close(self) -> None:
         self._seen.close()
@@ -54,6 +57,5 @@ def _has_id(line: bytes) -> bool:
         return False
 
 
-def _uuid(digest: "blake2b") -> str:
-    h = digest.hexdigest()
-    return f"{h[:8]}-{h[8:12]}-8{h[13:16]}-8{h[17:20]}-{h[20:]}"
+def _uuid(h: str) -> str:
+    return f"{h[:8]}-{h[8:12]}-8{h[13:16]}-8{h[17:20]}-{h[20:32]}"

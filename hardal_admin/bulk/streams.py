@@ -1,7 +1,9 @@
 """Files as streams of bytes, compressed or not. Nobody sees a half-written file by its name."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import sys
 import tempfile
@@ -15,10 +17,19 @@ import zstandard
 
 from hardal_admin.errors import Refused
 
-SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
+WRITTEN = {".gz": "gzip", ".zst": "zstd"}
+SUFFIXES = {*WRITTEN, ".bz2", ".xz"}
 BUFFER = 1 << 20
 # errors of reading compressed data that is cut short or damaged
-BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
+BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError, lzma.LZMAError)
+
+# the first bytes of each compression, and the maker of an object that unpacks one part
+_UNPACKERS: dict[bytes, Callable[[], Any]] = {
+    b"\x1f\x8b": lambda: zlib.decompressobj(wbits=31),
+    b"\x28\xb5\x2f\xfd": lambda: zstandard.ZstdDecompressor().decompressobj(),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+}
 
 
 @contextmanager
@@ -66,19 +77,16 @@ def _compressed(file: BinaryIO, compression: str | None) -> Iterator[BinaryIO]:
 
 
 def plain(file: io.BufferedReader) -> io.BufferedReader:
-    """Return the file's content. Gzip and zstd are recognised by the first bytes, and unpacked."""
-    magic = file.peek(4)[:4]
-    if magic[:2] == b"\x1f\x8b":
-        return io.BufferedReader(_Unpacked(file, lambda: zlib.decompressobj(wbits=31)), BUFFER)
-    if magic == b"\x28\xb5\x2f\xfd":
-        return io.BufferedReader(
-            _Unpacked(file, lambda: zstandard.ZstdDecompressor().decompressobj()), BUFFER
-        )
+    """Return the file's content, unpacked. The first bytes tell the compression."""
+    head = file.peek(6)
+    for magic, unpacker in _UNPACKERS.items():
+        if head.startswith(magic):
+            return io.BufferedReader(_Unpacked(file, unpacker), BUFFER)
     return file
 
 
 class _Unpacked(io.RawIOBase):
-    """The content of gzip or zstd, one frame after another, up to the first damaged byte.
+    """The content of a compressed file, one frame after another, up to the first damaged byte.
 
     The library readers do not fit. zstandard's takes a truncated frame for a complete one. gzip's,
     below a BufferedReader, loses the bytes that it unpacked before the damage.
@@ -109,7 +117,10 @@ class _Unpacked(io.RawIOBase):
                     raise EOFError
                 return 0
             self._begun = True
-            self._ready = self._frame.decompress(packed)
+            try:
+                self._ready = self._frame.decompress(packed)
+            except OSError as error:  # of bz2
+                raise EOFError from error
         size = min(len(buffer), len(self._ready))
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]

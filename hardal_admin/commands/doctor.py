@@ -58,7 +58,9 @@ def doctor(
         )
         secret = server.secret_file(jwt_secret_file)
         if secret:
-            findings += database.check_signing_keys(conn, server.jwt_secret(secret), secret)
+            text = server.jwt_secret(secret)
+            findings += database.check_signing_keys(conn, text, secret)
+            findings += postgrest.check_secret(text, secret)
         else:
             skipped.append("the signing keys: name their file with --jwt-secret-file")
     config = postgrest_config or (server.stack.config if server.embedded else None)

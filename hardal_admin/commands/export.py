@@ -100,7 +100,7 @@ def _target(output: str, form: str | None, compress: str | None, force: bool) ->
     else:
         path = Path(output)
         suffixes = path.suffixes[-2:]
-        named = streams.SUFFIXES.get(suffixes[-1]) if suffixes else None
+        named = streams.WRITTEN.get(suffixes[-1]) if suffixes else None
         if compress and named not in (None, compress):
             raise click.UsageError(f"{path.name} says {named}, --compress {compress}")
         rest = (suffixes[:-1] if named else suffixes)[-1:]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 
-from hardal_admin.bulk import FORMATS, importing
+from hardal_admin.bulk import FORMATS, importing, recognise
 from hardal_admin.bulk.input_file import InputFile
 from hardal_admin.mappings import MAPPINGS, mapping
 from hardal_admin.terminal.output import json_option, print_json, progress_bar
@@ -24,6 +24,12 @@ from hardal_admin.terminal.server import Server, server_options
     "form",
     type=click.Choice(FORMATS),
     help="By default from the file's name, else ndjson.",
+)
+@click.option(
+    "--delimiter",
+    metavar="CHAR",
+    help="The character between the cells of CSV. By default the header tells whether it is a"
+    " comma, a semicolon, a tab or a bar.",
 )
 @click.option(
     "--from",
@@ -50,6 +56,7 @@ def import_(
     tenant: str,
     paths: tuple[Path, ...],
     form: str | None,
+    delimiter: str | None,
     vendor: str | None,
     time_zone: str | None,
     jobs: int,
@@ -57,7 +64,10 @@ def import_(
 ) -> None:
     """Store the events of files in TENANT, by the same rules as clients' events.
 
-    FILE is NDJSON, CSV or Parquet (plain, gzip or zstd), a folder of such files, or - for stdin.
+    FILE is NDJSON, CSV or Parquet, a zip of NDJSON, a folder of such files, or - for stdin. NDJSON
+    and CSV may be packed by gzip, zstd, bzip2 or xz. Folders are read at any depth. In folders and
+    archives, files that are no events are passed over and named at the end.
+
     Events keep the received_at of the file. Rejected events go into the quarantine, and the command
     hardal-admin rejected lists them.
 
@@ -75,11 +85,19 @@ def import_(
     names = [None if str(path) == "-" else path for path in paths]
     if names.count(None) > 1:
         raise click.UsageError("- stands there twice")
-    found = [
-        file for name in names for file in ([None] if name is None else importing.files_of([name]))
-    ]
-    files = [InputFile(file, form, mapped) for file in found]
+    if delimiter:
+        delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
+        if len(delimiter) != 1 or delimiter in '"\r\n':
+            raise click.UsageError("--delimiter is one character, or the word tab")
+    files: list[InputFile] = []
     report = importing.Report()
+    for name in names:
+        if name is None:
+            files.append(InputFile(None, form, mapped, delimiter))
+            continue
+        taken, passed = recognise.files_of(name)
+        files += [InputFile(file, form, mapped, delimiter) for file in taken]
+        report.passed_over += [str(file) for file in passed]
     details = {"from": vendor} if vendor else {}
     try:
         with ExitStack() as stack, progress_bar(as_json, bytes_=True) as bar:
@@ -94,7 +112,7 @@ def import_(
                 conns, tenant, files, report, details, lambda f: bar.update(task, completed=f)
             )
     except BaseException:
-        if report != importing.Report():  # some rows are stored
+        if report.accepted or report.duplicates or report.rejected:  # some rows are stored
             _print(report, tenant, as_json)
         raise
     _print(report, tenant, as_json)
@@ -116,5 +134,9 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
             f"  {report.not_kept} of them were not kept:"
             " the quarantine is full (see hardal-admin tenant set)"
         )
+    if report.passed_over:
+        names = ", ".join(report.passed_over[: importing.SHOWN])
+        more = ", ..." if len(report.passed_over) > importing.SHOWN else ""
+        click.echo(f"passed over, because they are no events: {names}{more}")
     if report.rejected:
         click.echo(f"see hardal-admin rejected list {tenant}")

@@ -1,6 +1,7 @@
 import click
 
 from hardal_admin.migrate import core, plan
+from hardal_admin.migrate.script import script
 from hardal_admin.terminal.output import json_option, print_json, print_table, progress
 from hardal_admin.terminal.server import Server, server_options
 
@@ -13,11 +14,22 @@ from hardal_admin.terminal.server import Server, server_options
     help="Also close the database to PUBLIC (CONNECT, TEMP, large objects). Only for a database"
     " that holds nothing but hardal. Needs a superuser. Always done on the embedded server.",
 )
+@click.option(
+    "--sql",
+    "as_sql",
+    is_flag=True,
+    help="Print the whole install as one SQL file for psql. Needs no database.",
+)
 @json_option
 @server_options
 @click.pass_context
 def migrate(
-    ctx: click.Context, server: Server, dry_run: bool, dedicated: bool, as_json: bool
+    ctx: click.Context,
+    server: Server,
+    dry_run: bool,
+    dedicated: bool,
+    as_sql: bool,
+    as_json: bool,
 ) -> None:
     """Install hardal into the database, or bring it to this version.
 
@@ -32,12 +44,24 @@ def migrate(
       export HARDAL_DSN=postgresql://dba@host/database
       hardal-admin migrate --dry-run
       hardal-admin migrate
+
+    Where only psql may be used, --sql prints a first install as one file. Psql runs it in one
+    transaction. It gives the same schema, and later versions are installed by hardal-admin.
+
+    \b
+      hardal-admin migrate --sql > hardal.sql
+      psql -qX -f hardal.sql postgresql://dba@host/database
     """
     if ctx.invoked_subcommand:
-        if dry_run or dedicated or as_json:
+        if dry_run or dedicated or as_sql or as_json:
             raise click.UsageError(
                 "options of migrate status stand after it, and it has --json only"
             )
+        return
+    if as_sql:
+        if dry_run or as_json:
+            raise click.UsageError("--sql goes with --dedicated only")
+        click.echo(script(dedicated=dedicated), nl=False)
         return
     report = progress(as_json)
     with server.connection() as conn:

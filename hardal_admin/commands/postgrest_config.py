@@ -7,18 +7,12 @@ import click
 from hardal_admin import postgrest_config as config
 from hardal_admin import urls
 from hardal_admin.database import require_installed
-from hardal_admin.errors import Refused
-from hardal_admin.private_files import write_private
+from hardal_admin.terminal.private_output import already, output_options, write_output
 from hardal_admin.terminal.server import Server, server_options
 
 
 @click.command("postgrest-config")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file (mode 0600), not to stdout.",
-)
-@click.option("--force", is_flag=True, help="Let --output replace a file.")
+@output_options
 @click.option(
     "--listen",
     default="127.0.0.1",
@@ -68,7 +62,7 @@ def postgrest_config(
 
     \b
       export HARDAL_DSN=postgresql://dba@host/database
-      openssl rand -hex 32 > jwt-secret; chmod 600 jwt-secret
+      hardal-admin secret create --output jwt-secret
       hardal-admin postgrest-config --jwt-secret-file jwt-secret --new-password \\
           --output postgrest.conf
       postgrest postgrest.conf
@@ -88,12 +82,14 @@ def postgrest_config(
         with server.connection() as conn:
             require_installed(conn)
             if output and output.exists() and not force:
-                raise Refused(
-                    f"{output} exists already", "name another file, or replace it with --force"
-                )
+                raise already(output)
             made = config.PostgrestConfig(
                 db_uri=urls.address(
-                    conn, "hardal_authenticator", password if new_password else None
+                    conn,
+                    "hardal_authenticator",
+                    password if new_password else None,
+                    # PostgREST takes TLS where the server has it
+                    sslmode="require" if conn.pgconn.ssl_in_use else "prefer",
                 ),
                 jwt_secret=f"@{jwt_secret_file.absolute()}"
                 if jwt_secret_file
@@ -107,10 +103,5 @@ def postgrest_config(
     if output is None:
         click.echo(made.render(), nl=False)
         return
-    try:
-        write_private(output, made.render(), replace=force)
-    except FileExistsError:
-        raise Refused(
-            f"{output} exists already", "name another file, or replace it with --force"
-        ) from None
+    write_output(output, made.render(), force=force)
     click.echo(f"wrote {output}; start it with: postgrest {os.fspath(output)}", err=True)

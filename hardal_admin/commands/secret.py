@@ -7,15 +7,34 @@ from hardal_admin.errors import Refused
 from hardal_admin.private_files import write_private
 from hardal_admin.signing_keys import SigningKey
 from hardal_admin.terminal.output import json_option, print_json, progress, show
+from hardal_admin.terminal.private_output import output_options, write_output
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
 
 @click.group()
 def secret() -> None:
-    """Replace the signing key.
+    """Make and replace the signing key.
 
     The signing key signs tokens, and PostgREST verifies tokens with it.
     """
+
+
+@secret.command()
+@output_options
+def create(output: Path | None, force: bool) -> None:
+    """Make a signing key for your own PostgREST. The embedded server has made its own.
+
+    It is written as a JWK set, which PostgREST has as jwt-secret (@FILE).
+
+    \b
+      hardal-admin secret create --output jwt-secret
+      hardal-admin postgrest-config --jwt-secret-file jwt-secret ...
+    """
+    made = signing_keys.make()
+    if output is None:
+        click.echo(made)
+    else:
+        write_output(output, made + "\n", force=force)
 
 
 @secret.command()
@@ -31,8 +50,8 @@ def secret() -> None:
 def rotate(server: Server, overlap: str, jwt_secret_file: Path | None, as_json: bool) -> None:
     """Make a new signing key. Tokens of the old one stay valid until the overlap is over.
 
-    The secret's file becomes a JWK set of both signing keys, which PostgREST reads like a single
-    secret. The new one signs. During the overlap, replace the old tokens: hardal-admin token
+    The secret's file becomes a JWK set of both signing keys, also where it was a plain secret. The
+    new one signs. During the overlap, replace the old tokens: hardal-admin token
     rotate. Signing keys that no live token needs are dropped. If the command was stopped half-way,
     run it again.
 

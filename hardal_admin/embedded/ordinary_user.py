@@ -5,13 +5,13 @@ PostgreSQL refuses to run as root. The ordinary user must be able to reach its p
 
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import require_own_links
 
 # holds programs and data that the ordinary user cannot reach inside root's own folders
 ROOTS_FOLDER = Path("/var/lib/hardal")
@@ -48,35 +48,6 @@ def reaches(user: pwd.struct_passwd | None, path: Path) -> bool:
     )
 
 
-def reachable_programs(user: pwd.struct_passwd | None, bin_dir: Path, *, bundled: bool) -> Path:
-    """Return the bin folder, or a copy of it where the user cannot reach the original.
-
-    An example is a checkout in /root. Only a bundled installation is copied.
-    """
-    if reaches(user, bin_dir / "postgres"):
-        return bin_dir
-    if not bundled:
-        raise Refused(
-            f"{bin_dir}/postgres cannot be run as {user.pw_name if user else 'you'}",
-            "PostgreSQL does not run as root: name an installation that other users may use",
-        )
-    installation = bin_dir.parent
-    copy = ROOTS_FOLDER / f"{installation.name}-{int(installation.stat().st_mtime)}"
-    if not copy.exists():
-        _make_roots_folder()
-        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=ROOTS_FOLDER))
-        shutil.copytree(
-            installation,
-            unfinished,
-            symlinks=True,
-            dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("include", "*.a"),
-        )
-        unfinished.chmod(0o755)
-        unfinished.rename(copy)
-    return copy / bin_dir.name
-
-
 def make_reachable_folder(user: pwd.struct_passwd | None, folder: Path) -> None:
     """Make a folder that belongs to the user.
 
@@ -91,14 +62,15 @@ def make_reachable_folder(user: pwd.struct_passwd | None, folder: Path) -> None:
     if reaches(user, folder.parent):
         folder.mkdir()
     else:
-        _make_roots_folder()
+        make_roots_folder()
         place = Path(tempfile.mkdtemp(prefix="data-", dir=ROOTS_FOLDER))
-    os.chown(place, user.pw_uid, user.pw_gid)
+    os.chown(place, user.pw_uid, user.pw_gid, follow_symlinks=False)
     if place != folder:
         folder.symlink_to(place)
 
 
 def require_reachable(user: pwd.struct_passwd | None, folder: Path) -> None:
+    require_own_links(folder)
     if folder.is_symlink() and not folder.exists():
         raise Refused(
             f"{folder} leads to {folder.readlink()}, which is gone",
@@ -112,6 +84,6 @@ def require_reachable(user: pwd.struct_passwd | None, folder: Path) -> None:
         )
 
 
-def _make_roots_folder() -> None:
+def make_roots_folder() -> None:
     ROOTS_FOLDER.mkdir(parents=True, exist_ok=True)
     ROOTS_FOLDER.chmod(0o755)

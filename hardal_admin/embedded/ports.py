@@ -2,7 +2,7 @@
 
 import random
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from hardal_admin.errors import Refused
 
@@ -12,20 +12,30 @@ HOST = "127.0.0.1"
 CHOICE = range(15000, 32000)
 
 
-def choose(named: int | None, last: int, what: str, report: Callable[[str], None]) -> int:
-    """Return the named port, else the last one used, else a free one.
+def choose(
+    named: int | None,
+    last: int,
+    others: Collection[int | None],
+    what: str,
+    report: Callable[[str], None],
+) -> int:
+    """Return the named port, else the last one used, else a free one that is not among the others.
 
     Raise Refused where the named port is taken.
     """
     if named:
+        if named in others:
+            raise Refused(
+                f"port {named} was named twice", "name another one, or none to get a free one"
+            )
         if not free(named):
             raise Refused(
                 f"port {named} for {what} is taken", "name another one, or none to get a free one"
             )
         return named
-    if last and free(last):
+    if last and last not in others and free(last):
         return last
-    port = any_free()
+    port = any_free(others)
     if last:
         report(
             f"port {last} of {what} is taken by another program: now {port};"
@@ -44,8 +54,8 @@ def free(port: int) -> bool:
     return True
 
 
-def any_free() -> int:
+def any_free(others: Collection[int | None] = ()) -> int:
     for port in random.sample(CHOICE, 100):
-        if free(port):
+        if port not in others and free(port):
             return port
     raise Refused("no free port was found on 127.0.0.1", "end what holds them, or name a port")

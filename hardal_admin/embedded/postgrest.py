@@ -10,8 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin.embedded import binaries, interrupts
+from hardal_admin import interrupts
+from hardal_admin.embedded import binaries
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import open_private_log, read_plain
 
 START_TIMEOUT = 60  # seconds
 
@@ -19,21 +21,19 @@ START_TIMEOUT = 60  # seconds
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def start(config: Path, log: Path) -> psutil.Process:
-    program = binaries.postgrest()
+def start(config: Path, log: Path, program: Path | None = None) -> psutil.Process:
+    program = program or binaries.postgrest()
     # PGRST_* would override the configuration file, and libpq's variables would complete its DSN.
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
-    with log.open("ab") as output:
-        os.fchmod(output.fileno(), 0o600)
-        with interrupts.held():
-            process = subprocess.Popen(
-                [program, config],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                env=env,
-            )
+    with open_private_log(log) as output, interrupts.held():
+        process = subprocess.Popen(
+            [program, config],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env=env,
+        )
     return psutil.Process(process.pid)
 
 
@@ -61,9 +61,7 @@ def wait_until_ready(process: psutil.Process, admin_url: str, log: Path) -> None
         if not alive(process):
             break
         time.sleep(0.05)
-    words = log.read_text(encoding="utf-8", errors="replace").splitlines()[-1:] or [
-        "it said nothing"
-    ]
+    words = read_plain(log).splitlines()[-1:] or ["it said nothing"]
     stop(process)
     raise Refused(f"PostgREST did not start: {words[0]}", f"its log is {log}")
 

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import psutil
 
-from hardal_admin import database
-from hardal_admin.embedded import ports, postgrest
+from hardal_admin import database, interrupts
+from hardal_admin.embedded import binaries, ports, postgrest
 from hardal_admin.embedded.cluster import SUPERUSER, Cluster
-from hardal_admin.embedded.data_dir import DataDir
+from hardal_admin.embedded.data_dir import JWT_SECRET, DataDir, LastPorts
 from hardal_admin.errors import Refused
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
 from hardal_admin.private_files import write_private
 
 DATABASE = "hardal"
-JWT_SECRET = "jwt-secret"  # noqa: S105 (a file's name)
 
 Report = Callable[[str], None]
 
@@ -30,6 +29,15 @@ class Ports:
     postgres: int | None = None
     api: int | None = None
     admin: int | None = None
+
+
+@dataclass
+class Parts:
+    """All that a start needs. None stands for a part that runs already."""
+
+    postgres: Path | None
+    postgrest: Path | None
+    ports: LastPorts
 
 
 class Stack:
@@ -51,15 +59,19 @@ class Stack:
         self.dir.prepare()
         with self.dir.locked():
             was_running = self.cluster.pid() is not None
+            parts = self._check(named, pg, report)
             try:
-                self._start_postgres(named, pg, report)
+                if parts.postgres:
+                    self._start_postgres(parts.postgres, parts.ports, report)
                 self._prepare_database(report, new=not was_running)
-                self._start_api(named, report, restart=not was_running)
+                if parts.postgrest:
+                    self._start_api(parts.postgrest, parts.ports, report)
                 return self.info()
             except BaseException:
                 # An interrupted or failed start must leave no server running.
                 if not was_running:
-                    self._down()
+                    with interrupts.ignored():
+                        self._down()
                 raise
 
     def down(self) -> bool:
@@ -67,24 +79,52 @@ class Stack:
         if not self.dir.path.is_dir():
             return False
         self.dir.prepare()
-        with self.dir.locked():
+        with self.dir.locked(), interrupts.ignored():
             return self._down()
 
-    def _start_postgres(self, named: Ports, pg: str | None, report: Report) -> None:
-        last = self.dir.last_ports()
+    def _check(self, named: Ports, pg: str | None, report: Report) -> Parts:
+        """Find the programs and ports of all parts that do not run.
+
+        Raise Refused, before anything is made, where one of them cannot be had.
+        """
+        chosen = self.dir.last_ports()
         running = self.cluster.port()
+        api = postgrest.find(self.config)
+        api_stays = bool(running and api and chosen.api and chosen.admin)
+        taken: set[int] = set()
         if running:
             self._refuse_to_move("PostgreSQL", named.postgres, running)
-            return
-        programs = self.cluster.programs(pg)
+            chosen.postgres = running
+        if api_stays:
+            self._refuse_to_move("PostgREST", named.api, chosen.api)
+            self._refuse_to_move("PostgREST's admin server", named.admin, chosen.admin)
+        elif api:
+            postgrest.stop(api)  # without its database, or at an unknown port, it serves nobody
+        for part, what, stays in (
+            ("postgres", "PostgreSQL", bool(running)),
+            ("api", "PostgREST", api_stays),
+            ("admin", "PostgREST's admin server", api_stays),
+        ):
+            others = {getattr(named, other) for other in vars(chosen) if other != part} | taken
+            if not stays:
+                last = getattr(chosen, part)
+                port = ports.choose(getattr(named, part), last, others, what, report)
+                setattr(chosen, part, port)
+            taken.add(getattr(chosen, part))
+        return Parts(
+            None if running else self.cluster.programs(pg),
+            None if api_stays else binaries.postgrest(),
+            chosen,
+        )
+
+    def _start_postgres(self, programs: Path, chosen: LastPorts, report: Report) -> None:
         if not self.cluster.exists:
             report(f"making a PostgreSQL cluster in {self.cluster.folder}")
             self.dir.make_secrets()
             self.cluster.create(programs, self.dir.secret("postgres-password"))
-        last.postgres = ports.choose(named.postgres, last.postgres, "PostgreSQL", report)
-        self.dir.save(last)
-        report(f"starting PostgreSQL on port {last.postgres}")
-        self.cluster.start(programs, last.postgres)
+        self.dir.save(chosen)
+        report(f"starting PostgreSQL on port {chosen.postgres}")
+        self.cluster.start(programs, chosen.postgres)
 
     def _prepare_database(self, report: Report, *, new: bool) -> None:
         with contextlib.closing(database.connect(self._dsn("postgres"))) as conn:
@@ -104,27 +144,13 @@ class Stack:
             if new:
                 set_authenticator_password(conn, self.dir.secret("authenticator-password"))
 
-    def _start_api(self, named: Ports, report: Report, *, restart: bool) -> None:
-        last = self.dir.last_ports()
-        running = postgrest.find(self.config)
-        if running and last.api and last.admin and not restart:
-            self._refuse_to_move("PostgREST", named.api, last.api)
-            self._refuse_to_move("PostgREST's admin server", named.admin, last.admin)
-            return
-        if running:
-            postgrest.stop(running)
-        last.api = ports.choose(named.api, last.api, "PostgREST", report)
-        last.admin = ports.choose(named.admin, last.admin, "PostgREST's admin server", report)
-        if last.api == last.admin:
-            raise Refused(
-                f"port {last.api} was named twice", "name two ports, or none to get free ones"
-            )
-        self.dir.save(last)
+    def _start_api(self, program: Path, chosen: LastPorts, report: Report) -> None:
+        self.dir.save(chosen)
         write_private(self.config, self.postgrest_config().render(), replace=True)
-        report(f"starting PostgREST on port {last.api}")
+        report(f"starting PostgREST on port {chosen.api}")
         log = self.dir.path / "postgrest.log"
-        process = postgrest.start(self.config, log)
-        postgrest.wait_until_ready(process, f"http://{ports.HOST}:{last.admin}", log)
+        process = postgrest.start(self.config, log, program)
+        postgrest.wait_until_ready(process, f"http://{ports.HOST}:{chosen.admin}", log)
 
     def _down(self) -> bool:
         process = postgrest.find(self.config)

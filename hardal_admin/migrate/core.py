@@ -14,10 +14,10 @@ from hardal_admin.errors import Refused
 from hardal_admin.migrate import sql_files
 from hardal_admin.migrate.plan import Plan, make_plan, recorded_files
 from hardal_admin.migrate.retry import Report, patiently
-from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
+from hardal_admin.migrate.sql_files import SqlFiles
+from hardal_admin.migrate.steps import steps
 from hardal_admin.migrate.tenants import migrate_tenants
 
-OLDEST_SERVER = 150000
 # Any login may take an advisory lock, so it is used only until a private table exists.
 BOOTSTRAP_LOCK = 0x68617264616C  # "hardal"
 
@@ -28,7 +28,7 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
     It may be repeated, run twice at once, and killed. Raise Refused where the server or the login
     is not suitable, or where the database and this tool's migrations do not fit together.
     """
-    _check_server(conn)
+    conn.execute(sql_files.load().server.text)
     try:
         for attempt in patiently():
             with attempt:
@@ -45,83 +45,28 @@ def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: N
 
 def plan(conn: Conn) -> Plan:
     """Return what a migrate would do now. Refuse what migrate would refuse. Change nothing."""
-    _check_server(conn)
-    return make_plan(recorded_files(conn), sql_files.load(), conn)
-
-
-def _check_server(conn: Conn) -> None:
-    row = conn.execute(
-        "select current_setting('server_version_num')::int as number,"
-        " current_setting('server_version') as version,"
-        " current_setting('server_encoding') as encoding, pg_is_in_recovery() as replica"
-    ).fetchone()
-    assert row
-    if row["number"] < OLDEST_SERVER:
-        raise Refused(f"this server is PostgreSQL {row['version']}", "hardal needs 15 or later")
-    if row["encoding"] != "UTF8":
-        raise Refused(
-            f"the database {conn.info.dbname} is encoded in {row['encoding']}",
-            "hardal needs UTF8: create database ... encoding 'UTF8' template template0",
-        )
-    if row["replica"]:
-        raise Refused(
-            "this server is a replica, which cannot be written to", "name the primary in the DSN"
-        )
+    todo = sql_files.load()
+    conn.execute(todo.server.text)
+    return make_plan(recorded_files(conn), todo, conn)
 
 
 def _migrate_core(conn: Conn, todo: SqlFiles, dedicated: bool, report: Report) -> Plan:
     with conn.transaction():
-        conn.execute("set local search_path = pg_catalog, pg_temp")
-        conn.execute("set local check_function_bodies = off")
         _lock(conn)
-        recorded = recorded_files(conn)
-        done = make_plan(recorded, todo, conn)
+        done = make_plan(recorded_files(conn), todo, conn)
         conn.execute("set local lock_timeout = '5s'")
-
-        def run(source: SqlFile) -> None:
-            if source.path in done.migrations:
-                report(source.path)
+        for step in steps(todo, done.migrations):
+            if step.path in done.migrations:
+                report(step.path)
             try:
-                conn.execute(source.text)
+                conn.execute(step.text)
             except psycopg.Error as error:
-                error.add_note(source.path)
+                if step.path:
+                    error.add_note(step.path)
                 raise
-
-        run(todo.bootstrap)
-        _as_owner(conn)
-        for source in todo.core_migrations:
-            if source.path in done.migrations:
-                run(source)
-        conn.execute("reset role")
-        run(todo.roles)
-        _as_owner(conn)
-        for source in todo.private_functions:
-            run(source)
-        conn.execute("reset role")
-        conn.execute("select hardal_private.create_tenant_schemas('template')")
-        _as_owner(conn)
-        # the files that follow grant every right on the API and the template anew
-        conn.execute("select hardal_private.revoke_grants()")
-        for source in todo.api_functions + todo.core_declared:
-            run(source)
-        for source in todo.template:
-            if source not in todo.tenant_migrations or source.path in done.migrations:
-                run(source)
-        for schema, functions in todo.functions.items():
-            conn.execute("select hardal_private.drop_stale_functions(%s, %s)", (schema, functions))
-        _record(conn, todo)
-        conn.execute("select hardal_private.record_definitions()")
-        conn.execute("select hardal_private.record_grants()")
-        conn.execute("reset role")
-        conn.execute("select hardal_private.grant_api(null)")
-        conn.execute("select hardal_private.mend_memberships()")
         if dedicated:
             conn.execute("select hardal_private.dedicate_database()")
     return done
-
-
-def _as_owner(conn: Conn) -> None:
-    conn.execute("set local role hardal_owner")
 
 
 def _lock(conn: Conn) -> None:
@@ -136,28 +81,3 @@ def _lock(conn: Conn) -> None:
         raise Refused(
             "another migrate has been running for a minute", "wait for it to end, then try again"
         ) from error
-
-
-def _record(conn: Conn, todo: SqlFiles) -> None:
-    """Record the files that were run, and store the template's text for later tenants."""
-    with conn.cursor() as cursor:
-        cursor.executemany(
-            "insert into hardal_private.migrations as m (path, sha256) values (%s, %s)"
-            " on conflict (path) do update set sha256 = excluded.sha256, applied_at = now()"
-            " where m.sha256 <> excluded.sha256",
-            [(s.path, s.sha256) for s in todo.all],
-        )
-        cursor.execute(
-            "delete from hardal_private.migrations"
-            " where path <> all (%s) and path not like 'migrations/%%'",
-            ([s.path for s in todo.all],),
-        )
-        cursor.execute("delete from hardal_private.template_files")
-        cursor.executemany(
-            "insert into hardal_private.template_files (path, ordinal, migration, body)"
-            " values (%s, %s, %s, %s)",
-            [
-                (s.path, n, s in todo.tenant_migrations, s.for_tenants)
-                for n, s in enumerate(todo.template)
-            ],
-        )

@@ -21,7 +21,8 @@ SCHEMAS = {
     "tenant": "template__store",
 }
 
-# The login of migrate runs these two. hardal_owner runs all other files.
+# The login of migrate runs these three. hardal_owner runs all other files.
+SERVER = "sql/core/server.sql"
 BOOTSTRAP, ROLES = "sql/core/bootstrap.sql", "sql/core/roles.sql"
 
 
@@ -53,6 +54,7 @@ class SqlFile:
 class SqlFiles:
     """All SQL files, by the step of migrate that runs them."""
 
+    server: SqlFile
     bootstrap: SqlFile
     core_migrations: list[SqlFile]
     roles: SqlFile
@@ -84,6 +86,7 @@ class SqlFiles:
     def all(self) -> list[SqlFile]:
         """All files in the order in which migrate runs them."""
         core = [
+            self.server,
             self.bootstrap,
             *self.core_migrations,
             self.roles,
@@ -121,12 +124,15 @@ def root() -> Path:
 
 def _read_all() -> SqlFiles:
     return SqlFiles(
+        server=_read(SERVER),
         bootstrap=_read(BOOTSTRAP),
         core_migrations=_read_folder("migrations/core"),
         roles=_read(ROLES),
         private_functions=_functions("functions/hardal_private"),
         api_functions=_functions("functions/hardal"),
-        core_declared=[s for s in _read_folder("sql/core") if s.path not in (BOOTSTRAP, ROLES)],
+        core_declared=[
+            s for s in _read_folder("sql/core") if s.path not in (SERVER, BOOTSTRAP, ROLES)
+        ],
         tenant_migrations=_read_folder("migrations/tenant"),
         tenant_functions=_functions("functions/tenant", "functions/read_surface"),
         tenant_declared=_views("sql/tenant"),

@@ -73,6 +73,19 @@ class Count(click.ParamType[int | None]):
         return int(value)
 
 
+class Span(click.ParamType[int | None]):
+    """Milliseconds, given as 500ms, 4s or 1min. `default` is None, which means hardal's default."""
+
+    name = "span"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        if value == DEFAULT:
+            return None
+        return durations.milliseconds(str(value))
+
+
 class Retention(click.ParamType[int | None]):
     """Whole months: 13mo or 2y. `unlimited` is None."""
 

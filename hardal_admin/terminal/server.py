@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from hardal_admin import database
-from hardal_admin.embedded.stack import JWT_SECRET, Stack
+from hardal_admin.embedded.data_dir import JWT_SECRET
+from hardal_admin.embedded.stack import Stack
 from hardal_admin.errors import Refused
 
 DEFAULT_DATA_DIR = ".hardal"

@@ -24,6 +24,22 @@ create table hardal_private.tenants (
     constraint "events are kept 1 to 120 months, or without end" check (
         retention_months between 1 and 120
     ),
+    read_timeout int
+    constraint "a read over HTTP may take 100 ms to 10 minutes" check (
+        read_timeout between 100 and 600000
+    ),
+    write_timeout int
+    constraint "a write over HTTP may take 100 ms to 10 minutes" check (
+        write_timeout between 100 and 600000
+    ),
+    reads_at_once int
+    constraint "a tenant may have 1 to 1000 reads at once" check (
+        reads_at_once between 1 and 1000
+    ),
+    writes_at_once int
+    constraint "a tenant may have 1 to 1000 writes at once" check (
+        writes_at_once between 1 and 1000
+    ),
     horizon timestamptz,
     migration text not null default '',
     template_version text not null default ''
@@ -84,6 +100,12 @@ create table hardal_private.audit_log (
     details jsonb not null default '{}'
 );
 
+-- The digest of each entry, so that doctor can tell an entry that was deleted or changed.
+create table hardal_private.audit_digests (
+    entry bigint primary key,
+    digest bytea not null
+);
+
 create index audit_log_tenant on hardal_private.audit_log (tenant, entry);
 
 -- One row for each tenant: the lock that maintenance and erasure take. It is no part of the table
@@ -125,6 +147,8 @@ create table hardal_private.installed (
     kind text not null,
     object text not null,
     digest bytea not null,
+    -- another release of PostgreSQL may print the same definition otherwise
+    server int not null default current_setting('server_version_num')::int / 10000,
     primary key (schema, kind, object)
 );
 

@@ -1,21 +1,40 @@
 -- The tables of a tenant's store. Fixed-width columns come first, so that no padding is needed
 -- between them.
+--
+-- A table without a primary key has REPLICA IDENTITY FULL. Otherwise UPDATE and DELETE would be
+-- refused as soon as somebody makes a publication for all tables.
+
+-- make_partitions makes a partition for each month. The partition is itself partitioned by the day,
+-- with one table that holds the month's rows. So a filter on the view's event_date leaves months
+-- out.
 create table template__store.events (
     id uuid not null,
     created_at timestamptz not null,
     received_at timestamptz not null,
-    event_date date not null generated always as ((created_at at time zone 'UTC')::date) stored,
     event_name text not null,
     hardal_server_request_id text,
     client_id text,
     properties jsonb not null
 ) partition by range (created_at);
 
-create index events_created_at on template__store.events (created_at, id);
+-- The pattern of the tables that hold a month's rows, always empty. The indexes stand on these
+-- tables alone: on the partitioned tables above them, each query would lock the indexes of each
+-- month twice. A transaction that makes partitions locks the pattern. It takes no advisory lock,
+-- because any login may take an advisory lock.
+create table template__store.month_pattern (
+    like template__store.events,
+    -- publications need a key; the ledger is what keeps ids unique
+    primary key (created_at, id)
+);
+
 -- with the included columns, funnel, sessions and retention read these indexes alone
-create index events_name on template__store.events (event_name, created_at) include (client_id);
-create index events_client on template__store.events (client_id, created_at) include (event_name)
-where client_id is not null;
+create index month_pattern_name on template__store.month_pattern (event_name, created_at)
+include (client_id);
+create index month_pattern_client on template__store.month_pattern (client_id, created_at)
+include (event_name) where client_id is not null;
+-- a filter on the day reads the pages of these days alone, and the planner knows how many they are
+create index month_pattern_day on template__store.month_pattern
+using brin (((created_at at time zone 'UTC')::date));
 
 -- The ledger. It makes sure that an id is stored once, whatever the event's time. A unique key of a
 -- partitioned table cannot do this, because it must contain the partition key. An erased event
@@ -49,6 +68,4 @@ create table template__store.quarantine_changes (
     dropped bigint not null
 );
 
--- A transaction that makes a partition locks this table. It is not an advisory lock, because any
--- login may take an advisory lock.
-create table template__store.partition_lock ();
+alter table template__store.quarantine_changes replica identity full;

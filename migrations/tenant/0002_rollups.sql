@@ -32,6 +32,8 @@ create table template__store.boundary (
     looked_at timestamptz not null default '-infinity'
 );
 
+alter table template__store.boundary replica identity full;
+
 insert into template__store.boundary default values;
 
 -- Autovacuum never analyzes tables of so few rows. Without statistics the planner would expect a
@@ -46,6 +48,8 @@ create table template__store.rollup_marks (
     starts_on date not null,
     marked_at timestamptz not null default now()
 );
+
+alter table template__store.rollup_marks replica identity full;
 
 create index rollup_marks_period on template__store.rollup_marks (period, starts_on);
 
@@ -80,7 +84,9 @@ create table template__store.counted_days (
     day date not null
 );
 
--- The typed views that were made. A view keeps its name for good.
+alter table template__store.counted_days replica identity full;
+
+-- The typed views that were made. A view keeps its name until a DBA renames it.
 create table template__store.event_views (
     event_name text primary key,
     view_name name not null unique,
@@ -113,4 +119,28 @@ create table template__store.wanted_columns (
     -- until the next round, because the view is being read or cannot be replaced
     postponed boolean not null default false,
     unique nulls not distinct (event_name, property, column_type)
+);
+
+alter table template__store.wanted_columns replica identity full;
+
+-- Event names without a typed view: they wait for room, or a DBA has dropped their view. At most
+-- 1,000 names that wait are kept, the most frequent ones.
+create table template__store.names_without_view (
+    event_name text primary key,
+    events bigint not null,
+    since timestamptz not null default now(),
+    seen_at timestamptz not null,
+    dropped boolean not null default false
+);
+
+-- Properties without a column in the typed view of their events, for the same two reasons, and with
+-- the same limit.
+create table template__store.properties_without_column (
+    event_name text not null,
+    property text not null,
+    events bigint not null,
+    since timestamptz not null default now(),
+    seen_at timestamptz not null,
+    dropped boolean not null default false,
+    primary key (event_name, property)
 );

@@ -14,3 +14,8 @@ comment on column hardal_private.audit_log.object is
 'The token, PSQL URL or other thing that the action concerns, by name';
 comment on column hardal_private.audit_log.details is
 'More facts about the action, as a JSON object; no secrets and no personal data';
+
+comment on table hardal_private.audit_digests is
+'The digest of each entry of the audit log, written with it; doctor compares both';
+comment on column hardal_private.audit_digests.entry is 'Number of the entry';
+comment on column hardal_private.audit_digests.digest is 'SHA-256 of what the entry says';

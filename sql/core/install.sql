@@ -9,6 +9,8 @@ comment on column hardal_private.installed.object is
 'The object''s name in its schema; a function with its arguments, '
 'a trigger, rule, policy or constraint with its table';
 comment on column hardal_private.installed.digest is 'SHA-256 of the definition';
+comment on column hardal_private.installed.server is
+'The release of PostgreSQL that printed the definition, such as 18';
 
 comment on table hardal_private.installed_grants is
 'Rights that the last migrate granted on the API and the template; '

@@ -1,5 +1,6 @@
--- Makes PostgREST's login and the roles that it switches to. Roles belong to the whole server:
--- another hardal database may have made them already, so this file makes only missing roles.
+-- Makes PostgREST's login, the roles that it switches to, and the group for monitoring. Roles
+-- belong to the whole server: another hardal database may have made them already, so this file
+-- makes only missing roles.
 --
 -- Run as the login, which needs CREATEROLE.
 do $roles$
@@ -32,6 +33,11 @@ begin
         create role hardal_read nologin;
         comment on role hardal_read is
             'hardal: a request with a read token; it may call the read functions';
+    end if;
+    if to_regrole('hardal_monitor') is null then
+        create role hardal_monitor nologin;
+        comment on role hardal_monitor is
+            'hardal: monitoring; its members see numbers of each tenant, and no data';
     end if;
     foreach v_role in array array['hardal_anon', 'hardal_ingest', 'hardal_read'] loop
         if not pg_has_role('hardal_authenticator', v_role, 'member') then

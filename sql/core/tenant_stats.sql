@@ -1,4 +1,4 @@
--- For monitoring: one row for each tenant. hardal_owner and its members can read it.
+-- For monitoring: one row for each tenant. Members of hardal_monitor can read it.
 create or replace view hardal_private.tenant_stats with (security_invoker = true) as
 select
     s.tenant,
@@ -22,7 +22,9 @@ select
     s.maintenance_failed_at,
     s.rolled_up_until,
     s.rollup_lag,
-    s.marked_days
+    s.marked_days,
+    s.names_without_view,
+    s.properties_without_column
 from hardal_private.stats() as s;
 
 comment on view hardal_private.tenant_stats is
@@ -67,3 +69,10 @@ comment on column hardal_private.tenant_stats.rollup_lag is
 'How many days that are over are still counted live; null without events';
 comment on column hardal_private.tenant_stats.marked_days is
 'How many rolled up days were changed later; they are counted live until they are rolled up again';
+comment on column hardal_private.tenant_stats.names_without_view is
+'How many event names have no typed view, because there is no room; at most 1,000 are known';
+comment on column hardal_private.tenant_stats.properties_without_column is
+'How many properties have no column in a typed view, because there is no room; '
+'at most 1,000 are known';
+
+grant select on hardal_private.tenant_stats to hardal_monitor;

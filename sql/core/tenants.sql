@@ -19,6 +19,14 @@ comment on column hardal_private.tenants.quarantine_days is
 'How many days the quarantine keeps a rejected event; null means hardal''s default';
 comment on column hardal_private.tenants.retention_months is
 'How many months an event is kept at least; null means without end';
+comment on column hardal_private.tenants.read_timeout is
+'After how many milliseconds a read over HTTP is cancelled; null means hardal''s default';
+comment on column hardal_private.tenants.write_timeout is
+'After how many milliseconds a write over HTTP is cancelled; null means hardal''s default';
+comment on column hardal_private.tenants.reads_at_once is
+'How many reads over HTTP may run at once; null means hardal''s default';
+comment on column hardal_private.tenants.writes_at_once is
+'How many writes over HTTP may run at once; null means as many as PostgREST has connections';
 comment on column hardal_private.tenants.horizon is
 'Events older than this are too_old, and their months are dropped; maintenance moves it; '
 'null where none was set';

@@ -1,4 +1,7 @@
 -- The tenant's events, as analysts read them. The view uses the reader's own rights.
+--
+-- event_date must be the very expression that make_partitions partitions a month by. Otherwise a
+-- filter on it reads every month.
 create or replace view template.events with (security_invoker = true) as
 select
     e.id,
@@ -8,10 +11,10 @@ select
     e.properties,
     e.created_at,
     e.received_at,
-    e.event_date,
+    (e.created_at at time zone 'UTC')::date as event_date,
     date_trunc('hour', e.created_at, 'UTC') as event_hour,
-    date_trunc('week', e.event_date::timestamp)::date as event_week,
-    date_trunc('month', e.event_date::timestamp)::date as event_month
+    date_trunc('week', e.created_at at time zone 'UTC')::date as event_week,
+    date_trunc('month', e.created_at at time zone 'UTC')::date as event_month
 from template__store.events as e;
 
 comment on view template.events is
@@ -27,9 +30,12 @@ comment on column template.events.created_at is 'When the event happened, as the
 comment on column template.events.received_at is
 'When the event was received; an import keeps the time of its file';
 comment on column template.events.event_date is 'The day of created_at in UTC';
-comment on column template.events.event_hour is 'The beginning of the hour of created_at';
-comment on column template.events.event_week is 'The Monday of the week of created_at in UTC';
-comment on column template.events.event_month is 'The first day of the month of created_at in UTC';
+comment on column template.events.event_hour is
+'The beginning of the hour of created_at; to group by, not to filter on';
+comment on column template.events.event_week is
+'The Monday of the week of created_at in UTC; to group by, not to filter on';
+comment on column template.events.event_month is
+'The first day of the month of created_at in UTC; to group by, not to filter on';
 
 revoke all on template.events from public;
 grant select on template.events to template__read;

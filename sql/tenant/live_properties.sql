@@ -30,7 +30,9 @@ cross join
         cross join template.flatten(e.properties) as f
         where e.created_at >= s.since and e.created_at < s.until
         group by e.event_name, f.property, f.json_type
-        order by count(*) desc, e.event_name asc, f.property asc, f.json_type asc
+        order by
+            count(*) desc,
+            e.event_name collate "C" asc, f.property collate "C" asc, f.json_type collate "C" asc
         limit 2000
     ) as p
 where s.period = 'day';

@@ -27,7 +27,7 @@ select
     case
         when (select has_table_privilege(current_user, 'template.events', 'select'))
             then (
-                array_agg(n.example order by n.last_at desc, n.example asc)
+                array_agg(n.example order by n.last_at desc, n.example collate "C" asc)
                 filter (where n.turn = 1 and n.example is not null)
             )[1:5]
     end as examples

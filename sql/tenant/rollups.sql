@@ -68,7 +68,7 @@ comment on column template__store.property_counts.example is
 'The first 100 characters of one value; null for objects, arrays and null';
 
 comment on table template__store.event_views is
-'The typed views that were made; a view keeps its name for good';
+'The typed views that were made; a view keeps its name until a DBA renames it';
 comment on column template__store.event_views.event_name is 'The name of the view''s events';
 comment on column template__store.event_views.view_name is 'The view''s name in the read surface';
 comment on column template__store.event_views.made_at is 'When the view was made';
@@ -95,3 +95,31 @@ comment on column template__store.wanted_columns.events is
 'How many events with the name, or with the property, were seen';
 comment on column template__store.wanted_columns.postponed is
 'True where the view is being read or cannot be replaced; the next round tries again';
+
+comment on table template__store.names_without_view is
+'Event names that have no typed view: they wait for room, or a DBA has dropped their view; '
+'at most 1,000 wait here, the most frequent ones';
+comment on column template__store.names_without_view.event_name is 'The name of the events';
+comment on column template__store.names_without_view.events is
+'How many events with the name were seen';
+comment on column template__store.names_without_view.since is
+'When the name was found to have no room, or its view was dropped';
+comment on column template__store.names_without_view.seen_at is
+'When maintenance last saw events of the name';
+comment on column template__store.names_without_view.dropped is
+'True where a DBA has dropped the view: maintenance does not make it again';
+
+comment on table template__store.properties_without_column is
+'Properties that have no column in the typed view of their events: they wait for room, or a DBA '
+'has dropped their column; at most 1,000 wait here, the most frequent ones';
+comment on column template__store.properties_without_column.event_name is
+'The name of the view''s events';
+comment on column template__store.properties_without_column.property is 'The property';
+comment on column template__store.properties_without_column.events is
+'How many events with the property were seen';
+comment on column template__store.properties_without_column.since is
+'When the property was found to have no room, or its column was dropped';
+comment on column template__store.properties_without_column.seen_at is
+'When maintenance last saw the property';
+comment on column template__store.properties_without_column.dropped is
+'True where a DBA has dropped the column: maintenance does not make it again';

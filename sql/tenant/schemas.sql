@@ -15,12 +15,27 @@ comment on column template__store.events.created_at is
 comment on column template__store.events.received_at is
 'Start of the transaction that stored the event, or the time of a later erasure that did not have '
 'to wait for it; an import keeps the received_at of its file';
-comment on column template__store.events.event_date is 'The day of created_at in UTC';
 comment on column template__store.events.event_name is 'The event''s name';
 comment on column template__store.events.hardal_server_request_id is
 'The request or user in the sending system';
 comment on column template__store.events.client_id is 'The client of the event';
 comment on column template__store.events.properties is
+'The event''s properties, a JSON object';
+
+comment on table template__store.month_pattern is
+'Always empty: the tables that hold the rows of a month are made like this one, with its indexes. '
+'A transaction that makes partitions locks it, so that no two make partitions at once';
+comment on column template__store.month_pattern.id is
+'The event''s id, unique in the tenant by event_ids';
+comment on column template__store.month_pattern.created_at is
+'When the event happened, as the sender says';
+comment on column template__store.month_pattern.received_at is
+'Start of the transaction that stored the event; an import keeps the received_at of its file';
+comment on column template__store.month_pattern.event_name is 'The event''s name';
+comment on column template__store.month_pattern.hardal_server_request_id is
+'The request or user in the sending system';
+comment on column template__store.month_pattern.client_id is 'The client of the event';
+comment on column template__store.month_pattern.properties is
 'The event''s properties, a JSON object';
 
 comment on table template__store.event_ids is
@@ -55,7 +70,3 @@ comment on column template__store.quarantine_changes.bytes is
 'Their bytes; negative for events that left';
 comment on column template__store.quarantine_changes.dropped is
 'Number of rejected events that were not kept, because the quarantine was full';
-
-comment on table template__store.partition_lock is
-'Always empty. A transaction that makes a partition locks this table, so that no two transactions '
-'make partitions at once';

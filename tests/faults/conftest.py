@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults.stack import Stack
+from tests.harness.releases import Release
 
 LONG = bool(os.environ.get("HARDAL_LONG"))
 
@@ -20,13 +21,13 @@ Found = Callable[[str, str, str], None]
 
 
 @contextmanager
-def new_stack() -> Iterator[Stack]:
+def new_stack(release: Release | None = None) -> Iterator[Stack]:
     """Start PostgreSQL with fsync on, PostgREST and a tenant. Stop and delete them at the end."""
     folder = Path(tempfile.mkdtemp(prefix="hardal-faults-"))
     folder.chmod(0o755)  # a server that root starts runs as another user
     stack = Stack(folder)
     try:
-        stack.start()
+        stack.start(release)
         yield stack
     finally:
         stack.stop()

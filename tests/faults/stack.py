@@ -19,7 +19,9 @@ from hardal_admin.embedded import ports, postgrest
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
-from tests.harness.postgrest import SECRET
+from tests.harness import releases
+from tests.harness.postgrest import JWK_SET
+from tests.harness.releases import Release
 from tests.harness.server import PASSWORD
 from tests.harness.tool import Cli
 
@@ -68,8 +70,11 @@ class Stack:
     def cli(self) -> Cli:
         return Cli(self.dsn)
 
-    def start(self) -> None:
-        """Make a server and a database from nothing, with one tenant and one of its tokens."""
+    def start(self, release: Release | None = None) -> None:
+        """Make a server and a database from nothing, with one tenant and one of its tokens.
+
+        With `release`, the database is of that version and holds its data.
+        """
         self.programs = self.cluster.programs(None)
         self.cluster.create(self.programs, PASSWORD)
         self.start_postgres()
@@ -82,10 +87,15 @@ class Stack:
         with psycopg.connect(self.login("hardal_dba", "postgres"), autocommit=True) as conn:
             conn.execute(f"create database {DATABASE}")
         with contextlib.closing(database.connect(self.dsn)) as admin:
-            core.migrate(admin)
+            if release:
+                release.install(self.dsn)
+                release.fill(self.dsn, TENANT)
+                self.token = releases.token(self.dsn, TENANT)
+            else:
+                core.migrate(admin)
+                self.cli("tenant", "create", TENANT)
+                self.token = self.new_token(TENANT)
             set_authenticator_password(admin, PASSWORD)
-        self.cli("tenant", "create", TENANT)
-        self.token = self.new_token(TENANT)
         self.start_postgrest()
 
     def new_token(self, tenant: str, scope: str = "ingest") -> str:
@@ -116,7 +126,7 @@ class Stack:
     def start_postgrest(self, *, wait: bool = True) -> None:
         config = self.folder / "postgrest.conf"
         made = PostgrestConfig(
-            db_uri=self.login("hardal_authenticator"), jwt_secret=SECRET, port=self.api_port,
+            db_uri=self.login("hardal_authenticator"), jwt_secret=JWK_SET, port=self.api_port,
             admin_port=self.admin_port, pool=self.pool,
         )  # fmt: skip
         config.write_text(made.render())

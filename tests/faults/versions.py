@@ -1,23 +1,18 @@
 """Versions of hardal's SQL to install.
 
-A version is a released one, one with additional migrations, or one whose migrate is killed after a
-statement that the test chooses.
+A version is today's with additional migrations, or one whose migrate is killed after a statement
+that the test chooses. tests/harness/releases.py has the released versions.
 """
 
 import contextlib
 import dataclasses
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
 from hardal_admin.migrate import sql_files
 from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
-from tests.harness.server import ROOT
 
 _STATEMENT = re.compile(
     r"(?:\$(\w*)\$.*?\$\1\$|'[^']*'|--[^\n]*|begin atomic.*?\nend\b|[^;])+;", re.DOTALL
@@ -42,30 +37,6 @@ def installed(version: SqlFiles) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sql_files, "load", lambda: version)
         yield
-
-
-def released() -> list[tuple[str, SqlFiles]]:
-    """Return the tags of the released versions, each with its SQL.
-
-    The list is empty where git or the repository's history is missing.
-    """
-    if not shutil.which("git"):
-        return []
-    tags = subprocess.run(
-        ["git", "tag", "--list", "v*"], cwd=ROOT, check=False, capture_output=True, text=True
-    )
-    return [(tag, _tagged(tag)) for tag in tags.stdout.split()]
-
-
-def _tagged(tag: str) -> SqlFiles:
-    folders = ("migrations", "sql", "functions")
-    archive = subprocess.run(
-        ["git", "archive", tag, *folders], cwd=ROOT, check=True, capture_output=True
-    ).stdout
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
-        patch.setattr(sql_files, "root", lambda: Path(folder))
-        return sql_files.load.__wrapped__()
 
 
 def followed_by(

@@ -41,17 +41,20 @@ def unique_name(kind: str) -> str:
 
 
 @contextlib.contextmanager
-def new_database(server: Server, *, empty: bool = False, options: str = "") -> Iterator[Database]:
+def new_database(
+    server: Server, *, empty: bool = False, encoding: str = "UTF8", options: str = ""
+) -> Iterator[Database]:
     """Make a copy of the run's migrated database, and drop it when the block ends.
 
-    With `empty`, make a database without hardal, as a DBA does. `options` are added to its
-    CREATE DATABASE.
+    With `empty`, make a database without hardal, as a DBA does, with this encoding. `options` are
+    added to its CREATE DATABASE.
     """
     database = Database(server, unique_name("test"))
     with psycopg.connect(server.dba("postgres"), autocommit=True) as conn:
         if empty:
             conn.execute(
-                f"create database {database.name} encoding 'UTF8' template template0 {options}"
+                f"create database {database.name} encoding '{encoding}'"
+                f" template template0 {options}"
             )
         else:
             conn.execute(f"create database {database.name} template {TEMPLATE}")

@@ -15,7 +15,7 @@ def partitions(database: Database, tenant: str) -> list[str]:
     found = database.value(
         "select coalesce(array_agg(c.relname::text order by c.relname), '{}') from pg_class as c"
         " where c.relnamespace = %s::regnamespace and c.relname ~ '^events_[0-9_]+$'"
-        " and c.relkind = 'r'",
+        " and c.relkind = 'p'",
         f"{tenant}__store",
     )
     assert isinstance(found, list)

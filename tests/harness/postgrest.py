@@ -9,11 +9,14 @@ from pathlib import Path
 import httpx
 import psutil
 
+from hardal_admin import signing_keys
 from hardal_admin.embedded import ports, postgrest
 from hardal_admin.postgrest_config import PostgrestConfig
+from hardal_admin.signing_keys import SigningKey
 from tests.harness.databases import Database
 
 SECRET = "a secret that is known to the tests alone"  # noqa: S105
+JWK_SET = signing_keys.render([SigningKey(SECRET.encode())])
 
 
 @dataclass
@@ -44,7 +47,7 @@ def _headers(token: str | None) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(database: Database, secret: str = SECRET) -> Iterator[Api]:
+def running(database: Database, secret: str = JWK_SET) -> Iterator[Api]:
     with tempfile.TemporaryDirectory() as folder:
         config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
         made = PostgrestConfig(

@@ -7,10 +7,12 @@ COMPARISONS = {
     "daily_activity": """
         (select day, event_name, events, clients from {t}.daily_activity)
         except all
-        (select event_date, event_name, count(*), count(distinct client_id)
+        (select date_trunc('day', created_at, 'UTC')::date, event_name, count(*),
+                count(distinct client_id)
          from {t}__store.events group by 1, 2)""",
     "daily_activity, the other way": """
-        (select event_date, event_name, count(*), count(distinct client_id)
+        (select date_trunc('day', created_at, 'UTC')::date, event_name, count(*),
+                count(distinct client_id)
          from {t}__store.events group by 1, 2)
         except all
         (select day, event_name, events, clients from {t}.daily_activity)""",

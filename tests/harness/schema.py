@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from typing import Any
 
 from hardal_admin.embedded import binaries
 from tests.harness.databases import Database
@@ -53,6 +54,23 @@ def dump(database: Database, *tenants: str) -> str:
     ).stdout
     lines = [line for line in out.splitlines() if not _NOISE.match(line)]
     return _VIEW.sub(lambda view: _ALIAS.sub("", view[0]), "\n".join(lines)) + "\n"
+
+
+def content(database: Database, tenant: str) -> dict[str, Any]:
+    """Return everything that a tenant stores, times and ids included, and all grants."""
+    found: dict[str, Any] = {}
+    with database.connect() as conn:
+        conn.execute("set timezone = 'UTC'")
+        for table in ("events", "event_ids", "rejected_events", "quarantine_changes"):
+            rows = conn.execute(
+                f"select t.*::text as row from {tenant}__store.{table} as t order by 1"
+            ).fetchall()
+            found[table] = [row["row"] for row in rows]
+        found["grants"] = conn.execute(
+            "select * from hardal_private.held_grants()"
+            " order by schema, kind, object, grantee, privilege"
+        ).fetchall()
+    return found
 
 
 def without_bodies(schema: str) -> str:

@@ -17,7 +17,7 @@ class Cli:
     """hardal-admin on the test's database, in the test's own process."""
 
     def __init__(self, dsn: str) -> None:
-        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.SECRET, "COLUMNS": "200"}
+        self.env = {"HARDAL_DSN": dsn, "HARDAL_JWT_SECRET": postgrest.JWK_SET, "COLUMNS": "200"}
 
     def __call__(self, *args: str, exit_code: int = 0, env: dict[str, str] | None = None) -> Result:
         result = CliRunner(env=self.env | (env or {})).invoke(main, args)
@@ -27,6 +27,13 @@ class Cli:
     def json(self, *args: str) -> Any:
         """Return the output of a command with --json."""
         return json.loads(self(*args, "--json").stdout)
+
+    def wrong(self, *options: str) -> list[dict[str, Any]]:
+        """Return doctor's findings that are wrong."""
+        result = CliRunner(env=self.env).invoke(main, ["doctor", "--json", *options])
+        assert result.stdout, result.output
+        found: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
+        return [finding for finding in found if finding["level"] == "wrong"]
 
 
 class Tool:

@@ -117,6 +117,10 @@ def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
         "quarantine_bytes": 1073741824,
         "quarantine_days": 30,
         "retention_months": None,
+        "read_timeout": 4000,
+        "write_timeout": 30000,
+        "reads_at_once": 3,
+        "writes_at_once": None,
     }
     assert cli.json("tenant", "set", tenant) == {"tenant": tenant} | defaults
     now = cli.json("tenant", "set", tenant, "--max-event-bytes", "1MiB", "--quarantine-days", "7")

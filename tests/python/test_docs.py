@@ -1,6 +1,7 @@
 """The examples of the pages run as they are written."""
 
 import http.server
+import json
 import os
 import re
 import shutil
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from hardal_admin.bulk.row_ids import derived
 from hardal_admin.embedded import binaries
 from tests.harness.databases import Database, unique_name
-from tests.harness.docs import examples
+from tests.harness.docs import blocks, examples
 from tests.harness.postgrest import Api
 from tests.harness.server import ROOT
 from tests.harness.tool import Cli
@@ -84,7 +86,7 @@ class Unsteady(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"wait")
             return
         token = self.headers["Authorization"].removeprefix("Bearer ")
-        said = self.api.post(self.path, body, token)
+        said = self.api.post(self.path, body, token, Content_Type=self.headers["Content-Type"])
         self.send_response(said.status_code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(said.content)))
@@ -93,6 +95,42 @@ class Unsteady(http.server.BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, *_: object) -> None: ...
+
+
+class TooDeep(http.server.BaseHTTPRequestHandler):
+    """Answers as PostgREST 12.2 and later do to JSON that is nested too deeply to be read."""
+
+    requests = 0
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).requests += 1
+        body = b'{"code": "54001", "message": "stack depth limit exceeded"}'
+        self.send_response(500)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    "program", [("python", sys.executable, "-c"), ("js", "node", "--input-type=module", "-e")]
+)
+def test_the_clients_of_docs_ingest_do_not_repeat_a_body_that_is_too_deep(
+    program: tuple[str, ...],
+) -> None:
+    TooDeep.requests = 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), TooDeep) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        result = subprocess.run(
+            [*program[1:], examples("docs/ingest.md", program[0])],
+            env=os.environ | {"API": f"http://127.0.0.1:{server.server_port}", "TOKEN": "x"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        server.shutdown()
+    assert (result.returncode, TooDeep.requests) == (1, 1), result.stderr
 
 
 @pytest.mark.parametrize(
@@ -121,6 +159,108 @@ def test_the_clients_of_docs_ingest_send_until_there_is_a_final_answer(
         capture_output=True, text=True, check=False, timeout=5,
     )  # fmt: skip
     assert refused.returncode == 1
+
+
+PROGRAMS = {
+    "python": [sys.executable, "-c"],
+    "js": ["node", "--input-type=module", "-e"],
+}
+# the last line calls the page's own function
+CALLS = {
+    "python": """
+for value in (float("nan"), "\\x00", "\\ud800"):
+    events = [{"event_name": "x", "properties": {"n": n}} for n in range(1000)]
+    events[500]["properties"]["n"] = value
+    answer = send(events)
+    print(answer["accepted"], answer["rejected"])
+""",
+    "js": """
+for (const value of [NaN, "\\0", "\\ud800"]) {
+  const events = Array.from({ length: 1000 }, (_, n) => ({ event_name: "x", properties: { n } }));
+  events[500].properties.n = value;
+  const answer = await send(events);
+  console.log(answer.accepted, answer.rejected);
+}
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["python", "js"])
+def test_an_event_that_no_json_holds_costs_the_clients_of_docs_ingest_only_itself(
+    api: Api, ingest_token: str, database: Database, tenant: str, language: str
+) -> None:
+    result = subprocess.run(
+        [*PROGRAMS[language], examples("docs/ingest.md", language) + CALLS[language]],
+        env=os.environ | {"API": api.url, "TOKEN": ingest_token},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
+    # JavaScript itself writes NaN as null
+    first = "999 1" if language == "python" else "1000 0"
+    assert result.stdout.splitlines()[-3:] == [first, "999 1", "999 1"]
+    stored, kept = (
+        database.value(f"select count(*) from {tenant}.{view} where {condition}")
+        for view, condition in (
+            ("events", "event_name = 'x'"),
+            ("rejected_events", "position('\"x\"' in convert_from(raw, 'UTF8')) > 0"),
+        )
+    )
+    assert (stored, kept) == ((2997, 3) if language == "python" else (2998, 2))
+
+
+@pytest.mark.parametrize("language", ["python", "js"])
+@pytest.mark.parametrize(
+    ("status", "code", "final"),
+    [
+        (400, "PGRST102", True),
+        (404, "PGRST202", True),
+        (406, "PGRST107", True),
+        (413, "PT413", True),
+        (415, "PT415", True),
+        (400, "", False),
+        (404, "", False),
+        (500, "XX000", False),
+    ],
+)
+def test_the_clients_of_docs_ingest_know_which_answers_are_final(
+    language: str, status: int, code: str, final: bool
+) -> None:
+    """A second request is answered with 401, which ends both clients."""
+    answers = iter([(status, code), (401, "PGRST301")])
+    asked = []
+
+    class Refusing(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            told, said = next(answers)
+            body = json.dumps({"code": said, "message": "no"}).encode()
+            self.send_response(told)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        result = subprocess.run(
+            [*PROGRAMS[language], examples("docs/ingest.md", language)],
+            env=os.environ | {"API": f"http://127.0.0.1:{server.server_port}", "TOKEN": "x"},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        server.shutdown()
+    assert (result.returncode, len(asked)) == (1, 1 if final else 2), result.stderr
+
+
+def test_the_recipe_for_ids_makes_the_ids_of_an_import(database: Database) -> None:
+    wanted = derived("shop", "A-1001")
+    for language, program in PROGRAMS.items():
+        recipe = next(b for b in blocks("docs/ingest.md", language) if "A-1001" in b)
+        result = subprocess.run([*program, recipe], capture_output=True, text=True, check=True)
+        assert result.stdout.strip() == wanted, language
+    (query,) = blocks("docs/ingest.md", "sql")
+    assert str(database.value(query)) == wanted
+    assert wanted in (ROOT / "docs" / "ingest.md").read_text()
 
 
 def test_the_examples_of_docs_import_work_as_written(

@@ -3,12 +3,14 @@
 import json
 import socketserver
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from hardal_admin.doctor.postgrest import check_api, check_config
 from hardal_admin.postgrest_config import PostgrestConfig
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
@@ -21,6 +23,19 @@ class BadGateway(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.rfile.readline()
         self.wfile.write(b"HTTP/1.0 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+
+class OfVersion(socketserver.StreamRequestHandler):
+    """Answers a request without a token, as a PostgREST of another version does."""
+
+    version = ""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(
+            f"HTTP/1.0 401 Unauthorized\r\nServer: postgrest/{self.version}\r\n"
+            "Content-Length: 0\r\n\r\n".encode()
+        )
 
 
 pytestmark = pytest.mark.usefixtures("settled_roles")
@@ -168,7 +183,7 @@ BROKEN = {
         " execute function hardal_private.refuse_change()",
         "definition", False,
     ),
-    "a missing index": ("drop index T__store.events_client", "definition", False),
+    "a missing index": ("drop index T__store.month_pattern_client", "definition", False),
     "a partition with the bounds of another month": (
         "set timezone = 'UTC';"
         " create table T__store.events_2030_01 (like T__store.events including all);"
@@ -186,6 +201,44 @@ BROKEN = {
         "alter table T__store.events detach partition T__store.events_2024_10",
         "detached partition", False,
     ),
+    "a month whose rows are detached": (
+        "alter table T__store.events_2024_10 detach partition T__store.events_2024_10_rows",
+        "detached partition", False,
+    ),
+    "a month without a table for its rows": (
+        "drop table T__store.events_2024_10_rows",
+        "partition", False,
+    ),
+    "a month's rows with the bounds of another month": (
+        "alter table T__store.events_2024_10 detach partition T__store.events_2024_10_rows;"
+        " alter table T__store.events_2024_10 attach partition T__store.events_2024_10_rows"
+        " for values from ('2024-09-01') to ('2024-12-01')",
+        "partition bounds", False,
+    ),
+    "a month's rows in another month": (
+        "create table T__store.events_2030_01_rows (like T__store.month_pattern including all);"
+        " alter table T__store.events_2024_10 attach partition T__store.events_2030_01_rows"
+        " for values from ('2030-01-01') to ('2030-02-01');"
+        " alter table T__store.events_2030_01_rows owner to hardal_owner",
+        "partition bounds", False,
+    ),
+    "a month without an index": (
+        "drop index T__store.events_2024_10_rows_timezone_idx",
+        "partition index", False,
+    ),
+    "a month without its primary key": (
+        "alter table T__store.events_2024_10_rows drop constraint events_2024_10_rows_pkey",
+        "partition index", False,
+    ),
+    "a table without its replica identity": (
+        "alter table T__store.boundary replica identity default",
+        "definition", False,
+    ),
+    "a trigger on the rows of a month": (
+        "create trigger t before insert on T__store.events_2024_10_rows"
+        " execute function hardal_private.refuse_change()",
+        "partition", False,
+    ),
     "a partition with a trigger": (
         "create trigger t before insert on T__store.events_2024_10"
         " execute function hardal_private.refuse_change()",
@@ -196,7 +249,7 @@ BROKEN = {
         "partition", False,
     ),
     "an unlogged partition": (
-        "alter table T__store.events_2024_10 set unlogged",
+        "alter table T__store.events_2024_10_rows set unlogged",
         "partition", False,
     ),
     "an owner without the right to insert": (
@@ -292,6 +345,188 @@ BROKEN = {
 }  # fmt: skip
 
 
+# The statement that a superuser or a DBA runs beside hardal's own objects, the check that reports
+# it, and its level. None of these has a fix: hardal does not drop what others have made.
+OUTSIDE = {
+    "a view for everybody": (
+        "create view public.v as select client_id from T__store.events;"
+        " grant select on public.v to public",
+        "outside view", "wrong",
+    ),
+    "a view of a view for another tenant": (
+        "create schema bi; create view bi.v as select * from T.events;"
+        " create view bi.w as select count(*) from bi.v; grant select on bi.w to B__read",
+        "outside view", "wrong",
+    ),
+    "a column of a view for everybody": (
+        "create view public.v as select client_id, event_name from T.events;"
+        " grant select (client_id) on public.v to public",
+        "outside view", "wrong",
+    ),
+    "a materialized view for everybody": (
+        "create materialized view public.m as select * from T__store.event_ids;"
+        " grant select on public.m to public",
+        "outside view", "wrong",
+    ),
+    "a view of the registry for everybody": (
+        "create view public.v as select * from hardal_private.tokens;"
+        " grant select on public.v to public",
+        "outside view", "wrong",
+    ),
+    "a view of events for the scope aggregate": (
+        "create view public.v as select client_id from T__store.events;"
+        " grant select on public.v to T__aggregate",
+        "outside view", "wrong",
+    ),
+    "a view for a role of the DBA's": (
+        "create role T__x; create view public.v as select client_id from T__store.events;"
+        " grant select on public.v to T__x",
+        "outside view", "open",
+    ),
+    "a definer function that reads a store": (
+        "create function public.f() returns bigint language sql security definer"
+        " as 'select count(*) from T__store.events'",
+        "outside function", "open",
+    ),
+    "a definer function with a body that is bound": (
+        "create function public.f() returns bigint language sql security definer"
+        " begin atomic select count(*) from T.events; end",
+        "outside function", "open",
+    ),
+    "a definer function of hardal_owner's": (
+        "create function public.f(query text) returns void language plpgsql security definer"
+        " as 'begin execute query; end'; alter function public.f owner to hardal_owner",
+        "outside function", "wrong",
+    ),
+    "a definer function of a reader's": (
+        "create function public.f() returns int language sql security definer return 1;"
+        " alter function public.f owner to T__u_ann",
+        "outside function", "open",
+    ),
+    "a publication of all tables": (
+        "create publication p for all tables", "publication", "open",
+    ),
+    "a publication of a store": (
+        "create publication p for tables in schema T__store", "publication", "open",
+    ),
+    "a publication of the ledger": (
+        "create publication p for table T__store.event_ids", "publication", "open",
+    ),
+    "an event trigger": (
+        "create function public.f() returns event_trigger language plpgsql"
+        " as 'begin null; end'; create event trigger t on ddl_command_end"
+        " execute function public.f()",
+        "event trigger", "open",
+    ),
+    "a subscription that writes to the ledger": (
+        "create subscription s connection '' publication p"
+        " with (connect = false, slot_name = none); set allow_system_table_mods = on;"
+        " insert into pg_subscription_rel (srsubid, srrelid, srsubstate)"
+        " select oid, 'T__store.event_ids'::regclass, 'r' from pg_subscription"
+        " where subname = 's'",
+        "subscription", "open",
+    ),
+    "a foreign key to the ledger": (
+        "create table public.orders (id uuid references T__store.event_ids)",
+        "foreign key", "wrong",
+    ),
+    "a foreign key to the registry": (
+        "create table public.bills (tenant text references hardal_private.tenants on delete"
+        " cascade)",
+        "foreign key", "wrong",
+    ),
+    "a table that inherits from the ledger": (
+        "create table public.more () inherits (T__store.event_ids)", "inheritance", "wrong",
+    ),
+    "a partition in another schema": (
+        "set timezone = 'UTC'; create table public.events_2031_01 partition of T__store.events"
+        " for values from ('2031-01-01') to ('2031-02-01')",
+        "partition", "wrong",
+    ),
+    "a foreign key of hardal's that is off": (
+        "alter table hardal_private.tokens disable trigger all", "disabled trigger", "wrong",
+    ),
+    "a policy on the events": (
+        "create policy p on T__store.events using (false)", "definition", "wrong",
+    ),
+    "a foreign key on a partition": (
+        "create table public.names (name text primary key);"
+        " insert into public.names values ('a'), ('b');"
+        " alter table T__store.events_2024_10 add constraint c"
+        " foreign key (event_name) references public.names",
+        "partition", "wrong",
+    ),
+    "foreign keys that are off for a database": (
+        "alter database D set session_replication_role = replica", "settings", "wrong",
+    ),
+    "a deleted entry of the audit log": (
+        "alter table hardal_private.audit_log disable trigger all;"
+        " delete from hardal_private.audit_log where action = 'url.create';"
+        " select hardal_private.guard_audit_log()",
+        "audit log", "wrong",
+    ),
+    "a changed entry of the audit log": (
+        "alter table hardal_private.audit_log disable trigger all;"
+        " update hardal_private.audit_log set actor = 'nobody';"
+        " select hardal_private.guard_audit_log()",
+        "audit log", "wrong",
+    ),
+    "an entry that somebody has written by hand": (
+        "insert into hardal_private.audit_log (action) values ('x')", "audit log", "wrong",
+    ),
+    "an emptied audit log": (
+        "alter table hardal_private.audit_log disable trigger all;"
+        " truncate hardal_private.audit_log;"
+        " select hardal_private.guard_audit_log()",
+        "audit log", "wrong",
+    ),
+}  # fmt: skip
+
+
+# What people do beside hardal, and is no fault.
+HARMLESS = {
+    "a reader's view of what it may read": (
+        "create schema bi authorization T__u_ann; set role T__u_ann;"
+        " create view bi.v as select * from T.events"
+    ),
+    "a reader's view for the other readers of the tenant": (
+        "create schema bi authorization T__u_ann; set role T__u_ann;"
+        " create view bi.v as select * from T.events; grant select on bi.v to T__read"
+    ),
+    "a view with its reader's rights": (
+        "create view public.v with (security_invoker = true) as select * from T.events;"
+        " grant select on public.v to public"
+    ),
+    "a view of counts for the scope that may read them": (
+        "create view public.v as select * from T.daily_activity;"
+        " grant select on public.v to T__aggregate, T__read"
+    ),
+    "a view in the read surface": (
+        "create view T.mine with (security_invoker = true) as select * from T.events;"
+        " alter view T.mine owner to hardal_owner"
+    ),
+    "a copy of events": "create table public.copy as select * from T.events",
+    "a definer function of something else": (
+        "create function public.f() returns text language sql security definer"
+        " return 'the tenant T'"
+    ),
+    "a function with its caller's rights": (
+        "create function public.f() returns bigint language sql"
+        " as 'select count(*) from T.events'"
+    ),
+    "a publication of other tables": (
+        "create table public.o (n int primary key); create publication p for table public.o"
+    ),
+    "a transaction that was rolled back": (
+        "begin; select hardal_private.audit('x', null); rollback"
+    ),
+    "an index and statistics": (
+        "create index mine on T__store.events ((properties ->> 'sku'));"
+        " create statistics T__store.s on event_name, client_id from T__store.events"
+    ),
+}  # fmt: skip
+
+
 SHARED = {
     "a login in a group of PostgREST",
     "an unknown role in hardal_owner",
@@ -301,6 +536,16 @@ CASES = [
     pytest.param(name, marks=pytest.mark.breaks_shared_roles if name in SHARED else ())
     for name in BROKEN
 ]
+
+
+def named(statement: str, tenant: str, database: Database) -> bytes:
+    """Return a statement with the names that T, B and D stand for."""
+    for mark, name in (
+        ("B__", f"{tenant}_b__"), ("T__", f"{tenant}__"), ("'T'", f"'{tenant}'"),
+        ("T.", f"{tenant}."), (" T ", f" {tenant} "), (" D ", f" {database.name} "),
+    ):  # fmt: skip
+        statement = statement.replace(mark, name)
+    return statement.encode()
 
 
 @pytest.mark.parametrize("broken", CASES)
@@ -314,18 +559,8 @@ def test_doctor_reports_a_fault(
     events = [{"event_name": name, "created_at": "2024-10-06T12:00:00Z"} for name in ("a", "b")]
     assert api.post("/rpc/ingest", {"events": events}, ingest_token).status_code == 200
     assert findings(cli, exit_code=0) == []
-    statement = (
-        statement.replace("B__", f"{other}__")
-        .replace("T__", f"{tenant}__")
-        .replace("'T'", f"'{tenant}'")
-    )
-    statement = (
-        statement.replace("T.", f"{tenant}.")
-        .replace(" T ", f" {tenant} ")
-        .replace(" D ", f" {database.name} ")
-    )
     with database.connect() as conn:
-        conn.execute(statement.encode())
+        conn.execute(named(statement, tenant, database))
     seen = findings(cli)
     try:
         assert check in {finding["name"] for finding in seen}, seen
@@ -343,6 +578,88 @@ def test_doctor_reports_a_fault(
             conn.execute("set default_transaction_read_only = off")
             conn.execute(f"drop role if exists {tenant}__u_ghost")
             conn.execute(f"drop role if exists {tenant}__x")
+
+
+@pytest.fixture
+def beside(
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
+) -> Iterator[Callable[[str], None]]:
+    """Two tenants, and a function that runs a statement beside them as a superuser."""
+    cli("tenant", "create", f"{tenant}_b")
+    cli("url", "create", tenant, "--name", "ann")
+    events = [{"event_name": name, "created_at": "2024-10-06T12:00:00Z"} for name in ("a", "b")]
+    assert api.post("/rpc/ingest", {"events": events}, ingest_token).status_code == 200
+    assert findings(cli, exit_code=0) == []
+    superuser = database.server.superuser(database.name)
+    with psycopg.connect(superuser, autocommit=True) as conn:
+
+        def run(statement: str) -> None:
+            conn.execute(named(statement, tenant, database))
+
+        yield run
+        conn.execute("reset role; set session_replication_role = origin")
+        if conn.execute("select 1 from pg_subscription where subname = 's'").fetchone():
+            conn.execute("delete from pg_subscription_rel")
+            conn.execute("drop subscription s")
+        conn.execute(f"drop owned by {tenant}__u_ann cascade")
+        if conn.execute("select to_regrole(%s)", (f"{tenant}__x",)).fetchone() != (None,):
+            conn.execute(f"drop owned by {tenant}__x; drop role {tenant}__x")
+
+
+@pytest.mark.parametrize("case", OUTSIDE)
+def test_doctor_tells_what_others_have_made(
+    beside: Callable[[str], None], cli: Cli, case: str
+) -> None:
+    statement, check, level = OUTSIDE[case]
+    before = findings(cli, level=level, exit_code=0)
+    beside(statement)
+    seen = [
+        finding
+        for finding in findings(cli, level=level, exit_code=int(level == "wrong"))
+        if finding not in before
+    ]
+    assert {finding["name"] for finding in seen} == {check}, seen
+    for finding in seen:
+        assert all(finding[part] for part in ("object", "problem", "why", "mend"))
+        assert finding["fix"] is None
+
+
+@pytest.mark.parametrize("case", HARMLESS)
+def test_doctor_does_not_tell_what_is_harmless(
+    beside: Callable[[str], None], cli: Cli, case: str
+) -> None:
+    before = findings(cli, level="open", exit_code=0)
+    beside(HARMLESS[case])
+    assert findings(cli, level="wrong", exit_code=0) == []
+    assert findings(cli, level="open", exit_code=0) == before
+
+
+def test_an_entry_that_was_looked_into_is_not_told_again(
+    beside: Callable[[str], None], cli: Cli, database: Database
+) -> None:
+    beside(OUTSIDE["a deleted entry of the audit log"][0])
+    (finding,) = findings(cli)
+    with database.connect() as conn:
+        conn.execute(finding["mend"].partition("then note it: ")[2].encode())
+    assert findings(cli, exit_code=0) == []
+    assert "audit.gap" in {entry["action"] for entry in cli.json("audit")}
+
+
+def test_no_mend_drops_what_others_may_need(cli: Cli, tenant: str, database: Database) -> None:
+    """hardal does not know what an object is for that it has not made."""
+    with database.connect() as conn:
+        conn.execute(
+            f"create table {tenant}__store.mine (n int);"
+            f" create function {tenant}.f() returns int language sql security definer return 1;"
+            " create trigger t before insert on"
+            f" {tenant}__store.event_ids execute function hardal_private.refuse_change();"
+            f" alter table {tenant}__store.event_ids add constraint c check (id is not null);"
+            f" create rule r as on delete to {tenant}__store.event_ids do nothing"
+        )
+    mends = [finding["mend"] for finding in findings(cli)]
+    assert len(mends) >= 5
+    for mend in mends:
+        assert "drop" not in mend or "look at it" in mend, mend
 
 
 def test_doctor_checks_older_months_only_with_deep(
@@ -423,6 +740,10 @@ def test_doctor_checks_the_configuration_and_the_address_of_a_postgrest(
     assert [
         finding["object"].split()[0] for finding in findings(cli, "--postgrest-config", str(file))
     ] == ["jwt-role-claim-key"]
+    # the bound on reads would be as large as the pool
+    file.write_text(made.replace("db-pool = 3", "db-pool = 1"))
+    (pool,) = findings(cli, "--postgrest-config", str(file))
+    assert pool["object"].startswith("app.settings.hardal_pool")
     assert {finding["object"].split()[0] for finding in seen} == {"db-tx-end", "db-schemas"}
     with socketserver.TCPServer(("127.0.0.1", 0), BadGateway) as proxy:
         threading.Thread(target=proxy.handle_request).start()
@@ -447,3 +768,26 @@ def test_checks_without_a_tenant_lock_no_partition(tenant: str, database: Databa
         assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() == {"locks": 0}
         conn.execute("select * from hardal_private.doctor(%s)", (tenant,))
         assert conn.execute(held, (tenant, f"{tenant}__store")).fetchone() != {"locks": 0}
+
+
+@pytest.mark.parametrize(
+    ("version", "level"),
+    [
+        ("11.2.2", "wrong"), ("12.0.2", ""), ("12.2.12 (abcdefa)", ""), ("13.0.8", "open"),
+        ("14.0", "wrong"), ("14.16", "wrong"), ("14.17", ""), ("15.1", "open"), ("16.0", "wrong"),
+        ("16.1", ""), ("16.2", ""), ("18.0", "open"),
+    ],
+)  # fmt: skip
+def test_doctor_tells_a_version_of_postgrest_that_cannot_be_used(version: str, level: str) -> None:
+    OfVersion.version = version
+    with socketserver.TCPServer(("127.0.0.1", 0), OfVersion) as server:
+        threading.Thread(target=server.handle_request).start()
+        found = check_api(f"http://127.0.0.1:{server.server_address[1]}")
+    assert [finding["level"] for finding in found] == ([level] if level else [])
+
+
+def test_doctor_takes_the_cache_settings_of_every_postgrest(tmp_path: Path) -> None:
+    file = tmp_path / "postgrest.conf"
+    made = PostgrestConfig(db_uri="postgresql://x", jwt_secret="y" * 32).render()
+    file.write_text(made.replace("jwt-cache-max-lifetime = 600", "jwt-cache-max-entries = 50"))
+    assert check_config(file) == []

@@ -1,13 +1,16 @@
 """up, down, status and demo, with the embedded PostgreSQL and PostgREST as real processes."""
 
+import fcntl
 import json
 import os
+import pty
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import termios
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -105,6 +108,10 @@ def test_up_ignores_a_pid_file_with_the_pid_of_another_program(tool: Tool) -> No
 
 
 def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
+    assert (
+        "was named twice"
+        in tool.run("up", "--port", "15432", "--api-port", "15432", exit_code=1).stderr
+    )
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -113,6 +120,7 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
             result = tool.run("up", "--detach", option, str(port), exit_code=1)
             assert f"port {port} for" in result.stderr.splitlines()[-1]
             assert processes(tool.data_dir) == []
+            assert not (tool.data_dir / "postgresql").exists()
     info = tool.json("up", "--detach", "--api-port", str(port))
     assert info["api_url"].endswith(f":{port}")
     tool.run("down")
@@ -123,6 +131,12 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
         taken.listen()
         result = tool.run("up", "--detach")
         assert f"port {port} of PostgREST is taken" in result.stderr
+    tool.run("down")
+    # up takes another port for a part whose last one was named for another part
+    last = json.loads((tool.data_dir / "ports.json").read_text())
+    moved = tool.json("up", "--detach", "--port", str(last["api"]))
+    assert f":{last['api']}/" in moved["dsn"]
+    assert not moved["api_url"].endswith(f":{last['api']}")
 
 
 def test_data_of_another_postgresql_version_is_refused(tool: Tool) -> None:
@@ -146,21 +160,112 @@ def test_data_of_another_postgresql_version_is_refused(tool: Tool) -> None:
     assert "neither" in tool.run("up", "--detach", "--pg", "17", exit_code=1).stderr
 
 
-def test_up_in_the_foreground_runs_until_ctrl_c(tool: Tool) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        process = subprocess.Popen(
-            tool.command("up", "--json"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=tool.cwd,
-        )
-        assert process.stdout
-        info = json.loads(process.stdout.readline())
-        assert httpx.get(f"{info['admin_url']}/ready").status_code == 200
-        process.send_signal(number)
-        assert process.wait(60) == 0
-        assert processes(tool.data_dir) == []
+ENDS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
+
+
+def started(tool: Tool, *args: str, **options: Any) -> "subprocess.Popen[str]":
+    """Start a command that runs until it is ended."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(tool.command(*args), text=True, cwd=tool.cwd, **(pipes | options))
+
+
+@pytest.mark.parametrize("number", ENDS)
+def test_up_in_the_foreground_runs_until_a_signal_ends_it(
+    tool: Tool, number: signal.Signals
+) -> None:
+    process = started(tool, "up", "--json")
+    assert process.stdout
+    info = json.loads(process.stdout.readline())
+    assert httpx.get(f"{info['admin_url']}/ready").status_code == 200
+    process.send_signal(number)
+    process.send_signal(signal.SIGHUP)  # a second signal does not stop the stopping
+    assert process.wait(60) == 0
+    assert processes(tool.data_dir) == []
+
+
+def test_up_in_the_foreground_ends_when_its_terminal_closes(tool: Tool) -> None:
+    terminal, end = pty.openpty()
+
+    def own_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    process = started(
+        tool, "up", stdin=end, stdout=end, stderr=end, start_new_session=True,
+        preexec_fn=own_terminal,
+    )  # fmt: skip
+    os.close(end)
+    shown = b""
+    while b"Ctrl-C stops it." not in shown:
+        shown += os.read(terminal, 1000)
+    assert processes(tool.data_dir)
+    os.close(terminal)
+    process.wait(60)
+    assert processes(tool.data_dir) == []
+
+
+def test_up_in_the_foreground_ends_when_nobody_reads_its_output(tool: Tool) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = started(tool, "up", stdout=writer)
+    os.close(writer)
+    assert process.wait(60) == 1
+    assert processes(tool.data_dir) == []
+
+
+def test_up_goes_on_where_the_caller_ignores_the_hangup(tool: Tool) -> None:
+    """nohup starts a program in this way."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = started(tool, "up", "--json")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert process.stdout
+    info = json.loads(process.stdout.readline())
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(2)
+    assert httpx.get(f"{info['admin_url']}/ready").status_code == 200
+    process.terminate()
+    assert process.wait(60) == 0
+    assert processes(tool.data_dir) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_demo_that_is_ended_leaves_no_process_running(tool: Tool, number: signal.Signals) -> None:
+    process = started(tool, "demo")
+    wait_for(lambda: any(found.name() == "postgres" for found in processes(tool.data_dir)))
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert "Traceback" not in said
+    assert processes(tool.data_dir) == []
+
+
+@pytest.mark.parametrize("command", [("up", "--detach"), ("demo",)])
+def test_nothing_is_made_before_all_that_the_server_needs_is_there(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    no_program, another, old, broken = (tmp_path / name for name in ("no", "true", "old", "broken"))
+    no_program.write_text("")
+    another.write_text("#!/bin/sh\n")
+    old.write_text("#!/bin/sh\necho 'PostgREST 11.2.2'\n")
+    broken.write_bytes(b"\x7fELF")
+    for file in (another, old, broken):
+        file.chmod(0o755)
+    for named, reason in (
+        (tmp_path / "nowhere", "is no program"),
+        (no_program, "is no program"),
+        (another, "does not tell its version"),
+        (old, "is PostgREST 11.2.2"),
+        (broken, "cannot be run"),
+    ):
+        monkeypatch.setenv("HARDAL_POSTGREST", str(named))
+        refused = tool.run(*command, exit_code=1).stderr.splitlines()
+        assert reason in refused[-1]
+        assert len(refused) == 1
+    monkeypatch.delenv("HARDAL_POSTGREST")
+    assert "neither" in tool.run(*command, "--pg", "17", exit_code=1).stderr
+    assert not (tool.data_dir / "postgresql").exists()
+    assert list((tool.data_dir / "secrets").iterdir()) == []
 
 
 @pytest.mark.parametrize("moment", [0.3, 0.8, 1.5, 2.5])
@@ -183,7 +288,7 @@ def test_up_that_is_interrupted_leaves_no_process_running(tool: Tool, moment: fl
 def test_ctrl_c_takes_effect_after_a_block_of_held_interrupts() -> None:
     program = """
 import os, signal
-from hardal_admin.embedded import interrupts
+from hardal_admin import interrupts
 try:
     with interrupts.held():
         os.kill(os.getpid(), signal.SIGINT)

@@ -1,9 +1,15 @@
 """The requests, statuses and answers of docs/ingest.md, on a real PostgREST."""
 
+import contextlib
 import csv
+import http.client
 import json
+import math
 import random
 import re
+import struct
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -400,6 +406,47 @@ def test_retries_across_the_end_of_a_month_are_stored_once(
     assert database.value(f"select count(distinct id) from {tenant}.events") == 50
 
 
+def test_every_finite_double_is_stored_and_read_back(
+    api: Api, ingest_token: str, reader: psycopg.Connection[DictRow]
+) -> None:
+    """The texts are those of Python and JavaScript."""
+    rnd = random.Random(8)
+    doubles = [
+        0.0, -0.0, 5e-324, -5e-324, sys.float_info.min, sys.float_info.max, -sys.float_info.max,
+        1.797e308, 1e308, 1e40, 1e-41, 4.9406564584124654e-324, 2.2250738585072011e-308, 1e21, 1e-7,
+    ]  # fmt: skip
+    while len(doubles) < 3000:
+        (double,) = struct.unpack("<d", rnd.randbytes(8))
+        if math.isfinite(double):
+            doubles.append(double)
+    texts = [json.dumps(double) for double in doubles]
+    node = "process.stdout.write(JSON.stringify(JSON.parse(require('fs').readFileSync(0))))"
+    made = subprocess.run(
+        ["node", "-e", node],
+        input=f"[{','.join(texts)}]",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for sent in (f"[{','.join(texts)}]", made.stdout):
+        event = f'{{"event_name": "x", "properties": {{"deep": [{{"n": {sent}}}]}}}}'
+        answer = api.post("/rpc/ingest", event.encode(), ingest_token)
+        assert answer.status_code == 200, answer.text[:300]
+        row = reader.execute(
+            "select properties #>> '{deep,0,n}' as n from events where id = %s",
+            (answer.json()["ids"][0],),
+        ).fetchone()
+        assert row
+        assert json.loads(row["n"], parse_int=float) == doubles
+    for number in ("1E+308", "-0", "0e-398", "1e399", "9" * 400):
+        event = f'{{"event_name": "x", "properties": {{"n": {number}}}}}'
+        assert api.post("/rpc/ingest", event.encode(), ingest_token).status_code == 200, number
+    for number in ("1e400", "-1e399", "0e-400", "1e131071", "9" * 401):
+        event = f'{{"event_name": "x", "properties": {{"n": {number}}}}}'
+        answer = api.post("/rpc/ingest", event.encode(), ingest_token)
+        assert [e["code"] for e in answer.json()["errors"]] == ["number_out_of_range"], number
+
+
 NDJSON = {"Content_Type": "application/octet-stream"}
 
 
@@ -502,6 +549,34 @@ def test_an_idempotency_key_makes_a_retry_without_ids_safe(
     assert reader.execute("select count(*) from events").fetchone() == {"count": 2}
 
 
+def test_white_space_at_the_ends_of_an_idempotency_key_is_no_part_of_it(
+    api: Api, ingest_token: str
+) -> None:
+    """http.client sends a header as it is; httpx would refuse these."""
+
+    def send(key: str) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection(api.client.base_url.netloc.decode(), timeout=60)
+        headers = {
+            "Authorization": f"Bearer {ingest_token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+        }
+        with contextlib.closing(connection):
+            connection.request("POST", "/rpc/ingest", b'{"event_name": "a"}', headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+
+    first = send("abc def")[1]["ids"]
+    for key in ("abc def ", "  abc def", "\tabc def\t", " \t abc def \t ", "abc def\t"):
+        status, body = send(key)
+        assert (status, body["duplicates"], body["ids"]) == (200, 1, first), repr(key)
+    # inside, white space counts; and a key of 255 characters is one of 255 with spaces around it
+    assert send("abc  def")[1]["accepted"] == 1
+    assert send(f" {'x' * 255} ")[0] == 200
+    for key in ("abc\tdef", " ", "\t", f" {'x' * 256} "):
+        assert send(key)[0] == 400, repr(key)
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "\u00e4"])
 def test_a_bad_idempotency_key_is_400(api: Api, ingest_token: str, key: str) -> None:
     answer = api.client.post(
@@ -528,3 +603,19 @@ def test_a_tenant_can_have_its_own_limit_of_bytes(
     assert api.post("/rpc/ingest", small, ingest_token).json()["errors"][0]["code"] == "too_large"
     cli("tenant", "set", tenant, "--max-event-bytes", "default")
     assert api.post("/rpc/ingest", small, ingest_token).json()["accepted"] == 1
+
+
+@pytest.mark.parametrize("path", ["/rpc/ingest", "/rpc/ingest?columns=events", "/rpc/validate"])
+def test_a_body_that_is_too_deep_to_be_read_is_told_by_its_code(
+    api: Api, ingest_token: str, database: Database, tenant: str, path: str
+) -> None:
+    """The status depends on PostgREST: 413, from 12.2 on 500."""
+    deep = b'{"event_name": "x", "properties": {"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}}"
+    answer = api.post(path, b'{"events": [' + deep + b"]}", ingest_token)
+    assert (answer.json()["code"], answer.status_code in (413, 500)) == ("54001", True)
+    assert database.value(f"select count(*) from {tenant}.events") == 0
+    lines = b'{"event_name": "y"}\n' + deep
+    said = api.post(
+        "/rpc/ingest_ndjson", lines, ingest_token, Content_Type="application/octet-stream"
+    )
+    assert (said.status_code, said.json()["accepted"]) == (207, 1)

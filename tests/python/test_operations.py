@@ -3,28 +3,26 @@
 Dumps are restored on another server. nginx, systemd and docker compose check their files.
 """
 
-import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
 import pytest
 
-from hardal_admin.embedded import binaries, ports
-from hardal_admin.embedded.cluster import Cluster
-from tests.harness import schema
+from hardal_admin.embedded import ports
+from tests.harness import clusters, schema
 from tests.harness.databases import Database, unique_name
+from tests.harness.docs import marked, run
 from tests.harness.events import NOW, event, months_ago, send
 from tests.harness.postgrest import SECRET, Api
-from tests.harness.server import PASSWORD, ROOT, Server
+from tests.harness.schema import content
+from tests.harness.server import ROOT, Server
 from tests.harness.tool import Cli
 
 PAGE = "docs/operations.md"
@@ -39,43 +37,14 @@ def section(title: str) -> str:
     return "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
-def marked(name: str) -> str:
-    """Return the shell example after the HTML comment `<!-- name -->`."""
-    (text,) = re.findall(
-        rf"<!-- {name} -->\n```sh\n(.*?)^```", (ROOT / PAGE).read_text(), re.MULTILINE | re.DOTALL
-    )
-    return str(text)
-
-
-def run(script: str, folder: Path, **environment: str) -> str:
-    path = f"{Path(sys.executable).parent}:{binaries.postgres_bin('18')}:{os.environ['PATH']}"
-    result = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=folder, env=os.environ | environment | {"PATH": path},
-        capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
-
-
 @pytest.fixture
 def other_server() -> Iterator[Server]:
     """A server without hardal.
 
     It is PostgreSQL 18, so that it can restore a dump of any version that the tests run on.
     """
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # a server that root starts runs as another user
-    cluster = Cluster(folder / "server")
-    try:
-        programs = cluster.programs("18")
-        cluster.create(programs, PASSWORD)
-        port = ports.any_free()
-        cluster.start(programs, port, {"fsync": "off"})
-        yield Server("127.0.0.1", port, PASSWORD, "another server", str(cluster.log))
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with clusters.running_server("18") as server:
+        yield server
 
 
 @pytest.fixture
@@ -106,69 +75,19 @@ def filled(empty_database: Database) -> tuple[Cli, str]:
     return cli, tenant
 
 
-def content(database: Database, tenant: str) -> dict[str, Any]:
-    """Return everything that a tenant stores, times and ids included, and all grants."""
-    found: dict[str, Any] = {}
-    with database.connect() as conn:
-        conn.execute("set timezone = 'UTC'")
-        for table in ("events", "event_ids", "rejected_events", "quarantine_changes"):
-            rows = conn.execute(
-                f"select t.*::text as row from {tenant}__store.{table} as t order by 1"
-            ).fetchall()
-            found[table] = [row["row"] for row in rows]
-        found["grants"] = conn.execute(
-            "select * from hardal_private.held_grants()"
-            " order by schema, kind, object, grantee, privilege"
-        ).fetchall()
-    return found
-
-
-def test_a_whole_database_is_dumped_and_restored_on_another_server(
-    filled: tuple[Cli, str],
-    pg: Server,
-    empty_database: Database,
-    other_server: Server,
-    tmp_path: Path,
-) -> None:
-    cli, tenant = filled
-    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
-    run(
-        marked("all"), tmp_path,
-        SUPERUSER=pg.superuser(), SOURCE=empty_database.dsn,
-        TARGET=other_server.superuser(), TARGET_HARDAL=other_server.superuser("hardal"),
-    )  # fmt: skip
-    restored = Database(other_server, "hardal")
-    assert content(restored, tenant) == content(empty_database, tenant)
-    assert schema.dump(restored, tenant) == schema.dump(empty_database, tenant)
-    there = Cli(restored.dsn)
-    assert "up to date" in there("migrate").stdout
-    assert [f for f in there.json("doctor")["findings"] if f["level"] == "wrong"] == []
-    assert len(there.json("receipts", tenant)) == 1
-    assert there.json("tenant", "show", tenant)["retention_months"] == 24
-    # the old password works, and the role has its settings
-    moved = re.sub(r"@[^/]+/[^?]+", f"@127.0.0.1:{other_server.port}/hardal", url)
-    with psycopg.connect(moved) as reader:
-        assert reader.execute("select count(*) from events").fetchone() == (4,)
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            reader.execute(f"select * from {tenant}__store.event_ids")
-    assert send(restored, tenant, event(NOW))["accepted"] == 1
-    there("maintain")
-
-
 def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
     filled: tuple[Cli, str], empty_database: Database, other_server: Server, tmp_path: Path
 ) -> None:
     """An ordinary login does this on both sides."""
     _, tenant = filled
-    with psycopg.connect(other_server.superuser(), autocommit=True) as conn:
-        conn.execute(f"create role hardal_dba login createrole createdb password '{PASSWORD}'")
+    clusters.make_dba(other_server)
     with psycopg.connect(other_server.dba("postgres"), autocommit=True) as conn:
         conn.execute("create database hardal encoding 'UTF8' template template0")
     target = Database(other_server, "hardal")
     there = Cli(target.dsn)
     there("migrate")
     said = run(
-        marked("one").replace("acme", tenant), tmp_path,
+        marked(PAGE, "one").replace("acme", tenant), tmp_path,
         SOURCE=empty_database.dsn, TARGET=target.dsn,
     )  # fmt: skip
     assert "nothing is wrong" in said
@@ -294,7 +213,7 @@ def test_the_proxy_passes_only_the_requests_of_the_contract(
     stored = 3 + 4 + 1 + 1
     assert database.value(f"select count(*) from {tenant}.events") == stored
 
-    # these refusals are final for a client: 400 or 413, with a code
+    # these refusals are final for a client: 413 or 415, with a code
     for kind in (
         "text/plain",
         "text/csv",
@@ -303,7 +222,7 @@ def test_the_proxy_passes_only_the_requests_of_the_contract(
         "",
     ):
         answer = client.post("/rpc/ingest", headers=token | {"Content-Type": kind}, content=b"{}")
-        assert (answer.status_code, answer.json()["code"]) == (400, "PT400"), kind
+        assert (answer.status_code, answer.json()["code"]) == (415, "PT415"), kind
     answer = client.post("/rpc/ingest", headers=json_, content=b" " * (17 << 20))
     assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
     answer = client.post(

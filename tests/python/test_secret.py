@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 from click.testing import CliRunner
 
@@ -193,6 +194,80 @@ def test_a_signing_key_that_has_signed_nothing_is_replaced_too(
     assert "was replaced" in cli("token", "create", tenant, *options, exit_code=1).stderr
 
 
+def test_a_new_secret_is_a_jwk_set_whose_name_the_tokens_give(
+    cli: Cli, tenant: str, database: Database, tmp_path: Path
+) -> None:
+    """PostgREST looks for the key of this name, from version 13 on."""
+    file = tmp_path / "made"
+    cli("secret", "create", "--output", str(file))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "exists already" in cli("secret", "create", "--output", str(file), exit_code=1).stderr
+    (key,) = json.loads(file.read_text())["keys"]
+    assert (key["kty"], key["alg"]) == ("oct", "HS256")
+    made = token(cli, tenant, file, "backend")
+    assert jwt.get_unverified_header(made)["kid"] == key["kid"]
+    with running(database, secret=f"@{file}") as api:
+        assert api.post("/rpc/ingest", EVENT, made).status_code == 200
+    assert {finding["name"] for finding in doctor(cli, file)} == set()
+    printed = json.loads(cli("secret", "create").stdout)
+    assert printed["keys"][0]["k"] != key["k"]
+
+
+def test_tokens_of_a_plain_secret_name_no_key_and_go_on_after_the_rotation(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
+    old = token(cli, tenant, secret_file, "old")
+    assert "kid" not in jwt.get_unverified_header(old)
+    found = CliRunner(env=cli.env).invoke(
+        main, ["doctor", "--json", "--jwt-secret-file", str(secret_file)]
+    )
+    names = [finding["name"] for finding in json.loads(found.stdout)["findings"]]
+    assert "signing key without its name" in names
+    cli("secret", "rotate", "--jwt-secret-file", str(secret_file))
+    first, second = json.loads(secret_file.read_text())["keys"]
+    # an earlier version of hardal named the key of a plain secret in its tokens
+    assert second["kid"] == load("a secret of at least thirty-two bytes")[0].id
+    new = token(cli, tenant, secret_file, "new")
+    assert jwt.get_unverified_header(new)["kid"] == first["kid"]
+    with running(database, secret=f"@{secret_file}") as api:
+        assert [api.post("/rpc/ingest", EVENT, sent).status_code for sent in (old, new)] == [
+            200
+        ] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kid"),
+    [
+        ('{"kty": "oct", "k": "%s"}', None),
+        ('{"kty": "oct", "kid": "mine", "k": "%s"}', "mine"),
+        ('{"keys": [{"kty": "RSA"}, {"kty": "oct", "kid": "mine", "k": "%s"}]}', "mine"),
+    ],
+)
+def test_a_token_names_its_key_as_the_secret_does(
+    cli: Cli, tenant: str, secret_file: Path, text: str, kid: str | None
+) -> None:
+    secret_file.write_text(text % ("x" * 48))
+    made = token(cli, tenant, secret_file, "backend")
+    assert jwt.get_unverified_header(made).get("kid") == kid
+    assert load(render(load(secret_file.read_text())))[0].kid == (
+        kid or load(secret_file.read_text())[0].id
+    )
+
+
+def test_the_registry_refuses_a_token_of_a_replaced_key_that_postgrest_still_takes(
+    cli: Cli, tenant: str, database: Database, secret_file: Path
+) -> None:
+    """PostgREST before 12.2.9 goes on to take a signature that it has seen, until its end."""
+    with running(database, secret=f"@{secret_file}") as api:
+        old = token(cli, tenant, secret_file, "old")
+        assert api.post("/rpc/ingest", EVENT, old).status_code == 200
+        cli("secret", "rotate", "--overlap", "0s", "--jwt-secret-file", str(secret_file))
+        new = token(cli, tenant, secret_file, "new")
+        reload_config(api.process)
+        eventually(lambda: api.post("/rpc/ingest", EVENT, new).status_code == 200)
+        assert api.post("/rpc/ingest", EVENT, old).status_code == 401
+
+
 def test_the_file_keeps_its_mode_and_its_place_behind_a_link(
     cli: Cli, secret_file: Path, tmp_path: Path
 ) -> None:
@@ -266,6 +341,8 @@ def test_the_signing_key_of_the_embedded_server_is_replaced_while_it_runs(tool: 
 
     old = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "old")["token"]
     assert status(old) == 200
+    (first,) = json.loads((tool.data_dir / "secrets" / "jwt-secret").read_text())["keys"]
+    assert jwt.get_unverified_header(old)["kid"] == first["kid"]
     tool.json("secret", "rotate")
     new = tool.json("token", "create", "acme", "--scope", "ingest", "--name", "new")["token"]
     eventually(lambda: status(new) == 200)

@@ -55,7 +55,7 @@ def test_the_table_of_rights_equals_the_catalogue(database: Database) -> None:
 def test_the_examples_of_docs_security_work_as_written(database: Database) -> None:
     environment = os.environ | {
         "HARDAL_DSN": database.dsn,
-        "HARDAL_JWT_SECRET": postgrest.SECRET,
+        "HARDAL_JWT_SECRET": postgrest.JWK_SET,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
     result = subprocess.run(

@@ -1,17 +1,24 @@
 """PSQL URLs: their scopes, limits, rotation and revocation."""
 
 import json
+import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
+import sqlalchemy
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import DictRow, dict_row
 
+from hardal_admin import urls
+from hardal_admin.embedded import binaries
 from tests.harness.databases import Database
+from tests.harness.server import ROOT, Server
 from tests.harness.tool import Cli
 
 EVENTS = json.dumps(
@@ -133,7 +140,7 @@ def test_the_time_zone_of_a_writer_changes_no_time_and_no_month(
         assert [row["right"] for row in rows] == [True] * 8
         bounds = conn.execute(
             "select pg_get_expr(c.relpartbound, c.oid) as bound from pg_class as c"
-            " where c.relispartition and c.relkind = 'r' and c.relnamespace = %s::regnamespace",
+            " where c.relispartition and c.relkind = 'p' and c.relnamespace = %s::regnamespace",
             (f"{tenant}__store",),
         ).fetchall()
         assert len(bounds) == 8
@@ -286,3 +293,124 @@ def test_a_url_can_have_another_port(cli: Cli, tenant: str) -> None:
         "url", "create", tenant, "--name", "ann", "--host", "pool.example.com", "--port", "6432"
     )
     assert "@pool.example.com:6432/" in made["url"]
+
+
+ODD_NAME = "büro of acme & co/é'+=;%41"
+NODE = """
+const { Client } = require("pg")
+const client = new Client({ connectionString: process.argv[1] })
+await client.connect()
+const { rows } = await client.query("select current_database() as name")
+console.log(rows[0].name)
+await client.end()
+"""
+
+
+def databases_that_clients_reach(url: str) -> list[str]:
+    """Return the name of the database that each client reaches with a URL as it was printed."""
+    with psycopg.connect(url) as conn:
+        row = conn.execute("select current_database()").fetchone()
+    assert row
+    engine = sqlalchemy.create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+    with engine.connect() as connection:
+        other = connection.execute(sqlalchemy.text("select current_database()")).scalar_one()
+    engine.dispose()
+    psql = subprocess.run(
+        [binaries.postgres_bin("18") / "psql", "-XAtc", "select current_database()", url],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    node = subprocess.run(
+        ["node", "-e", f"(async () => {{ {NODE} }})()", url],
+        capture_output=True, text=True, check=False, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    assert node.returncode == 0, node.stderr
+    return [row[0], other, psql.stdout.strip(), node.stdout.strip()]
+
+
+def test_every_client_opens_a_url_as_printed(cli: Cli, tenant: str, database: Database) -> None:
+    url = cli.json("url", "create", tenant, "--name", "ann")["url"]
+    assert "sslmode=disable" in url  # this server has no TLS
+    assert databases_that_clients_reach(url) == [database.name] * 4
+
+
+def test_every_client_opens_the_url_of_a_database_with_an_odd_name(
+    cli: Cli, tenant: str, database: Database, pg: Server
+) -> None:
+    with psycopg.connect(pg.superuser(), autocommit=True) as conn:
+        rename = sql.SQL("alter database {} rename to {}")
+        one, other = sql.Identifier(database.name), sql.Identifier(ODD_NAME)
+        conn.execute(rename.format(one, other))
+        try:
+            there = make_conninfo(database.dsn, dbname=ODD_NAME)
+            url = Cli(there).json("url", "create", tenant, "--name", "ann")["url"]
+            assert databases_that_clients_reach(url) == [ODD_NAME] * 4
+        finally:
+            conn.execute(rename.format(other, one))
+
+
+class Connection:
+    """What `address` reads of a connection, for hosts that this machine does not have."""
+
+    def __init__(self, host: str, *, tls: bool = False, sslmode: str = "") -> None:
+        self.info = self
+        self.pgconn = self
+        self.host, self.port, self.dbname = host, 5432, "hardal"
+        self.ssl_in_use, self.sslmode = tls, sslmode
+
+    def get_parameters(self) -> dict[str, str]:
+        return {"sslmode": self.sslmode} if self.sslmode else {}
+
+
+@pytest.mark.parametrize(
+    ("host", "written"),
+    [
+        ("::1", "[::1]"), ("2001:db8::7", "[2001:db8::7]"), ("fe80::1%eth0", "[fe80::1%25eth0]"),
+        ("127.0.0.1", "127.0.0.1"), ("DB.Example.com", "DB.Example.com"),
+        ("/var/run/postgresql", ""), ("/srv/with space", ""),
+    ],
+)  # fmt: skip
+def test_a_url_names_the_host_of_the_dsn(host: str, written: str) -> None:
+    url = urls.address(cast(Any, Connection(host)), "acme__u_ann", "p-_w")
+    assert url.startswith(f"postgresql://acme__u_ann:p-_w@{written}")
+    read = conninfo_to_dict(url)
+    assert (read["host"], read["port"], read["dbname"]) == (host, "5432", "hardal")
+    if "%" not in host:  # an address with a zone is of one machine
+        seen = sqlalchemy.make_url(url)
+        assert (seen.host or seen.query["host"]) == host
+        parse = "console.log(require('pg-connection-string').parse(process.argv[1]).host)"
+        node = subprocess.run(
+            ["node", "-e", parse, url], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert node.stdout.strip() == host
+
+
+@pytest.mark.parametrize(
+    ("connection", "host", "sslmode"),
+    [
+        (Connection("127.0.0.1"), "", "disable"),
+        (Connection("/var/run/postgresql"), "", "disable"),
+        (Connection("db.example.com"), "", "disable"),
+        (Connection("127.0.0.1"), "db.example.com", "verify-full"),
+        (Connection("127.0.0.1"), "::1", "disable"),
+        (Connection("127.0.0.1"), "localhost", "disable"),
+        (Connection("db.example.com", tls=True, sslmode="prefer"), "", "require"),
+        (Connection("db.example.com", tls=True, sslmode="verify-full"), "", "verify-full"),
+        (Connection("127.0.0.1", tls=True), "db.example.com", "verify-full"),
+    ],
+)
+def test_a_url_to_another_machine_verifies_its_certificate(
+    connection: Connection, host: str, sslmode: str
+) -> None:
+    url = urls.address(cast(Any, connection), "acme__u_ann", "x", host=host)
+    assert conninfo_to_dict(url)["sslmode"] == sslmode
+
+
+def test_the_mode_for_tls_can_be_named(cli: Cli, tenant: str) -> None:
+    options = ("--host", "db.example.com", "--sslmode", "require")
+    made = cli.json("url", "create", tenant, "--name", "ann", *options)
+    assert "sslmode=require" in made["url"]
+    assert (
+        "sslmode=verify-full"
+        in cli.json("url", "rotate", tenant, "ann", "--host", "db.example.com")["url"]
+    )
+    cli("url", "rotate", tenant, "ann", "--sslmode", "prefer", exit_code=2)

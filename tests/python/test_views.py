@@ -262,11 +262,10 @@ def test_odd_long_clashing_and_hostile_names_get_safe_ones(
         found = [name for name, _ in columns(database, tenant, view)]
         assert found == BASE + listed[event]
         assert len(set(found)) == len(found)
-        for name in (view, *found):
-            assert database.value("select quote_ident(%s) = %s", name, name), name
-        assert database.value(f"select count(*) from {tenant}.{view}") == (
-            2 if event == "events" else 1
-        )
+        unquoted = ", ".join(found)
+        assert database.value(
+            f"select count(*) from (select {unquoted} from {tenant}.{view}) n"
+        ) == (2 if event == "events" else 1)
     assert names["events"] == "events_event"
     assert database.value(f"select count(*) from {tenant}.events") == len(HOSTILE) + 1
     assert cli("maintain").stdout == "nothing to do\n"
@@ -284,24 +283,182 @@ def test_names_that_are_equal_in_their_first_63_characters_get_different_views(
     assert max(map(len, made)) <= 63
 
 
-def test_views_and_columns_are_bounded(cli: Cli, tenant: str, database: Database) -> None:
-    many = {f"p{number:03}": number for number in range(150)}
-    send(database, tenant, *({"event_name": "busy", "properties": many} for _ in range(3)))
-    send(database, tenant, *({"event_name": f"e{number:03}"} for number in range(300)))
-    cli("maintain")
-    assert len(new_columns(database, tenant, "busy")) == 100
-    assert database.value(f"select count(*) from {tenant}__store.event_views") == 200
-    assert database.value(f"select sum((properties ->> 'p149')::int) from {tenant}.busy") == 447
+def names_of(number: int) -> list[dict[str, Any]]:
+    return [{"event_name": f"page_view:/product/{n:03}"} for n in range(number)]
+
+
+def rolled_up(database: Database, tenant: str, day: int, **events: int) -> None:
+    """Write a rollup of an old day by hand: a million events would take long to send."""
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        for name, count in events.items():
+            conn.execute(
+                f"insert into {tenant}__store.activity"
+                " select 'day', '2020-01-01'::date + %s, %s, %s, 1, '2020-01-01', '2020-01-01'",
+                (day, name, count),
+            )
+        conn.execute(
+            f"insert into {tenant}__store.counted_days select '2020-01-01'::date + %s", (day,)
+        )
+
+
+def views(database: Database, tenant: str) -> set[str]:
+    with database.connect() as conn:
+        rows = conn.execute(f"select event_name from {tenant}__store.event_views").fetchall()
+    return {row["event_name"] for row in rows}
+
+
+def test_frequent_names_find_room_after_many_rare_ones(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, *names_of(200))
+    said = cli("maintain").stdout
+    assert "no room: 100, the view of page_view:/product/100, " in said
+    assert len(views(database, tenant)) == 100
+    send(database, tenant, *(purchase() for _ in range(1000)))
+    assert cli("maintain").stdout == f"{tenant}: typed views made: 1, purchase\n"
+    assert "purchase" in views(database, tenant)
+    assert cli("maintain").stdout == "nothing to do\n"
+    assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
+    assert len(views(database, tenant)) == 101
+
+
+def test_frequent_properties_find_room_after_many_rare_ones(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, purchase(**{f"odd_{n:02}": n for n in range(100)}))
+    assert "no room: 50, the column of odd_50 in the view of purchase, " in cli("maintain").stdout
+    assert len(new_columns(database, tenant, "purchase")) == 50
+    send(database, tenant, *(purchase(plan="pro") for _ in range(1000)))
+    assert cli("maintain").stdout == f"{tenant}: typed views made: 1, purchase\n"
+    assert new_columns(database, tenant, "purchase")[50:] == [("plan", "text")]
     assert cli("maintain").stdout == "nothing to do\n"
     assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
 
-    send(database, tenant, {"event_name": "e299", "properties": {"late": 1}})
+
+def test_the_less_room_is_left_the_more_events_a_name_needs(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    cli("maintain")  # the next rounds compare only the days that are named as counted
+    for day, count, has in (
+        (0, 9, 100), (1, 9, 150), (2, 900, 150), (3, 900, 190), (4, 90_000, 190),
+        (5, 90_000, 200), (6, 900_000, 200),
+    ):  # fmt: skip
+        # days 1, 3 and 5 bring the same 250 names to twice the events; each other day has new names
+        names = {f"n{day // 2}_{n:03}": count for n in range(250)}
+        rolled_up(database, tenant, day, **names)
+        cli("maintain")
+        assert len(views(database, tenant)) == has, day
+    # ties go to the first names
+    made = views(database, tenant)
+    assert {f"n0_{n:03}" for n in range(150)} < made
+    assert {f"n1_{n:03}" for n in range(40)} < made
+    assert {f"n2_{n:03}" for n in range(10)} < made
+    assert {row["why"] for row in cli.json("views", "list", tenant, "--without")} == {"no room"}
+    # a view that is dropped leaves its place to the most frequent name
+    cli("views", "drop", tenant, "n0_000")
+    cli("maintain")
+    assert views(database, tenant) == made - {"n0_000"} | {"n3_000"}
+
+
+def test_who_has_no_view_and_no_column_is_told(cli: Cli, tenant: str, database: Database) -> None:
+    assert cli.json("views", "list", tenant, "--without") == []
+    said = cli("views", "list", tenant, "--without").stdout
+    assert said == "every event name has its view, and every property its column\n"
+    send(
+        database, tenant,
+        *names_of(102), *names_of(101)[100:],
+        {"event_name": "signup", "properties": {f"odd_{n:02}": n for n in range(52)}},
+        {"event_name": "signup", "properties": {"odd_51": 1}},
+    )  # fmt: skip
+    said = cli("maintain").stdout
+    assert (
+        f"{tenant}: no room: 5, the column of odd_49 in the view of signup,"
+        " the column of odd_50 in the view of signup, the view of page_view:/product/098, ...\n"
+    ) in said
+    told = cli.json("views", "list", tenant, "--without")
+    assert [(row["event_name"], row["property"], row["events"], row["why"]) for row in told] == [
+        ("page_view:/product/098", None, 1, "no room"),
+        ("page_view:/product/099", None, 1, "no room"),
+        ("page_view:/product/101", None, 1, "no room"),
+        ("signup", "odd_49", 1, "no room"),
+        ("signup", "odd_50", 1, "no room"),
+    ]
+    listed = cli("views", "list", tenant).stdout
+    assert "odd_51" in listed
+    assert "page_view:/product/101" in listed
+    figures = cli.json("stats", tenant)
+    assert (figures["names_without_view"], figures["properties_without_column"]) == (3, 2)
+    assert (
+        "there is no room for a typed view for 3 of its event names,"
+        " and for a column for 2 of its properties"
+    ) in cli("doctor").stdout
+    # the catalogs have all names all the same
+    assert database.value(f"select count(*) from {tenant}.event_catalog") == 103
+    assert database.value(f"select count(*) from {tenant}.property_catalog") == 52
+
+
+def test_a_dba_gives_views_and_columns_beyond_the_limits(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    many = {f"p{number:03}": number for number in range(150)}
+    send(database, tenant, {"event_name": "busy", "properties": many}, *names_of(150))
+    cli("maintain")
+    assert "no room" in cli("doctor").stdout
+    waiting = [row["event_name"] for row in cli.json("views", "list", tenant, "--without")]
+    assert waiting[0] == "page_view:/product/099"
+    send(database, tenant, {"event_name": waiting[0], "properties": {"late": 1, "more": {"a": 1}}})
+    assert cli("views", "add", tenant, waiting[0]).stdout == f"made: {waiting[0]}\n"
+    assert sorted(new_columns(database, tenant, "page_view_product_099")) == [
+        ("late", "numeric"),
+        ("more_a", "numeric"),
+    ]
+    send(database, tenant, {"event_name": waiting[1], "properties": {"late": 1}})
     cli("views", "pin", tenant, "busy", "p149", "--type", "text")
-    cli("views", "pin", tenant, "e299", "late", "--type", "text")
-    assert new_columns(database, tenant, "busy")[100:] == [("p149", "text")]
-    assert new_columns(database, tenant, "e299") == [("late", "text")]
-    assert database.value(f"select count(*) from {tenant}__store.event_views") == 201
+    cli("views", "pin", tenant, waiting[1], "late", "--type", "text")
+    assert new_columns(database, tenant, "busy")[50:] == [("p149", "text")]
+    assert len(views(database, tenant)) == 102
+    left = cli.json("views", "list", tenant, "--without")
+    assert not {waiting[0], waiting[1]} & {row["event_name"] for row in left}
+    assert "p149" not in {row["property"] for row in left}
     assert cli("maintain").stdout == "nothing to do\n"
+    assert cli("views", "add", tenant, waiting[0]).stdout == "nothing to do\n"
+    said = cli("views", "add", tenant, "nobody sent this", exit_code=1).stderr
+    assert 'there are no events named "nobody sent this"' in said
+
+
+def test_a_name_that_no_event_has_any_more_is_forgotten(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(
+        database, tenant,
+        *names_of(101), {"event_name": "ann@example.org signed up", "client_id": "ann"},
+        {"event_name": "page_view:/product/000", "client_id": "ann",
+         "properties": {f"ann_{n:02}": 1 for n in range(60)}},
+        purchase(),
+    )  # fmt: skip
+    cli("maintain")
+    cli("views", "drop", tenant, "purchase")
+    without = cli.json("views", "list", tenant, "--without")
+    assert {row["event_name"] for row in without} > {"page_view:/product/100", "purchase"}
+    cli("erase", tenant, "--client-id", "ann", "--yes")
+    cli("views", "refresh", tenant)
+    without = cli.json("views", "list", tenant, "--without")
+    assert [(row["event_name"], row["why"]) for row in without] == [
+        ("page_view:/product/099", "no room"),
+        ("page_view:/product/100", "no room"),
+    ]
+
+
+def test_at_most_1000_names_wait(cli: Cli, tenant: str, database: Database) -> None:
+    cli("maintain")
+    for day in range(2):
+        rolled_up(database, tenant, day, **{f"flood_{day}_{n:05}": 1 for n in range(5000)})
+        cli("maintain")
+        assert len(views(database, tenant)) == 100
+        assert cli.json("stats", tenant)["names_without_view"] <= 1000
+    send(database, tenant, *(purchase() for _ in range(20)))
+    assert cli("maintain").stdout == f"{tenant}: typed views made: 1, purchase\n"
 
 
 def test_a_round_looks_at_a_bounded_part_of_the_events(
@@ -335,8 +492,9 @@ def test_a_round_looks_at_a_bounded_part_of_the_events(
     )
     assert seen("wide") == 1000
     cli("maintain")
-    assert len(new_columns(database, tenant, "wide")) == 100
-    assert (seen("wide"), seen("purchase")) == (0, 0)
+    assert len(new_columns(database, tenant, "wide")) == 50
+    assert (seen("wide"), seen("purchase")) == (1000, 1000)
+    assert cli.json("stats", tenant)["properties_without_column"] == 1000
 
 
 def test_a_dba_pins_the_name_and_type_of_a_column(
@@ -558,3 +716,184 @@ def test_a_pin_replaces_the_column_that_maintenance_has_postponed(
     cli("maintain")
     added = new_columns(database, tenant, "purchase")[len(EXAMPLE["properties"]) + 1 :]
     assert sorted(added) == [("length", "numeric"), ("size_text", "text"), ("weight", "text")]
+
+
+def test_a_view_is_renamed(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE, {"event_name": "Ödeme"}, {"event_name": "signup"})
+    cli("maintain")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {tenant}.mine as select price from {tenant}.purchase")
+    assert cli.json("views", "rename", tenant, "purchase", "satis_sözü") == {
+        "tenant": tenant,
+        "event_name": "purchase",
+        "view_name": "satis_sözü",
+    }
+    assert reader.execute("select price from satis_sözü").fetchone() == {"price": Decimal("29.99")}
+    assert reader.execute(
+        "select view_name from event_catalog where event_name = 'purchase'"
+    ).fetchone() == {"view_name": "satis_sözü"}
+    assert database.value(f"select price from {tenant}.mine") == Decimal("29.99")
+    # the view goes on under its new name, and the old name is free
+    send(database, tenant, purchase(more=1), {"event_name": "PURCHASE"})
+    cli("maintain")
+    assert new_columns(database, tenant, "satis_sözü")[-1] == ("more", "numeric")
+    assert {row["event_name"]: row["view_name"] for row in cli.json("views", "list", tenant)} == {
+        "PURCHASE": "purchase",
+        "purchase": "satis_sözü",
+        "signup": "signup",
+        "Ödeme": "ödeme",
+    }
+    cli("views", "rename", tenant, "purchase", "satis_sözü")
+    assert cli("maintain").stdout == "nothing to do\n"
+    cli("doctor", "--deep")
+    for name, why in (
+        ("signup", "already"),
+        ("events", "already"),
+        ("funnel", "already"),
+        ("mine", "already"),
+        ("Ödeme", "no name for a view"),
+        ("select", "no name for a view"),
+        ("pg_class", "no name for a view"),
+        ("a b", "a_b"),
+        ("", "no name for a view"),
+        ("ü" * 32, "63 bytes"),
+        ("x\u200b", "no name for a view"),
+    ):
+        said = cli("views", "rename", tenant, "purchase", name, exit_code=1).stderr
+        assert why in said, name
+    said = cli("views", "rename", tenant, "nothing", "something", exit_code=1).stderr
+    assert 'events named "nothing" have no typed view' in said
+    assert "no tenant" in cli("views", "rename", "nobody", "a", "b", exit_code=1).stderr
+    # a view that somebody has dropped is made again under its new name
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.signup")
+    cli("views", "rename", tenant, "signup", "üyelik")
+    assert cli("maintain").stdout == f"{tenant}: typed views made: 1, signup\n"
+    assert columns(database, tenant, "üyelik")
+
+
+def test_a_view_that_a_dba_drops_stays_away_until_it_is_added(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, EXAMPLE, {"event_name": "signup"})
+    cli("maintain")
+    cli("views", "pin", tenant, "purchase", "price", "--name", "amount")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {tenant}.mine as select amount from {tenant}.purchase")
+    said = cli("views", "drop", tenant, "purchase", exit_code=1).stderr
+    assert "something stands on the view" in said
+    assert f"{tenant}.mine" in said.replace("view mine", f"view {tenant}.mine")
+    assert database.value(f"select amount from {tenant}.mine") == Decimal("29.99")
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.mine")
+
+    assert cli.json("views", "drop", tenant, "purchase") == {
+        "tenant": tenant,
+        "event_name": "purchase",
+    }
+    assert database.value("select to_regclass(%s)", f"{tenant}.purchase") is None
+    assert (
+        database.value(f"select count(*) from {tenant}.events where event_name = 'purchase'") == 1
+    )
+    send(database, tenant, *(purchase(new=1) for _ in range(20)))
+    assert cli("maintain").stdout == "nothing to do\n"
+    assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
+    assert "room" not in cli("doctor").stdout
+    assert [
+        (row["event_name"], row["why"]) for row in cli.json("views", "list", tenant, "--without")
+    ] == [("purchase", "dropped")]
+    said = cli("views", "drop", tenant, "purchase", exit_code=1).stderr
+    assert 'events named "purchase" have no typed view' in said
+    assert "have no typed view" in cli("views", "drop", tenant, "nothing", exit_code=1).stderr
+
+    assert cli("views", "add", tenant, "purchase").stdout == "made: purchase\n"
+    made = {name for name, _ in new_columns(database, tenant, "purchase")}
+    assert made >= {"price", "new", "currency"}
+    assert "amount" not in made
+    cli("doctor", "--deep")
+
+
+def test_the_columns_of_a_property_are_dropped(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE, purchase(price="much"))
+    cli("maintain")
+    before = new_columns(database, tenant, "purchase")
+    dashboard = f"{tenant}_dashboard"
+    with database.connect() as conn:
+        conn.execute(f"create role {dashboard}")
+        conn.execute("set role hardal_owner")
+        conn.execute(f"grant select (price, currency) on {tenant}.purchase to {dashboard}")
+        conn.execute(f"create view {tenant}.mine as select currency from {tenant}.purchase")
+    said = cli("views", "drop", tenant, "purchase", "--property", "price", exit_code=1).stderr
+    assert "something stands on the view" in said
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {tenant}.mine")
+    cli("views", "drop", tenant, "purchase", "--property", "price")
+    after = [column for column in before if not column[0].startswith("price")]
+    assert new_columns(database, tenant, "purchase") == after
+    assert len(after) == len(before) - 2
+    assert reader.execute("select count(*) as n from purchase").fetchone() == {"n": 2}
+    assert database.value(
+        "select has_column_privilege(%s, %s, 'currency', 'select')",
+        dashboard,
+        f"{tenant}.purchase",
+    )
+    send(database, tenant, *(purchase(price=1) for _ in range(20)))
+    assert cli("maintain").stdout == "nothing to do\n"
+    assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
+    told = cli.json("views", "list", tenant, "--without")
+    assert [(row["event_name"], row["property"], row["why"]) for row in told] == [
+        ("purchase", "price", "dropped")
+    ]
+    said = cli("views", "drop", tenant, "purchase", "--property", "nope", exit_code=1).stderr
+    assert 'no column of the property "nope"' in said
+    cli("views", "pin", tenant, "purchase", "price", "--type", "numeric")
+    assert new_columns(database, tenant, "purchase") == [*after, ("price", "numeric")]
+    assert cli.json("views", "list", tenant, "--without") == []
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"revoke all on {tenant}.purchase from {dashboard}")
+        conn.execute("reset role")
+        conn.execute(f"drop role {dashboard}")
+
+
+def test_a_view_that_is_being_read_is_neither_dropped_nor_renamed(
+    cli: Cli, tenant: str, database: Database, reader: psycopg.Connection[DictRow]
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    reader.execute("begin")
+    reader.execute("select * from purchase")
+    for command in (["drop", tenant, "purchase"], ["rename", tenant, "purchase", "sale"]):
+        assert "lock" in cli("views", *command, exit_code=1).stderr
+    reader.execute("rollback")
+    assert {row["view_name"] for row in cli.json("views", "list", tenant)} == {"purchase"}
+    assert cli("maintain").stdout == "nothing to do\n"
+
+
+def test_the_audit_log_has_no_name_of_an_event_or_property(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """A client chooses these names, and the log outlives an erasure."""
+    send(database, tenant, {"event_name": "ann@example.org", "properties": {"bob@x": 1, "c": 1}})
+    cli("maintain")
+    cli("views", "rename", tenant, "ann@example.org", "logins")
+    cli("views", "drop", tenant, "ann@example.org", "--property", "bob@x")
+    cli("views", "drop", tenant, "ann@example.org")
+    cli("views", "add", tenant, "ann@example.org")
+    entries = [row for row in cli.json("audit", tenant) if row["action"].startswith("view.")]
+    assert [(row["action"], row["object"]) for row in entries] == [
+        ("view.rename", "logins"),
+        ("view.drop_column", None),
+        ("view.drop", None),
+        ("view.add", None),
+    ]
+    assert not any(name in str(entries) for name in ("ann", "bob"))

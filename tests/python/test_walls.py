@@ -71,7 +71,7 @@ def test_a_url_reaches_only_what_its_scope_grants(
         "create role mine",
         "copy (select 1) to program 'true'",
         f"copy {other}.events to stdout",
-        f"select * from {tenant}__store.partition_lock",
+        f"select * from {tenant}__store.month_pattern",
     ):
         with pytest.raises(psycopg.Error) as refused:
             reader.execute(statement)

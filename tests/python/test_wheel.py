@@ -1,4 +1,4 @@
-"""The wheel holds all SQL files, so the installed tool works outside the repository."""
+"""The wheel holds all that the tool needs, so it works outside the repository."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_every_sql_file(built: Path) -> None:
+def test_the_wheel_holds_every_sql_file_and_every_file_that_the_docs_show(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     carried = {
         name.removeprefix("hardal_admin/_sql/") for name in zipfile.ZipFile(wheel).namelist()
@@ -34,6 +34,13 @@ def test_the_wheel_holds_every_sql_file(built: Path) -> None:
     }
     assert ours
     assert ours <= carried
+    shown = {
+        f"hardal_admin/_files/{file.relative_to(ROOT / 'docs')}"
+        for folder in ("operations", "analytics")
+        for file in (ROOT / "docs" / folder).iterdir()
+    }
+    assert shown
+    assert shown <= set(zipfile.ZipFile(wheel).namelist())
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -85,3 +92,8 @@ def test_an_installed_tool_migrates_a_database(
         sql_files.load().migrations
     )
     assert json.loads(tool("tenant", "list", "--json")) == []
+    unit = ROOT / "docs" / "operations" / "hardal-maintain.service"
+    assert unit.name in tool("files").split()
+    assert tool("files", unit.name) == unit.read_text()
+    tool("files", "--output", "all")
+    assert (tmp_path / "all" / "grafana.json").is_file()

@@ -41,7 +41,7 @@ as $$
         select format('grant connect on database %I to %I', current_database(), r.role) as statement
     ) as s
     where
-        (r.role = 'hardal_authenticator' or r.scope is not null)
+        (r.role in ('hardal_authenticator', 'hardal_monitor') or r.scope is not null)
         and to_regrole(r.role) is not null
         and not has_database_privilege(to_regrole(r.role), current_database(), 'connect')
 $$;

@@ -3,6 +3,10 @@
 --
 -- A DBA may add views and indexes. Triggers, rules, policies and constraints are reported, because
 -- they change the data that is stored.
+--
+-- Releases of PostgreSQL print the same object in different ways. After an upgrade of PostgreSQL or
+-- a restore on a newer one, an object that differs from the record may be as it was: only a migrate
+-- can tell.
 create or replace function hardal_private.check_definitions()
 returns setof hardal_private.finding
 language sql
@@ -20,7 +24,7 @@ as $$
     ),
 
     meant as (
-        select null as tenant, i.*
+        select null as tenant, i.schema, i.kind, i.object, i.digest
         from hardal_private.installed as i
         union all
         select
@@ -58,44 +62,76 @@ as $$
                 from meant as s
                 where s.schema = coalesce(m.schema, h.schema)
             )
+    ),
+
+    record as (
+        select min(i.server) as server
+        from hardal_private.installed as i
+        where i.server <> current_setting('server_version_num')::int / 10000
+    ),
+
+    told as (
+        select
+            d.*,
+            d.object like 'audit_log_is_append_only on audit_%' as guard,
+            d.problem <> 'gone'
+            and d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+            and r.server is not null as unsure
+        from differ as d
+        cross join record as r
     )
 
     select (
         'wrong',
+        case when t.guard then 'audit log' else 'definition' end,
+        format('%s %s.%s', t.kind, t.schema, t.object),
+        format('it is %s', t.problem),
         case
-            when d.object = 'audit_log_is_append_only on audit_log' then 'audit log'
-            else 'definition'
-        end,
-        format('%s %s.%s', d.kind, d.schema, d.object),
-        format('it is %s', d.problem),
-        case
-            when d.object = 'audit_log_is_append_only on audit_log'
-                then 'entries can be changed and deleted'
+            when t.guard then 'entries can be changed and deleted'
             else 'hardal''s promises hold for what migrate has made'
         end,
         case
-            when d.problem = 'not hardal''s' then 'drop it, once you know what it is'
-            when d.kind not in ('function', 'view', 'trigger')
+            when t.problem = 'not hardal''s'
+                then 'look at it, and ask who has made it, and why: hardal has not'
+            when t.kind not in ('function', 'view', 'trigger')
                 then 'compare it with the template, or a new database''s, and put it back'
-            when d.tenant is null then 'hardal-admin migrate'
-            else 'hardal-admin doctor --fix; where that fails, drop it before'
+            when t.tenant is null then 'hardal-admin migrate'
+            else 'hardal-admin doctor --fix; '
+                'where that fails, another object or another shape has its place: look at it'
         end,
         case
-            when d.object = 'audit_log_is_append_only on audit_log'
-                then 'select hardal_private.guard_audit_log()'
+            when t.guard then 'select hardal_private.guard_audit_log()'
             when
-                d.problem <> 'not hardal''s'
-                and d.tenant is not null
-                and d.kind in ('function', 'view')
+                t.problem <> 'not hardal''s'
+                and t.tenant is not null
+                and t.kind in ('function', 'view')
                 then format(
                     'select hardal_private.create_tenant_schemas(%1$L), '
                     'hardal_private.apply_template(%1$L)',
-                    d.tenant
+                    t.tenant
                 )
         end
     )::hardal_private.finding
-    from differ as d
-    order by d.schema, d.kind, d.object
+    from told as t
+    where not t.unsure
+    union all
+    select (
+        'wrong',
+        'server version',
+        'hardal_private.installed',
+        format(
+            'it was recorded on PostgreSQL %s, and %s objects look otherwise on this one',
+            min(r.server),
+            count(*)
+        ),
+        'doctor cannot tell which of them were changed',
+        'hardal-admin migrate, after an upgrade of PostgreSQL or a restore on another release',
+        null
+    )::hardal_private.finding
+    from told as t
+    cross join record as r
+    where t.unsure
+    having count(*) > 0
 $$;
 
 comment on function hardal_private.check_definitions() is

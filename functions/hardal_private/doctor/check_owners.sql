@@ -51,7 +51,7 @@ as $$
         format('%s %s', w.kind, w.object),
         format('it is %s''s', w.owner::regrole),
         'its owner can change or drop it, and functions of hardal''s may not reach it',
-        s.statement || ', once you know what it is; else drop it',
+        'look at it, and ask who has made it, and why; where hardal has: ' || s.statement,
         null
     )::hardal_private.finding
     from owned as w

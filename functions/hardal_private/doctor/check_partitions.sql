@@ -1,5 +1,8 @@
 -- Reports partitions whose bounds (in UTC) are not the month of their name, partitions that are
 -- detached, and partitions with something that may refuse, change or lose their events.
+--
+-- A month is a partition events_2024_10 of the table events, and has one partition of its own,
+-- events_2024_10_rows, which holds the rows (see make_partitions).
 create or replace function hardal_private.check_partitions()
 returns setof hardal_private.finding
 language sql
@@ -12,20 +15,42 @@ as $$
         select
             p.oid,
             p.relname,
-            p.relnamespace::regnamespace || '.' || quote_ident(p.relname) as name,
+            n.store || '.' || quote_ident(p.relname) as name,
             p.relkind,
             p.relpersistence,
             p.relrowsecurity,
             p.relispartition,
+            -- the table that the partition belongs to, as it is and as its name says
+            i.inhparent,
+            concat(
+                n.store, '.', case when w.is_rows then left(p.relname, -5) else 'events' end
+            ) as parent,
             pg_get_expr(p.relpartbound, p.oid) as bounds,
-            case
-                when p.relname ~ '^events_[0-9]{4}_(0[1-9]|1[0-2])$'
-                    then to_timestamp(substring(p.relname from 8), 'YYYY_MM')
-            end as month
+            w.is_rows,
+            case when w.is_rows then m.since::date::text else m.since::text end as since,
+            case when w.is_rows then m.until::date::text else m.until::text end as until,
+            to_regclass(n.store || '.month_pattern') as pattern
         from hardal_private.tenants as t
+        cross join lateral (select quote_ident(t.name || '__store') as store) as n
         inner join pg_class as p
-            on p.relnamespace = to_regnamespace(t.name || '__store')
+            on p.relnamespace = to_regnamespace(n.store)
             and p.relkind in ('r', 'p', 'f')
+        left join pg_inherits as i on p.oid = i.inhrelid
+        cross join lateral (
+            select
+                p.relname ~ '_rows$' as is_rows,
+                to_timestamp(
+                    substring(
+                        p.relname from '^events_([0-9]{4}_(?:0[1-9]|1[0-2]))(?:_rows)?$'
+                    ),
+                    'YYYY_MM'
+                ) as month
+        ) as w
+        cross join lateral (
+            select
+                w.month as since,
+                w.month + interval '1 month' as until
+        ) as m
         where p.relispartition or p.relname ~ '^events_[0-9]{4}_[0-9]{2}'
     )
 
@@ -33,16 +58,17 @@ as $$
         'wrong',
         'partition bounds',
         p.name,
-        format('it is attached %s', p.bounds),
+        format('it is attached to %s %s', p.inhparent::regclass, p.bounds),
         'retention drops months by their names, and events of that time may find no place',
-        'make its month''s partition, move its events there, and drop it',
+        'look at what it holds: its events belong into the partition of their month',
         null
     )::hardal_private.finding
     from partitions as p
     where
         p.relispartition
-        and p.bounds is distinct from format(
-            'FOR VALUES FROM (%L) TO (%L)', p.month, p.month + interval '1 month'
+        and (
+            p.inhparent is distinct from to_regclass(p.parent)
+            or p.bounds is distinct from format('FOR VALUES FROM (%L) TO (%L)', p.since, p.until)
         )
     union all
     select (
@@ -55,13 +81,13 @@ as $$
         coalesce(
             format(
                 'set role hardal_owner; '
-                'alter table %s.events attach partition %s for values from (%L) to (%L)',
-                split_part(p.name, '.', 1),
+                'alter table %s attach partition %s for values from (%L) to (%L)',
+                p.parent,
                 p.name,
-                p.month,
-                p.month + interval '1 month'
+                p.since,
+                p.until
             ),
-            'drop it, once you know what it is'
+            'look at what it holds: its events belong into the partition of their month'
         ) || '; or, where retention was dropping it, hardal-admin maintain',
         null
     )::hardal_private.finding
@@ -84,36 +110,71 @@ as $$
             format('alter table %s set logged', p.name) as mend
         where p.relpersistence <> 'p'
         union all
-        select 'row security is on', format('alter table %s disable row level security', p.name)
+        select
+            'row security is on',
+            format(
+                'look at its policies; where they are not meant: '
+                'alter table %s disable row level security',
+                p.name
+            )
         where p.relrowsecurity
         union all
         select
             format('it has a trigger of its own, %I', g.tgname),
-            format('drop trigger %I on %s, once you know what it is', g.tgname, p.name)
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_trigger as g
         where g.tgrelid = p.oid and not g.tgisinternal
         union all
         select
             format('it has a rule, %I', r.rulename),
-            format('drop rule %I on %s, once you know what it is', r.rulename, p.name)
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_rewrite as r
         where r.ev_class = p.oid
         union all
         select
             format('it has a constraint of its own, %I', c.conname),
-            format(
-                'alter table %s drop constraint %I, once you know what it is', p.name, c.conname
-            )
+            'look at it, and ask who has made it, and why: hardal has not'
         from pg_constraint as c
+        where c.conrelid = p.oid and c.contype in ('c', 'f') and c.coninhcount = 0
+        union all
+        select
+            'it has no partition that holds its rows',
+            'drop it: hardal-admin maintain, or the next event of its month, makes it again'
         where
-            c.conrelid = p.oid
-            and c.contype = 'c'
-            and c.coninhcount = 0
-            and c.conname <> 'event_date is in the month of the partition'
+            p.relkind = 'p'
+            and not exists (select from pg_inherits as r where r.inhparent = p.oid)
     ) as o
     where p.relispartition
+    union all
+    select (
+        'wrong',
+        'partition index',
+        p.name,
+        format('it has no valid index like %s', i.indexrelid::regclass),
+        'queries read the whole month, and without a primary key a publication stops erasures',
+        format('create the index: its definition is that of %s', i.indexrelid::regclass),
+        null
+    )::hardal_private.finding
+    from partitions as p
+    inner join pg_index as i on p.pattern = i.indrelid
+    where
+        p.is_rows
+        and p.relispartition
+        and not exists (
+            select
+            from pg_index as h
+            where
+                h.indrelid = p.oid
+                and h.indisvalid
+                and h.indisprimary = i.indisprimary
+                and h.indnkeyatts = i.indnkeyatts
+                and h.indkey = i.indkey
+                and h.indoption = i.indoption
+                and (h.indpred is null) = (i.indpred is null)
+                and (h.indexprs is null) = (i.indexprs is null)
+        )
 $$;
 
 comment on function hardal_private.check_partitions() is
 'For doctor: partitions whose bounds are not their month, that are detached, '
-'or that do more than hold events';
+'that do more than hold events, or that lack an index';

@@ -26,7 +26,9 @@ as $$
         format('schema %I', n.nspname),
         'PUBLIC may create in it',
         'a tenant''s reader may fill the disk, and leave objects for others to trip over',
-        format('revoke create on schema %I from public', n.nspname),
+        format(
+            'where nobody else needs it: revoke create on schema %I from public', n.nspname
+        ),
         null
     )::hardal_private.finding
     from pg_namespace as n

@@ -18,7 +18,12 @@ as $$
         'whoever logs in by it, or is in it, is refused',
         coalesce(
             (
-                select format('hardal-admin url revoke %s %s', u.tenant, u.name)
+                select format(
+                    'after a restore, run what hardal-admin roles prints on the other server; '
+                    'else hardal-admin url revoke %s %s',
+                    u.tenant,
+                    u.name
+                )
                 from hardal_private.urls as u
                 where u.role = o.role
             ),
@@ -92,7 +97,11 @@ as $$
         r.rolname,
         'it looks like a PSQL URL, and hardal knows none of that name',
         'nobody lists, rotates or revokes it',
-        format('drop role %I', r.rolname),
+        format(
+            'look at it: it may be of another database of this server, or of a restore; '
+            'where nobody needs it: alter role %I nologin',
+            r.rolname
+        ),
         null
     )::hardal_private.finding
     from pg_roles as r

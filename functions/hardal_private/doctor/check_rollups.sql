@@ -16,19 +16,20 @@ begin
     execute format(
         'with counted as (
             select
-                e.event_date as day,
+                d.day,
                 e.event_name,
                 count(*) as events,
                 count(distinct e.client_id) as clients
             from %1$I.events as e
+            cross join lateral (select (e.created_at at time zone ''UTC'')::date as day) as d
             cross join %1$I.rollups as r
             where
                 r.period = ''day''
-                and e.event_date >= r.rolled_from
-                and e.event_date < r.rolled_until
-                and ($1 or e.event_date >= r.rolled_until - 1)
+                and d.day >= r.rolled_from
+                and d.day < r.rolled_until
+                and ($1 or d.day >= r.rolled_until - 1)
                 and ($1 or e.created_at >= (r.rolled_until - 1)::timestamp at time zone ''UTC'')
-            group by e.event_date, e.event_name
+            group by d.day, e.event_name
         ),
 
         held as (

@@ -12,6 +12,7 @@ as $$
         w.whose,
         format('sessions start with %s', c.setting),
         case
+            when v.name = 'session_replication_role' then 'it turns foreign keys off'
             when v.harmful then 'ingest refuses every event under it'
             else 'hardal is tested without it; it may be what you want'
         end,
@@ -26,7 +27,10 @@ as $$
         select
             n.name,
             n.name in (
-                'default_transaction_isolation', 'default_transaction_read_only', 'role'
+                'default_transaction_isolation',
+                'default_transaction_read_only',
+                'role',
+                'session_replication_role'
             ) as harmful
         from (values (split_part(c.setting, '=', 1))) as n (name)
     ) as v

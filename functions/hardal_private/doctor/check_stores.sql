@@ -55,7 +55,7 @@ begin
             format('tenant %s', tenant),
             format('%s events are not in the ledger', v_orphans),
             'a retry of one of them would be stored a second time',
-            'take those events out (copy), delete them, and send them in again',
+            'look how they came there; then keep a copy, delete them, and send them in again',
             null
         )::hardal_private.finding;
     end if;
@@ -66,7 +66,8 @@ begin
             format('tenant %s', tenant),
             format('%s ids of the ledger have no event', v_lost),
             'a retry of one of them would be called a duplicate, and lost',
-            'restore the events, or delete those ids from the ledger, then send them again',
+            'restore the events; or, where somebody still has them, '
+            'delete those ids from the ledger, and send the events again',
             null
         )::hardal_private.finding;
     end if;

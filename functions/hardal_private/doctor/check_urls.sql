@@ -62,7 +62,12 @@ as $$
         u.role::text,
         format('it ended %s', u.expires_at),
         'its login is of no use to anybody, but still there',
-        format('hardal-admin url revoke %s %s', u.tenant, u.name),
+        format(
+            'hardal-admin url revoke %1$s %2$s; '
+            'where it is still needed, url rotate %1$s %2$s with a new --expires',
+            u.tenant,
+            u.name
+        ),
         null
     )::hardal_private.finding
     from hardal_private.urls as u

@@ -1,4 +1,5 @@
--- Reports typed views of a tenant that somebody has dropped, or replaced by something else.
+-- Reports typed views of a tenant that somebody has dropped without hardal, or replaced by
+-- something else, and how many event names and properties have no room.
 create or replace function hardal_private.check_views(tenant text)
 returns setof hardal_private.finding
 language plpgsql
@@ -27,8 +28,25 @@ begin
         order by v.view_name',
         tenant || '__store'
     ) using tenant;
+    return query
+    select
+        'open',
+        'room',
+        tenant,
+        format(
+            'there is no room for a typed view for %s of its event names, '
+            'and for a column for %s of its properties',
+            t.names_without_view, t.properties_without_column
+        ),
+        'analysts find them in events and in properties only',
+        format(
+            'hardal-admin views list %s --without, then hardal-admin views add, pin or drop', tenant
+        ),
+        null::text
+    from hardal_private.room_totals(tenant) as t
+    where t.names_without_view + t.properties_without_column > 0;
 end
 $$;
 
 comment on function hardal_private.check_views(text) is
-'For doctor: typed views that somebody has dropped or replaced';
+'For doctor: typed views that somebody has dropped or replaced, and names without room';

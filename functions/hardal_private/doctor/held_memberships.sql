@@ -33,6 +33,8 @@ as $$
             r.rolname in (select o.role from ours as o)
             -- a login that makes roles is a DBA's; a superuser needs no membership
             and not (m.rolsuper or m.rolcreaterole)
+            -- the DBA gives this role to a login for monitoring
+            and r.rolname <> 'hardal_monitor'
         )
 $$;
 

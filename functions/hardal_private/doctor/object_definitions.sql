@@ -38,6 +38,7 @@ as $$
             c.relpersistence,
             c.relrowsecurity,
             c.relforcerowsecurity,
+            c.relreplident,
             pg_get_partkeydef(c.oid),
             (
                 select string_agg(
@@ -67,7 +68,8 @@ as $$
         format('%I on %I', n.conname, c.relname),
         concat_ws(' ', pg_get_constraintdef(n.oid), n.convalidated)
     from relations as c
-    inner join pg_constraint as n on n.conrelid = c.oid
+    -- NOT NULL is a part of its column above; since PostgreSQL 18 it has a row here too
+    inner join pg_constraint as n on n.conrelid = c.oid and n.contype <> 'n'
     union all
     select
         c.nspname,

@@ -11,6 +11,7 @@ as $$
     ('hardal_anon', false, null, null, '{}'),
     ('hardal_ingest', false, null, null, '{}'),
     ('hardal_read', false, null, null, '{}'),
+    ('hardal_monitor', false, null, null, '{}'),
     ('hardal_authenticator', true, null, null, '{hardal_anon,hardal_ingest,hardal_read}')
     union all
     select

@@ -25,7 +25,9 @@ begin
             raise sqlstate 'PT400' using
                 message = 'a batch holds the field events and no other',
                 detail = format('found beside it: %s', (
-                    select string_agg(to_jsonb(left(k.key, 200))::text, ', ' order by k.key)
+                    select string_agg(
+                        to_jsonb(left(k.key, 200))::text, ', ' order by k.key collate "C"
+                    )
                     from (select * from jsonb_object_keys(body - 'events') as k (key) limit 20) as k
                 )),
                 hint = 'send {"events": [event, ...]}, or one event without the field events';

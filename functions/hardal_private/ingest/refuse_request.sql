@@ -3,7 +3,12 @@
 -- message and detail. To a SQL login it raises an error whose SQLSTATE is PT and the status. See
 -- https://docs.postgrest.org/en/v12/references/errors.html#raise-errors-with-http-status-codes
 create or replace function hardal_private.refuse_request(
-    status int, message text, details text, hint text, headers jsonb default '{}'
+    status int,
+    message text,
+    details text,
+    hint text,
+    headers jsonb default '{}',
+    code text default null
 )
 returns void
 language plpgsql
@@ -13,14 +18,14 @@ as $$
 begin
     if session_user <> 'hardal_authenticator' then
         raise exception using
-            errcode = 'PT' || refuse_request.status,
+            errcode = coalesce(refuse_request.code, 'PT' || refuse_request.status),
             message = refuse_request.message,
             detail = coalesce(refuse_request.details, ''),
             hint = coalesce(refuse_request.hint, '');
     end if;
     raise sqlstate 'PGRST' using
         message = jsonb_build_object(
-            'code', 'PT' || refuse_request.status,
+            'code', coalesce(refuse_request.code, 'PT' || refuse_request.status),
             'message', refuse_request.message,
             'details', refuse_request.details,
             'hint', refuse_request.hint
@@ -31,6 +36,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.refuse_request(int, text, text, text, jsonb) is
+comment on function hardal_private.refuse_request(int, text, text, text, jsonb, text) is
 'Ends a request with this status: SQLSTATE PT and the status for a SQL login, '
-'the status itself over HTTP, with these headers';
+'the status itself over HTTP, with these headers. code replaces PT and the status';

@@ -1,6 +1,6 @@
 -- Serves a batch for the functions that clients call: ingest, validate and their NDJSON forms. It
--- finds the caller's tenant, turns synchronous_commit on, and sets the
--- status of the answer. <tenant>__store.ingest does the rest.
+-- finds the caller's tenant, turns synchronous_commit on, and sets the status of the answer.
+-- <tenant>__store.ingest does the rest.
 create or replace function hardal_private.serve_events(
     events jsonb,
     dry boolean,
@@ -16,6 +16,7 @@ declare
     v_tenant text := hardal_private.current_tenant();
     v_answer jsonb;
 begin
+    perform hardal_private.require_plain_statement();
     -- acknowledged is committed (promise 1), and any caller can set synchronous_commit
     if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
         perform set_config('synchronous_commit', 'on', true);

@@ -9,8 +9,15 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    insert into hardal_private.audit_log (action, tenant, object, details)
-    values (audit.action, audit.tenant, audit.object, audit.details);
+    with written as (
+        insert into hardal_private.audit_log (action, tenant, object, details)
+        values (audit.action, audit.tenant, audit.object, audit.details)
+        returning audit_log
+    )
+
+    insert into hardal_private.audit_digests (entry, digest)
+    select (w.audit_log).entry, hardal_private.audit_digest(w.audit_log)
+    from written as w;
 end
 $$;
 

@@ -13,7 +13,7 @@ declare
 begin
     begin
         for v_name in
-            select 'hardal_authenticator'
+            select unnest(array['hardal_authenticator', 'hardal_monitor'])
             union all
             select t.name || '__' || s.scope
             from hardal_private.tenants as t

@@ -17,10 +17,10 @@ as $$
         g.privilege
     from hardal_private.held_grants() as g
     where
-        g.schema in ('hardal', 'template', 'template__store')
+        g.schema in ('hardal', 'hardal_private', 'template', 'template__store')
         and g.owner = 'hardal_owner'
         and (
-            g.grantee in ('hardal_anon', 'hardal_ingest', 'hardal_read')
+            g.grantee in ('hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_monitor')
             or g.grantee in (
                 select 'template__' || s.scope
                 from unnest(hardal_private.url_scopes()) as s (scope)

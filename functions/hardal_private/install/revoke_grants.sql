@@ -1,4 +1,5 @@
--- Revokes all grants on the API and on the template, and the default privileges of hardal_owner.
+-- Revokes all grants on hardal's own schemas and the template, and the default privileges of
+-- hardal_owner.
 -- hardal alone grants rights there. Migrate calls this before it runs the files that grant anew, in
 -- the same transaction. Otherwise a grant that somebody added by hand would survive, and
 -- record_grants could take it for one of hardal's.
@@ -31,7 +32,7 @@ begin
         )
         from hardal_private.held_grants() as g
         where
-            g.schema in ('hardal', 'template', 'template__store')
+            g.schema in ('hardal', 'hardal_private', 'template', 'template__store')
             and g.owner = 'hardal_owner'
         group by g.schema, g.kind, g.object, g.privilege
     loop

@@ -37,7 +37,7 @@ as $$
                 string_agg(
                     case
                         when length(l.letter) > 1
-                            then regexp_replace(upper(l.letter), 'U', 'u', 'g')
+                            then regexp_replace(upper(l.letter collate "C"), 'U', 'u', 'g')
                         else l.letter
                     end,
                     '' order by l.place

@@ -19,7 +19,9 @@ begin
         select f.body
         from hardal_private.template_files as f
         cross join hardal_private.tenants as t
-        where t.name = apply_template.tenant and (not f.migration or f.path > t.migration)
+        where
+            t.name = apply_template.tenant
+            and (not f.migration or f.path collate "C" > t.migration)
         order by f.ordinal
     loop
         execute replace(v_body, 'template', tenant);
@@ -38,7 +40,12 @@ begin
     update hardal_private.tenants as t
     set
         migration = coalesce(
-            (select max(f.path) from hardal_private.template_files as f where f.migration), ''
+            (
+                select max(f.path collate "C")
+                from hardal_private.template_files as f
+                where f.migration
+            ),
+            ''
         ),
         template_version = hardal_private.template_version()
     where t.name = apply_template.tenant;

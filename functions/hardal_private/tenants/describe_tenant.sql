@@ -18,7 +18,11 @@ create or replace function hardal_private.describe_tenant(
     out quarantine_rows bigint,
     out quarantine_bytes bigint,
     out quarantine_days int,
-    out retention_months int
+    out retention_months int,
+    out read_timeout int,
+    out write_timeout int,
+    out reads_at_once int,
+    out writes_at_once int
 )
 language plpgsql
 stable
@@ -36,8 +40,8 @@ begin
 
     select
         sum(pg_total_relation_size(c.oid))::bigint,
-        min(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition),
-        max(substring(c.relname from '^events_(.*)$')) filter (where c.relispartition)
+        min(substr(c.relname, 8, 7)) filter (where c.relispartition),
+        max(substr(c.relname, 8, 7)) filter (where c.relispartition)
     into bytes, oldest_month, newest_month
     from pg_class as c
     where c.relnamespace = to_regnamespace(tenant || '__store') and c.relkind = 'r';
@@ -68,8 +72,21 @@ begin
         l.quarantine_rows,
         l.quarantine_bytes,
         l.quarantine_days,
-        l.retention_months
-    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
+        l.retention_months,
+        l.read_timeout,
+        l.write_timeout,
+        l.reads_at_once,
+        l.writes_at_once
+    into
+        max_event_bytes,
+        quarantine_rows,
+        quarantine_bytes,
+        quarantine_days,
+        retention_months,
+        read_timeout,
+        write_timeout,
+        reads_at_once,
+        writes_at_once
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;

@@ -7,7 +7,11 @@ create or replace function hardal_private.set_limits(
     out quarantine_rows bigint,
     out quarantine_bytes bigint,
     out quarantine_days int,
-    out retention_months int
+    out retention_months int,
+    out read_timeout int,
+    out write_timeout int,
+    out reads_at_once int,
+    out writes_at_once int
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -24,7 +28,11 @@ begin
             quarantine_rows = r.quarantine_rows,
             quarantine_bytes = r.quarantine_bytes,
             quarantine_days = r.quarantine_days,
-            retention_months = r.retention_months
+            retention_months = r.retention_months,
+            read_timeout = r.read_timeout,
+            write_timeout = r.write_timeout,
+            reads_at_once = r.reads_at_once,
+            writes_at_once = r.writes_at_once
         from (
             select (jsonb_populate_record(o, set_limits.limits)).*
             from hardal_private.tenants as o
@@ -42,8 +50,21 @@ begin
         l.quarantine_rows,
         l.quarantine_bytes,
         l.quarantine_days,
-        l.retention_months
-    into max_event_bytes, quarantine_rows, quarantine_bytes, quarantine_days, retention_months
+        l.retention_months,
+        l.read_timeout,
+        l.write_timeout,
+        l.reads_at_once,
+        l.writes_at_once
+    into
+        max_event_bytes,
+        quarantine_rows,
+        quarantine_bytes,
+        quarantine_days,
+        retention_months,
+        read_timeout,
+        write_timeout,
+        reads_at_once,
+        writes_at_once
     from hardal_private.tenant_limits(tenant) as l;
 end
 $$;

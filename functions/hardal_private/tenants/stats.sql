@@ -1,6 +1,7 @@
 -- Returns the figures of each tenant, or of one, for hardal-admin stats and for monitoring. It is
 -- cheap on a large store: sizes come from the file system, and the numbers of events and ids are
--- PostgreSQL's running estimates, unless exact is true.
+-- PostgreSQL's running estimates, unless exact is true. Runs with the owner's rights, so that
+-- hardal_monitor needs no right on a tenant's data.
 create or replace function hardal_private.stats(
     only_tenant text default null, exact boolean default false
 )
@@ -26,10 +27,13 @@ returns table (
     maintenance_failed_at timestamptz,
     rolled_up_until timestamptz,
     rollup_lag interval,
-    marked_days bigint
+    marked_days bigint,
+    names_without_view bigint,
+    properties_without_column bigint
 )
 language plpgsql
 stable
+security definer
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
@@ -62,6 +66,9 @@ begin
         select p.rolled_up_until, p.marked_days
         into rolled_up_until, marked_days
         from hardal_private.rollup_progress(tenant) as p;
+        select r.names_without_view, r.properties_without_column
+        into names_without_view, properties_without_column
+        from hardal_private.room_totals(tenant) as r;
         -- Today is not over, and yesterday counts as running until 02:00 UTC (see move_boundary):
         -- neither is a lag.
         rollup_lag := case

@@ -24,11 +24,11 @@ as $$
         coalesce(
             sum(r.bytes) filter (where r.kind = 'index' and r.of_table ~ '^events_[0-9]'), 0
         )::bigint,
-        count(*) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-        min(replace(substr(r.name, 8), '_', '-'))
-            filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
-        max(replace(substr(r.name, 8), '_', '-'))
-            filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}$'),
+        count(*) filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}_rows$'),
+        min(replace(substr(r.name, 8, 7), '_', '-'))
+            filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}_rows$'),
+        max(replace(substr(r.name, 8, 7), '_', '-'))
+            filter (where r.name ~ '^events_[0-9]{4}_[0-9]{2}_rows$'),
         (sum(r.estimated_rows) filter (where r.name = 'event_ids'))::bigint,
         (sum(r.bytes) filter (where r.of_table = 'event_ids'))::bigint
     from hardal_private.relation_stats(store_sizes.tenant) as r

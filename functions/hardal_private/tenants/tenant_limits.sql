@@ -10,6 +10,10 @@ create or replace function hardal_private.tenant_limits(
     out quarantine_bytes bigint,
     out quarantine_days int,
     out retention_months int,
+    out read_timeout int,
+    out write_timeout int,
+    out reads_at_once int,
+    out writes_at_once int,
     out oldest timestamptz,
     out newest timestamptz
 )
@@ -25,6 +29,10 @@ begin
         t.quarantine_bytes,
         t.quarantine_days,
         t.retention_months,
+        t.read_timeout,
+        t.write_timeout,
+        t.reads_at_once,
+        t.writes_at_once,
         t.horizon
     into
         max_event_bytes,
@@ -32,6 +40,10 @@ begin
         quarantine_bytes,
         quarantine_days,
         retention_months,
+        read_timeout,
+        write_timeout,
+        reads_at_once,
+        writes_at_once,
         oldest
     from hardal_private.tenants as t
     where t.name = tenant_limits.tenant;
@@ -39,6 +51,10 @@ begin
     quarantine_rows := coalesce(quarantine_rows, 100000);
     quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
     quarantine_days := coalesce(quarantine_days, 30);
+    -- a read is over 5 seconds after its client hung up, with a second for its last row
+    read_timeout := coalesce(read_timeout, 4000);
+    write_timeout := coalesce(write_timeout, 30000);
+    reads_at_once := coalesce(reads_at_once, 3);
     oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
     newest := hardal_private.clock() + interval '24 hours';
 end
@@ -47,4 +63,6 @@ $$;
 comment on function hardal_private.tenant_limits(text) is
 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; '
 'months that events are kept (null: without end); '
+'milliseconds that a read and a write over HTTP may take, and how many of them may run at once '
+'(writes_at_once null: no bound of the tenant''s own); '
 'oldest and newest, the range of created_at that it accepts';

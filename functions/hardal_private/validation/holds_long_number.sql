@@ -1,5 +1,4 @@
--- Tells whether a value, or any value inside it, is a number of more than 40 digits before or after
--- the point. It prints no number: scale() counts the digits after the point, trailing zeros too.
+-- Tells whether a value, or any value inside it, is a number that breaks the rule for numbers.
 -- The function is PL/pgSQL, because PL/pgSQL caches the plan: a SQL function that is not inlined is
 -- planned anew for every request.
 create or replace function hardal_private.holds_long_number(value jsonb)
@@ -23,4 +22,4 @@ end
 $$;
 
 comment on function hardal_private.holds_long_number(jsonb) is
-'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
+'Whether a number in a value prints in more than 400 characters';

@@ -1,6 +1,6 @@
 -- Tells whether the text of a value has more than max_bytes bytes. The limit is on the text because
 -- that is the size that a client sees.
--- The 9 bytes 1e131071 print as 131 kB. So long numbers are printed first, one at a time. Where
+-- The 9 bytes 1e131071 print as 131 kB. So wide numbers are printed first, one at a time. Where
 -- they alone exceed the limit, nothing else is printed. Otherwise the whole value is printed,
 -- because its size is bounded then. jsonb is at most 5 times as large as its text.
 create or replace function hardal_private.is_larger(value jsonb, max_bytes int)
@@ -20,7 +20,7 @@ begin
     for v_number in
         select n.value
         from jsonb_path_query(is_larger.value, 'strict $.** ? (@.type() == "number")') as n (value)
-        where hardal_private.is_long_number(n.value::numeric)
+        where hardal_private.is_wide_number(n.value::numeric)
     loop
         v_bytes := v_bytes + octet_length(v_number::text);
         if v_bytes > max_bytes then

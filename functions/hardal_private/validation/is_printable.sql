@@ -1,6 +1,6 @@
 -- Tells whether an event can be printed without harm. The 9 bytes 1e131071 print as 131 kB, and a
--- value that prints as a gigabyte breaks every query and every dump of its table. The text of long
--- numbers is estimated from above; it may have 1 MiB.
+-- value that prints as a gigabyte breaks every query and every dump of its table. The text of wide
+-- numbers is estimated from above; it may have 16 MiB.
 create or replace function hardal_private.is_printable(event jsonb)
 returns boolean
 language sql
@@ -17,12 +17,12 @@ as $$
                     when abs(n.value::numeric) < 1e2000 then 2000
                     else 131072
                 end
-            ) < 1048576
+            ) < 16777216
         from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
-        where hardal_private.is_long_number(n.value::numeric)
+        where hardal_private.is_wide_number(n.value::numeric)
     ), true)
 $$;
 
 comment on function hardal_private.is_printable(jsonb) is
-'Whether an event''s text is of a size that can be printed: its long numbers have less than 1 MiB, '
-'its jsonb has less than 64 MiB';
+'Whether an event''s text is of a size that can be printed: its wide numbers have less than '
+'16 MiB, its jsonb has less than 64 MiB';

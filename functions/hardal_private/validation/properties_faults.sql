@@ -17,8 +17,7 @@ begin atomic
             when 'too_large' then format('properties have at most %s bytes', max_bytes)
             when 'too_deep' then 'properties are nested at most 32 levels deep'
             when 'number_out_of_range' then
-                'a number in properties is below 1e40, with at most 40 digits after the point: '
-                'send it as a string'
+                'a number in properties prints in more than 400 characters: send it as a string'
         end as message
     from
         unnest(

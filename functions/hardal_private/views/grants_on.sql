@@ -1,6 +1,7 @@
 -- Returns the grants on a relation and its columns as statements, so that a view that is dropped
--- and made again can get them back. The owner's own rights are left out.
-create or replace function hardal_private.grants_on(relation regclass)
+-- and made again can get them back. The owner's own rights are left out, and the grants on columns
+-- that the new view does not have.
+create or replace function hardal_private.grants_on(relation regclass, without name[] default '{}')
 returns text
 language sql
 stable
@@ -32,10 +33,11 @@ as $$
             a.is_grantable
         from pg_attribute as t
         cross join aclexplode(t.attacl) as a
-        where t.attrelid = grants_on.relation
+        where t.attrelid = grants_on.relation and t.attname <> all (grants_on.without)
     ) as g
     left join pg_roles as r on g.grantee = r.oid
 $$;
 
-comment on function hardal_private.grants_on(regclass) is
-'Returns statements that repeat the grants on a relation; null where only the owner has rights';
+comment on function hardal_private.grants_on(regclass, name[]) is
+'Returns statements that repeat the grants on a relation, except on the columns in without; '
+'null where only the owner has rights';

@@ -26,12 +26,7 @@ begin
             message = format('%s... is no property that could get a column', left(property, 80)),
             hint = 'a path has at most 200 bytes: property_catalog has those that there are';
     end if;
-    if column_name !~ '^[a-z_][a-z0-9_]{0,62}$' or column_name <> quote_ident(column_name) then
-        raise sqlstate 'HD400' using
-            message = format('%s is no name for a column', to_jsonb(left(column_name, 80))),
-            hint = 'take 1 to 63 of a-z, 0-9 and _, no digit first, '
-            'and no word that SQL has for itself';
-    end if;
+    perform hardal_private.require_plain_name(column_name, 'column');
     if column_type <> all (hardal_private.pinnable_types()) then
         raise sqlstate 'HD400' using
             message = format('%s is no type of a column', to_jsonb(column_type)),

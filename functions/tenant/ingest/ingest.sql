@@ -41,7 +41,7 @@ begin
         raise sqlstate '25000' using
             message = format(
                 'ingest runs under READ COMMITTED, not %s',
-                upper(current_setting('transaction_isolation'))
+                upper(current_setting('transaction_isolation') collate "C")
             ),
             hint = 'begin isolation level read committed';
     end if;
@@ -50,12 +50,12 @@ begin
             if v_tries > 0 then
                 perform hardal_private.set_lock_deadline(v_deadline);
                 -- once this lock is held, no other transaction is attaching a partition
-                lock table template__store.partition_lock in exclusive mode;
+                lock table template__store.month_pattern in exclusive mode;
                 perform hardal_private.set_lock_deadline(v_deadline);
             end if;
             if v_tries = 2 then
                 -- changes nothing, but makes the connection drop its list of partitions
-                alter table template__store.events alter column id set statistics -1;
+                alter table only template__store.events alter column id set statistics -1;
             end if;
             v_answer := template__store.store_events(
                 events,
@@ -77,7 +77,11 @@ begin
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
                     perform hardal_private.refuse_retry_later(
-                        'no partition took these events', sqlerrm
+                        case sqlstate
+                            when '23514' then 'no partition took these events'
+                            else 'retention took one of these ids out of the ledger meanwhile'
+                        end,
+                        sqlerrm
                     );
                 end if;
             -- a client that ingests several batches in one transaction can cause a deadlock; the
@@ -85,6 +89,10 @@ begin
             when lock_not_available or deadlock_detected then
                 perform hardal_private.refuse_retry_later(
                     'another transaction holds one of these ids, or is making their partition', null
+                );
+            when query_canceled then
+                perform hardal_private.refuse_overtime(
+                    'nothing of it was stored: send it again, in smaller requests'
                 );
         end;
     end loop;

@@ -73,7 +73,8 @@ begin
     from template__store.boundary as b;
 
     if v_batch_passed then
-        -- no cast here can fail, because the batch passed quick_check_batch
+        -- no cast here can fail, because the batch passed quick_check_batch; a time without a zone
+        -- is UTC, because ingest sets the time zone
         select
             array_agg(
                 hardal_private.event_id(
@@ -93,7 +94,9 @@ begin
             select
                 e.event,
                 e.place,
-                (e.event ->> 'created_at')::timestamptz as created_at
+                hardal_private.cut_fraction(
+                    e.event ->> 'created_at'
+                )::timestamptz as created_at
             from jsonb_array_elements(store_events.events) with ordinality as e (event, place)
             offset 0 -- so that each time is read once
         ) as r;

@@ -16,12 +16,19 @@ as $$
             when i.inhdetachpending then 'pending'
             else 'attached'
         end as state,
-        pg_total_relation_size(c.oid) as bytes
+        coalesce(
+            (
+                select sum(pg_total_relation_size(r.inhrelid))::bigint
+                from pg_inherits as r
+                where r.inhparent = c.oid
+            ),
+            0
+        ) as bytes
     from pg_class as c
     left join pg_inherits as i on c.oid = i.inhrelid
     where
         c.relnamespace = 'template__store'::regnamespace
-        and c.relkind = 'r'
+        and c.relkind = 'p'
         and c.relname ~ '^events_[0-9]{4}_[0-9]{2}$'
     order by c.relname
 $$;

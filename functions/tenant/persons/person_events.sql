@@ -14,8 +14,8 @@ begin
     for v_partition in select p.partition from template__store.list_partitions() as p loop
         return query execute format(
             'select
-                e.id, e.created_at, e.received_at, e.event_date, e.event_name,
-                e.hardal_server_request_id, e.client_id, e.properties
+                e.id, e.created_at, e.received_at, e.event_name, e.hardal_server_request_id,
+                e.client_id, e.properties
             from template__store.%I as e
             where hardal_private.matches_person(
                 e.client_id, e.hardal_server_request_id, e.properties, $1, $2, $3

@@ -33,7 +33,7 @@ begin
         e.properties,
         e.created_at,
         e.received_at,
-        e.event_date
+        (e.created_at at time zone 'UTC')::date
     from template__store.events as e
     where
         (events_page.event_name is null or e.event_name = events_page.event_name)

@@ -1,6 +1,5 @@
--- Returns how many columns maintenance may still add to a typed view. Maintenance gives a view at
--- most 100 columns of properties; all other properties stay in the column properties. A column that
--- a DBA pins is made beyond this limit.
+-- Returns how many columns maintenance may still add to a typed view, as far as their properties
+-- are frequent (events_needed).
 create or replace function template__store.columns_left(event_name text)
 returns bigint
 language sql
@@ -8,7 +7,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     select
-        100
+        hardal_private.column_places()
         - (
             select count(*)
             from template__store.view_columns as c

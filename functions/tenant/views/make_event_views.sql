@@ -17,7 +17,7 @@ begin
     from template__store.wanted_columns as w
     where not w.postponed
     group by w.event_name
-    order by max(w.events) desc, w.event_name
+    order by max(w.events) desc, w.event_name collate "C"
     limit 1;
     if not found then
         return null;

@@ -19,7 +19,7 @@ begin
         a.event_name = make_pinned_column.event_name
         and a.property = make_pinned_column.property
     group by t.column_type
-    order by t.column_type is null, sum(a.events) desc, t.column_type
+    order by t.column_type is null, sum(a.events) desc, t.column_type collate "C"
     limit 1;
     if not found then
         raise sqlstate 'HD404' using

@@ -1,6 +1,6 @@
 -- Returns the name of an event's typed view, and gives the view a name where it has none. The name
--- stays for good. Where the read surface has another object of that name (events), the view is
--- events_event.
+-- stays until a DBA renames the view. Where the read surface has another object of that name
+-- (events), the view is events_event.
 create or replace function template__store.name_event_view(event_name text)
 returns name
 language plpgsql
@@ -9,6 +9,7 @@ as $$
 declare
     v_view name;
     v_safe text := hardal_private.safe_name(event_name);
+    v_taken name[];
     v_is_taken boolean;
 begin
     select v.view_name into v_view
@@ -17,19 +18,17 @@ begin
     if v_view is not null then
         return v_view;
     end if;
+    v_taken := template__store.taken_names();
     -- another typed view of the same name gets a number instead (free_name)
-    v_is_taken := to_regclass(format('template.%I', v_safe)) is not null
+    v_is_taken := v_safe = any (v_taken)
         and not exists (select from template__store.event_views as v where v.view_name = v_safe);
     v_view := hardal_private.free_name(
-        v_safe || case when v_is_taken then '_event' else '' end,
-        array(select c.relname from pg_class as c where c.relnamespace = 'template'::regnamespace)
-        || array(
-            select t.typname from pg_type as t where t.typnamespace = 'template'::regnamespace
-        )
-        || array(select v.view_name from template__store.event_views as v)
+        v_safe || case when v_is_taken then '_event' else '' end, v_taken
     );
     insert into template__store.event_views (event_name, view_name)
     values (name_event_view.event_name, v_view);
+    delete from template__store.names_without_view as n
+    where n.event_name = name_event_view.event_name;
     return v_view;
 end
 $$;

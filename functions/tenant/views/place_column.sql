@@ -1,6 +1,6 @@
 -- Adds one column at the end of a typed view: gives it a name that is free there, and the next
 -- place. A second column of the same property, of type text beside the typed one, is named
--- price_text. columns_to_add says which properties get a second column.
+-- price_text. column_candidates says which properties get a second column.
 create or replace function template__store.place_column(
     event_name text, property text, column_type text
 )
@@ -25,7 +25,10 @@ as $$
         coalesce(max(c.place), 0) + 1
     from template__store.view_columns as c
     where c.event_name = place_column.event_name
-    on conflict on constraint view_columns_pkey do nothing
+    on conflict on constraint view_columns_pkey do nothing;
+
+    delete from template__store.properties_without_column as p
+    where p.event_name = place_column.event_name and p.property = place_column.property
 $$;
 
 comment on function template__store.place_column(text, text, text) is

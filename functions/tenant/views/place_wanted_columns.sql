@@ -12,7 +12,7 @@ begin
         select w.property, w.column_type
         from template__store.wanted_columns as w
         where w.event_name = place_wanted_columns.event_name and w.property is not null
-        order by w.events desc, w.property, w.column_type = 'text'
+        order by w.events desc, w.property collate "C", w.column_type = 'text'
     loop
         perform template__store.place_column(event_name, v_wanted.property, v_wanted.column_type);
     end loop;

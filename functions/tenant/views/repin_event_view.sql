@@ -15,20 +15,16 @@ declare
         from template__store.event_views as v
         where v.event_name = repin_event_view.event_name
     );
-    v_grants text;
 begin
     if v_view is not null and new_column <> old_column then
         execute format('alter view %s rename column %I to %I', v_view, old_column, new_column);
     end if;
-    if v_view is not null and new_type then
-        v_grants := hardal_private.grants_on(v_view);
-        execute format('drop view %s', v_view);
-    end if;
     -- a column that is pinned for the first time gets another expression
-    if v_view is null or new_type or not was_pinned then
+    if v_view is null or new_type then
+        perform template__store.remake_event_view(event_name, '{}');
+    elsif not was_pinned then
         perform template__store.make_event_view(event_name);
     end if;
-    execute coalesce(v_grants, '');
 end
 $$;
 

@@ -31,7 +31,7 @@ begin
 select
     e.id,
     e.created_at,
-    e.event_date,
+    (e.created_at at time zone ''UTC'')::date as event_date,
     e.hardal_server_request_id,
     e.client_id,
     e.received_at,

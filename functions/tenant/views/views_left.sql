@@ -1,13 +1,12 @@
--- Returns how many typed views maintenance may still make. Maintenance makes at most 200 for a
--- tenant, so that a flood of event names cannot fill the catalogue. A view whose column a DBA pins
--- is made beyond this limit.
+-- Returns how many typed views maintenance may still make, as far as their names are frequent
+-- (events_needed).
 create or replace function template__store.views_left()
 returns bigint
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select 200 - count(*)
+    select hardal_private.view_places() - count(*)
     from (
         select v.event_name
         from template__store.event_views as v

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import BinaryIO
 
 from psycopg import sql
@@ -18,10 +19,19 @@ from hardal_admin.errors import Refused
 TIME = "to_char({} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 
 
-def read(stream: io.BufferedReader) -> Iterator[Row]:
-    """Yield the rows below the header. An empty cell is an absent field."""
+DELIMITERS = (",", ";", "\t", "|")
+
+
+def read(stream: io.BufferedReader, delimiter: str | None) -> Iterator[Row]:
+    """Yield the rows below the header. An empty cell is an absent field.
+
+    Without a delimiter, it is the one of DELIMITERS that gives the header the names of fields.
+    """
     csv.field_size_limit(MAX_LINE)
-    reader = csv.reader(_text_lines(stream), strict=True)
+    lines = _text_lines(stream)
+    header = next(lines, "")
+    delimiter = delimiter or _delimiter(header)
+    reader = csv.reader(chain([header] * bool(header), lines), strict=True, delimiter=delimiter)
     begin = 0
     try:
         names = next(reader, None)
@@ -40,6 +50,14 @@ def read(stream: io.BufferedReader) -> Iterator[Row]:
         raise Refused(
             f"from line {begin + 1} it is no CSV: {error}", "is a quote left open?"
         ) from error
+
+
+def _delimiter(header: str) -> str:
+    for delimiter in DELIMITERS:
+        names = next(csv.reader([header], delimiter=delimiter), [])
+        if "event_name" in names and set(names) <= set(FIELDS):
+            return delimiter
+    return DELIMITERS[0]
 
 
 def _text_lines(stream: io.BufferedReader) -> Iterator[str]:

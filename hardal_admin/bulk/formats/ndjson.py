@@ -22,7 +22,7 @@ UNCHANGED = "format csv, quote e'\\x01', delimiter e'\\x02'"
 def read(stream: io.BufferedReader) -> Iterator[Row]:
     """Yield the lines that are not empty, as they are: the database parses them.
 
-    Raise Refused where the file holds another encoding or JSON over several lines.
+    Raise Refused where the file holds JSON over several lines.
     """
     number = 0
     while line := stream.readline(MAX_LINE):
@@ -34,8 +34,6 @@ def read(stream: io.BufferedReader) -> Iterator[Row]:
             line = line[:TRUNCATED]
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
-            if line[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                raise Refused("it is UTF-16", "convert it to UTF-8 first")
             if line.strip() == b"{" or line.lstrip()[:1] == b"[":
                 raise Refused(
                     "it is JSON over several lines, not NDJSON",

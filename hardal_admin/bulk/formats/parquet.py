@@ -61,34 +61,60 @@ def _refuse_wrong_types(pa: Any, schema: Any) -> None:
         text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
         fits = text or {
             "id": kind == pa.binary(16),
-            "properties": pa.types.is_struct(kind),
+            "properties": pa.types.is_struct(kind) or pa.types.is_map(kind),
             "created_at": pa.types.is_timestamp(kind),
             "received_at": pa.types.is_timestamp(kind),
         }.get(column.name, False)
         if not fits:
-            wanted = {"id": "string or uuid", "properties": "string (JSON) or struct"}.get(
+            wanted = {"id": "string or uuid", "properties": "string (JSON), struct or map"}.get(
                 column.name, "timestamp or string" if column.name.endswith("_at") else "string"
             )
             raise Refused(f"the column {column.name} is {column.type}", f"it must be {wanted}")
 
 
 def _lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[bytes]:
-    """Yield the rows of a batch as JSON, with times in UTC and microseconds."""
+    """Yield the rows of a batch as JSON, with times in UTC and microseconds.
+
+    A row that cannot be written so becomes a line that is no JSON, which the database rejects.
+    """
     columns = [_as_json_values(pa, column) for column in batch.columns]
     names = batch.schema.names
     event = line_maker(
         {
-            name: encode if pa.types.is_struct(column.type) else text_encoder(name)
+            name: encode if pa.types.is_nested(column.type) else text_encoder(name)
             for name, column in zip(names, columns, strict=True)
         },
         absent=None,
     )
-    for values in zip(*(column.to_pylist() for column in columns), strict=True):
-        yield dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else event(values)
+    for values in zip(*(_values(pa, column) for column in columns), strict=True):
+        try:
+            yield (
+                dumps(mapping(dict(zip(names, values, strict=True)))) if mapping else event(values)
+            )
+        except Exception as error:  # whatever a row holds, it costs that row alone
+            line = f"unreadable: {error}: " + ", ".join(
+                f"{name} {value}" for name, value in zip(names, values, strict=True)
+            )
+            yield " ".join(line.split()).encode(errors="backslashreplace")
+
+
+def _values(pa: Any, column: Any) -> list[Any]:
+    """Return a column as Python's values."""
+    try:
+        return list(column.to_pylist(maps_as_pydicts="lossy"))
+    except (ValueError, OverflowError, pa.ArrowException):
+        return [_value(pa, scalar) for scalar in column]
+
+
+def _value(pa: Any, scalar: Any) -> Any:
+    try:
+        return scalar.as_py(maps_as_pydicts="lossy")
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        return error  # the encoder raises it
 
 
 def _as_json_values(pa: Any, column: Any) -> Any:
-    """Return the column with timestamps and UUIDs as text."""
+    """Return the column with timestamps and UUIDs as text, and no time below a microsecond."""
     column = getattr(column, "storage", column)  # uuid and json have a storage
     if pa.types.is_timestamp(column.type):
         utc = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
@@ -97,7 +123,30 @@ def _as_json_values(pa: Any, column: Any) -> Any:
         return pa.array(
             [value and str(UUID(bytes=value)) for value in column.to_pylist()], pa.string()
         )
+    if pa.types.is_nested(column.type):
+        return column.cast(_in_microseconds(pa, column.type), safe=False)
     return column
+
+
+def _in_microseconds(pa: Any, kind: Any) -> Any:
+    """Return a type with its nanoseconds, at any depth, as microseconds: Python has no others."""
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us", kind.tz) if kind.unit == "ns" else kind
+    if pa.types.is_duration(kind):
+        return pa.duration("us") if kind.unit == "ns" else kind
+    if pa.types.is_time64(kind):
+        return pa.time64("us")
+    if pa.types.is_struct(kind):
+        return pa.struct([f.with_type(_in_microseconds(pa, f.type)) for f in kind])
+    if pa.types.is_map(kind):
+        return pa.map_(_in_microseconds(pa, kind.key_type), _in_microseconds(pa, kind.item_type))
+    if pa.types.is_fixed_size_list(kind):
+        return pa.list_(_in_microseconds(pa, kind.value_type), kind.list_size)
+    if pa.types.is_large_list(kind):
+        return pa.large_list(_in_microseconds(pa, kind.value_type))
+    if pa.types.is_list(kind):
+        return pa.list_(_in_microseconds(pa, kind.value_type))
+    return kind
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-select plan(62);
+select plan(138);
 
 -- Returns the faults that event_errors finds, as "field:code, ...". quick_check_event must give the
 -- same verdict on every event, by itself and after quick_check_batch.
@@ -55,6 +55,11 @@ from (values
     ('{"event_name": ""}', 'event_name:empty'),
     ('{"event_name": "   "}', 'event_name:empty'),
     ('{"event_name": "\u00a0\u2003\u3000"}', 'event_name:empty'),
+    ('{"event_name": " \u200b\u00a0\ufeff"}', 'event_name:empty'),
+    ('{"event_name": "\ud83c\udff4\udb40\udc67"}', null),
+    ('{"event_name": "\u0301"}', null),
+    ('{"event_name": " signup "}', null),
+    ('{"event_name": "\u200bsignup"}', null),
     ('{"event_name": "\t"}', 'event_name:control_character, event_name:empty'),
     ('{"event_name": "\t\u2003\u0085"}', 'event_name:control_character, event_name:empty'),
     ('{"event_name": "a\nb"}', 'event_name:control_character'),
@@ -71,6 +76,13 @@ from (values
     ('{"event_name": "x", "client_id": []}', 'client_id:wrong_type'),
     ('{"event_name": "x", "client_id": ""}', 'client_id:empty'),
     ('{"event_name": "x", "client_id": " "}', null),
+    ('{"event_name": "x", "client_id": "\u200b"}', null),
+    ('{"event_name": "x", "client_id": "\u0085"}', null),
+    ('{"event_name": "x", "created_at": "2024-10-06 12:34:56+00"}', null),
+    ('{"event_name": "x", "created_at": "2024-10-06T12:34:56+0300"}', null),
+    ('{"event_name": "x", "created_at": "2024-10-06 12:34:56.5 UTC"}', null),
+    ('{"event_name": "x", "created_at": "2024-10-06T12:34:56"}', null),
+    ('{"event_name": "x", "created_at": "2030-01-01T00:00:00.0000009Z"}', null),
     ('{"event_name": "x", "properties": []}', 'properties:wrong_type'),
     ('{"event_name": "x", "properties": "a"}', 'properties:wrong_type'),
     ('{"event_name": "x", "properties": 0}', 'properties:wrong_type'),
@@ -91,6 +103,23 @@ from (values
      'client_id:wrong_type, properties:wrong_type, created_at:wrong_type, '
      'a:unknown_field, b:unknown_field')
 ) as c (event, expected);
+
+select is(
+    pg_temp.faults(jsonb_build_object('event_name', repeat(c.sign, n))),
+    'event_name:empty',
+    'an event_name of the invisible character U+' || upper(to_hex(ascii(c.sign))) || ' alone'
+)
+from (
+    select chr(s.code) as sign
+    from unnest(array[
+        x'00ad'::int, x'034f'::int, x'061c'::int, x'115f'::int, x'1160'::int, x'1680'::int,
+        x'17b4'::int, x'180b'::int, x'180e'::int, x'2000'::int, x'200b'::int, x'200d'::int,
+        x'200f'::int, x'2028'::int, x'202e'::int, x'2060'::int, x'2064'::int, x'2069'::int,
+        x'206f'::int, x'2800'::int, x'3164'::int, x'fe00'::int, x'fe0f'::int, x'feff'::int,
+        x'ffa0'::int, x'fffb'::int, x'1bca0'::int, x'1d173'::int, x'e0001'::int, x'e0041'::int,
+        x'e0100'::int, x'e0fff'::int
+    ]) as s (code)
+) as c, generate_series(1, 2) as n;
 
 select is(
     pg_temp.faults(jsonb_build_object('event_name', repeat('é', n))),

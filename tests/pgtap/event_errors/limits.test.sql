@@ -1,4 +1,4 @@
-select plan(34);
+select plan(54);
 
 -- Returns the codes for these properties, where at most max_bytes bytes are taken.
 -- quick_check_event must give the same verdict, by itself and after quick_check_batch.
@@ -59,20 +59,38 @@ from (values
     ('1e39', null),
     (repeat('9', 40), null),
     ('-' || repeat('9', 40), null),
-    ('1e40', 'number_out_of_range'),
-    ('-1e40', 'number_out_of_range'),
+    ('1e40', null),
+    ('1e-41', null),
+    -- the largest and the smallest double, and the longest text of one
+    ('1.7976931348623157e308', null),
+    ('-1.7976931348623157e308', null),
+    ('5e-324', null),
+    ('-2.2250738585072011e-308', null),
+    ('-4.9406564584124654e-324', null),
+    ('-0', null),
+    ('-0.0', null),
+    ('1e399', null),
+    ('-1e398', null),
+    ('-1e399', 'number_out_of_range'),
+    ('1e400', 'number_out_of_range'),
+    (repeat('9', 400), null),
+    (repeat('9', 401), 'number_out_of_range'),
     ('1e131071', 'number_out_of_range'),
-    ('1e-40', null),
-    ('1e-41', 'number_out_of_range'),
-    ('0.' || repeat('1', 40), null),
-    ('0.' || repeat('1', 41), 'number_out_of_range'),
-    ('1.' || repeat('0', 40), null),
-    ('1.' || repeat('0', 41), 'number_out_of_range'),
+    ('1e-398', null),
+    ('-1e-397', null),
+    ('1e-399', 'number_out_of_range'),
+    ('-1e-398', 'number_out_of_range'),
+    (repeat('9', 200) || '.' || repeat('1', 199), null),
+    (repeat('9', 200) || '.' || repeat('1', 200), 'number_out_of_range'),
+    ('1.' || repeat('0', 398), null),
+    ('1.' || repeat('0', 399), 'number_out_of_range'),
+    ('0e-398', null),
+    ('0e-400', 'number_out_of_range'),
     ('0e-16383', 'number_out_of_range')
 ) as c (n, expected);
 select is(
     pg_temp.fault(
-        pg_temp.nested(32, '[', ']') || jsonb_build_object('b', jsonb_build_array(1, 2, 1e40))
+        pg_temp.nested(32, '[', ']') || jsonb_build_object('b', jsonb_build_array(1, 2, 1e400))
     ),
     'number_out_of_range',
     'a long number inside an array'
@@ -112,14 +130,20 @@ select is(
     'the text of two very long numbers does not fit'
 );
 select is(
+    pg_temp.fault(('{"n": [' || repeat('1e399,', n - 1) || '1e399]}')::jsonb, 40960),
+    expected,
+    n || ' numbers that print in 400 characters each, in 40 KiB'
+)
+from (values (101, null), (102, 'too_large'), (100000, 'too_large')) as c (n, expected);
+select is(
     pg_temp.fault(
-        pg_temp.nested(50, '[1e40, ', ']') || jsonb_build_object('s', repeat('x', 300000))
+        pg_temp.nested(50, '[1e400, ', ']') || jsonb_build_object('s', repeat('x', 300000))
     ),
     'number_out_of_range, too_deep, too_large',
     'all faults of properties are reported together'
 );
 select is(
-    pg_temp.fault(pg_temp.nested(50, '[', ', 1e40]')),
+    pg_temp.fault(pg_temp.nested(50, '[', ', 1e400]')),
     'number_out_of_range, too_deep',
     'a long number is found at any depth'
 );

@@ -1,4 +1,4 @@
-select plan(7);
+select plan(10);
 
 -- counts the calls of store_events: a rollback does not turn a sequence back
 create sequence template__store.tries;
@@ -64,6 +64,35 @@ select throws_ok(
 );
 select is(
     (select last_value from template__store.tries), 3::bigint, 'ingest gives up after three tries'
+);
+
+-- the message says which of the two it was
+create function pg_temp.message_of_ingest() returns text language plpgsql as $$
+begin
+    perform template__store.ingest('[{}]');
+    return null;
+exception when others then
+    return sqlerrm;
+end $$;
+select pg_temp.miss_partition(3);
+select is(
+    pg_temp.message_of_ingest(),
+    'no partition took these events',
+    'ingest says what it did not find'
+);
+select pg_temp.replace_store_events(
+    'begin raise serialization_failure using message = ''trimmed''; end'
+);
+select throws_ok(
+    $$ select template__store.ingest('[{}]') $$,
+    'PT429',
+    null,
+    'a ledger that retention trims meanwhile is a 429'
+);
+select is(
+    pg_temp.message_of_ingest(),
+    'retention took one of these ids out of the ledger meanwhile',
+    'ingest says that retention was in the way'
 );
 
 select pg_temp.replace_store_events('begin raise lock_not_available; end');

@@ -1,0 +1,97 @@
+"""Every released version, filled with data, is upgraded to this one. Nothing is lost or changed."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.harness import postgrest, releases, rollups
+from tests.harness.databases import Database, unique_name
+from tests.harness.releases import Release
+from tests.harness.schema import dump
+from tests.harness.server import PASSWORD, Server
+from tests.harness.tool import Cli
+
+KEPT = {
+    "events": "select to_jsonb(e) from {t}.events as e order by id",
+    "rejected events": "select to_jsonb(r) from {t}.rejected_events as r order by 1::text",
+    "typed view": "select to_jsonb(v) from {t}.purchase as v order by v.id",
+    "daily activity": "select to_jsonb(d) from {t}.daily_activity as d order by 1::text",
+    "tombstones": "select to_jsonb(count(*)) from {t}__store.event_ids",
+}
+# objects of a tenant that its events and PSQL URLs have made
+MADE_BY_DATA = ("events_2", "tenant__u_", "purchase", "page_view", "add_to_cart")
+
+
+@pytest.fixture(params=[*releases.released(), "this version"], ids=str)
+def release(request: pytest.FixtureRequest, tmp_path: Path) -> Release:
+    return releases.this_version(tmp_path) if request.param == "this version" else request.param
+
+
+@pytest.fixture
+def old(release: Release, empty_database: Database) -> tuple[Database, str]:
+    """A database of the released version, and its tenant."""
+    release.install(empty_database.dsn)
+    release.fill(empty_database.dsn, tenant := unique_name("acme"))
+    return empty_database, tenant
+
+
+def test_an_upgrade_keeps_all_data_and_gives_todays_schema(
+    old: tuple[Database, str], database: Database, settled_roles: None, pg: Server
+) -> None:
+    upgraded, tenant = old
+    cli = Cli(upgraded.dsn)
+    url = f"postgresql://{tenant}__u_bi:{PASSWORD}@{pg.host}:{pg.port}/{upgraded.name}"
+    before = content(url, upgraded, tenant)
+    assert len(before["events"]) > 1000
+    cli("migrate")
+    assert content(url, upgraded, tenant) == before
+    # the tenant has rights of its own on hardal's schema
+    shared = [line for line in dump(upgraded).splitlines() if tenant not in line]
+    assert shared == dump(database).splitlines()
+    cli("tenant", "create", fresh := unique_name("fresh"))
+    assert without(tenant, dump(upgraded, tenant)) == without(fresh, dump(upgraded, fresh))
+    cli("maintain")
+    cli("doctor", "--deep")
+    with upgraded.connect() as conn:
+        assert rollups.differences(conn, tenant) == {}
+    # the view that was pinned keeps its column, and a later round of maintenance keeps it too
+    assert content(url, upgraded, tenant)["typed view"] == before["typed view"]
+
+
+def test_after_an_upgrade_clients_go_on(old: tuple[Database, str]) -> None:
+    upgraded, tenant = old
+    token = releases.token(upgraded.dsn, tenant)
+    again = {
+        "id": str(upgraded.value("select md5('event 0')::uuid")),
+        "event_name": "page_view",
+        "client_id": "c0",
+        "hardal_server_request_id": "r0",
+        "properties": {"n": 0, "price": 0, "plan": "p0"},
+    }
+    Cli(upgraded.dsn)("migrate")
+    with postgrest.running(upgraded) as api:
+        sent = {"events": [again, {"event_name": "new"}]}
+        answer = api.post("/rpc/ingest", sent, token).json()
+    assert (answer["duplicates"], answer["accepted"], answer["rejected"]) == (1, 1, 0)
+
+
+def content(url: str, database: Database, tenant: str) -> dict[str, Any]:
+    """Return the rows that the tenant's PSQL URL reads, and the tombstones."""
+    found = {}
+    for what, query in KEPT.items():
+        dsn = database.dsn if "__store" in query else url
+        with psycopg.connect(dsn) as conn:
+            conn.execute("set timezone = 'UTC'")
+            found[what] = [row[0] for row in conn.execute(query.format(t=tenant))]
+    return found
+
+
+def without(tenant: str, schema: str) -> str:
+    """Return the schema of an empty tenant, under one name and without what its data made."""
+    kept = []
+    for statement in schema.replace(tenant, "tenant").split(";\n"):
+        if not any(name in statement for name in MADE_BY_DATA):
+            kept.append(statement)
+    return ";\n".join(sorted(kept))
