@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from psycopg import IsolationLevel
@@ -30,10 +31,17 @@ def count(conn: Conn, tenant: str, person: Person) -> dict[str, int]:
     return dict(row)
 
 
-def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]) -> dict[str, Any]:
+def erase(
+    conn: Conn,
+    tenant: str,
+    person: Person,
+    report: Callable[[str], None],
+    wait: timedelta = timedelta(minutes=10),
+) -> dict[str, Any]:
     """Erase the person's events. Return the receipt.
 
-    An erasure that was stopped half-way has erased a part. Another erasure does the rest.
+    It waits so long for the tenant's own open transactions; then the database refuses. An erasure
+    that was stopped half-way has erased a part. Another erasure does the rest.
     """
     require_installed(conn)
 
@@ -43,7 +51,8 @@ def erase(conn: Conn, tenant: str, person: Person, report: Callable[[str], None]
     conn.add_notice_handler(notice)
     try:
         made = conn.execute(
-            "call hardal_private.erase(%s, %s, %s, %s, null)", (tenant, *_arguments(person))
+            "call hardal_private.erase(%s, %s, %s, %s, null, %s)",
+            (tenant, *_arguments(person), wait),
         ).fetchone()
     finally:
         conn.remove_notice_handler(notice)

@@ -2,7 +2,7 @@ import sys
 
 import click
 
-from hardal_admin import persons
+from hardal_admin import durations, persons
 from hardal_admin.errors import Refused
 from hardal_admin.persons import Person
 from hardal_admin.terminal.output import json_option, print_json, progress, show
@@ -14,10 +14,23 @@ from hardal_admin.terminal.server import Server, server_options
 @person_options
 @click.option("--dry-run", is_flag=True, help="Say how much would be erased. Change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--wait",
+    default="10min",
+    show_default=True,
+    metavar="SPAN",
+    help="How long to wait for open transactions of TENANT that have stored events.",
+)
 @json_option
 @server_options
 def erase(
-    server: Server, tenant: str, person: Person, dry_run: bool, yes: bool, as_json: bool
+    server: Server,
+    tenant: str,
+    person: Person,
+    dry_run: bool,
+    yes: bool,
+    wait: str,
+    as_json: bool,
 ) -> None:
     """Erase a person from TENANT: events, rejected events, and the data derived from them.
 
@@ -26,9 +39,10 @@ def erase(
     rejected line that is no JSON is erased if it contains the text.
 
     The ids of erased events stay as tombstones, so neither a retry nor an import brings an erased
-    event back. Events that were on their way at the start are erased too: the command waits for
-    every transaction that could have stored events. The receipt tells when and how much was erased.
-    It does not name the person.
+    event back. Events that were on their way at the start are erased too: the command first waits
+    for every open transaction of TENANT that has stored events, and says whose it is. After --wait
+    it gives up, and has erased nothing. The receipt tells when and how much was erased. It does not
+    name the person.
 
     Without --yes, the command says how much it would erase, and asks. If it was stopped half-way,
     run it again.
@@ -37,6 +51,7 @@ def erase(
       hardal-admin erase acme --client-id 7f915be8 --dry-run
       hardal-admin erase acme --properties '{"user": {"email": "ann@example.org"}}' --yes
     """
+    patience = durations.parse(wait)
     with server.connection() as conn:
         if dry_run or not yes:
             held = persons.count(conn, tenant, person)
@@ -53,5 +68,5 @@ def erase(
             if not sys.stdin.isatty():
                 raise Refused(f"{what} would be erased for good", "say so with --yes")
             click.confirm(f"Erase {what} for good?", abort=True, err=True)
-        receipt = persons.erase(conn, tenant, person, progress(as_json))
+        receipt = persons.erase(conn, tenant, person, progress(as_json), patience)
     show(receipt if as_json else receipt | {"chosen_by": ", ".join(receipt["chosen_by"])}, as_json)

@@ -25,6 +25,8 @@ insert into template__store.rollups (period, step, pause) values
 create table template__store.boundary (
     boundary date not null default '-infinity',
     waits_for text[],
+    -- an event that is stored from now on was received at this time or later
+    received_from timestamptz not null default '-infinity',
     -- when typed views were last compared with the newest events; -infinity: the next round
     -- compares them with all events
     looked_at timestamptz not null default '-infinity'

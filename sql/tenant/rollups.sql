@@ -20,6 +20,9 @@ comment on column template__store.boundary.boundary is
 comment on column template__store.boundary.waits_for is
 'The days before the boundary are rolled up once these transactions are over; null while they '
 'are not listed yet';
+comment on column template__store.boundary.received_from is
+'The time that the newest erasure covers: events that are stored from now on were received at this '
+'time or later';
 comment on column template__store.boundary.looked_at is
 'When typed views were last compared with events; -infinity: the next round compares them with '
 'all events';

@@ -13,7 +13,8 @@ comment on column template__store.events.id is 'The event''s id, unique in the t
 comment on column template__store.events.created_at is
 'When the event happened, as the sender says';
 comment on column template__store.events.received_at is
-'Start of the transaction that stored the event; an import keeps the received_at of its file';
+'Start of the transaction that stored the event, or the time of a later erasure that did not have '
+'to wait for it; an import keeps the received_at of its file';
 comment on column template__store.events.event_name is 'The event''s name';
 comment on column template__store.events.hardal_server_request_id is
 'The request or user in the sending system';

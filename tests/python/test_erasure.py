@@ -1,6 +1,7 @@
 """All data of a person is disclosed and erased, and cannot come back."""
 
 import json
+import random
 import stat
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.harness.databases import Database
-from tests.harness.events import NOW, codes, event, months_ago, send, store
+from tests.harness.databases import Database, unique_name
+from tests.harness.events import NOW, codes, event, ingest, months_ago, send
 from tests.harness.partitions import partitions
 from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
@@ -316,8 +318,8 @@ def test_a_transaction_that_stored_events_counts_as_a_writer_after_its_role_lost
     with psycopg.connect(url) as job:
         job.execute("select hardal.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
         mine = (
-            "select count(*) from hardal_private.running_writers()"
-            f" where who like '%%pid {job.info.backend_pid} of%%'"
+            f"select count(*) from hardal_private.running_writers('{tenant}')"
+            f" where who like '%%pid {job.info.backend_pid} of {job.info.user}%%'"
         )
         assert database.value(mine) == 1
         with database.connect() as dba:
@@ -334,7 +336,8 @@ def test_a_reader_does_not_count_as_a_writer(
     with psycopg.connect(cli.json("url", "create", tenant, "--name", "ann")["url"]) as reader:
         reader.execute("select count(*) from events")
         reader.execute("select pg_current_xact_id()")
-        assert database.value("select count(*) from hardal_private.running_writers()") == 0
+        writers = "select count(*) from hardal_private.running_writers(%s)"
+        assert database.value(writers, tenant) == 0
 
 
 def test_a_month_that_is_made_during_a_recount_does_not_disturb_it(
@@ -377,74 +380,215 @@ def test_a_month_that_is_made_during_a_recount_does_not_disturb_it(
         assert database.value(f"select array_agg(events order by starts_on) from {days}") == [1, 1]
 
 
-def test_events_of_transactions_that_run_when_an_erasure_begins_are_erased(
+def erasing(database: Database, tenant: str, *options: str) -> "subprocess.Popen[str]":
+    """Erase Ann in a process of its own."""
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "hardal_admin",
+            "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn, *options,
+        ],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def told(process: "subprocess.Popen[str]", text: str) -> str:
+    """Return the line of progress that holds this text, once the process prints it."""
+    assert process.stderr
+    line = ""
+    while text not in line:
+        line = process.stderr.readline()
+        assert line
+    return line
+
+
+def test_an_erasure_waits_for_the_tenants_own_writers_and_says_for_whom(
     cli: Cli, tenant: str, stored: object, database: Database
 ) -> None:
-    """One transaction has stored an event, and another one stores its events later.
+    """It waits for a transaction that has stored an event, and for no other one.
 
-    The erasure waits for both, and not for a reader's transaction.
+    A transaction that began before the erasure, and stores its event later, has received it later.
     """
-    url = cli.json("url", "create", tenant, "--name", "bi")["url"]
-    with database.connect() as before, database.connect() as late, psycopg.connect(url) as reader:
-        reader.execute("select count(*) from events")
-        before.execute("begin; set role hardal_owner")
-        store(before, tenant, [event(NOW, client_id=ANN)])
-        late.execute("begin; select 1")
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "hardal_admin",
-                "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn,
-            ],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    job_url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with psycopg.connect(job_url) as before, psycopg.connect(job_url) as late:
+        before.execute("select hardal.ingest(%s)", (json.dumps([event(NOW, client_id=ANN)]),))
+        late.execute("select 1")
+        process = erasing(database, tenant)
         try:
-            assert process.stderr
-            told = ""
-            while "waiting for transactions" not in told:
-                told = process.stderr.readline()
-                assert told
-            assert told.count("pid ") == 2
-            assert cli.json("receipts", tenant)[0]["finished_at"] is None
-            store(late, tenant, [event(NOW, client_id=ANN), event(months_ago(5), client_id=ANN)])
-            before.execute("commit")
-            late.execute("commit")
+            line = told(process, "waiting for transactions")
+            assert f"pid {before.info.backend_pid} of {tenant}__u_job" in line
+            assert line.count("pid ") == 1
+            assert cli.json("receipts", tenant) == []
+            before.commit()
             out, err = process.communicate(timeout=60)
         finally:
             process.kill()
             process.wait()
         assert process.returncode == 0, err
-    assert "5" in out
-    assert ANN not in written(database, tenant)
-    assert cli.json("receipts", tenant)[0]["events"] == 5
+        assert "3" in out
+        assert ANN not in written(database, tenant)
+        late.execute(
+            "select hardal.ingest(%s)",
+            (json.dumps({"events": [event(NOW, client_id=ANN), {"client_id": ANN}]}),),
+        )
+        late.commit()
+    (receipt,) = cli.json("receipts", tenant)
+    assert receipt["events"] == 3
+    for table in ("events", "rejected_events"):
+        later = f"select bool_and(received_at >= %s) from {tenant}.{table} where received_at > %s"
+        assert database.value(later, receipt["covers_until"], receipt["began_at"]) is True
+
+
+def test_an_erasure_gives_up_in_the_end_and_has_erased_nothing(
+    cli: Cli, tenant: str, stored: object, database: Database
+) -> None:
+    job_url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with closing(psycopg.connect(job_url)) as job:
+        job.execute("select hardal.ingest(%s)", (json.dumps([event(NOW)]),))
+        refused = cli(
+            "erase", tenant, "--client-id", ANN, "--yes", "--wait", "500ms", exit_code=1
+        ).stderr
+        assert f"pid {job.info.backend_pid} of {tenant}__u_job" in refused
+        assert "nothing is erased yet" in refused
+        assert cli.json("receipts", tenant) == []
+        assert len(lines(cli, tenant, "--client-id", ANN)) == 6
+        cli("url", "revoke", tenant, "job")
+    assert cli.json("erase", tenant, "--client-id", ANN, "--yes", "--wait", "0s")["events"] == 2
+
+
+def test_an_erasure_that_meets_an_open_transaction_later_says_whose_it_is(
+    cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
+) -> None:
+    """A transaction that comes after the wait holds an id of the person's events."""
+    with database.connect() as holder, database.connect() as superuser:
+        holder.execute("begin; set role hardal_owner")
+        holder.execute(f"delete from {tenant}__store.event_ids where id = %s", (stored[0]["id"],))
+        erase_part = "select hardal_private.erase_part(0, %s, %s, %s, null, null)"
+        superuser.execute("set lock_timeout = '300ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable) as refused:
+            superuser.execute(erase_part, (tenant, f"events_{months_ago(2):%Y_%m}", ANN))
+        assert f"pid {holder.info.backend_pid} of hardal_dba" in str(refused.value)
+        holder.execute("rollback")
+
+
+@pytest.mark.parametrize("scope", ["read", "aggregate", "write"])
+def test_an_open_transaction_of_one_tenant_stops_no_work_for_another(
+    cli: Cli, api: Api, tenant: str, stored: object, database: Database, scope: str
+) -> None:
+    """Neither an erasure, nor rollups, dropped months, a replay or the drop of the tenant."""
+    other = unique_name("other")
+    cli("tenant", "create", other)
+    send(database, other, event(months_ago(1)))
+    url = cli.json("url", "create", other, "--name", "open", "--scope", scope)["url"]
+    cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
+    with (
+        psycopg.connect(url) as open_one,
+        psycopg.connect(url) as reader,
+        database.connect() as dba,
+        database.connect(database.server.superuser(database.name)) as dump,
+    ):
+        reader.execute("set transaction isolation level repeatable read")
+        reader.execute("select 1")
+        if scope == "write":
+            open_one.execute("select hardal.ingest(%s)", (json.dumps([event(NOW)]),))
+        else:
+            open_one.execute(f"select count(*) from {other}.daily_activity")
+        dba.execute("begin; select 1")
+        dump.execute("begin isolation level repeatable read; select 1")
+        erased = cli.json("erase", tenant, "--client-id", ANN, "--yes", "--wait", "0s")
+        assert erased["events"] == 2
+        assert "months dropped" in cli("maintain", tenant).stdout
+        assert cli.json("stats", tenant)["rolled_up_until"] is not None
+        patch = '{"event_name": "mended"}'
+        ident = database.value(
+            f"select rejected_id::text from {tenant}__store.rejected_events"
+            " where payload is not null"
+        )
+        assert cli.json("rejected", "replay", tenant, str(ident), "--patch", patch)["accepted"] == 1
+        cli("tenant", "drop", tenant, "--yes", tenant)
+        open_one.rollback()
+
+
+def test_a_request_of_another_tenant_over_http_stops_no_erasure(
+    cli: Cli, api: Api, tenant: str, stored: object, database: Database
+) -> None:
+    """PostgREST's connections serve all tenants. What each one has locked tells whose it is."""
+    other = unique_name("other")
+    cli("tenant", "create", other)
+    token = cli.json("token", "create", other, "--scope", "ingest", "--name", "backend")["token"]
+    held = event(NOW)
+    with database.connect() as holder, ThreadPoolExecutor() as pool:
+        holder.execute("begin; set role hardal_owner")
+        ingest(holder, other, [held])
+        request = pool.submit(api.post, "/rpc/ingest", held, token)  # waits for the id, up to 2 s
+        waiting = "select count(*) from pg_locks where not granted"
+        while not database.value(waiting):
+            assert not request.done()
+        cli("erase", tenant, "--client-id", ANN, "--yes", "--wait", "0s")
+        assert request.result().status_code == 429
+
+
+def test_no_event_before_the_time_on_a_receipt_is_left(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """Transactions of all lengths store the person's events while the person is erased."""
+    url = cli.json(
+        "url", "create", tenant, "--name", "job", "--scope", "write", "--connections", "9"
+    )["url"]
+    until = time.monotonic() + 4
+
+    def write(number: int) -> None:
+        chance = random.Random(number)
+        with psycopg.connect(url) as job:
+            while time.monotonic() < until:
+                job.execute("select 1")
+                for _ in range(3):
+                    time.sleep(chance.random() / 20)
+                    job.execute("savepoint s")
+                    job.execute(
+                        "select hardal.ingest(%s)",
+                        (json.dumps({"events": [event(NOW, client_id=ANN), {"client_id": ANN}]}),),
+                    )
+                    if chance.random() < 0.3:
+                        job.execute("rollback to savepoint s")
+                time.sleep(chance.random() / 20)
+                job.commit()
+
+    with ThreadPoolExecutor() as pool:
+        writers = [pool.submit(write, number) for number in range(4)]
+        receipts = []
+        while time.monotonic() < until:
+            receipts.append(cli.json("erase", tenant, "--client-id", ANN, "--yes"))
+        for writer in writers:
+            writer.result()
+    assert len(receipts) > 1
+    assert sum(receipt["events"] for receipt in receipts) > 0
+    for table in ("events", "rejected_events"):
+        left = f"select count(*) from {tenant}.{table} where received_at < %s"
+        assert database.value(left, receipts[-1]["covers_until"]) == 0
 
 
 def test_the_next_erasure_finishes_one_that_was_killed(
-    cli: Cli, tenant: str, stored: object, database: Database
+    cli: Cli, tenant: str, stored: list[dict[str, Any]], database: Database
 ) -> None:
     with database.connect() as blocking:
-        blocking.execute("begin; select 1")
-        process = subprocess.Popen(
-            [
-                sys.executable, "-m", "hardal_admin",
-                "erase", tenant, "--client-id", ANN, "--yes", "--dsn", database.dsn,
-            ],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert process.stderr
-        while "waiting" not in process.stderr.readline():
-            pass
+        blocking.execute("begin; set role hardal_owner")
+        blocking.execute(
+            f"select from {tenant}__store.event_ids where id = %s for update", (stored[1]["id"],)
+        )
+        process = erasing(database, tenant)
+        told(process, "erased 1 from events")
         ended = database.value(
             "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity"
             " where query like 'call hardal_private.erase%%' and datname = current_database()"
         )
         assert ended == 1
-        assert process.wait(30) == 1
-        process.stderr.close()
+        process.communicate(timeout=30)
+        assert process.returncode == 1
     cli("erase", tenant, "--client-id", ANN, "--yes")
     first, second = cli.json("receipts", tenant)
     assert first["finished_at"] is None
     assert second["finished_at"]
-    assert first["events"] + second["events"] == 2
+    assert (first["events"], second["events"]) == (1, 1)
     assert ANN not in written(database, tenant)
 
 

@@ -163,6 +163,27 @@ def test_an_open_transaction_delays_the_rollup_and_the_views_stay_right(
         )
 
 
+def test_a_transaction_that_stores_its_first_event_later_does_not_delay_the_rollup(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """It began before the boundary moved, but it reads the new boundary with its first event."""
+    send(database, tenant, *some_days(100))
+    with database.connect() as late, database.connect() as conn:
+        late.execute("set role hardal_owner")
+        late.execute("begin; select 1")
+        cli("maintain")
+        assert "-infinity" not in state(database, tenant).values()
+        late.execute(
+            f"select {tenant}__store.ingest(%s)",
+            (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),),
+        )
+        late.execute("commit")
+        assert differences(conn, tenant) == {}
+        no_pauses(database, tenant)
+        assert "periods counted anew" in cli("maintain").stdout
+        assert differences(conn, tenant) == {}
+
+
 def test_the_rollup_waits_for_a_transaction_that_is_prepared_meanwhile(
     cli: Cli, tenant: str, database: Database
 ) -> None:

@@ -1,6 +1,6 @@
 -- Serves a batch for the functions that clients call: ingest, validate and their NDJSON forms. It
--- finds the caller's tenant, checks the isolation level, turns synchronous_commit on, and sets the
--- status of the answer. <tenant>__store.ingest does the rest.
+-- finds the caller's tenant, turns synchronous_commit on, and sets the status of the answer.
+-- <tenant>__store.ingest does the rest.
 create or replace function hardal_private.serve_events(
     events jsonb,
     dry boolean,
@@ -17,15 +17,6 @@ declare
     v_answer jsonb;
 begin
     perform hardal_private.require_plain_statement();
-    -- under another level, a statement after a conflict would not see the ledger's conflicting row
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise sqlstate '25000' using
-            message = format(
-                'ingest runs under READ COMMITTED, not %s',
-                upper(current_setting('transaction_isolation') collate "C")
-            ),
-            hint = 'begin isolation level read committed';
-    end if;
     -- acknowledged is committed (promise 1), and any caller can set synchronous_commit
     if current_setting('synchronous_commit') in ('off', 'local', 'remote_write') then
         perform set_config('synchronous_commit', 'on', true);

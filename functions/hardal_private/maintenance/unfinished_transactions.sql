@@ -1,9 +1,12 @@
--- Returns the given transactions that are not over. They are named as running_writers names them.
+-- Returns the given transactions of a tenant that are not over. They are named as running_writers
+-- names them.
 --
 -- One of them may have been prepared meanwhile. Then it has another name, and PostgreSQL does not
--- tell which name. So every prepared transaction counts as unfinished, as long as transactions are
--- given at all.
-create or replace function hardal_private.unfinished_transactions(transactions text[])
+-- tell which name. So every prepared transaction of the tenant counts as unfinished, as long as
+-- transactions are given at all.
+create or replace function hardal_private.unfinished_transactions(
+    tenant text, transactions text[]
+)
 returns table (transaction text, who text)
 language sql
 stable
@@ -12,12 +15,12 @@ as $$
     select
         w.transaction,
         w.who
-    from hardal_private.running_writers() as w
+    from hardal_private.running_writers(tenant) as w
     where
         w.transaction = any (unfinished_transactions.transactions)
         or (unfinished_transactions.transactions <> '{}' and w.transaction like 'prepared %')
 $$;
 
-comment on function hardal_private.unfinished_transactions(text[]) is
-'The given transactions that still run, and all prepared transactions; '
+comment on function hardal_private.unfinished_transactions(text, text[]) is
+'The given transactions that still run, and all prepared transactions of the tenant; '
 'the columns are those of running_writers';

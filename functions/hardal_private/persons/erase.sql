@@ -1,12 +1,11 @@
 -- Erases a person from a tenant. The erasure covers every event and rejected event that was
 -- received before the time on the receipt, including those of requests that were on their way.
 --
--- It erases in two rounds:
--- 1. The first round erases all events of the person that it finds.
--- 2. The erasure takes the time for the receipt. It waits until every transaction is over that
---    could have stored events before this time. The second round erases the events that these
---    transactions have stored.
--- At the end it counts anew every period that the erasure has marked.
+-- 1. The erasure takes this time. From then on no transaction receives events before it.
+-- 2. It waits until every transaction is over that has stored events of the tenant before. After
+--    `patience` it gives up, and has erased nothing.
+-- 3. It erases all events of the person.
+-- 4. It counts anew every period that it has marked.
 --
 -- Each partition is erased in a transaction of its own, so that no other transaction waits for the
 -- whole erasure. If an erasure is killed, the erased events stay erased, and the receipt stays
@@ -19,66 +18,76 @@ create or replace procedure hardal_private.erase(
     client_id text default null,
     request_id text default null,
     properties jsonb default null,
-    inout receipt bigint default null
+    inout receipt bigint default null,
+    patience interval default '10 minutes'
 )
 language plpgsql
 as $$
 declare
-    v_partitions name[];
-    v_partition name;
-    v_erased bigint;
+    v_began constant timestamptz := pg_catalog.clock_timestamp();
+    -- a transaction that comes later may hold an event of the person, too
+    v_lock_timeout constant text := greatest(
+        1000, least(1000 * extract(epoch from patience), 2147483647)
+    )::bigint::text;
     v_until timestamptz;
     v_running text[];
     v_waiting_for text;
     v_reported text;
+    v_partitions name[];
+    v_partition name;
+    v_erased bigint;
     v_after jsonb := '{}'::jsonb;
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
+    perform set_config('lock_timeout', v_lock_timeout, true);
+    v_until := hardal_private.begin_erasure(tenant, client_id, request_id, properties);
     commit;
-    for v_round in 1..2 loop
-        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-        if v_round = 2 then
-            v_until := clock_timestamp();
-            commit;
-            -- A transaction takes its start time shortly before pg_locks shows the transaction.
-            -- After this pause pg_locks shows every transaction that began before v_until.
-            perform pg_catalog.pg_sleep(0.2);
-            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            v_running := array(select w.transaction from hardal_private.running_writers() as w);
-            loop
-                select string_agg(w.who, ', ' order by w.who) into v_waiting_for
-                from hardal_private.unfinished_transactions(v_running) as w;
-                exit when v_waiting_for is null;
-                if v_waiting_for is distinct from v_reported then
-                    raise notice 'waiting for transactions that began before: %', v_waiting_for;
-                    v_reported := v_waiting_for;
-                end if;
-                commit;
-                perform pg_catalog.pg_sleep(0.1);
-                perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            end loop;
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    v_running := array(select w.transaction from hardal_private.running_writers(tenant) as w);
+    loop
+        select string_agg(w.who, '; ' order by w.who) into v_waiting_for
+        from hardal_private.unfinished_transactions(tenant, v_running) as w;
+        exit when v_waiting_for is null;
+        if clock_timestamp() >= v_began + patience then
+            raise sqlstate 'HD409' using
+                message = format(
+                    'transactions that have stored events of %s are still open: %s',
+                    tenant, v_waiting_for
+                ),
+                hint = 'nothing is erased yet: let them commit, or end them '
+                    '(select pg_terminate_backend(<pid>)), then erase again';
         end if;
-        -- The quarantine (null) comes first. A replay moves events from the quarantine into the
-        -- partitions. Events that a replay has moved meanwhile are then found in the partitions.
-        v_partitions := array[null::pg_catalog.name];
-        while v_partitions <> '{}' loop
-            v_partition := v_partitions[1];
-            perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-            v_erased := hardal_private.erase_part(
-                receipt, tenant, v_partition, client_id, request_id, properties
-            );
-            commit;
-            if v_erased > 0 then
-                raise notice 'erased % from %',
-                    v_erased, coalesce(v_partition, 'the quarantine');
-            end if;
-            v_partitions := case
-                when v_partition is null then hardal_private.partition_names(tenant)
-                else v_partitions[2:]
-            end;
-            commit;
-        end loop;
+        if v_waiting_for is distinct from v_reported then
+            raise notice 'waiting for transactions that have stored events of %: %',
+                tenant, v_waiting_for;
+            v_reported := v_waiting_for;
+        end if;
+        commit;
+        perform pg_catalog.pg_sleep(0.1);
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    end loop;
+    receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties, v_began);
+    commit;
+    -- The quarantine (null) comes first. A replay moves events from the quarantine into the
+    -- partitions. Events that a replay has moved meanwhile are then found in the partitions.
+    v_partitions := array[null::pg_catalog.name];
+    while v_partitions <> '{}' loop
+        v_partition := v_partitions[1];
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        perform set_config('lock_timeout', v_lock_timeout, true);
+        v_erased := hardal_private.erase_part(
+            receipt, tenant, v_partition, client_id, request_id, properties
+        );
+        commit;
+        if v_erased > 0 then
+            raise notice 'erased % from %', v_erased, coalesce(v_partition, 'the quarantine');
+        end if;
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        v_partitions := case
+            when v_partition is null then hardal_private.partition_names(tenant)
+            else v_partitions[2:]
+        end;
+        commit;
     end loop;
     -- Counts, names of properties and examples were derived from the person's events. They are
     -- derived anew without these events.
@@ -91,7 +100,9 @@ begin
 end
 $$;
 
-comment on procedure hardal_private.erase (text, text, text, jsonb, bigint) is
+comment on procedure hardal_private.erase (text, text, text, jsonb, bigint, interval) is
 'Erases a person from a tenant. The person is found by client_id, request id or properties; '
 'all values that are given must agree. receipt: the number of the receipt. '
+'patience: how long it waits for the tenant''s own transactions that have stored events; then '
+'HD409, and nothing is erased. '
 'HD404 where there is no such tenant, HD400 where the search names no person';

@@ -17,8 +17,21 @@ begin
         execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
         into v_erased using client_id, request_id, properties;
     else
-        execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
-        into v_erased using partition, client_id, request_id, properties;
+        begin
+            execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
+            into v_erased using partition, client_id, request_id, properties;
+        exception when lock_not_available then
+            raise lock_not_available using
+                message = format(
+                    'an open transaction holds one of these events: %s',
+                    (
+                        select string_agg(w.who, '; ')
+                        from hardal_private.running_writers(tenant) as w
+                    )
+                ),
+                hint = 'let it commit, or end it (select pg_terminate_backend(<pid>)), then erase '
+                    'again: what is erased stays erased';
+        end;
     end if;
     update hardal_private.receipts as r
     set

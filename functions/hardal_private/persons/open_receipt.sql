@@ -1,7 +1,7 @@
 -- Opens the receipt of an erasure. The receipt says by which fields the person was found. It does
 -- not hold their values.
 create or replace function hardal_private.open_receipt(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_id text, request_id text, properties jsonb, began_at timestamptz
 )
 returns bigint
 language plpgsql
@@ -11,12 +11,10 @@ declare
     v_receipt bigint;
 begin
     perform set_config('role', 'hardal_owner', true);
-    perform hardal_private.require_tenant(tenant);
-    perform hardal_private.require_person(client_id, request_id, properties);
     insert into hardal_private.receipts (tenant, began_at, chosen_by)
     values (
         tenant,
-        clock_timestamp(),
+        open_receipt.began_at,
         array_remove(array[
             case when client_id is not null then 'client_id' end,
             case when request_id is not null then 'request_id' end,
@@ -28,6 +26,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.open_receipt(text, text, text, jsonb) is
-'Opens the receipt of an erasure and returns its number. '
-'HD404 where there is no such tenant, HD400 where the search names no person';
+comment on function hardal_private.open_receipt(text, text, text, jsonb, timestamptz) is
+'Opens the receipt of an erasure that began at this time, and returns its number';

@@ -35,6 +35,16 @@ declare
     -- for all waits for locks of the call together
     v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
+    -- under another level, a statement after a conflict would not see the ledger's conflicting row,
+    -- and a statement after the lock of store_events would not see the newest boundary
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise sqlstate '25000' using
+            message = format(
+                'ingest runs under READ COMMITTED, not %s',
+                upper(current_setting('transaction_isolation') collate "C")
+            ),
+            hint = 'begin isolation level read committed';
+    end if;
     loop
         begin
             if v_tries > 0 then
@@ -95,4 +105,4 @@ comment on function template__store.ingest(
 ) is
 'Stores an array of events for the tenant and answers for each event; '
 'dry: answers in the same way and stores nothing; '
-'PT429 where another transaction stood in the way for too long';
+'PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';

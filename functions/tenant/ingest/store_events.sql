@@ -32,7 +32,9 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-    v_now timestamptz := hardal_private.clock();
+    -- the time of receipt
+    v_now timestamptz;
+    v_boundary timestamptz;
     -- each try of ingest reads the limits anew: once the horizon has moved, an event of a dropped
     -- month is too old
     v_limits record := hardal_private.tenant_limits('template');
@@ -57,6 +59,19 @@ declare
     -- until then at most 0.2 s of the 2 s have passed, and lock_timeout needs no new value
     v_early_until timestamptz := deadline - interval '1.8 s';
 begin
+    if not dry then
+        -- from here on running_writers lists this transaction
+        lock table template__store.event_ids in row exclusive mode;
+    end if;
+    -- A statement of its own after the lock, so that it sees what was committed before an erasure
+    -- or roll_up listed the writers. A transaction that began before the erasure and was not listed
+    -- receives its events after the time that the erasure covers.
+    select
+        greatest(hardal_private.clock(), b.received_from),
+        b.boundary::timestamp at time zone 'UTC'
+    into v_now, v_boundary
+    from template__store.boundary as b;
+
     if v_batch_passed then
         -- no cast here can fail, because the batch passed quick_check_batch; a time without a zone
         -- is UTC, because ingest sets the time zone
@@ -73,9 +88,7 @@ begin
                     r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true
                 )
             ),
-            min(coalesce(r.created_at, v_now)) < (
-                select b.boundary::timestamp at time zone 'UTC' from template__store.boundary as b
-            )
+            min(coalesce(r.created_at, v_now)) < v_boundary
         into v_ids, v_times, v_digests, v_all_pass, v_late
         from (
             select

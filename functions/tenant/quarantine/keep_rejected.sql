@@ -70,13 +70,15 @@ begin
         )
         select
             o.id,
-            hardal_private.clock(),
+            -- the time of receipt, as in store_events
+            greatest(hardal_private.clock(), b.received_from),
             o.payload,
             o.raw,
             o.size,
             o.bytes,
             o.errors
         from offered as o
+        cross join template__store.boundary as b
         where o.fits
         on conflict (rejected_id) do nothing
         returning counted_bytes as bytes

@@ -5,7 +5,7 @@
 -- The caller stores or erases events of these times in the same transaction. So a snapshot sees
 -- both the events and the marks, or neither.
 --
--- A transaction that began before the boundary moved may not see the new boundary. Then the
+-- A transaction that wrote before the boundary moved may not see the new boundary. Then the
 -- function does not mark the periods that the boundary has passed. roll_up counts these periods
 -- only when all such transactions are over, so the periods need no mark.
 create or replace function template__store.mark_for_recount(times timestamptz[])

@@ -2,9 +2,9 @@
 -- today (UTC). The boundary moves two hours after midnight, when most of the late events have come.
 --
 -- From the commit on, a transaction that sees the new boundary marks the periods of every event
--- that it stores before the boundary. A transaction that began before the commit may not see the
--- new boundary, and then it does not mark these periods. So waits_for becomes null. This makes
--- roll_up list the writers that run, and wait until all of them are over.
+-- that it stores before the boundary. A transaction that has read the old boundary does not mark
+-- these periods. So waits_for becomes null. This makes roll_up list the tenant's writers that run,
+-- and wait until all of them are over.
 create or replace function template__store.move_boundary(dry boolean)
 returns jsonb
 language plpgsql

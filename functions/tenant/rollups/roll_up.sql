@@ -14,9 +14,10 @@
 -- 3. So a change that count_period does not see has a mark that count_period does not see and does
 --    not delete. As soon as the change is visible, so is its mark, and the period is counted live.
 -- 4. A transaction that does not see the new boundary may store an event of the period without a
---    mark. Such a transaction began before the boundary was committed. After that commit, roll_up
---    lists the writers that run (waits_for), and counts no new period until all of them are over. A
---    transaction that begins later sees the boundary in every snapshot that it takes.
+--    mark. Such a transaction locked the ledger before the boundary was committed. After that
+--    commit, roll_up lists the tenant's transactions that hold this lock (waits_for), and counts no
+--    new period until all of them are over. A transaction that locks the ledger later reads the
+--    boundary after that, and sees the new one (see running_writers).
 -- 5. Only one transaction at a time counts or erases for a tenant. It locks the tenant in a
 --    statement of its own, before it counts or erases (maintain_step, erase_part,
 --    recount_after_erasure). Under READ COMMITTED each later statement takes a new snapshot, which
@@ -54,11 +55,13 @@ begin
     if v_running is distinct from '{}' then
         v_running := case
             when v_running is null
-                then array(select w.transaction from hardal_private.running_writers() as w)
+                then array(
+                    select w.transaction from hardal_private.running_writers('template') as w
+                )
             else
                 array(
                     select w.transaction
-                    from hardal_private.unfinished_transactions(v_running) as w
+                    from hardal_private.unfinished_transactions('template', v_running) as w
                 )
         end;
         update template__store.boundary as b
