@@ -1,5 +1,7 @@
--- The tenant's events, as analysts read them. The view uses the reader's own rights.
-create or replace view template.events with (security_invoker = true) as
+-- The tenant's events, as analysts read them. The view reads the store with its owner's rights, so
+-- readers hold no right on the store, and no tool lists its tables. The right to read events is the
+-- right on this view: all other views that show events read it with their reader's rights.
+create or replace view template.events as
 select
     e.id,
     e.event_name,
@@ -33,4 +35,3 @@ comment on column template.events.event_month is 'The first day of the month of 
 
 revoke all on template.events from public;
 grant select on template.events to template__read;
-grant select on template__store.events to template__read;

@@ -24,7 +24,7 @@ begin
         )
         from hardal_private.held_grants() as g
         where
-            g.schema in ('hardal', 'template', 'template__store')
+            g.schema in ('hardal', 'hardal_helpers', 'template', 'template__store')
             and g.owner = 'hardal_owner'
     loop
         execute v_statement;
