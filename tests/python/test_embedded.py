@@ -233,7 +233,7 @@ def test_up_goes_on_where_the_caller_ignores_the_hangup(tool: Tool) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_demo_that_is_ended_leaves_no_process_running(tool: Tool, number: signal.Signals) -> None:
     process = started(tool, "demo")
-    wait_for(lambda: any(found.name() == "postgres" for found in processes(tool.data_dir)))
+    wait_for((tool.data_dir / "postgresql" / "pg" / "postmaster.pid").exists)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
