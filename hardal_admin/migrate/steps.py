@@ -42,6 +42,7 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield from files(*todo.private_functions)
     # the files that follow grant every right on the API and the template anew
     yield Step("select hardal_private.revoke_grants();")
+    yield Step("select hardal_private.drop_ambiguous_functions();")
     yield from files(*todo.api_functions, *todo.core_declared)
     yield Step(_AS_LOGIN)
     yield Step("select hardal_private.create_tenant_schemas('template');")
