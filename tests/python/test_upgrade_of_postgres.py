@@ -91,7 +91,8 @@ def test_pg_upgrade_keeps_everything(older: str, newer: str, tmp_path: Path) -> 
         after = Database(server, "hardal")
         cli = Cli(after.dsn)
         told = {finding["name"]: finding["mend"] for finding in cli.wrong("--deep")}
-        assert list(told) == TOLD[older]
+        # whether the new ids of functions meet those of tables is chance
+        assert [name for name in told if name != "function id"] == TOLD[older]
         cli("migrate")
         if "admin option" in told:
             with psycopg.connect(server.superuser("hardal"), autocommit=True) as superuser:
@@ -104,11 +105,36 @@ def test_pg_upgrade_keeps_everything(older: str, newer: str, tmp_path: Path) -> 
             assert reader.execute("select count(*) from x").fetchone() == (4,)
         with postgrest.running(after) as api:
             sent = event(NOW, client_id="new")
-            assert api.post("/rpc/ingest", sent, token).json()["accepted"] == 1
-            assert api.post("/rpc/ingest", sent, token).json()["duplicates"] == 1
+            for answer in ("accepted", "duplicates"):
+                got = api.post("/rpc/ingest", sent, token)
+                assert (got.status_code, got.json().get(answer)) == (200, 1), got.text
         cli("maintain", TENANT, "--rebuild")
         cli("url", "rotate", TENANT, "ann")
         cli("tenant", "create", "beta")
         cli("erase", TENANT, "--client-id", "new", "--yes")
         assert cli.wrong("--deep") == []
         cli("tenant", "drop", TENANT, "--yes", TENANT)
+
+
+def test_migrate_gives_a_new_id_to_a_function_that_postgrest_takes_for_several(
+    database: Database, cli: Cli, tenant: str, ingest_token: str
+) -> None:
+    """pg_upgrade may give a function the id that a table has."""
+    superuser = database.server.superuser(database.name)
+    with psycopg.connect(superuser, autocommit=True) as conn:
+        conn.execute("set allow_system_table_mods = on")
+        conn.execute(
+            "insert into pg_description (objoid, classoid, objsubid, description)"
+            " select p.oid, 'pg_class'::regclass, n, 'a column'"
+            " from pg_proc as p cross join generate_series(1, 2) as n"
+            " where p.pronamespace = 'hardal'::regnamespace"
+        )
+    with postgrest.running(database) as api:
+        # 300 before 12.2.12
+        answer = api.post("/rpc/ingest", {"event_name": "x"}, ingest_token)
+        assert answer.status_code in (200, 300)
+    assert {finding["name"] for finding in cli.wrong()} == {"function id"}
+    cli("migrate")
+    assert cli.wrong() == []
+    with postgrest.running(database) as api:
+        assert api.post("/rpc/ingest", {"event_name": "x"}, ingest_token).status_code == 200
