@@ -6,7 +6,8 @@
 -- 2. The erasure takes the time for the receipt. It waits until every transaction is over that
 --    could have stored events before this time. The second round erases the events that these
 --    transactions have stored.
--- At the end it counts anew every period that the erasure has marked.
+-- At the end it counts anew every period that the erasure has marked, makes the statistics of the
+-- store's tables anew, and says what it has left.
 --
 -- Each partition is erased in a transaction of its own, so that no other transaction waits for the
 -- whole erasure. If an erasure is killed, the erased events stay erased, and the receipt stays
@@ -32,6 +33,8 @@ declare
     v_waiting_for text;
     v_reported text;
     v_after jsonb := '{}'::jsonb;
+    v_touched name[] := '{}';
+    v_stale name[];
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties);
@@ -70,6 +73,7 @@ begin
             );
             commit;
             if v_erased > 0 then
+                v_touched := v_touched || array_remove(array[v_partition], null);
                 raise notice 'erased % from %',
                     v_erased, coalesce(v_partition, 'the quarantine');
             end if;
@@ -87,6 +91,15 @@ begin
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         v_after := hardal_private.recount_after_erasure(tenant, v_after);
     end loop;
+    -- Statistics hold values of rows that are gone.
+    v_stale := hardal_private.stale_statistics(tenant, v_touched);
+    while v_stale <> '{}' loop
+        commit;
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        perform hardal_private.renew_statistics(tenant, v_stale[1]);
+        v_stale := v_stale[2:];
+    end loop;
+    perform hardal_private.report_remains(tenant, client_id, request_id, properties);
     perform hardal_private.close_receipt(receipt, v_until);
 end
 $$;
