@@ -18,7 +18,11 @@ as $$
         false,
         t.name,
         s.scope,
-        case when s.scope = 'write' then '{hardal_ingest}' else '{}' end::text[]
+        case s.scope
+            when 'write' then '{hardal_ingest}'
+            when 'model' then array[t.name || '__read']
+            else '{}'
+        end::text[]
     from hardal_private.tenants as t
     cross join unnest(hardal_private.url_scopes()) as s (scope)
     union all

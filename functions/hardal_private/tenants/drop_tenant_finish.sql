@@ -19,6 +19,7 @@ begin
     perform hardal_private.revoke_url_finish(u.tenant, u.name)
     from hardal_private.urls as u
     where u.tenant = drop_tenant_finish.tenant;
+    execute format('drop schema if exists %I cascade', tenant || '__models');
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
     foreach v_scope in array hardal_private.url_scopes() loop

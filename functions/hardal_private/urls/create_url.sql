@@ -60,6 +60,9 @@ begin
         'comment on role %I is %L', v_role, format('hardal: PSQL URL of the tenant %s', tenant)
     );
     execute format('grant %I to %I', tenant || '__' || scope, v_role);
+    if scope = 'model' then
+        perform hardal_private.make_models_schema(tenant);
+    end if;
     perform hardal_private.apply_role_settings(v_role);
     perform hardal_private.audit(
         'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)
