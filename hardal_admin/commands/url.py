@@ -45,7 +45,8 @@ def url() -> None:
     default="read",
     show_default=True,
     help="read: the whole read surface. aggregate: only views that show no client, request or "
-    "property. write: hardal.ingest and hardal.validate from SQL, and nothing else.",
+    "property. write: hardal.ingest and hardal.validate from SQL, and nothing else. model: as "
+    "read, and makes tables and views in the schema TENANT__models, for dbt.",
 )
 @click.option("--expires", metavar="SPAN", help="How long the URL works: 90d, 12h, 4w.  [for ever]")
 @click.option(

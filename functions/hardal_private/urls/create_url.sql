@@ -61,8 +61,13 @@ begin
     );
     execute format(
         'grant %I to %I%s',
-        tenant || '__' || scope, v_role, hardal_private.membership_options(v_role)
+        tenant || '__' || scope,
+        v_role,
+        hardal_private.membership_options(v_role, tenant || '__' || scope)
     );
+    if scope = 'model' then
+        perform hardal_private.make_models_schema(tenant);
+    end if;
     perform hardal_private.apply_role_settings(v_role);
     perform hardal_private.audit(
         'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)
