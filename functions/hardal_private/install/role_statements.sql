@@ -16,7 +16,7 @@ set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
 declare
-    v_verifiers jsonb := '{}';
+    v_verifiers jsonb;
 begin
     -- only a superuser may read passwords
     if has_table_privilege('pg_authid', 'select') then
