@@ -49,21 +49,26 @@ def read(url: str, token: str, calls: list[str], until: float) -> Counter[int]:
 
     def one(number: int) -> Counter[int]:
         statuses = Counter[int]()
-        with httpx.Client(
-            base_url=url, timeout=2, headers={"Authorization": f"Bearer {token}"}
-        ) as client:
-            while time.time() < until:
-                number += 1
-                try:
-                    answer = client.get(f"/rpc/{calls[number % len(calls)]}")
-                except httpx.HTTPError:
-                    statuses[0] += 1
-                else:
-                    statuses[answer.status_code] += 1
-                    time.sleep(0.2)
+        while time.time() < until:
+            number += 1
+            try:
+                answer = client.get(f"/rpc/{calls[number % len(calls)]}")
+            except httpx.HTTPError:
+                statuses[0] += 1
+            else:
+                statuses[answer.status_code] += 1
+                time.sleep(0.2)
         return statuses
 
-    with ThreadPoolExecutor(2 * POOL) as pool:
+    with (
+        httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=2,
+            limits=httpx.Limits(max_connections=2 * POOL),
+        ) as client,
+        ThreadPoolExecutor(2 * POOL) as pool,
+    ):
         return sum(pool.map(one, range(2 * POOL)), Counter[int]())
 
 
@@ -125,9 +130,9 @@ def test_a_hostile_reader_stops_no_other_tenant_and_nothing_of_it_runs_on(
 
     def beside(calls: list[str]) -> Writers:
         with ProcessPoolExecutor(1, get_context("spawn")) as process:
-            # the process starts in a second or two, and goes on until the writers have ended
-            reader = process.submit(read, stack.url, token, calls, time.time() + TURN + 4)
-            time.sleep(2)
+            process.submit(read, stack.url, token, calls, 0).result()  # the process has started
+            reader = process.submit(read, stack.url, token, calls, time.time() + TURN + 1)
+            time.sleep(0.5)
             writers = write()
             hostile.update(reader.result())
         hung_up = time.monotonic()
