@@ -3,9 +3,9 @@
 -- (context_device_type). Where both exist, it is the first. It refuses a property that no event of
 -- the name has: a misspelt one would make a report of one null.
 --
--- Most names are found in the registry of the typed views. The events between since and until are
--- read only for a name that neither the registry nor the catalog has: the catalog has no property
--- below an array, and at most 2,000 properties a day.
+-- Most names are found in the registry of the typed views. For others it looks for one event with
+-- the property between since and until, and then into the catalog, which has no property below an
+-- array.
 --
 -- It reads with its caller's rights, and knows only what the caller may read.
 create or replace function hardal_helpers.find_property(
@@ -38,6 +38,22 @@ begin
     if v_column_of = property then
         return v_keys;
     end if;
+    -- a property that has no column (yet): most often the first event has it
+    if v_column_of is null then
+        execute format(
+            'select exists (
+                select
+                from %I.events as e
+                where
+                    e.event_name = $1 and e.created_at >= $2 and e.created_at < $3
+                    and e.properties #> $4 is not null
+            )',
+            tenant
+        ) into v_held using event_name, since, until, v_keys;
+        if v_held then
+            return v_keys;
+        end if;
+    end if;
     execute format(
         'select exists (
             select from %I.property_catalog as c where c.event_name = $1 and c.property = $2
@@ -52,19 +68,10 @@ begin
         return v_keys;
     end if;
     execute format(
-        'select
-            exists (
-                select
-                from %1$I.events as e
-                where
-                    e.event_name = $1 and e.created_at >= $2 and e.created_at < $3
-                    and e.properties #> $4 is not null
-            )
-            or not exists (select from %1$I.event_catalog as c where c.event_name = $1)',
-        tenant
-    ) into v_held using event_name, since, until, v_keys;
+        'select not exists (select from %I.event_catalog as c where c.event_name = $1)', tenant
+    ) into v_held using event_name;
     if v_held then
-        return v_keys;
+        return v_keys; -- all events of the name are gone, and their properties with them
     end if;
     execute format(
         'select array(
