@@ -5,7 +5,7 @@ import click
 
 from hardal_admin import durations, urls
 from hardal_admin.terminal.choice import require_choice
-from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -165,4 +165,4 @@ def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": tenant, "name": name, "sessions_ended": ended})
     else:
-        click.echo(f"revoked the PSQL URL {name} of {tenant}; {ended} of its sessions ended")
+        echo(f"revoked the PSQL URL {name} of {tenant}; {ended} of its sessions ended")
