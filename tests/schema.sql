@@ -360,6 +360,11 @@ CREATE FUNCTION hardal_private.admit_request(tenant text, scope text) RETURNS vo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.admit_request(tenant text, scope text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.admit_request(tenant text, scope text) IS 'Sets the timeouts of a request over HTTP, of this tenant and scope of token; PT429 where too many of the tenant''s reads or writes, or too many reads of all tenants, run';
+CREATE FUNCTION hardal_private.ambiguous_functions() RETURNS SETOF regprocedure
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.ambiguous_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.ambiguous_functions() IS 'Returns the functions of the API that PostgREST may take for several, because of their ids';
 CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -420,6 +425,11 @@ CREATE FUNCTION hardal_private.check_admin_option() RETURNS SETOF hardal_private
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_admin_option() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_admin_option() IS 'For doctor: roles of hardal''s that only a superuser may manage';
+CREATE FUNCTION hardal_private.check_api_functions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_api_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_api_functions() IS 'For doctor: functions of the API that PostgREST may take for several';
 CREATE FUNCTION hardal_private.check_audit_log() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -639,6 +649,11 @@ CREATE FUNCTION hardal_private.doctor(only_tenant text DEFAULT NULL::text, deep 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.doctor(only_tenant text, deep boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) IS 'Returns the findings in the database, or in one tenant''s data: the problem, why it matters and how to mend it; fix is SQL that mends it safely; deep: checks all months and days of a tenant, not only the newest';
+CREATE FUNCTION hardal_private.drop_ambiguous_functions() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.drop_ambiguous_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_ambiguous_functions() IS 'Drops the functions that ambiguous_functions returns; migrate makes them again';
 CREATE FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -733,6 +748,11 @@ CREATE FUNCTION hardal_private.fixed_columns() RETURNS name[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.fixed_columns() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.fixed_columns() IS 'Returns the columns that every typed view begins with, and event_name';
+CREATE FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) IS 'Forgets wanted columns that are named after an erased person, and returns the typed views and columns that are';
 CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -874,6 +894,11 @@ CREATE PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, 
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) OWNER TO hardal_owner;
 COMMENT ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) IS 'Maintains one tenant, each step in a transaction of its own, all steps or only_steps; dry: only says what it would do; report: what was done and what failed; nothing where the tenant is gone';
+CREATE FUNCTION hardal_private.make_models_schema(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.make_models_schema(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.make_models_schema(tenant text) IS 'Makes the schema <tenant>__models for PSQL URLs of the scope model, where it is missing; HD409 where somebody else''s schema has the name';
 CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
@@ -890,7 +915,7 @@ CREATE TABLE hardal_private.urls (
     connections bigint DEFAULT 5 NOT NULL,
     statement_timeout bigint DEFAULT 60000 NOT NULL,
     CONSTRAINT "a PSQL URL has 1 to 1000 connections" CHECK (((connections >= 1) AND (connections <= 1000))),
-    CONSTRAINT "a PSQL URL's scope is read, aggregate or write" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text]))),
+    CONSTRAINT "a PSQL URL's scope is read, aggregate, write or model" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text, 'model'::text]))),
     CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
 );
 ALTER TABLE hardal_private.urls OWNER TO hardal_owner;
@@ -898,7 +923,7 @@ COMMENT ON TABLE hardal_private.urls IS 'PSQL URLs that were issued; each is a L
 COMMENT ON COLUMN hardal_private.urls.role IS 'The role that logs in, <tenant>__u_<name>';
 COMMENT ON COLUMN hardal_private.urls.tenant IS 'The tenant that the PSQL URL belongs to';
 COMMENT ON COLUMN hardal_private.urls.name IS 'The person or tool that the PSQL URL was given to';
-COMMENT ON COLUMN hardal_private.urls.scope IS 'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
+COMMENT ON COLUMN hardal_private.urls.scope IS 'read, aggregate, write or model; the role is a member of the group role <tenant>__<scope>';
 COMMENT ON COLUMN hardal_private.urls.created_at IS 'When the PSQL URL was issued';
 COMMENT ON COLUMN hardal_private.urls.expires_at IS 'When its password expires; null means no expiry';
 COMMENT ON COLUMN hardal_private.urls.revoked_at IS 'Since when the PSQL URL is being revoked; the row is deleted when the role is dropped; null while it is not';
@@ -910,11 +935,11 @@ CREATE FUNCTION hardal_private.may_log_in(url hardal_private.urls) RETURNS boole
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.may_log_in(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) IS 'Returns false while a PSQL URL is being revoked or its tenant is suspended, else true';
-CREATE FUNCTION hardal_private.membership_options(member text) RETURNS text
+CREATE FUNCTION hardal_private.membership_options(member text, role text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.membership_options(member text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.membership_options(member text) IS 'Returns the options of the GRANT that makes this role a member of one of hardal''s roles: the text behind its names, empty before PostgreSQL 16';
+ALTER FUNCTION hardal_private.membership_options(member text, role text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.membership_options(member text, role text) IS 'Returns the options of the GRANT that makes this role a member of one of hardal''s roles: the text behind its names, empty before PostgreSQL 16';
 CREATE FUNCTION hardal_private.mend_memberships() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1107,6 +1132,16 @@ CREATE FUNCTION hardal_private.rename_view(tenant text, event_name text, view_na
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) IS 'Renames an event''s typed view; HD400 where the name is no name for a view, HD404 where there is no such tenant or view, HD409 where the name is taken';
+CREATE FUNCTION hardal_private.renew_statistics(tenant text, relation name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.renew_statistics(tenant text, relation name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) IS 'Makes the statistics of a table of a tenant''s store anew, also where the table is empty';
+CREATE FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
 CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1242,6 +1277,11 @@ CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) IS 'too_large, as code and message, where an event has more than max_bytes bytes (8 KiB at least) beside its properties; else no row';
+CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) RETURNS name[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
 CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint, names_without_view bigint, properties_without_column bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2743,6 +2783,7 @@ GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO template__write;
 REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.add_view(tenant text, event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
@@ -2751,6 +2792,7 @@ REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_default_privileges() FROM PUBLIC;
@@ -2797,6 +2839,7 @@ REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_begin(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_finish(tenant text, held jsonb) FROM PUBLIC;
@@ -2817,6 +2860,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event 
 REVOKE ALL ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
@@ -2847,9 +2891,10 @@ REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FRO
 REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.make_models_schema(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.membership_options(member text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.object_definitions() FROM PUBLIC;
@@ -2889,6 +2934,8 @@ REVOKE ALL ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw by
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
@@ -2916,6 +2963,7 @@ REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT 
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
