@@ -10,7 +10,7 @@ import psycopg
 from psycopg import errors, sql
 
 from hardal_admin import tenants
-from hardal_admin.database import Conn, require_installed
+from hardal_admin.database import Conn, explained, require_installed
 
 Line = dict[str, Any]
 LONGEST_PAUSE = 60.0
@@ -46,8 +46,13 @@ class Connections:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        try:
+            if self.conn and error:
+                with explained(self.conn):
+                    raise error
+        finally:
+            self.close()
 
 
 def run(connections: Connections, tenant: str | None = None, *, dry: bool = False) -> list[Line]:
@@ -163,5 +168,5 @@ def _detach(conn: Conn, tenant: str) -> None:
                 pass
     finally:
         if not conn.broken:
-            conn.execute("reset lock_timeout")
-            conn.execute("reset role")
+            conn.execute("set lock_timeout = 0")
+            conn.execute("set role none")

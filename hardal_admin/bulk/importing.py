@@ -83,7 +83,6 @@ def run(
         report.passed_over += sorted(file.passed_over)
     for conn in conns:
         conn.execute("set role = hardal_owner")
-        conn.execute("set default_transaction_isolation = 'read committed'")
     stopped = Event()
     sent = _sent(conns, tenant, _batches(files), stopped)
     try:

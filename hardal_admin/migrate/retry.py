@@ -32,4 +32,8 @@ def _passes(error: BaseException) -> bool:
             errors.DuplicateSchema,
             errors.DuplicateTable,
         ),
-    ) or (isinstance(error, errors.InternalError_) and "concurrently" in str(error))
+    ) or (
+        # another transaction has changed the same row of the catalogue; the message is translated
+        isinstance(error, errors.InternalError_)
+        and error.diag.source_function in ("simple_heap_update", "simple_heap_delete")
+    )

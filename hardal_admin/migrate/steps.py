@@ -12,7 +12,7 @@ from psycopg import sql
 from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 
 _AS_OWNER = "set local role hardal_owner;"
-_AS_LOGIN = "reset role;"
+_AS_LOGIN = "set local role none;"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ class Server:
     def connection(self) -> Iterator[database.Conn]:
         conn = database.connect(self.dsn or self.stack.dsn())
         try:
-            yield conn
+            with database.explained(conn):
+                yield conn
         finally:
             conn.close()
 

@@ -51,4 +51,4 @@ comment on column hardal_private.migrations.applied_at is 'When the file was las
 alter default privileges revoke execute on functions from public;
 alter default privileges revoke usage on types from public;
 
-reset role;
+set local role none;

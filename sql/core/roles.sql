@@ -15,7 +15,13 @@ declare
 begin
     if to_regrole('hardal_authenticator') is null then
         create role hardal_authenticator login noinherit;
+        -- these come before a database's own; doctor knows them (authenticator_settings)
         alter role hardal_authenticator set timezone to 'UTC';
+        alter role hardal_authenticator set datestyle to 'ISO, MDY';
+        alter role hardal_authenticator set intervalstyle to 'postgres';
+        alter role hardal_authenticator set extra_float_digits to 1;
+        -- PostgREST reads the names of types, and does not expect quotes
+        alter role hardal_authenticator set quote_all_identifiers to off;
         comment on role hardal_authenticator is
             'hardal: PostgREST logs in as this role; it has no rights until it switches to another';
     end if;
@@ -42,6 +48,12 @@ begin
     foreach v_role in array array['hardal_anon', 'hardal_ingest', 'hardal_read'] loop
         if not pg_has_role('hardal_authenticator', v_role, 'member') then
             execute format('grant %I to hardal_authenticator%s', v_role, v_with);
+        end if;
+    end loop;
+    -- where PUBLIC may not connect
+    foreach v_role in array array['hardal_authenticator', 'hardal_monitor'] loop
+        if not has_database_privilege(v_role, current_database(), 'connect') then
+            execute format('grant connect on database %I to %I', current_database(), v_role);
         end if;
     end loop;
 end

@@ -34,7 +34,7 @@ as $$
         'the first events of the month wait until it is made, '
         'and BI sessions that run may not see it',
         'hardal-admin maintain',
-        s.statement || '; reset role'
+        s.statement || '; set role none'
     )::hardal_private.finding
     from hardal_private.tenants as t
     left join hardal_private.maintenance as m on t.name = m.tenant

@@ -52,7 +52,10 @@ as $$
         and case
             when s.setrole = 0 then v.harmful
             else
-                (o.role = 'hardal_authenticator' and c.setting <> 'TimeZone=UTC')
+                (
+                    o.role = 'hardal_authenticator'
+                    and c.setting <> all (hardal_private.authenticator_settings())
+                )
                 or (not o.login and o.tenant is null)
         end
 $$;
