@@ -391,7 +391,10 @@ def test_the_environment_does_not_change_the_server(
 @pytest.mark.parametrize(
     "name", ["with space", "a'b", 'a"b', "$(touch injected)", "`x`", "é", "a\\b"]
 )
-def test_a_data_dir_can_have_any_name(tool: Tool, name: str) -> None:
+def test_a_data_dir_can_have_any_name(
+    tool: Tool, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")  # as in a job of cron
     tool.data_dir = tool.data_dir.parent / name
     info = tool.json("up", "--detach")
     assert info["running"]
