@@ -33,7 +33,7 @@ declare
     v_waiting_for text;
     v_reported text;
     v_after jsonb := '{}'::jsonb;
-    v_touched name[] := '{}';
+    v_touched name[] := array[]::pg_catalog.name[];
     v_stale name[];
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
