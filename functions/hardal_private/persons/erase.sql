@@ -38,7 +38,7 @@ declare
     v_partition name;
     v_erased bigint;
     v_after jsonb := '{}'::jsonb;
-    v_touched name[] := '{}';
+    v_touched name[] := array[]::pg_catalog.name[];
     v_stale name[];
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

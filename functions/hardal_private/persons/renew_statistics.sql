@@ -40,7 +40,8 @@ begin
                             concat(
                                 coalesce(
                                     to_date(
-                                        substring(v_table::text from '[0-9]{4}_[0-9]{2}'), 'YYYY_MM'
+                                        substring(c.relname from '^events_([0-9]{4}_[0-9]{2})'),
+                                        'YYYY_MM'
                                     ),
                                     '2000-01-01'
                                 ),
@@ -53,9 +54,10 @@ begin
                     ', '
                 )
             )
-            from pg_attribute as a
+            from pg_class as c
+            inner join pg_attribute as a on c.oid = a.attrelid
             where
-                a.attrelid = v_table and a.attnum > 0
+                c.oid = v_table and a.attnum > 0
                 and not a.attisdropped and a.attnotnull and a.attgenerated = ''
         );
     end if;

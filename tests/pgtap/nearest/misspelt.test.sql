@@ -7,7 +7,7 @@ from (
     ('PURCHASE', array['page_view', 'purchase'], 'purchase'),
     ('order completed', array['Order Cancelled', 'Order Completed'], 'Order Completed'),
     ('context_geo_contry', array['context.geo.city', 'context.geo.country'], 'context.geo.country'),
-    ('ödeme', array['odeme', 'Ödeme', 'deme'], 'Ödeme'),
+    ('ödemee', array['odeme', 'ödeme', 'deme'], 'ödeme'),
     ('zzz', array['purchase'], null),
     ('', array['purchase'], null),
     ('a', array[]::text[], null)
