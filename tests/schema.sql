@@ -405,6 +405,10 @@ CREATE FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) RETUR
     SET "TimeZone" TO 'UTC';
 ALTER FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) IS 'Returns the SHA-256 of all that an entry of the audit log says';
+CREATE FUNCTION hardal_private.authenticator_settings() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.authenticator_settings() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.authenticator_settings() IS 'Returns the settings of hardal_authenticator, each as name=value';
 CREATE FUNCTION hardal_private.batch_events(body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2788,6 +2792,7 @@ REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
