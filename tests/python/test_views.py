@@ -916,12 +916,16 @@ def test_the_audit_log_has_no_name_of_an_event_or_property(
     send(database, tenant, {"event_name": "ann@example.org", "properties": {"bob@x": 1, "c": 1}})
     cli("maintain")
     cli("views", "rename", tenant, "ann@example.org", "logins")
+    cli("views", "pin", tenant, "ann@example.org", "bob@x", "--type", "text")
+    cli("views", "pin", tenant, "ann@example.org", "bob@x", "--name", "friend")
     cli("views", "drop", tenant, "ann@example.org", "--property", "bob@x")
     cli("views", "drop", tenant, "ann@example.org")
     cli("views", "add", tenant, "ann@example.org")
     entries = [row for row in cli.json("audit", tenant) if row["action"].startswith("view.")]
     assert [(row["action"], row["object"]) for row in entries] == [
         ("view.rename", "logins"),
+        ("view.pin", None),
+        ("view.pin", "friend"),
         ("view.drop_column", None),
         ("view.drop", None),
         ("view.add", None),
