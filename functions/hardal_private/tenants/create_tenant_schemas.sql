@@ -12,6 +12,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- the options of a GRANT are hardal's own text: @plpgsql_check_options: security_warnings = off
     v_scope text;
     v_group text;
 begin
