@@ -15,6 +15,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+    -- membership_options is hardal's own text: @plpgsql_check_options: security_warnings = off
     v_role text := tenant || '__u_' || name;
     v_broken text;
 begin
