@@ -38,6 +38,7 @@ from hardal_admin.commands import (
 )
 from hardal_admin.database import first_line, refusal
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.output import echo
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -80,7 +81,7 @@ def fail(error: Refused) -> None:
     line = f"hardal-admin: {error.message}"
     if error.hint:
         line += f" ({error.hint})"
-    click.echo(" ".join(line.encode(errors="replace").decode().split()), err=True)
+    echo(" ".join(line.encode(errors="replace").decode().split()), err=True)
     sys.exit(1)
 
 

@@ -6,10 +6,14 @@ All of them raise KeyboardInterrupt, so that the tool takes away what it has beg
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+AT_ONCE = 2.0  # seconds
+
+_latest = float("-inf")  # when the latest signal came
 
 
 def end_by_interrupt() -> None:
@@ -23,7 +27,14 @@ def end_by_interrupt() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    """Raise KeyboardInterrupt, once for several signals that come at once.
+
+    A second interrupt would end the work that the first one has begun: to stop what was started.
+    """
+    global _latest
+    before, _latest = _latest, time.monotonic()
+    if _latest - before > AT_ONCE:
+        raise KeyboardInterrupt
 
 
 def ignore() -> None:

@@ -138,4 +138,6 @@ def tool() -> Iterator[Tool]:
     tool = Tool(folder / "data")
     yield tool
     tool.run("down")
+    # where the server's user cannot reach the data dir, its data is elsewhere
+    shutil.rmtree((tool.data_dir / "postgresql").resolve(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

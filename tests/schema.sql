@@ -1,6 +1,9 @@
 CREATE SCHEMA hardal;
 ALTER SCHEMA hardal OWNER TO hardal_owner;
 COMMENT ON SCHEMA hardal IS 'hardal: the HTTP API; PostgREST exposes this schema and no other';
+CREATE SCHEMA hardal_helpers;
+ALTER SCHEMA hardal_helpers OWNER TO hardal_owner;
+COMMENT ON SCHEMA hardal_helpers IS 'hardal: functions that the reports of all tenants share; not for readers';
 CREATE SCHEMA hardal_private;
 ALTER SCHEMA hardal_private OWNER TO hardal_owner;
 COMMENT ON SCHEMA hardal_private IS 'hardal: registry of tenants, tokens, PSQL URLs and migrations; not for clients';
@@ -76,7 +79,9 @@ CREATE TYPE hardal.funnel_step AS (
 	conversion numeric,
 	step_conversion numeric,
 	median_time interval,
-	median_total_time interval
+	median_seconds double precision,
+	median_total_time interval,
+	median_total_seconds double precision
 );
 ALTER TYPE hardal.funnel_step OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.funnel_step IS 'A step of a funnel; with the argument by, one row for each step and value';
@@ -87,7 +92,9 @@ COMMENT ON COLUMN hardal.funnel_step.clients IS 'How many clients reached the st
 COMMENT ON COLUMN hardal.funnel_step.conversion IS 'Share of the clients of step 1, 0 to 1; null where step 1 has no clients';
 COMMENT ON COLUMN hardal.funnel_step.step_conversion IS 'Share of the clients of the step before, 0 to 1; null for step 1, and where the step before has no clients';
 COMMENT ON COLUMN hardal.funnel_step.median_time IS 'Median time since the step before, of the clients that reached the step';
+COMMENT ON COLUMN hardal.funnel_step.median_seconds IS 'median_time in seconds';
 COMMENT ON COLUMN hardal.funnel_step.median_total_time IS 'Median time since step 1, of the clients that reached the step';
+COMMENT ON COLUMN hardal.funnel_step.median_total_seconds IS 'median_total_time in seconds';
 CREATE TYPE hardal.path AS (
 	path text,
 	steps text[],
@@ -161,6 +168,7 @@ CREATE TYPE hardal.session AS (
 	started_at timestamp with time zone,
 	ended_at timestamp with time zone,
 	duration interval,
+	duration_seconds double precision,
 	events bigint,
 	first_event text,
 	last_event text
@@ -171,6 +179,7 @@ COMMENT ON COLUMN hardal.session.client_id IS 'The client';
 COMMENT ON COLUMN hardal.session.started_at IS 'created_at of the session''s first event';
 COMMENT ON COLUMN hardal.session.ended_at IS 'created_at of the session''s last event';
 COMMENT ON COLUMN hardal.session.duration IS 'Time from the session''s first event to its last';
+COMMENT ON COLUMN hardal.session.duration_seconds IS 'duration in seconds';
 COMMENT ON COLUMN hardal.session.events IS 'How many events the session has';
 COMMENT ON COLUMN hardal.session.first_event IS 'event_name of the session''s first event';
 COMMENT ON COLUMN hardal.session.last_event IS 'event_name of the session''s last event';
@@ -210,17 +219,17 @@ CREATE FUNCTION hardal.event_catalog() RETURNS SETOF hardal.event_catalog
     SET jit TO 'off';
 ALTER FUNCTION hardal.event_catalog() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.event_catalog() IS 'Each event name: how many events it has, when it was first and last seen, and the name of its typed view';
-CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, after uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100) RETURNS SETOF hardal.event
+CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, after uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) IS 'The tenant''s events, newest first. since is inclusive, until is exclusive. after is the id of the last event of the page before. max_rows is at most 10000. A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
-CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, by text DEFAULT NULL::text) RETURNS SETOF hardal.funnel_step
+ALTER FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) IS 'The tenant''s events, newest first. since is inclusive, until is exclusive; dates are those of UTC. after is the id of the last event of the page before. max_rows is at most 10000. A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
+CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) IS 'How many clients went from event to event, within an interval. The steps are event names; by is a property of the first event. since is inclusive, until is exclusive; PT400 for a wrong argument';
+ALTER FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) IS 'How many clients went from event to event, within an interval. The steps are event names; by is a property of the first event. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -232,43 +241,43 @@ CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, one event a line, and answers as ingest does, with the line of each error; PT400, PT403, PT413 or PT429 where it refuses the whole request; 25000 outside of READ COMMITTED';
-CREATE FUNCTION hardal.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
+COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, one event a line, and answers as ingest does, with the line of each error; PT400, PT403, PT413, PT415 or PT429 where it refuses the whole request; 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) IS 'What clients do after an event, the most frequent paths first: up to depth events within an interval. since is inclusive, until is exclusive; PT400 for a wrong argument';
+ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) IS 'What clients do after an event, the most frequent paths first: up to depth events within an interval. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.pre_request() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s';
-CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50) RETURNS SETOF hardal.property_value
+COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; PT429 where too many requests run already';
+CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) IS 'How often a property of an event has each value, the most frequent first. since is inclusive, until is exclusive; PT400 for a wrong argument';
+ALTER FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) IS 'How often a property of an event has each value, the most frequent first. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETURNS SETOF hardal.property_catalog
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.property_catalog(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of one event name, or of all where event_name is null: how many events have it, when it was first and last seen, its JSON types, and examples';
-CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) IS 'The retention report: how many clients come back, by the period (day, week, month) of their first event and the periods after it. A null first_event or return_event is any event; PT400 for a wrong argument';
-CREATE FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, gap interval DEFAULT '00:30:00'::interval) RETURNS SETOF hardal.session
+ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) IS 'The retention report: how many clients come back, by the period (day, week, month) of their first event and the periods after it. Periods are whole, from the one of since to the one before until. A null first_event or return_event is any event; PT400 for a wrong argument';
+CREATE FUNCTION hardal.sessions(since text, until text DEFAULT NULL::text, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) IS 'The sessions that start from since (inclusive) to until (exclusive). A pause longer than gap separates two sessions of a client; PT400 for a wrong argument';
+ALTER FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) IS 'The sessions that start from since (inclusive) to until (exclusive), both dates or times of time_zone. A pause longer than gap separates two sessions of a client; PT400 for a wrong argument';
 CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -281,11 +290,81 @@ CREATE FUNCTION hardal.validate_ndjson(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.validate_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.validate_ndjson(bytea) IS 'Answers as ingest_ndjson would, and stores nothing; ids is null where an event has no id';
+CREATE FUNCTION hardal_helpers.day_start(day date, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.day_start(day date, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.day_start(day date, time_zone text) IS 'For the reports: the instant at which the day begins in the time zone';
+CREATE FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the keys of a property, which is named by its keys or by its column in the typed view; null for null; PT400 where no event of the name has it';
+CREATE FUNCTION hardal_helpers.fixed_span(span interval) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_helpers.fixed_span(span interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.fixed_span(span interval) IS 'For the reports: the interval in seconds alone, at most 100 years';
+CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.is_time_zone(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
+CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC';
+ALTER FUNCTION hardal_helpers.moment(value text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.moment(value text, time_zone text) IS 'For the reports: the instant of a date or time; without a zone of its own it is one of time_zone; null for null; PT400 for any other text, and where there is no such time zone';
+CREATE FUNCTION hardal_helpers.nearest(name text, names text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.nearest(name text, names text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.nearest(name text, names text[]) IS 'For the reports: the one of these names that is most like the name; null where none is like it';
+CREATE FUNCTION hardal_helpers.require_argument(condition boolean, message text, hint text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.require_argument(condition boolean, message text, hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.require_argument(condition boolean, message text, hint text) IS 'For the reports: refuses the call with PT400, this message and this hint, where the condition is false or null';
+CREATE FUNCTION hardal_helpers.require_events(tenant text, names text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.require_events(tenant text, names text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.require_events(tenant text, names text[]) IS 'For the reports: refuses with PT400 a name that no event of the tenant has, and names the nearest; null is no name';
+CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.since(value text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.since(value text, time_zone text) IS 'For the reports: the instant from which they read; 30 days ago for null';
+CREATE FUNCTION hardal_helpers.until(value text, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.until(value text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.until(value text, time_zone text) IS 'For the reports: the instant up to which they read; the end of the calendar for null';
+CREATE FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where the time is null, moved into the years 1 to 9999';
 CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) IS 'Returns the report with one more line, or with a higher count in its last line where that line has the same tenant and action; a line with count 0 is left out';
+CREATE FUNCTION hardal_private.add_view(tenant text, event_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.add_view(tenant text, event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.add_view(tenant text, event_name text) IS 'Makes the next maintenance make an event''s typed view, beyond the limit too; HD404 where there is no such tenant or event';
+CREATE FUNCTION hardal_private.admit_request(tenant text, scope text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.admit_request(tenant text, scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.admit_request(tenant text, scope text) IS 'Sets the timeouts of a request over HTTP, of this tenant and scope of token; PT429 where too many of the tenant''s reads or writes, or too many reads of all tenants, run';
+CREATE FUNCTION hardal_private.ambiguous_functions() RETURNS SETOF regprocedure
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.ambiguous_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.ambiguous_functions() IS 'Returns the functions of the API that PostgREST may take for several, because of their ids';
 CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -302,11 +381,64 @@ CREATE FUNCTION hardal_private.audit(action text, tenant text, object text DEFAU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) IS 'Records an action of the login (session_user) in the same transaction as the change: neither is stored without the other';
+CREATE TABLE hardal_private.audit_log (
+    entry bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor name DEFAULT SESSION_USER NOT NULL,
+    action text NOT NULL,
+    tenant text,
+    object text,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+ALTER TABLE hardal_private.audit_log OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.audit_log IS 'Actions on tenants, tokens, PSQL URLs and the data of tenants, each with its login and time; entries are added, never changed';
+COMMENT ON COLUMN hardal_private.audit_log.entry IS 'Number of the entry';
+COMMENT ON COLUMN hardal_private.audit_log.at IS 'When the action was done';
+COMMENT ON COLUMN hardal_private.audit_log.actor IS 'The login that did the action';
+COMMENT ON COLUMN hardal_private.audit_log.action IS 'The action, such as url.create';
+COMMENT ON COLUMN hardal_private.audit_log.tenant IS 'The tenant that the action concerns; null where it concerns none';
+COMMENT ON COLUMN hardal_private.audit_log.object IS 'The token, PSQL URL or other thing that the action concerns, by name';
+COMMENT ON COLUMN hardal_private.audit_log.details IS 'More facts about the action, as a JSON object; no secrets and no personal data';
+CREATE FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC';
+ALTER FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) IS 'Returns the SHA-256 of all that an entry of the audit log says';
+CREATE FUNCTION hardal_private.authenticator_settings() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.authenticator_settings() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.authenticator_settings() IS 'Returns the settings of hardal_authenticator, each as name=value';
 CREATE FUNCTION hardal_private.batch_events(body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.batch_events(body jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.batch_events(body jsonb) IS 'The events of a request''s body as an array. PT400 where the body is neither an event nor a batch; PT413 where the batch has more than 10000 events';
+CREATE FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) IS 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. HD404 where there is no such tenant, HD400 where the search names no person, 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal_private.body_encoding(body bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.body_encoding(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.body_encoding(body bytea) IS 'The compression or encoding that a body begins with, such as gzip; null for text in UTF-8';
+CREATE FUNCTION hardal_private.check_admin_option() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_admin_option() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_admin_option() IS 'For doctor: roles of hardal''s that only a superuser may manage';
+CREATE FUNCTION hardal_private.check_api_functions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_api_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_api_functions() IS 'For doctor: functions of the API that PostgREST may take for several';
+CREATE FUNCTION hardal_private.check_audit_log() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_audit_log() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_audit_log() IS 'For doctor: entries of the audit log that were deleted, changed or added by hand';
 CREATE FUNCTION hardal_private.check_database() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -322,6 +454,11 @@ CREATE FUNCTION hardal_private.check_definitions() RETURNS SETOF hardal_private.
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_definitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_definitions() IS 'For doctor: functions, views, tables and triggers that were changed or dropped since a migrate made them';
+CREATE FUNCTION hardal_private.check_event_triggers() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_event_triggers() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_event_triggers() IS 'For doctor: event triggers, which run within migrate and maintenance, but no extension''s';
 CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -337,6 +474,16 @@ CREATE FUNCTION hardal_private.check_memberships() RETURNS SETOF hardal_private.
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_memberships() IS 'For doctor: memberships of hardal''s roles that are too many, missing, or with other options';
+CREATE FUNCTION hardal_private.check_outside_functions() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_outside_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_outside_functions() IS 'For doctor: SECURITY DEFINER functions outside hardal''s schemas that reach hardal''s data';
+CREATE FUNCTION hardal_private.check_outside_views() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_outside_views() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_outside_views() IS 'For doctor: views outside hardal''s schemas that show its data to roles that may not read it';
 CREATE FUNCTION hardal_private.check_owners() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -348,12 +495,22 @@ CREATE FUNCTION hardal_private.check_partitions() RETURNS SETOF hardal_private.f
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO';
 ALTER FUNCTION hardal_private.check_partitions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_partitions() IS 'For doctor: partitions whose bounds are not their month, that are detached, or that do more than hold events';
+COMMENT ON FUNCTION hardal_private.check_partitions() IS 'For doctor: partitions whose bounds are not their month, that are detached, that do more than hold events, or that lack an index';
 CREATE FUNCTION hardal_private.check_public() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_public() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_public() IS 'For doctor: rights that PUBLIC has in this database';
+CREATE FUNCTION hardal_private.check_references() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_references() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_references() IS 'For doctor: foreign keys to hardal''s tables, tables that inherit from them, and triggers of foreign keys that are off';
+CREATE FUNCTION hardal_private.check_replication() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_replication() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_replication() IS 'For doctor: publications that hold hardal''s tables, and subscriptions that write to them';
 CREATE FUNCTION hardal_private.check_roles() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -398,7 +555,7 @@ CREATE FUNCTION hardal_private.check_views(tenant text) RETURNS SETOF hardal_pri
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_views(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_views(tenant text) IS 'For doctor: typed views that somebody has dropped or replaced';
+COMMENT ON FUNCTION hardal_private.check_views(tenant text) IS 'For doctor: typed views that somebody has dropped or replaced, and names without room';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.clock() OWNER TO hardal_owner;
@@ -408,10 +565,24 @@ CREATE FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timest
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) IS 'Closes the receipt of an erasure that covers everything received before covers_until, and writes the erasure into the audit log';
+CREATE FUNCTION hardal_private.column_places() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.column_places() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.column_places() IS 'Returns how many columns of properties maintenance gives a typed view at most';
 CREATE FUNCTION hardal_private.column_type(json_type text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_type(json_type text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.column_type(json_type text) IS 'Returns the type of a column for string, number, boolean or array; null for object and null';
+CREATE FUNCTION hardal_private.content_encoding() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.content_encoding() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.content_encoding() IS 'The Content-Encoding of the HTTP request; null where it has none, or identity';
+CREATE FUNCTION hardal_private.count_findings(only_tenant text DEFAULT NULL::text) RETURNS TABLE(level text, name text, findings bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.count_findings(only_tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.count_findings(only_tenant text) IS 'Returns how many findings each check of doctor has, without their details; only_tenant: the checks of this tenant''s data, null for all other checks; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -426,16 +597,20 @@ CREATE FUNCTION hardal_private.create_tenant_schemas(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.create_tenant_schemas(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.create_tenant_schemas(tenant text) IS 'Makes a tenant''s two schemas and its group roles, where they are missing';
+COMMENT ON FUNCTION hardal_private.create_tenant_schemas(tenant text) IS 'Makes a tenant''s two schemas and its group roles, and grants on the API, where they are missing';
 CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections bigint DEFAULT 5, statement_timeout bigint DEFAULT 60000) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes the login role of a PSQL URL and returns its name; expires_at: null means no expiry; statement_timeout: in milliseconds, 0 means none; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the role exists already';
+CREATE FUNCTION hardal_private.cut_fraction(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.cut_fraction(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cut_fraction(value text) IS 'The text of a time without the digits after its microseconds';
 CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time names, UTC where it names no zone; null for any other text';
+COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time of at most 126 characters names, cut to microseconds, UTC where it names no zone; null for any other text';
 CREATE FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
@@ -445,6 +620,10 @@ CREATE FUNCTION hardal_private.current_tenant() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.current_tenant() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.current_tenant() IS 'Returns the tenant of the token (over HTTP) or of the PSQL URL; PT403 where there is no tenant or it is suspended';
+CREATE FUNCTION hardal_private.cut_name(name text, bytes integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.cut_name(name text, bytes integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cut_name(name text, bytes integer) IS 'Returns as many whole characters of the name as have room in so many bytes, at most 63';
 CREATE FUNCTION hardal_private.dedicate_database() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -454,11 +633,11 @@ CREATE FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, ind
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, idempotency key and index (0 is the first)';
-CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) RETURNS record
+CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) IS 'Returns a tenant''s times, sizes (bytes), counts and limits; events is an estimate where there are a million or more; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) IS 'Returns a tenant''s times, sizes (bytes), counts and limits; events is an estimate where there are a million or more; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.discard_rollups(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -474,6 +653,11 @@ CREATE FUNCTION hardal_private.doctor(only_tenant text DEFAULT NULL::text, deep 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.doctor(only_tenant text, deep boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) IS 'Returns the findings in the database, or in one tenant''s data: the problem, why it matters and how to mend it; fix is SQL that mends it safely; deep: checks all months and days of a tenant, not only the newest';
+CREATE FUNCTION hardal_private.drop_ambiguous_functions() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.drop_ambiguous_functions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_ambiguous_functions() IS 'Drops the functions that ambiguous_functions returns; migrate makes them again';
 CREATE FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -496,6 +680,12 @@ CREATE FUNCTION hardal_private.drop_tenant_partition(tenant text) RETURNS boolea
     SET lock_timeout TO '10s';
 ALTER FUNCTION hardal_private.drop_tenant_partition(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_tenant_partition(tenant text) IS 'Drops the oldest partition of a tenant''s events; returns false where none is left';
+CREATE FUNCTION hardal_private.drop_view(tenant text, event_name text, property text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.drop_view(tenant text, event_name text, property text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_view(tenant text, event_name text, property text) IS 'Drops an event''s typed view, or with property its columns; maintenance does not make them again; HD404 where there is no such tenant, view or column, HD409 where an object depends on the view';
 CREATE FUNCTION hardal_private.end_connections(role name) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -506,10 +696,10 @@ CREATE FUNCTION hardal_private.end_tenant_connections(tenant text) RETURNS integ
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.end_tenant_connections(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.end_tenant_connections(tenant text) IS 'Ends the connections of all PSQL URLs of a tenant; returns how many ended';
-CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint)
+CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint, IN patience interval DEFAULT '00:10:00'::interval)
     LANGUAGE plpgsql;
-ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties; all values that are given must agree. receipt: the number of the receipt. HD404 where there is no such tenant, HD400 where the search names no person';
+ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) OWNER TO hardal_owner;
+COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties; all values that are given must agree. receipt: the number of the receipt. patience: how long it waits for the tenant''s own transactions that have stored events; then HD409, and nothing is erased. HD404 where there is no such tenant, HD400 where the search names no person';
 CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -536,6 +726,10 @@ CREATE FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_ke
     LANGUAGE sql PARALLEL SAFE;
 ALTER FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) IS 'The id under which an event is stored; place: the event''s place in its request, 1 is the first';
+CREATE FUNCTION hardal_private.is_blank(value text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_blank(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_blank(value text) IS 'Whether a text is empty or holds only white space and invisible characters';
 CREATE FUNCTION hardal_private.event_name_faults(value jsonb) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.event_name_faults(value jsonb) OWNER TO hardal_owner;
@@ -545,6 +739,10 @@ CREATE FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timestamp with time zone, OUT newest_event timestamp with time zone, OUT events_per_second numeric) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timestamp with time zone, OUT newest_event timestamp with time zone, OUT events_per_second numeric) IS 'Returns created_at of a tenant''s oldest and newest event (null where it has none), and the events per second of the newest 1,000 of the last day';
+CREATE FUNCTION hardal_private.events_needed(places_left bigint, places integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.events_needed(places_left bigint, places integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) IS 'Returns how many events a name or property must have for a view or column, where so many of all places are left; null where none is left';
 CREATE FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -554,21 +752,31 @@ CREATE FUNCTION hardal_private.fixed_columns() RETURNS name[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.fixed_columns() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.fixed_columns() IS 'Returns the columns that every typed view begins with, and event_name';
+CREATE FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) IS 'Forgets wanted columns that are named after an erased person, and returns the typed views and columns that are';
 CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.free_name(name text, taken name[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.free_name(name text, taken name[]) IS 'Returns the name, with a number behind it where the name is taken';
-CREATE FUNCTION hardal_private.grants_on(relation regclass) RETURNS text
+CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.grant_api(only_tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.grant_api(only_tenant text) IS 'Gives the groups of a tenant, or of all (null), the rights that the template''s groups have on the API, and no others';
+CREATE FUNCTION hardal_private.grants_on(relation regclass, without name[] DEFAULT '{}'::name[]) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.grants_on(relation regclass) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.grants_on(relation regclass) IS 'Returns statements that repeat the grants on a relation; null where only the owner has rights';
+ALTER FUNCTION hardal_private.grants_on(relation regclass, without name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) IS 'Returns statements that repeat the grants on a relation, except on the columns in without; null where only the owner has rights';
 CREATE FUNCTION hardal_private.guard_audit_log() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.guard_audit_log() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log that refuses UPDATE, DELETE and TRUNCATE';
+COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log and its digests that refuses UPDATE, DELETE and TRUNCATE';
 CREATE FUNCTION hardal_private.held_grants() RETURNS TABLE(schema name, kind text, object text, owner text, grantee text, privilege text, grantable boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -583,7 +791,7 @@ CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value has 1e40 or more in magnitude, or more than 40 digits after the point';
+COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value prints in more than 400 characters';
 CREATE FUNCTION hardal_private.read_uuid(text text) RETURNS uuid
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -598,6 +806,11 @@ CREATE FUNCTION hardal_private.idempotency_key() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.idempotency_key() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.idempotency_key() IS 'The Idempotency-Key of the HTTP request; null where it has none, and for a SQL login; PT400 where it is not 1 to 255 printable ASCII characters';
+CREATE FUNCTION hardal_private.is_binary(body bytea) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.is_binary(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_binary(body bytea) IS 'Whether a body begins with control characters and bytes that are not ASCII, and not as an event';
 CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
@@ -607,15 +820,35 @@ CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
+CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_wide_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
 CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
+COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number prints in more than 400 characters';
+CREATE FUNCTION hardal_private.name_letters() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.name_letters() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.name_letters() IS 'Returns the letters, marks and digits beyond ASCII that a name keeps, as ranges for a regular expression''s brackets';
+CREATE FUNCTION hardal_private.small_letters(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.small_letters(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.small_letters(value text) IS 'Returns the text with small letters for capital ones, in every locale the same';
+CREATE FUNCTION hardal_private.plain_letters(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.plain_letters(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.plain_letters(value text) IS 'Returns the text in small letters, digits and _ alone, the same in every locale; every run of other characters is one _';
+CREATE FUNCTION hardal_private.is_plain_name(name text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_plain_name(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_plain_name(name text) IS 'Returns whether a name of a view or column can be written without quotes';
 CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_printable(event jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size that can be printed: its long numbers have less than 1 MiB, its jsonb has less than 64 MiB';
+COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size that can be printed: its wide numbers have less than 16 MiB, its jsonb has less than 64 MiB';
 CREATE FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -640,6 +873,11 @@ CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(even
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.list_view_columns(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.list_view_columns(tenant text) IS 'Returns a tenant''s typed views, one row per column: the property that the column shows, and whether a DBA has pinned it; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.list_without_view(tenant text) RETURNS TABLE(event_name text, property text, events bigint, since timestamp with time zone, why text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.list_without_view(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.list_without_view(tenant text) IS 'Returns a tenant''s event names without a typed view, and properties without a column, with the number of events that were seen; why: no room or dropped; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -660,6 +898,11 @@ CREATE PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, 
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) OWNER TO hardal_owner;
 COMMENT ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) IS 'Maintains one tenant, each step in a transaction of its own, all steps or only_steps; dry: only says what it would do; report: what was done and what failed; nothing where the tenant is gone';
+CREATE FUNCTION hardal_private.make_models_schema(tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.make_models_schema(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.make_models_schema(tenant text) IS 'Makes the schema <tenant>__models for PSQL URLs of the scope model, where it is missing; HD409 where somebody else''s schema has the name';
 CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
@@ -676,7 +919,7 @@ CREATE TABLE hardal_private.urls (
     connections bigint DEFAULT 5 NOT NULL,
     statement_timeout bigint DEFAULT 60000 NOT NULL,
     CONSTRAINT "a PSQL URL has 1 to 1000 connections" CHECK (((connections >= 1) AND (connections <= 1000))),
-    CONSTRAINT "a PSQL URL's scope is read, aggregate or write" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text]))),
+    CONSTRAINT "a PSQL URL's scope is read, aggregate, write or model" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text, 'model'::text]))),
     CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
 );
 ALTER TABLE hardal_private.urls OWNER TO hardal_owner;
@@ -684,7 +927,7 @@ COMMENT ON TABLE hardal_private.urls IS 'PSQL URLs that were issued; each is a L
 COMMENT ON COLUMN hardal_private.urls.role IS 'The role that logs in, <tenant>__u_<name>';
 COMMENT ON COLUMN hardal_private.urls.tenant IS 'The tenant that the PSQL URL belongs to';
 COMMENT ON COLUMN hardal_private.urls.name IS 'The person or tool that the PSQL URL was given to';
-COMMENT ON COLUMN hardal_private.urls.scope IS 'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
+COMMENT ON COLUMN hardal_private.urls.scope IS 'read, aggregate, write or model; the role is a member of the group role <tenant>__<scope>';
 COMMENT ON COLUMN hardal_private.urls.created_at IS 'When the PSQL URL was issued';
 COMMENT ON COLUMN hardal_private.urls.expires_at IS 'When its password expires; null means no expiry';
 COMMENT ON COLUMN hardal_private.urls.revoked_at IS 'Since when the PSQL URL is being revoked; the row is deleted when the role is dropped; null while it is not';
@@ -696,6 +939,16 @@ CREATE FUNCTION hardal_private.may_log_in(url hardal_private.urls) RETURNS boole
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.may_log_in(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) IS 'Returns false while a PSQL URL is being revoked or its tenant is suspended, else true';
+CREATE FUNCTION hardal_private.membership_options(member text, role text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.membership_options(member text, role text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.membership_options(member text, role text) IS 'Returns the options of the GRANT that makes this role a member of one of hardal''s roles: the text behind its names, empty before PostgreSQL 16';
+CREATE FUNCTION hardal_private.mend_memberships() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mend_memberships() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_memberships() IS 'Runs the fixes of check_memberships for the groups and logins of tenants, as far as the login may';
 CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -706,11 +959,11 @@ CREATE FUNCTION hardal_private.object_definitions() RETURNS TABLE(schema name, k
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.object_definitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.object_definitions() IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
-CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) RETURNS bigint
+CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) IS 'Opens the receipt of an erasure and returns its number. HD404 where there is no such tenant, HD400 where the search names no person';
+ALTER FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) IS 'Opens the receipt of an erasure that began at this time, and returns its number';
 CREATE FUNCTION hardal_private.own_roles() RETURNS TABLE(role text, login boolean, tenant text, scope text, member_of text[])
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -790,6 +1043,11 @@ CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT line
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'events: the events of an NDJSON body; lines: the line number of each event. For a line that could not be read, the event is null, raws holds the bytes of the line, and faults the reason';
+CREATE FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'What read_lines returns, for the body of an NDJSON request; PT415 where the body is compressed, UTF-16 or UTF-32';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -833,11 +1091,21 @@ CREATE FUNCTION hardal_private.refuse_change() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_change() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_change() IS 'Trigger function: refuses UPDATE, DELETE and TRUNCATE with HD403';
-CREATE FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb) RETURNS void
+CREATE FUNCTION hardal_private.refuse_encoding(encoding text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb) IS 'Ends a request with this status: SQLSTATE PT and the status for a SQL login, the status itself over HTTP, with these headers';
+ALTER FUNCTION hardal_private.refuse_encoding(encoding text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_encoding(encoding text) IS 'PT415 with this encoding in the message; nothing where it is null';
+CREATE FUNCTION hardal_private.refuse_overtime(hint text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_overtime(hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_overtime(hint text) IS 'Ends a request that was cancelled: 57014, with the status 504 over HTTP, and a hint';
+CREATE FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb DEFAULT '{}'::jsonb, code text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) IS 'Ends a request with this status: SQLSTATE PT and the status for a SQL login, the status itself over HTTP, with these headers. code replaces PT and the status';
 CREATE FUNCTION hardal_private.refuse_retry_later(message text, details text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -862,6 +1130,22 @@ CREATE FUNCTION hardal_private.relation_stats(tenant text) RETURNS TABLE(name na
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.relation_stats(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.relation_stats(tenant text) IS 'Returns a tenant''s tables and indexes: estimated rows (null for an index) and bytes; a table''s bytes include TOAST';
+CREATE FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) IS 'Renames an event''s typed view; HD400 where the name is no name for a view, HD404 where there is no such tenant or view, HD409 where the name is taken';
+CREATE FUNCTION hardal_private.renew_statistics(tenant text, relation name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.renew_statistics(tenant text, relation name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) IS 'Makes the statistics of a table of a tenant''s store anew, also where the table is empty';
+CREATE FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
 CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -877,6 +1161,16 @@ CREATE FUNCTION hardal_private.require_pin(event_name text, property text, colum
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) IS 'Refuses with HD400 a wrong event name, property, column name or type; null means that the name or type is not pinned';
+CREATE FUNCTION hardal_private.require_plain_name(name text, what text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_plain_name(name text, what text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_plain_name(name text, what text) IS 'Refuses with HD400 a name that would need quotes; what: view or column, for the message';
+CREATE FUNCTION hardal_private.require_plain_statement() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_plain_statement() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_plain_statement() IS 'PT400 over HTTP where the query has a filter with a pattern, a cast that looks into the catalogue, or very many columns and filters; nothing for any other login';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -922,11 +1216,23 @@ CREATE FUNCTION hardal_private.revoke_url_finish(tenant text, name text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.revoke_url_finish(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.revoke_url_finish(tenant text, name text) IS 'Second half of revoking a PSQL URL: ends its connections and drops its role; returns how many connections ended; HD404 where there is none';
+CREATE FUNCTION hardal_private.role_statements() RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO';
+ALTER FUNCTION hardal_private.role_statements() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.role_statements() IS 'Returns SQL that makes hardal''s roles on another server, with their passwords where the caller may read pg_authid; run by a DBA''s login, before a dump is restored';
 CREATE FUNCTION hardal_private.rollup_progress(tenant text, OUT rolled_up_until timestamp with time zone, OUT marked_days bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.rollup_progress(tenant text, OUT rolled_up_until timestamp with time zone, OUT marked_days bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.rollup_progress(tenant text, OUT rolled_up_until timestamp with time zone, OUT marked_days bigint) IS 'Returns until when (exclusive) a tenant''s days are rolled up, null where none is, and how many of these days are marked to be counted again';
+CREATE FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) IS 'Returns how many event names have no typed view, and how many properties no column, because there is no room; at most 1,000 of each are known';
 CREATE FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -937,16 +1243,16 @@ CREATE FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text,
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM-SHA-256 verifier, and returns its role; expires_at: null keeps the expiry; HD400 where a value is not allowed; HD404 where there is none; HD409 where it is being revoked';
-CREATE FUNCTION hardal_private.running_writers() RETURNS TABLE(transaction text, who text)
+CREATE FUNCTION hardal_private.running_writers(tenant text) RETURNS TABLE(transaction text, who text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.running_writers() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.running_writers() IS 'Transactions that run now and could have stored events. transaction: an identifier; who: the connection and its login, as text';
+ALTER FUNCTION hardal_private.running_writers(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.running_writers(tenant text) IS 'Transactions that run now and may have stored events of a tenant. transaction: an identifier; who: the connection and its login, as text';
 CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier of a-z, 0-9 and _ that needs no quotes, at most 57 characters; unnamed where no character is left';
+COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier that needs no quotes: letters of any script, digits and _, at most 57 bytes; unnamed where no character is left';
 CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -957,11 +1263,11 @@ CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password of hardal_authenticator, as which PostgREST logs in; HD400 where it is not a SCRAM-SHA-256 verifier';
-CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) RETURNS record
+CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) IS 'Sets the limits of a tenant that are named (null: the default), and returns all limits that hold now; HD400 where a value is not allowed; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) IS 'Sets the limits of a tenant that are named (null: the default), and returns all limits that hold now; HD400 where a value is not allowed; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -975,8 +1281,13 @@ CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) IS 'too_large, as code and message, where an event has more than max_bytes bytes (8 KiB at least) beside its properties; else no row';
-CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint)
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) RETURNS name[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
+CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint, names_without_view bigint, properties_without_column bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.stats(only_tenant text, exact boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) IS 'Returns numbers of each tenant, or of one; events and ledger_ids are estimates unless exact; events_per_second is of the last day''s newest 1,000 events; HD404 where only_tenant does not exist';
@@ -995,11 +1306,11 @@ CREATE FUNCTION hardal_private.template_version() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text, in hexadecimal; a tenant whose row has another value has to be brought up to date';
-CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) RETURNS record
+CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); oldest and newest, the range of created_at that it accepts';
+ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); milliseconds that a read and a write over HTTP may take, and how many of them may run at once (writes_at_once null: no bound of the tenant''s own); oldest and newest, the range of created_at that it accepts';
 CREATE FUNCTION hardal_private.text_faults(field text, value jsonb) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.text_faults(field text, value jsonb) OWNER TO hardal_owner;
@@ -1041,11 +1352,11 @@ CREATE FUNCTION hardal_private.truncated_payload(event jsonb) RETURNS bytea
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.truncated_payload(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.truncated_payload(event jsonb) IS 'The first 8 KiB of an event''s text, as UTF-8; for an event that cannot be printed, the text holds only its fields that are strings or booleans';
-CREATE FUNCTION hardal_private.unfinished_transactions(transactions text[]) RETURNS TABLE(transaction text, who text)
+CREATE FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) RETURNS TABLE(transaction text, who text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.unfinished_transactions(transactions text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.unfinished_transactions(transactions text[]) IS 'The given transactions that still run, and all prepared transactions; the columns are those of running_writers';
+ALTER FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) IS 'The given transactions that still run, and all prepared transactions of the tenant; the columns are those of running_writers';
 CREATE FUNCTION hardal_private.unknown_field_faults(event jsonb) RETURNS TABLE(field text, code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.unknown_field_faults(event jsonb) OWNER TO hardal_owner;
@@ -1068,6 +1379,10 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (the tenant is suspended), expired or being revoked';
+CREATE FUNCTION hardal_private.view_places() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.view_places() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.view_places() IS 'Returns how many typed views maintenance makes for a tenant at most';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1090,83 +1405,65 @@ CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until dat
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; null since or until is no bound. Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. select * from daily_activity(time_zone => ''Europe/Istanbul'')';
-CREATE FUNCTION template.day_start(day date, time_zone text) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template.day_start(day date, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.day_start(day date, time_zone text) IS 'For the reports: the instant at which the day begins in the time zone';
-CREATE FUNCTION template.fixed_span(span interval) RETURNS interval
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION template.fixed_span(span interval) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.fixed_span(span interval) IS 'For the reports: the interval in seconds alone, at most 100 years';
 CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(property text, json_type text, value jsonb)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.flatten(properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.flatten(properties jsonb) IS 'The properties of an event, one row each: property (its keys joined by dots), JSON type, value: select * from events cross join flatten(properties)';
-CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::interval, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, by text DEFAULT NULL::text) RETURNS SETOF hardal.funnel_step
+CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off';
-ALTER FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) IS 'How many clients went from event to event, within an interval; with by, for each value of a property of the first event; since is inclusive, until exclusive, and null is no bound. PT400 for a wrong argument. select * from funnel(''{signup,purchase}'', ''7 days'')';
-CREATE FUNCTION template.is_time_zone(name text) RETURNS boolean
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template.is_time_zone(name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
-CREATE FUNCTION template.paths(start_event text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50) RETURNS SETOF hardal.path
+ALTER FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) IS 'How many clients went from event to event, within an interval; with by, for each value of a property of the first event; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from funnel(''{signup,purchase}'', ''7 days'')';
+CREATE FUNCTION template.paths(start_event text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) IS 'How often clients take each path of events after a start event, the most frequent first; since is inclusive, until exclusive, and null is no bound. PT400 for a wrong argument. select * from paths(''signup'', depth => 3)';
-CREATE FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone DEFAULT (now() - '30 days'::interval), until timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50) RETURNS SETOF hardal.property_value
+ALTER FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) IS 'How often clients take each path of events after a start event, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from paths(''signup'', depth => 3)';
+CREATE FUNCTION template.property_breakdown(event_name text, property text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) IS 'How often a property of an event has each value, the most frequent first; since is inclusive, until exclusive, and null is no bound. PT400 for a wrong argument. select * from property_breakdown(''purchase'', ''nested_data.category'')';
+ALTER FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) IS 'How often a property of an event has each value, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from property_breakdown(''purchase'', ''nested_data.category'')';
 CREATE FUNCTION template.property_keys(property text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.property_keys(property text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.property_keys(property text) IS 'The keys of a property: property_keys(''nested_data.category'') is {nested_data,category}; null for null';
-CREATE FUNCTION template.require_argument(condition boolean, message text, hint text) RETURNS void
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) IS 'The retention report: how many clients come back, by the period of their first event and the periods after it; periods are whole, from the one of since to the one before until; null first_event or return_event is any event. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
+CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAULT NULL::unknown, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
+CREATE FUNCTION template__store.add_event_view(event_name text) RETURNS void
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template.require_argument(condition boolean, message text, hint text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.require_argument(condition boolean, message text, hint text) IS 'For the reports: refuses the call with PT400, this message and this hint, where the condition is false or null';
-CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) IS 'The retention report: how many clients come back, by the period of their first event and the periods after it; null first_event or return_event is any event. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
-CREATE FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, gap interval DEFAULT '00:30:00'::interval) RETURNS SETOF hardal.session
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; null since or until is no bound. PT400 where gap is not longer than 0. select * from sessions(now() - interval ''7 days'')';
-CREATE FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) RETURNS timestamp with time zone
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where the time is null, moved into the years 1 to 9999';
+ALTER FUNCTION template__store.add_event_view(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.add_event_view(event_name text) IS 'Makes the next maintenance make an event''s typed view; HD404 where there is no such event';
 CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import';
+CREATE FUNCTION template__store.column_candidates() RETURNS TABLE(event_name text, property text, column_type text, is_beside boolean, events bigint, has_room boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.column_candidates() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.column_candidates() IS 'Returns the columns that typed views should get, in how many events their properties were seen, and whether there is room; is_beside: the text column beside a typed one';
 CREATE FUNCTION template__store.columns_left(event_name text) RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.columns_left(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.columns_left(event_name text) IS 'Returns how many columns maintenance may still add to an event''s typed view; less than 1 where the view is full';
-CREATE FUNCTION template__store.columns_to_add() RETURNS TABLE(event_name text, property text, column_type text, events bigint)
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.columns_to_add() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.columns_to_add() IS 'Returns the columns that typed views should get, and in how many events they were seen';
 CREATE FUNCTION template__store.comment_event_view(event_name text, view_name name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1192,6 +1489,16 @@ CREATE FUNCTION template__store.discard_rollups() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.discard_rollups() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.discard_rollups() IS 'Empties all rollups; maintenance counts every period again';
+CREATE FUNCTION template__store.drop_columns(event_name text, property text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.drop_columns(event_name text, property text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.drop_columns(event_name text, property text) IS 'Drops the columns of a property from an event''s typed view; maintenance does not make them again; HD404 where there are none';
+CREATE FUNCTION template__store.drop_event_view(event_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.drop_event_view(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.drop_event_view(event_name text) IS 'Drops an event''s typed view; maintenance does not make it again; HD404 where the name neither has a view nor waits for one';
 CREATE FUNCTION template__store.drop_expired(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1228,6 +1535,11 @@ CREATE FUNCTION template__store.find_rejected(code text, event_name text, since 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) IS 'Rejected events by error code, event_name, time of receipt (until is exclusive) or id, oldest first, at most max_rows; a null filter filters nothing, and a null max_rows is no limit';
+CREATE FUNCTION template__store.forget_gone_names() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.forget_gone_names() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more';
 CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1243,7 +1555,7 @@ CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAUL
     SET default_tablespace TO ''
     SET lock_timeout TO '2s';
 ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long';
+COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1307,6 +1619,11 @@ CREATE FUNCTION template__store.name_event_view(event_name text) RETURNS name
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.name_event_view(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.name_event_view(event_name text) IS 'Returns the name of an event''s typed view; gives the view a name where it has none';
+CREATE FUNCTION template__store.newly_without_room() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.newly_without_room() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.newly_without_room() IS 'Returns the names and properties for which this transaction found no room, as a line of maintenance''s report; null where there are none';
 CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1316,7 +1633,6 @@ CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
     received_at timestamp with time zone NOT NULL,
-    event_date date GENERATED ALWAYS AS (((created_at AT TIME ZONE 'UTC'::text))::date) STORED NOT NULL,
     event_name text NOT NULL,
     hardal_server_request_id text,
     client_id text,
@@ -1327,8 +1643,7 @@ ALTER TABLE template__store.events OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.events IS 'Events, one partition per month of created_at (UTC)';
 COMMENT ON COLUMN template__store.events.id IS 'The event''s id, unique in the tenant by event_ids';
 COMMENT ON COLUMN template__store.events.created_at IS 'When the event happened, as the sender says';
-COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored the event; an import keeps the received_at of its file';
-COMMENT ON COLUMN template__store.events.event_date IS 'The day of created_at in UTC';
+COMMENT ON COLUMN template__store.events.received_at IS 'Start of the transaction that stored the event, or the time of a later erasure that did not have to wait for it; an import keeps the received_at of its file';
 COMMENT ON COLUMN template__store.events.event_name IS 'The event''s name';
 COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
 COMMENT ON COLUMN template__store.events.client_id IS 'The client of the event';
@@ -1386,6 +1701,16 @@ CREATE FUNCTION template__store.recount_step() RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.recount_step() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.recount_step() IS 'Counts anew one marked period whose pause is over; null where none is left in this round';
+CREATE FUNCTION template__store.remake_event_view(event_name text, without name[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.remake_event_view(event_name text, without name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.remake_event_view(event_name text, without name[]) IS 'Drops an event''s typed view and makes it again, with its grants; without: names of columns that the view has no more';
+CREATE FUNCTION template__store.rename_event_view(event_name text, view_name name) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.rename_event_view(event_name text, view_name name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.rename_event_view(event_name text, view_name name) IS 'Renames an event''s typed view; HD404 where there is none, HD409 where the name is taken';
 CREATE FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1410,7 +1735,7 @@ CREATE FUNCTION template__store.seen_names() RETURNS TABLE(event_name text, even
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.seen_names() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.seen_names() IS 'Returns event names that were not compared with typed views yet, and how many events were seen';
+COMMENT ON FUNCTION template__store.seen_names() IS 'Returns event names that have no typed view and were not looked at yet, and how many events were seen';
 CREATE FUNCTION template__store.seen_properties() RETURNS TABLE(event_name text, property text, json_type text, events bigint)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1427,6 +1752,11 @@ CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text,
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
+CREATE FUNCTION template__store.taken_names() RETURNS name[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.taken_names() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.taken_names() IS 'Returns the names in the read surface that a new typed view cannot have';
 CREATE FUNCTION template__store.tidy_quarantine() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1447,39 +1777,39 @@ CREATE FUNCTION template__store.unseen_since() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.unseen_since() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.unseen_since() IS 'Returns the received_at from which on events were not compared with typed views yet; -infinity where all events are to be compared';
+CREATE FUNCTION template__store.view_candidates() RETURNS TABLE(event_name text, events bigint, has_room boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.view_candidates() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.view_candidates() IS 'Returns the event names that should get a typed view, how many events were seen, and whether there is room for the view';
 CREATE FUNCTION template__store.views_left() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.views_left() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.views_left() IS 'Returns how many event names can still get a typed view from maintenance';
-CREATE FUNCTION template__store.views_to_add() RETURNS TABLE(event_name text, events bigint)
-    LANGUAGE sql STABLE
+CREATE FUNCTION template__store.want_columns() RETURNS void
+    LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.views_to_add() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.views_to_add() IS 'Returns the event names that should get a typed view, and how many events were seen';
+ALTER FUNCTION template__store.want_columns() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.want_columns() IS 'Writes down which columns of typed views are missing and have room, and which wait for room';
 CREATE FUNCTION template__store.want_event_views(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.want_event_views(dry boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.want_event_views(dry boolean) IS 'A step of maintenance: finds new event names and properties, and writes down the views and columns that are missing for them';
-CREATE TABLE hardal_private.audit_log (
+COMMENT ON FUNCTION template__store.want_event_views(dry boolean) IS 'A step of maintenance: finds new event names and properties, and writes down the views and columns that are missing for them; returns those for which this call found no room, or null';
+CREATE FUNCTION template__store.want_views() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.want_views() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.want_views() IS 'Writes down which typed views are missing and have room, and which wait for room';
+CREATE TABLE hardal_private.audit_digests (
     entry bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    actor name DEFAULT SESSION_USER NOT NULL,
-    action text NOT NULL,
-    tenant text,
-    object text,
-    details jsonb DEFAULT '{}'::jsonb NOT NULL
+    digest bytea NOT NULL
 );
-ALTER TABLE hardal_private.audit_log OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.audit_log IS 'Actions on tenants, tokens, PSQL URLs and the data of tenants, each with its login and time; entries are added, never changed';
-COMMENT ON COLUMN hardal_private.audit_log.entry IS 'Number of the entry';
-COMMENT ON COLUMN hardal_private.audit_log.at IS 'When the action was done';
-COMMENT ON COLUMN hardal_private.audit_log.actor IS 'The login that did the action';
-COMMENT ON COLUMN hardal_private.audit_log.action IS 'The action, such as url.create';
-COMMENT ON COLUMN hardal_private.audit_log.tenant IS 'The tenant that the action concerns; null where it concerns none';
-COMMENT ON COLUMN hardal_private.audit_log.object IS 'The token, PSQL URL or other thing that the action concerns, by name';
-COMMENT ON COLUMN hardal_private.audit_log.details IS 'More facts about the action, as a JSON object; no secrets and no personal data';
+ALTER TABLE hardal_private.audit_digests OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.audit_digests IS 'The digest of each entry of the audit log, written with it; doctor compares both';
+COMMENT ON COLUMN hardal_private.audit_digests.entry IS 'Number of the entry';
+COMMENT ON COLUMN hardal_private.audit_digests.digest IS 'SHA-256 of what the entry says';
 ALTER TABLE hardal_private.audit_log ALTER COLUMN entry ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME hardal_private.audit_log_entry_seq
     START WITH 1
@@ -1492,7 +1822,8 @@ CREATE TABLE hardal_private.installed (
     schema name NOT NULL,
     kind text NOT NULL,
     object text NOT NULL,
-    digest bytea NOT NULL
+    digest bytea NOT NULL,
+    server integer DEFAULT ((current_setting('server_version_num'::text))::integer / 10000) NOT NULL
 );
 ALTER TABLE hardal_private.installed OWNER TO hardal_owner;
 COMMENT ON TABLE hardal_private.installed IS 'Definitions that the last migrate made; doctor compares the definitions of now with them';
@@ -1500,6 +1831,7 @@ COMMENT ON COLUMN hardal_private.installed.schema IS 'The schema that the object
 COMMENT ON COLUMN hardal_private.installed.kind IS 'function, view, table, type, constraint, index, trigger, rule or policy';
 COMMENT ON COLUMN hardal_private.installed.object IS 'The object''s name in its schema; a function with its arguments, a trigger, rule, policy or constraint with its table';
 COMMENT ON COLUMN hardal_private.installed.digest IS 'SHA-256 of the definition';
+COMMENT ON COLUMN hardal_private.installed.server IS 'The release of PostgreSQL that printed the definition, such as 18';
 CREATE TABLE hardal_private.installed_grants (
     schema name NOT NULL,
     kind text NOT NULL,
@@ -1612,8 +1944,10 @@ CREATE VIEW hardal_private.tenant_stats WITH (security_invoker='true') AS
     maintenance_failed_at,
     rolled_up_until,
     rollup_lag,
-    marked_days
-   FROM hardal_private.stats() s(tenant, events, events_per_second, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, oldest_event, newest_event, ledger_ids, ledger_bytes, rejected_events, rejected_bytes, rejected_not_kept, horizon, maintained_at, maintenance_failed_at, rolled_up_until, rollup_lag, marked_days);
+    marked_days,
+    names_without_view,
+    properties_without_column
+   FROM hardal_private.stats() s(tenant, events, events_per_second, bytes, event_table_bytes, event_index_bytes, partitions, oldest_month, newest_month, oldest_event, newest_event, ledger_ids, ledger_bytes, rejected_events, rejected_bytes, rejected_not_kept, horizon, maintained_at, maintenance_failed_at, rolled_up_until, rollup_lag, marked_days, names_without_view, properties_without_column);
 ALTER VIEW hardal_private.tenant_stats OWNER TO hardal_owner;
 COMMENT ON VIEW hardal_private.tenant_stats IS 'Numbers of each tenant, for monitoring; cheap to read: nothing large is counted';
 COMMENT ON COLUMN hardal_private.tenant_stats.tenant IS 'The tenant';
@@ -1638,6 +1972,8 @@ COMMENT ON COLUMN hardal_private.tenant_stats.maintenance_failed_at IS 'When a s
 COMMENT ON COLUMN hardal_private.tenant_stats.rolled_up_until IS 'Days before this time are rolled up; null where none is yet';
 COMMENT ON COLUMN hardal_private.tenant_stats.rollup_lag IS 'How many days that are over are still counted live; null without events';
 COMMENT ON COLUMN hardal_private.tenant_stats.marked_days IS 'How many rolled up days were changed later; they are counted live until they are rolled up again';
+COMMENT ON COLUMN hardal_private.tenant_stats.names_without_view IS 'How many event names have no typed view, because there is no room; at most 1,000 are known';
+COMMENT ON COLUMN hardal_private.tenant_stats.properties_without_column IS 'How many properties have no column in a typed view, because there is no room; at most 1,000 are known';
 CREATE TABLE hardal_private.tenants (
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1648,13 +1984,21 @@ CREATE TABLE hardal_private.tenants (
     quarantine_bytes bigint,
     quarantine_days integer,
     retention_months integer,
+    read_timeout integer,
+    write_timeout integer,
+    reads_at_once integer,
+    writes_at_once integer,
     horizon timestamp with time zone,
     migration text DEFAULT ''::text NOT NULL,
     template_version text DEFAULT ''::text NOT NULL,
     CONSTRAINT "a quarantine has no less than no bytes" CHECK ((quarantine_bytes >= 0)),
     CONSTRAINT "a quarantine holds no less than nothing" CHECK ((quarantine_rows >= 0)),
     CONSTRAINT "a quarantine lasts a day to ten years" CHECK (((quarantine_days >= 1) AND (quarantine_days <= 3650))),
+    CONSTRAINT "a read over HTTP may take 100 ms to 10 minutes" CHECK (((read_timeout >= 100) AND (read_timeout <= 600000))),
+    CONSTRAINT "a tenant may have 1 to 1000 reads at once" CHECK (((reads_at_once >= 1) AND (reads_at_once <= 1000))),
+    CONSTRAINT "a tenant may have 1 to 1000 writes at once" CHECK (((writes_at_once >= 1) AND (writes_at_once <= 1000))),
     CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name)))),
+    CONSTRAINT "a write over HTTP may take 100 ms to 10 minutes" CHECK (((write_timeout >= 100) AND (write_timeout <= 600000))),
     CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864))),
     CONSTRAINT "events are kept 1 to 120 months, or without end" CHECK (((retention_months >= 1) AND (retention_months <= 120)))
 );
@@ -1669,6 +2013,10 @@ COMMENT ON COLUMN hardal_private.tenants.quarantine_rows IS 'The most rejected e
 COMMENT ON COLUMN hardal_private.tenants.quarantine_bytes IS 'The most bytes that the quarantine keeps; null means hardal''s default';
 COMMENT ON COLUMN hardal_private.tenants.quarantine_days IS 'How many days the quarantine keeps a rejected event; null means hardal''s default';
 COMMENT ON COLUMN hardal_private.tenants.retention_months IS 'How many months an event is kept at least; null means without end';
+COMMENT ON COLUMN hardal_private.tenants.read_timeout IS 'After how many milliseconds a read over HTTP is cancelled; null means hardal''s default';
+COMMENT ON COLUMN hardal_private.tenants.write_timeout IS 'After how many milliseconds a write over HTTP is cancelled; null means hardal''s default';
+COMMENT ON COLUMN hardal_private.tenants.reads_at_once IS 'How many reads over HTTP may run at once; null means hardal''s default';
+COMMENT ON COLUMN hardal_private.tenants.writes_at_once IS 'How many writes over HTTP may run at once; null means as many as PostgREST has connections';
 COMMENT ON COLUMN hardal_private.tenants.horizon IS 'Events older than this are too_old, and their months are dropped; maintenance moves it; null where none was set';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that the tenant''s schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'SHA-256 of the template''s text that the tenant''s schemas were last made from';
@@ -1695,6 +2043,7 @@ CREATE TABLE template__store.rollup_marks (
     starts_on date NOT NULL,
     marked_at timestamp with time zone DEFAULT now() NOT NULL
 );
+ALTER TABLE ONLY template__store.rollup_marks REPLICA IDENTITY FULL;
 ALTER TABLE template__store.rollup_marks OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.rollup_marks IS 'Periods that were changed since they were rolled up, or may have been; they are counted live';
 COMMENT ON COLUMN template__store.rollup_marks.period IS 'day, week or month';
@@ -1867,7 +2216,7 @@ COMMENT ON COLUMN template.active_clients.period IS 'day, week or month';
 COMMENT ON COLUMN template.active_clients.starts_on IS 'First day of the period in UTC; weeks begin on Mondays';
 COMMENT ON COLUMN template.active_clients.clients IS 'How many different clients had an event in the period';
 COMMENT ON COLUMN template.active_clients.events IS 'How many events the period has, including those without a client_id';
-CREATE VIEW template.events WITH (security_invoker='true') AS
+CREATE VIEW template.events AS
  SELECT id,
     event_name,
     hardal_server_request_id,
@@ -1875,10 +2224,10 @@ CREATE VIEW template.events WITH (security_invoker='true') AS
     properties,
     created_at,
     received_at,
-    event_date,
+    ((created_at AT TIME ZONE 'UTC'::text))::date AS event_date,
     date_trunc('hour'::text, created_at, 'UTC'::text) AS event_hour,
-    (date_trunc('week'::text, (event_date)::timestamp without time zone))::date AS event_week,
-    (date_trunc('month'::text, (event_date)::timestamp without time zone))::date AS event_month
+    (date_trunc('week'::text, (created_at AT TIME ZONE 'UTC'::text)))::date AS event_week,
+    (date_trunc('month'::text, (created_at AT TIME ZONE 'UTC'::text)))::date AS event_month
    FROM template__store.events e;
 ALTER VIEW template.events OWNER TO hardal_owner;
 COMMENT ON VIEW template.events IS 'Every event stored, a row each; filter on created_at or event_date to read few partitions';
@@ -1890,9 +2239,9 @@ COMMENT ON COLUMN template.events.properties IS 'The event''s properties, a JSON
 COMMENT ON COLUMN template.events.created_at IS 'When the event happened, as the sender says';
 COMMENT ON COLUMN template.events.received_at IS 'When the event was received; an import keeps the time of its file';
 COMMENT ON COLUMN template.events.event_date IS 'The day of created_at in UTC';
-COMMENT ON COLUMN template.events.event_hour IS 'The beginning of the hour of created_at';
-COMMENT ON COLUMN template.events.event_week IS 'The Monday of the week of created_at in UTC';
-COMMENT ON COLUMN template.events.event_month IS 'The first day of the month of created_at in UTC';
+COMMENT ON COLUMN template.events.event_hour IS 'The beginning of the hour of created_at; to group by, not to filter on';
+COMMENT ON COLUMN template.events.event_week IS 'The Monday of the week of created_at in UTC; to group by, not to filter on';
+COMMENT ON COLUMN template.events.event_month IS 'The first day of the month of created_at in UTC; to group by, not to filter on';
 CREATE VIEW template.clients WITH (security_invoker='true') AS
  SELECT client_id,
     min(first_at) AS first_seen,
@@ -1933,7 +2282,7 @@ CREATE TABLE template__store.event_views (
     made_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE template__store.event_views OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.event_views IS 'The typed views that were made; a view keeps its name for good';
+COMMENT ON TABLE template__store.event_views IS 'The typed views that were made; a view keeps its name until a DBA renames it';
 COMMENT ON COLUMN template__store.event_views.event_name IS 'The name of the view''s events';
 COMMENT ON COLUMN template__store.event_views.view_name IS 'The view''s name in the read surface';
 COMMENT ON COLUMN template__store.event_views.made_at IS 'When the view was made';
@@ -1983,7 +2332,7 @@ CREATE VIEW template__store.live_properties AS
              CROSS JOIN LATERAL template.flatten(properties) f(property, json_type, value))
           WHERE ((created_at >= since) AND (created_at < until))
           GROUP BY event_name, property, json_type
-          ORDER BY (count(*)) DESC, event_name, property, json_type
+          ORDER BY (count(*)) DESC, (event_name COLLATE "C"), (property COLLATE "C"), (json_type COLLATE "C")
          LIMIT 2000) p)
   WHERE (period = 'day'::text);
 ALTER VIEW template__store.live_properties OWNER TO hardal_owner;
@@ -2074,7 +2423,7 @@ CREATE VIEW template.property_catalog AS
     (COALESCE(sum(events) FILTER (WHERE (json_type = 'array'::text)), (0)::numeric))::bigint AS arrays,
     (COALESCE(sum(events) FILTER (WHERE (json_type = 'null'::text)), (0)::numeric))::bigint AS nulls,
         CASE
-            WHEN ( SELECT has_table_privilege(CURRENT_USER, 'template.events'::text, 'select'::text) AS has_table_privilege) THEN (array_agg(example ORDER BY last_at DESC, example) FILTER (WHERE ((turn = 1) AND (example IS NOT NULL))))[1:5]
+            WHEN ( SELECT has_table_privilege(CURRENT_USER, 'template.events'::text, 'select'::text) AS has_table_privilege) THEN (array_agg(example ORDER BY last_at DESC, (example COLLATE "C")) FILTER (WHERE ((turn = 1) AND (example IS NOT NULL))))[1:5]
             ELSE NULL::text[]
         END AS examples
    FROM numbered n
@@ -2093,7 +2442,7 @@ COMMENT ON COLUMN template.property_catalog.objects IS 'Number of events in whic
 COMMENT ON COLUMN template.property_catalog.arrays IS 'Number of events in which the value is an array';
 COMMENT ON COLUMN template.property_catalog.nulls IS 'Number of events in which the value is null';
 COMMENT ON COLUMN template.property_catalog.examples IS 'Up to five values, the newest first; null for readers who may not read events';
-CREATE VIEW template.rejected_events WITH (security_invoker='true') AS
+CREATE VIEW template.rejected_events AS
  SELECT rejected_id,
     received_at,
     (payload ->> 'event_name'::text) AS event_name,
@@ -2116,6 +2465,7 @@ CREATE VIEW template.sessions WITH (security_invoker='true') AS
     started_at,
     ended_at,
     (ended_at - started_at) AS duration,
+    (EXTRACT(epoch FROM (ended_at - started_at)))::double precision AS duration_seconds,
     events,
     first_event,
     last_event
@@ -2153,49 +2503,10 @@ COMMENT ON COLUMN template.sessions.client_id IS 'The client';
 COMMENT ON COLUMN template.sessions.started_at IS 'created_at of the first event of the session';
 COMMENT ON COLUMN template.sessions.ended_at IS 'created_at of the last event of the session';
 COMMENT ON COLUMN template.sessions.duration IS 'The time from the first event of the session to the last';
+COMMENT ON COLUMN template.sessions.duration_seconds IS 'duration in seconds';
 COMMENT ON COLUMN template.sessions.events IS 'How many events the session has';
 COMMENT ON COLUMN template.sessions.first_event IS 'event_name of the first event of the session';
 COMMENT ON COLUMN template.sessions.last_event IS 'event_name of the last event of the session';
-CREATE TABLE template__store.boundary (
-    boundary date DEFAULT '-infinity'::date NOT NULL,
-    waits_for text[],
-    looked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
-);
-ALTER TABLE template__store.boundary OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.boundary IS 'One row: the days before the boundary are over';
-COMMENT ON COLUMN template__store.boundary.boundary IS 'A transaction that stores an event of an earlier day marks the periods of the event';
-COMMENT ON COLUMN template__store.boundary.waits_for IS 'The days before the boundary are rolled up once these transactions are over; null while they are not listed yet';
-COMMENT ON COLUMN template__store.boundary.looked_at IS 'When typed views were last compared with events; -infinity: the next round compares them with all events';
-CREATE TABLE template__store.counted_days (
-    day date NOT NULL
-);
-ALTER TABLE template__store.counted_days OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.counted_days IS 'Days that were counted since typed views were last compared with them';
-COMMENT ON COLUMN template__store.counted_days.day IS 'The day in UTC';
-CREATE TABLE template__store.event_ids (
-    id uuid NOT NULL,
-    created_at timestamp with time zone,
-    digest bigint
-);
-ALTER TABLE template__store.event_ids OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.event_ids IS 'The ledger: one row for each stored event and each tombstone, so that a retry stores nothing twice';
-COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
-COMMENT ON COLUMN template__store.event_ids.created_at IS 'The event''s time, which names its partition; null in a tombstone';
-COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s content, which tells a retry from a conflict; null in a tombstone';
-CREATE TABLE template__store.partition_lock (
-);
-ALTER TABLE template__store.partition_lock OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.partition_lock IS 'Always empty. A transaction that makes a partition locks this table, so that no two transactions make partitions at once';
-CREATE TABLE template__store.quarantine_changes (
-    kept bigint NOT NULL,
-    bytes bigint NOT NULL,
-    dropped bigint NOT NULL
-);
-ALTER TABLE template__store.quarantine_changes OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine is: the sum of these rows';
-COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Number of events that came in; negative for events that left';
-COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes; negative for events that left';
-COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Number of rejected events that were not kept, because the quarantine was full';
 CREATE TABLE template__store.view_columns (
     event_name text NOT NULL,
     property text NOT NULL,
@@ -2213,6 +2524,110 @@ COMMENT ON COLUMN template__store.view_columns.column_type IS 'The column''s typ
 COMMENT ON COLUMN template__store.view_columns.column_name IS 'The column''s name';
 COMMENT ON COLUMN template__store.view_columns.place IS 'The column''s place behind the columns that every typed view has, from 1';
 COMMENT ON COLUMN template__store.view_columns.pinned IS 'True where a DBA has fixed the column''s name and type';
+CREATE VIEW template.view_columns AS
+ SELECT event_name,
+    (view_name)::text AS view_name,
+    (column_name)::text AS column_name,
+    property,
+    column_type
+   FROM (template__store.event_views v
+     LEFT JOIN template__store.view_columns c ON ((event_name = event_name)));
+ALTER VIEW template.view_columns OWNER TO hardal_owner;
+COMMENT ON VIEW template.view_columns IS 'Each typed view: its columns of properties, and the property that each of them shows';
+COMMENT ON COLUMN template.view_columns.event_name IS 'The events'' name, e.g. Order Completed';
+COMMENT ON COLUMN template.view_columns.view_name IS 'The typed view in this schema, e.g. order_completed';
+COMMENT ON COLUMN template.view_columns.column_name IS 'The column of the view, e.g. context_device_type; null where the view has no property yet';
+COMMENT ON COLUMN template.view_columns.property IS 'The property: its keys, joined by dots: context.device.type';
+COMMENT ON COLUMN template.view_columns.column_type IS 'text, numeric, boolean, timestamptz or jsonb';
+CREATE TABLE template__store.boundary (
+    boundary date DEFAULT '-infinity'::date NOT NULL,
+    waits_for text[],
+    received_from timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY template__store.boundary REPLICA IDENTITY FULL;
+ALTER TABLE template__store.boundary OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.boundary IS 'One row: the days before the boundary are over';
+COMMENT ON COLUMN template__store.boundary.boundary IS 'A transaction that stores an event of an earlier day marks the periods of the event';
+COMMENT ON COLUMN template__store.boundary.waits_for IS 'The days before the boundary are rolled up once these transactions are over; null while they are not listed yet';
+COMMENT ON COLUMN template__store.boundary.received_from IS 'The time that the newest erasure covers: events that are stored from now on were received at this time or later';
+COMMENT ON COLUMN template__store.boundary.looked_at IS 'When typed views were last compared with events; -infinity: the next round compares them with all events';
+CREATE TABLE template__store.counted_days (
+    day date NOT NULL
+);
+ALTER TABLE ONLY template__store.counted_days REPLICA IDENTITY FULL;
+ALTER TABLE template__store.counted_days OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.counted_days IS 'Days that were counted since typed views were last compared with them';
+COMMENT ON COLUMN template__store.counted_days.day IS 'The day in UTC';
+CREATE TABLE template__store.event_ids (
+    id uuid NOT NULL,
+    created_at timestamp with time zone,
+    digest bigint
+);
+ALTER TABLE template__store.event_ids OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.event_ids IS 'The ledger: one row for each stored event and each tombstone, so that a retry stores nothing twice';
+COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
+COMMENT ON COLUMN template__store.event_ids.created_at IS 'The event''s time, which names its partition; null in a tombstone';
+COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s content, which tells a retry from a conflict; null in a tombstone';
+CREATE TABLE template__store.month_pattern (
+    id uuid CONSTRAINT events_id_not_null NOT NULL,
+    created_at timestamp with time zone CONSTRAINT events_created_at_not_null NOT NULL,
+    received_at timestamp with time zone CONSTRAINT events_received_at_not_null NOT NULL,
+    event_name text CONSTRAINT events_event_name_not_null NOT NULL,
+    hardal_server_request_id text,
+    client_id text,
+    properties jsonb CONSTRAINT events_properties_not_null NOT NULL
+);
+ALTER TABLE template__store.month_pattern OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.month_pattern IS 'Always empty: the tables that hold the rows of a month are made like this one, with its indexes. A transaction that makes partitions locks it, so that no two make partitions at once';
+COMMENT ON COLUMN template__store.month_pattern.id IS 'The event''s id, unique in the tenant by event_ids';
+COMMENT ON COLUMN template__store.month_pattern.created_at IS 'When the event happened, as the sender says';
+COMMENT ON COLUMN template__store.month_pattern.received_at IS 'Start of the transaction that stored the event; an import keeps the received_at of its file';
+COMMENT ON COLUMN template__store.month_pattern.event_name IS 'The event''s name';
+COMMENT ON COLUMN template__store.month_pattern.hardal_server_request_id IS 'The request or user in the sending system';
+COMMENT ON COLUMN template__store.month_pattern.client_id IS 'The client of the event';
+COMMENT ON COLUMN template__store.month_pattern.properties IS 'The event''s properties, a JSON object';
+CREATE TABLE template__store.names_without_view (
+    event_name text NOT NULL,
+    events bigint NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    dropped boolean DEFAULT false NOT NULL
+);
+ALTER TABLE template__store.names_without_view OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.names_without_view IS 'Event names that have no typed view: they wait for room, or a DBA has dropped their view; at most 1,000 wait here, the most frequent ones';
+COMMENT ON COLUMN template__store.names_without_view.event_name IS 'The name of the events';
+COMMENT ON COLUMN template__store.names_without_view.events IS 'How many events with the name were seen';
+COMMENT ON COLUMN template__store.names_without_view.since IS 'When the name was found to have no room, or its view was dropped';
+COMMENT ON COLUMN template__store.names_without_view.seen_at IS 'When maintenance last saw events of the name';
+COMMENT ON COLUMN template__store.names_without_view.dropped IS 'True where a DBA has dropped the view: maintenance does not make it again';
+CREATE TABLE template__store.properties_without_column (
+    event_name text NOT NULL,
+    property text NOT NULL,
+    events bigint NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    dropped boolean DEFAULT false NOT NULL
+);
+ALTER TABLE template__store.properties_without_column OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.properties_without_column IS 'Properties that have no column in the typed view of their events: they wait for room, or a DBA has dropped their column; at most 1,000 wait here, the most frequent ones';
+COMMENT ON COLUMN template__store.properties_without_column.event_name IS 'The name of the view''s events';
+COMMENT ON COLUMN template__store.properties_without_column.property IS 'The property';
+COMMENT ON COLUMN template__store.properties_without_column.events IS 'How many events with the property were seen';
+COMMENT ON COLUMN template__store.properties_without_column.since IS 'When the property was found to have no room, or its column was dropped';
+COMMENT ON COLUMN template__store.properties_without_column.seen_at IS 'When maintenance last saw the property';
+COMMENT ON COLUMN template__store.properties_without_column.dropped IS 'True where a DBA has dropped the column: maintenance does not make it again';
+CREATE TABLE template__store.quarantine_changes (
+    kept bigint NOT NULL,
+    bytes bigint NOT NULL,
+    dropped bigint NOT NULL
+);
+ALTER TABLE ONLY template__store.quarantine_changes REPLICA IDENTITY FULL;
+ALTER TABLE template__store.quarantine_changes OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.quarantine_changes IS 'How full the quarantine is: the sum of these rows';
+COMMENT ON COLUMN template__store.quarantine_changes.kept IS 'Number of events that came in; negative for events that left';
+COMMENT ON COLUMN template__store.quarantine_changes.bytes IS 'Their bytes; negative for events that left';
+COMMENT ON COLUMN template__store.quarantine_changes.dropped IS 'Number of rejected events that were not kept, because the quarantine was full';
 CREATE TABLE template__store.wanted_columns (
     event_name text NOT NULL,
     property text,
@@ -2220,6 +2635,7 @@ CREATE TABLE template__store.wanted_columns (
     events bigint NOT NULL,
     postponed boolean DEFAULT false NOT NULL
 );
+ALTER TABLE ONLY template__store.wanted_columns REPLICA IDENTITY FULL;
 ALTER TABLE template__store.wanted_columns OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.wanted_columns IS 'Typed views and columns that are missing; maintenance makes them';
 COMMENT ON COLUMN template__store.wanted_columns.event_name IS 'The name of the view''s events';
@@ -2227,6 +2643,8 @@ COMMENT ON COLUMN template__store.wanted_columns.property IS 'The property; null
 COMMENT ON COLUMN template__store.wanted_columns.column_type IS 'The type that the property has most often, or text for the column beside the typed one; null where the view itself is missing';
 COMMENT ON COLUMN template__store.wanted_columns.events IS 'How many events with the name, or with the property, were seen';
 COMMENT ON COLUMN template__store.wanted_columns.postponed IS 'True where the view is being read or cannot be replaced; the next round tries again';
+ALTER TABLE ONLY hardal_private.audit_digests
+    ADD CONSTRAINT audit_digests_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (entry);
 ALTER TABLE ONLY hardal_private.installed_grants
@@ -2261,6 +2679,12 @@ ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_pkey PRIMARY KEY (event_name);
 ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_view_name_key UNIQUE (view_name);
+ALTER TABLE ONLY template__store.month_pattern
+    ADD CONSTRAINT month_pattern_pkey PRIMARY KEY (created_at, id);
+ALTER TABLE ONLY template__store.names_without_view
+    ADD CONSTRAINT names_without_view_pkey PRIMARY KEY (event_name);
+ALTER TABLE ONLY template__store.properties_without_column
+    ADD CONSTRAINT properties_without_column_pkey PRIMARY KEY (event_name, property);
 ALTER TABLE ONLY template__store.property_counts
     ADD CONSTRAINT property_counts_pkey PRIMARY KEY (day, event_name, property, json_type);
 ALTER TABLE ONLY template__store.rejected_events
@@ -2278,11 +2702,13 @@ ALTER TABLE ONLY template__store.wanted_columns
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
-CREATE INDEX events_client ON ONLY template__store.events USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
-CREATE INDEX events_created_at ON ONLY template__store.events USING btree (created_at, id);
-CREATE INDEX events_name ON ONLY template__store.events USING btree (event_name, created_at) INCLUDE (client_id);
+CREATE INDEX month_pattern_client ON template__store.month_pattern USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
+CREATE INDEX month_pattern_day ON template__store.month_pattern USING brin ((((created_at AT TIME ZONE 'UTC'::text))::date));
+CREATE INDEX month_pattern_name ON template__store.month_pattern USING btree (event_name, created_at) INCLUDE (client_id);
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
 CREATE INDEX rollup_marks_period ON template__store.rollup_marks USING btree (period, starts_on);
+CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_digests FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
+ALTER TABLE hardal_private.audit_digests ENABLE ALWAYS TRIGGER audit_log_is_append_only;
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_log FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
 ALTER TABLE hardal_private.audit_log ENABLE ALWAYS TRIGGER audit_log_is_append_only;
 ALTER TABLE ONLY hardal_private.maintenance
@@ -2296,6 +2722,9 @@ ALTER TABLE ONLY hardal_private.urls
 GRANT USAGE ON SCHEMA hardal TO hardal_anon;
 GRANT USAGE ON SCHEMA hardal TO hardal_ingest;
 GRANT USAGE ON SCHEMA hardal TO hardal_read;
+GRANT USAGE ON SCHEMA hardal TO template__write;
+GRANT USAGE ON SCHEMA hardal_helpers TO PUBLIC;
+GRANT USAGE ON SCHEMA hardal_private TO hardal_monitor;
 GRANT USAGE ON SCHEMA template TO template__read;
 GRANT USAGE ON SCHEMA template TO template__aggregate;
 REVOKE ALL ON TYPE hardal.active_clients FROM PUBLIC;
@@ -2325,46 +2754,65 @@ REVOKE ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone t
 GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.event_catalog() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_read;
-REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) TO hardal_read;
-REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO template__write;
 REVOKE ALL ON FUNCTION hardal.ingest_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
-REVOKE ALL ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO template__write;
+REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_read;
-REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.property_catalog(event_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_read;
-REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO hardal_read;
-REVOKE ALL ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_read;
+REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_read;
 REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.validate(jsonb) TO template__write;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO template__write;
 REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.add_view(tenant text, event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_default_privileges() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_event_triggers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_memberships() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_outside_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_outside_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_public() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_references() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_replication() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_rollups(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_settings() FROM PUBLIC;
@@ -2376,39 +2824,51 @@ REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.content_encoding() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.count_findings(only_tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal_private.count_findings(only_tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cut_fraction(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cut_name(name text, bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_begin(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_finish(tenant text, held jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_partition(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_view(tenant text, event_name text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_connections(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_connections(tenant text) FROM PUBLIC;
-REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint) FROM PUBLIC;
+REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.uuid_v7() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_id(event jsonb, tenant text, idempotency_key text, place bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_blank(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_name_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timestamp with time zone, OUT newest_event timestamp with time zone, OUT events_per_second numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_memberships() FROM PUBLIC;
@@ -2416,24 +2876,34 @@ REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_binary(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.name_letters() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.plain_letters(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_plain_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.make_models_schema(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.object_definitions() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partition_names(tenant text) FROM PUBLIC;
@@ -2450,6 +2920,7 @@ REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at 
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC;
@@ -2458,15 +2929,23 @@ REVOKE ALL ON FUNCTION hardal_private.record_url_use() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_encoding(encoding text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_overtime(hint text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_retry_later(message text, details text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.register_signing_key(key_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monitor;
+REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
@@ -2476,32 +2955,37 @@ REVOKE ALL ON FUNCTION hardal_private.revoke_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_url_begin(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_url_finish(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.role_statements() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rollup_progress(tenant text, OUT rolled_up_until timestamp with time zone, OUT marked_days bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.running_writers() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_faults(field text, value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(transactions text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unknown_field_faults(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
@@ -2511,45 +2995,33 @@ GRANT ALL ON FUNCTION template.as_timestamp(value text) TO template__read;
 REVOKE ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__read;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.day_start(day date, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.day_start(day date, time_zone text) TO template__read;
-GRANT ALL ON FUNCTION template.day_start(day date, time_zone text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.fixed_span(span interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.fixed_span(span interval) TO template__read;
-GRANT ALL ON FUNCTION template.fixed_span(span interval) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.flatten(properties jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text) TO template__read;
-REVOKE ALL ON FUNCTION template.is_time_zone(name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.is_time_zone(name text) TO template__read;
-GRANT ALL ON FUNCTION template.is_time_zone(name text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.paths(start_event text, since timestamp with time zone, until timestamp with time zone, within interval, depth integer, max_rows integer) TO template__read;
-REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text, since timestamp with time zone, until timestamp with time zone, max_rows integer) TO template__read;
+REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.property_keys(property text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__read;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) TO template__read;
-GRANT ALL ON FUNCTION template.require_argument(condition boolean, message text, hint text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since timestamp with time zone, until timestamp with time zone, time_zone text) TO template__read;
-REVOKE ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.sessions(since timestamp with time zone, until timestamp with time zone, gap interval) TO template__read;
-REVOKE ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__read;
-GRANT ALL ON FUNCTION template.within_calendar(moment timestamp with time zone, absent timestamp with time zone) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.column_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.columns_left(event_name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.columns_to_add() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.comment_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.delete_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rollups() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.drop_columns(event_name text, property text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.drop_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2557,6 +3029,7 @@ REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id te
 REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.forget_gone_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
@@ -2571,16 +3044,17 @@ REVOKE ALL ON FUNCTION template__store.mark_for_recount(times timestamp with tim
 REVOKE ALL ON FUNCTION template__store.move_boundary(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.name_event_view(event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.newly_without_room() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
-GRANT SELECT ON TABLE template__store.events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) FROM PUBLIC;
-GRANT SELECT ON TABLE template__store.rejected_events TO template__read;
 REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_column(event_name text, property text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_wanted_columns(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_step() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.remake_event_view(event_name text, without name[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.rename_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replace_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
@@ -2589,13 +3063,18 @@ REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.uncounted_since() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.unseen_since() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.view_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.views_left() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.views_to_add() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.want_columns() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.want_event_views(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.want_views() FROM PUBLIC;
+GRANT SELECT ON TABLE hardal_private.tenant_stats TO hardal_monitor;
+GRANT SELECT(name) ON TABLE hardal_private.tenants TO hardal_monitor;
 GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;
@@ -2608,3 +3087,5 @@ GRANT SELECT ON TABLE template.property_catalog TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;
 GRANT SELECT ON TABLE template.sessions TO template__read;
+GRANT SELECT ON TABLE template.view_columns TO template__read;
+GRANT SELECT ON TABLE template.view_columns TO template__aggregate;

@@ -3,8 +3,8 @@
 create or replace function hardal.events(
     event_name text default null,
     client_id text default null,
-    since timestamptz default null,
-    until timestamptz default null,
+    since text default null,
+    until text default null,
     after uuid default null,
     max_rows int default 100
 )
@@ -25,7 +25,13 @@ begin
         'select * from %I.events_page($1, $2, $3, $4, $5, $6)',
         hardal_private.current_tenant() || '__store'
     )
-    using event_name, client_id, since, until, after, max_rows;
+    using
+        event_name,
+        client_id,
+        hardal_helpers.moment(since, 'UTC'),
+        hardal_helpers.moment(until, 'UTC'),
+        after,
+        max_rows;
 exception when query_canceled then
     perform hardal_private.refuse_overtime(
         'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
@@ -33,9 +39,10 @@ exception when query_canceled then
 end
 $$;
 
-comment on function hardal.events(text, text, timestamptz, timestamptz, uuid, int) is
-'The tenant''s events, newest first. since is inclusive, until is exclusive. '
+comment on function hardal.events(text, text, text, text, uuid, int) is
+'The tenant''s events, newest first. since is inclusive, until is exclusive; dates are those of '
+'UTC. '
 'after is the id of the last event of the page before. max_rows is at most 10000. '
 'A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
-grant execute on function hardal.events(text, text, timestamptz, timestamptz, uuid, int)
+grant execute on function hardal.events(text, text, text, text, uuid, int)
 to hardal_read;

@@ -4,9 +4,10 @@
 create or replace function hardal.funnel(
     steps text[],
     within interval default '7 days',
-    since timestamptz default now() - interval '30 days',
-    until timestamptz default null,
-    by text default null
+    since text default null,
+    until text default null,
+    by text default null,
+    time_zone text default 'UTC'
 )
 returns setof hardal.funnel_step
 language plpgsql
@@ -18,9 +19,9 @@ as $$
 begin
     perform hardal_private.require_plain_statement();
     return query execute format(
-        'select * from %I.funnel($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+        'select * from %I.funnel($1, $2, $3, $4, $5, $6)', hardal_private.current_tenant()
     )
-    using steps, within, since, until, funnel.by;
+    using steps, within, since, until, funnel.by, time_zone;
 exception when query_canceled then
     perform hardal_private.refuse_overtime(
         'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
@@ -28,9 +29,9 @@ exception when query_canceled then
 end
 $$;
 
-comment on function hardal.funnel(text[], interval, timestamptz, timestamptz, text) is
+comment on function hardal.funnel(text[], interval, text, text, text, text) is
 'How many clients went from event to event, within an interval. The steps are event names; '
-'by is a property of the first event. since is inclusive, until is exclusive; '
-'PT400 for a wrong argument';
-grant execute on function hardal.funnel(text[], interval, timestamptz, timestamptz, text)
+'by is a property of the first event. since is inclusive (left out: 30 days ago), until is '
+'exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+grant execute on function hardal.funnel(text[], interval, text, text, text, text)
 to hardal_read;

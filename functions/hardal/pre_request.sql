@@ -62,8 +62,11 @@ begin
             404, 'there is nothing at /', null, 'the calls of the API are below /rpc/'
         );
     end if;
-    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON
-    perform hardal_private.refuse_encoding(hardal_private.content_encoding());
+    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON; the header
+    -- is rare, so it is read only where there is one
+    if current_setting('request.headers', true) like '%"content-encoding"%' then
+        perform hardal_private.refuse_encoding(hardal_private.content_encoding());
+    end if;
     perform hardal_private.admit_request(v_token.tenant, v_token.scope);
     if
         v_token.scope = 'ingest'

@@ -4,9 +4,10 @@
 create or replace function hardal.property_breakdown(
     event_name text,
     property text,
-    since timestamptz default now() - interval '30 days',
-    until timestamptz default null,
-    max_rows int default 50
+    since text default null,
+    until text default null,
+    max_rows int default 50,
+    time_zone text default 'UTC'
 )
 returns setof hardal.property_value
 language plpgsql
@@ -18,9 +19,10 @@ as $$
 begin
     perform hardal_private.require_plain_statement();
     return query execute format(
-        'select * from %I.property_breakdown($1, $2, $3, $4, $5)', hardal_private.current_tenant()
+        'select * from %I.property_breakdown($1, $2, $3, $4, $5, $6)',
+        hardal_private.current_tenant()
     )
-    using event_name, property, since, until, max_rows;
+    using event_name, property, since, until, max_rows, time_zone;
 exception when query_canceled then
     perform hardal_private.refuse_overtime(
         'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
@@ -28,8 +30,9 @@ exception when query_canceled then
 end
 $$;
 
-comment on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int) is
-'How often a property of an event has each value, the most frequent first. since is inclusive, '
-'until is exclusive; PT400 for a wrong argument';
-grant execute on function hardal.property_breakdown(text, text, timestamptz, timestamptz, int)
+comment on function hardal.property_breakdown(text, text, text, text, int, text) is
+'How often a property of an event has each value, the most frequent first. since is inclusive '
+'(left out: 30 days ago), until is exclusive; both are dates or times of time_zone; '
+'PT400 for a wrong argument';
+grant execute on function hardal.property_breakdown(text, text, text, text, int, text)
 to hardal_read;

@@ -5,8 +5,8 @@ create or replace function hardal.retention(
     first_event text default null,
     return_event text default null,
     period text default 'week',
-    since timestamptz default null,
-    until timestamptz default null,
+    since text default null,
+    until text default null,
     time_zone text default 'UTC'
 )
 returns setof hardal.retention_cell
@@ -29,9 +29,10 @@ exception when query_canceled then
 end
 $$;
 
-comment on function hardal.retention(text, text, text, timestamptz, timestamptz, text) is
+comment on function hardal.retention(text, text, text, text, text, text) is
 'The retention report: how many clients come back, by the period (day, week, month) of their '
-'first event and the periods after it. A null first_event or return_event is any event; '
+'first event and the periods after it. Periods are whole, from the one of since to the one before '
+'until. A null first_event or return_event is any event; '
 'PT400 for a wrong argument';
-grant execute on function hardal.retention(text, text, text, timestamptz, timestamptz, text)
+grant execute on function hardal.retention(text, text, text, text, text, text)
 to hardal_read;

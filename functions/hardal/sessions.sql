@@ -1,9 +1,10 @@
 -- Returns sessions over HTTP: GET /rpc/sessions?since=2024-10-01&until=2024-10-02.
 -- See functions/read_surface/sessions.sql.
 create or replace function hardal.sessions(
-    since timestamptz,
-    until timestamptz default null,
-    gap interval default '30 minutes'
+    since text,
+    until text default null,
+    gap interval default '30 minutes',
+    time_zone text default 'UTC'
 )
 returns setof hardal.session
 language plpgsql
@@ -15,9 +16,9 @@ as $$
 begin
     perform hardal_private.require_plain_statement();
     return query execute format(
-        'select * from %I.sessions($1, $2, $3)', hardal_private.current_tenant()
+        'select * from %I.sessions($1, $2, $3, $4)', hardal_private.current_tenant()
     )
-    using since, until, gap;
+    using since, until, gap, time_zone;
 exception when query_canceled then
     perform hardal_private.refuse_overtime(
         'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
@@ -25,7 +26,8 @@ exception when query_canceled then
 end
 $$;
 
-comment on function hardal.sessions(timestamptz, timestamptz, interval) is
-'The sessions that start from since (inclusive) to until (exclusive). A pause longer than gap '
+comment on function hardal.sessions(text, text, interval, text) is
+'The sessions that start from since (inclusive) to until (exclusive), both dates or times of '
+'time_zone. A pause longer than gap '
 'separates two sessions of a client; PT400 for a wrong argument';
-grant execute on function hardal.sessions(timestamptz, timestamptz, interval) to hardal_read;
+grant execute on function hardal.sessions(text, text, interval, text) to hardal_read;

@@ -22,13 +22,13 @@ declare
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         active_clients.period in ('day', 'week', 'month'),
         format('there is no period %L', active_clients.period),
         'day, week or month'
     );
-    perform template.require_argument(
-        template.is_time_zone(active_clients.time_zone),
+    perform hardal_helpers.require_argument(
+        hardal_helpers.is_time_zone(active_clients.time_zone),
         format('there is no time zone %L', active_clients.time_zone),
         'such as UTC or Europe/Istanbul'
     );
@@ -43,9 +43,9 @@ begin
         order by a.starts_on;
         return;
     end if;
-    v_read_since := template.day_start(v_since, active_clients.time_zone);
+    v_read_since := hardal_helpers.day_start(v_since, active_clients.time_zone);
     -- up to the end of the last period
-    v_read_until := template.day_start(
+    v_read_until := hardal_helpers.day_start(
         (
             date_trunc(active_clients.period, v_until - interval '1 day')
             + ('1 ' || active_clients.period)::interval

@@ -18,8 +18,8 @@ declare
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require_argument(
-        template.is_time_zone(daily_activity.time_zone),
+    perform hardal_helpers.require_argument(
+        hardal_helpers.is_time_zone(daily_activity.time_zone),
         format('there is no time zone %L', daily_activity.time_zone),
         'such as UTC or Europe/Istanbul'
     );
@@ -31,8 +31,8 @@ begin
         order by a.day, a.event_name collate "C";
         return;
     end if;
-    v_read_since := template.day_start(v_since, daily_activity.time_zone);
-    v_read_until := template.day_start(v_until, daily_activity.time_zone);
+    v_read_since := hardal_helpers.day_start(v_since, daily_activity.time_zone);
+    v_read_until := hardal_helpers.day_start(v_until, daily_activity.time_zone);
     return query
     select c.day, c.event_name, sum(c.events)::bigint, count(c.client_id)
     from (

@@ -29,9 +29,10 @@
 create or replace function template.funnel(
     steps text[],
     within interval default '7 days',
-    since timestamptz default now() - interval '30 days',
-    until timestamptz default null,
-    by text default null
+    since anycompatible default null,
+    until anycompatible default null,
+    by text default null,
+    time_zone text default 'UTC'
 )
 returns setof hardal.funnel_step
 language plpgsql
@@ -46,9 +47,9 @@ declare
     -- @plpgsql_check_options: security_warnings = off
     v_count constant int := coalesce(cardinality(funnel.steps), 0);
     v_within interval;
-    v_since constant timestamptz := template.within_calendar(funnel.since, '-infinity');
-    v_until constant timestamptz := template.within_calendar(funnel.until, 'infinity');
-    v_keys constant text[] := template.property_keys(funnel.by);
+    v_since timestamptz;
+    v_until timestamptz;
+    v_keys text[];
     -- the columns that keep chains apart: the client and, with by, the value
     v_apart constant text := case
         when funnel.by is null then '%1$s.client_id collate "C"'
@@ -61,16 +62,22 @@ declare
     v_clients bigint[];
 begin
     -- 1. Check the arguments.
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         v_count between 1 and 20 and array_dims(funnel.steps) = format('[1:%s]', v_count)
         and not exists (select from unnest(funnel.steps) as s (name) where s.name is null),
         'steps are 1 to 20 event names',
         'such as {view_item,add_to_cart,purchase}'
     );
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         funnel.within >= '0', 'within is an interval, and not negative', 'such as 7 days'
     );
-    v_within := template.fixed_span(funnel.within);
+    v_within := hardal_helpers.fixed_span(funnel.within);
+    v_since := hardal_helpers.since(to_jsonb(funnel.since) #>> '{}', funnel.time_zone);
+    v_until := hardal_helpers.until(to_jsonb(funnel.until) #>> '{}', funnel.time_zone);
+    perform hardal_helpers.require_events('template', funnel.steps);
+    v_keys := hardal_helpers.find_property(
+        'template', funnel.steps[1], funnel.by, v_since, v_until
+    );
 
     -- 2. Count step 1: a statement of its own, because it can run in parallel.
     if funnel.by is null then
@@ -189,7 +196,8 @@ begin
                 / nullif(lag(coalesce(r.clients, 0)) over w, 0),
                 4
             ),
-            r.median_time, r.median_total_time
+            r.median_time, extract(epoch from r.median_time)::double precision,
+            r.median_total_time, extract(epoch from r.median_total_time)::double precision
         from unnest($7, $8) with ordinality as s (value, clients, place)
         cross join generate_series(1, %s) as n (step)
         left join (
@@ -210,10 +218,13 @@ begin
 end
 $$;
 
-comment on function template.funnel(text[], interval, timestamptz, timestamptz, text) is
+comment on function template.funnel(
+    text[], interval, anycompatible, anycompatible, text, text
+) is
 'How many clients went from event to event, within an interval; with by, for each value of a '
-'property of the first event; since is inclusive, until exclusive, and null is no bound. '
-'PT400 for a wrong argument. '
+'property of the first event; since is inclusive (left out: 30 days ago), until exclusive, '
+'both are dates or times of time_zone. PT400 for a wrong argument. '
 'select * from funnel(''{signup,purchase}'', ''7 days'')';
-grant execute on function template.funnel(text[], interval, timestamptz, timestamptz, text)
-to template__read;
+grant execute on function template.funnel(
+    text[], interval, anycompatible, anycompatible, text, text
+) to template__read;

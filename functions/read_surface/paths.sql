@@ -7,11 +7,12 @@
 -- At the same instant start events come first, then the other events by name.
 create or replace function template.paths(
     start_event text,
-    since timestamptz default now() - interval '30 days',
-    until timestamptz default null,
+    since anycompatible default null,
+    until anycompatible default null,
     within interval default '1 hour',
     depth int default 4,
-    max_rows int default 50
+    max_rows int default 50,
+    time_zone text default 'UTC'
 )
 returns setof hardal.path
 language plpgsql
@@ -20,30 +21,33 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant timestamptz := template.within_calendar(paths.since, '-infinity');
-    v_until constant timestamptz := template.within_calendar(paths.until, 'infinity');
+    v_since timestamptz;
+    v_until timestamptz;
     v_within interval;
     v_read_until timestamptz;
 begin
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         paths.start_event is not null,
         'start_event is required',
         'an event_name, such as signup'
     );
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         paths.within >= '0', 'within is an interval, and not negative', 'such as 1 hour'
     );
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         paths.depth between 1 and 10,
         'depth is between 1 and 10',
         'it is the number of events after start_event'
     );
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         paths.max_rows between 1 and 10000,
         'max_rows is between 1 and 10000',
         'the most frequent paths come first'
     );
-    v_within := template.fixed_span(paths.within);
+    v_within := hardal_helpers.fixed_span(paths.within);
+    v_since := hardal_helpers.since(to_jsonb(paths.since) #>> '{}', paths.time_zone);
+    v_until := hardal_helpers.until(to_jsonb(paths.until) #>> '{}', paths.time_zone);
+    perform hardal_helpers.require_events('template', array[paths.start_event]);
     v_read_until := v_until + v_within;
     return query
     with followed as (
@@ -104,10 +108,13 @@ begin
 end
 $$;
 
-comment on function template.paths(text, timestamptz, timestamptz, interval, int, int) is
+comment on function template.paths(
+    text, anycompatible, anycompatible, interval, int, int, text
+) is
 'How often clients take each path of events after a start event, the most frequent first; '
-'since is inclusive, until exclusive, and null is no bound. PT400 for a wrong argument. '
+'since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of '
+'time_zone. PT400 for a wrong argument. '
 'select * from paths(''signup'', depth => 3)';
 grant execute on function template.paths(
-    text, timestamptz, timestamptz, interval, int, int
+    text, anycompatible, anycompatible, interval, int, int, text
 ) to template__read;

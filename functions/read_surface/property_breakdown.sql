@@ -1,11 +1,12 @@
 -- Returns the values of a property, the most frequent value first. The property is named as
--- property_catalog names it: nested_data.category.
+-- property_catalog names it (nested_data.category), or by its column (nested_data_category).
 create or replace function template.property_breakdown(
     event_name text,
     property text,
-    since timestamptz default now() - interval '30 days',
-    until timestamptz default null,
-    max_rows int default 50
+    since anycompatible default null,
+    until anycompatible default null,
+    max_rows int default 50,
+    time_zone text default 'UTC'
 )
 returns setof hardal.property_value
 language plpgsql
@@ -14,24 +15,34 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant timestamptz := coalesce(property_breakdown.since, '-infinity');
-    v_until constant timestamptz := coalesce(property_breakdown.until, 'infinity');
-    v_keys constant text[] := template.property_keys(property_breakdown.property);
+    v_since timestamptz;
+    v_until timestamptz;
+    v_keys text[];
 begin
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         property_breakdown.event_name is not null,
         'event_name is required',
         'event_catalog lists them'
     );
-    perform template.require_argument(
-        v_keys is not null,
+    perform hardal_helpers.require_argument(
+        property_breakdown.property is not null,
         'property is required',
         'property_catalog lists them, such as nested_data.category'
     );
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         property_breakdown.max_rows between 1 and 10000,
         'max_rows is between 1 and 10000',
         'the most frequent values come first'
+    );
+    v_since := hardal_helpers.since(
+        to_jsonb(property_breakdown.since) #>> '{}', property_breakdown.time_zone
+    );
+    v_until := hardal_helpers.until(
+        to_jsonb(property_breakdown.until) #>> '{}', property_breakdown.time_zone
+    );
+    perform hardal_helpers.require_events('template', array[property_breakdown.event_name]);
+    v_keys := hardal_helpers.find_property(
+        'template', property_breakdown.event_name, property_breakdown.property, v_since, v_until
     );
     return query
     select
@@ -54,10 +65,13 @@ begin
 end
 $$;
 
-comment on function template.property_breakdown(text, text, timestamptz, timestamptz, int) is
-'How often a property of an event has each value, the most frequent first; since is inclusive, '
-'until exclusive, and null is no bound. PT400 for a wrong argument. '
+comment on function template.property_breakdown(
+    text, text, anycompatible, anycompatible, int, text
+) is
+'How often a property of an event has each value, the most frequent first; since is inclusive '
+'(left out: 30 days ago), until exclusive, both are dates or times of time_zone. '
+'PT400 for a wrong argument. '
 'select * from property_breakdown(''purchase'', ''nested_data.category'')';
 grant execute on function template.property_breakdown(
-    text, text, timestamptz, timestamptz, int
+    text, text, anycompatible, anycompatible, int, text
 ) to template__read;

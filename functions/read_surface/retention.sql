@@ -2,11 +2,13 @@
 --
 -- - A client's first event is its first event of the name first_event, of all time. Null
 --   first_event means any name.
--- - A cohort is the clients whose first event lies in one period of the time zone, and in [since,
---   until). Without since, the report has the last 8 periods.
+-- - A cohort is the clients whose first event lies in one period of the time zone.
+-- - Periods are whole: the first one is the period that since lies in, the last one is that of the
+--   last instant before until. Without since, the report has the last 8 periods. Without until,
+--   it ends with the current period.
 -- - A cell counts the clients of a cohort that had return_event (null: any event) in the
---   period_number-th period after the cohort's own, before until, and not before their first event.
--- - The report has every cell up to the current period, or up to until, including cells of zero.
+--   period_number-th period after the cohort's own, and not before their first event.
+-- - The report has every cell up to the last period, including cells of zero.
 --
 -- Outline of the query: all periods, the first event of each client, the size of each cohort, the
 -- clients that returned in each period, and then one row for each cell.
@@ -14,8 +16,8 @@ create or replace function template.retention(
     first_event text default null,
     return_event text default null,
     period text default 'week',
-    since timestamptz default null,
-    until timestamptz default null,
+    since anycompatible default null,
+    until anycompatible default null,
     time_zone text default 'UTC'
 )
 returns setof hardal.retention_cell
@@ -32,44 +34,44 @@ declare
     v_since timestamptz;
     v_until timestamptz;
 begin
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         retention.period in ('day', 'week', 'month'),
         format('there is no period %L', retention.period),
         'day, week or month'
     );
-    perform template.require_argument(
-        template.is_time_zone(retention.time_zone),
+    perform hardal_helpers.require_argument(
+        hardal_helpers.is_time_zone(retention.time_zone),
         format('there is no time zone %L', retention.time_zone),
         'such as UTC or Europe/Istanbul'
     );
-    perform template.require_argument(
-        isfinite(coalesce(retention.since, now())) and isfinite(coalesce(retention.until, now())),
+    v_since := hardal_helpers.moment(to_jsonb(retention.since) #>> '{}', retention.time_zone);
+    v_until := hardal_helpers.moment(to_jsonb(retention.until) #>> '{}', retention.time_zone);
+    perform hardal_helpers.require_argument(
+        isfinite(coalesce(v_since, now())) and isfinite(coalesce(v_until, now())),
         'since and until are no infinity',
         'leave them out'
     );
+    perform hardal_helpers.require_events(
+        'template', array[retention.first_event, retention.return_event]
+    );
 
-    -- the bounds: of the periods, and of the events
+    -- the first and the last period, and the bounds of their events
     v_step := ('1 ' || retention.period)::interval;
-    v_until := template.within_calendar(retention.until, now());
     v_last := date_trunc(
         retention.period,
-        case
-            when retention.until is null then v_until
-            else v_until - interval '1 microsecond'
-        end at time zone retention.time_zone
+        hardal_helpers.within_calendar(v_until - interval '1 microsecond', now())
+        at time zone retention.time_zone
     );
-    v_since := template.within_calendar(retention.since, now());
     v_first := case
-        when retention.since is null then v_last - 7 * v_step
-        else date_trunc(retention.period, v_since at time zone retention.time_zone)
+        when v_since is null then v_last - 7 * v_step
+        else date_trunc(
+            retention.period,
+            hardal_helpers.within_calendar(v_since, now()) at time zone retention.time_zone
+        )
     end;
-    if retention.since is null then
-        v_since := template.day_start(v_first::date, retention.time_zone);
-    end if;
-    if retention.until is null then
-        v_until := template.day_start((v_last + v_step)::date, retention.time_zone);
-    end if;
-    perform template.require_argument(
+    v_since := hardal_helpers.day_start(v_first::date, retention.time_zone);
+    v_until := hardal_helpers.day_start((v_last + v_step)::date, retention.time_zone);
+    perform hardal_helpers.require_argument(
         v_first + 1000 * v_step > v_last,
         format('there are more than 1000 periods since %s', retention.since),
         'a later since, or longer periods'
@@ -139,10 +141,13 @@ begin
 end
 $$;
 
-comment on function template.retention(text, text, text, timestamptz, timestamptz, text) is
+comment on function template.retention(
+    text, text, text, anycompatible, anycompatible, text
+) is
 'The retention report: how many clients come back, by the period of their first event and the '
-'periods after it; null first_event or return_event is any event. PT400 for a wrong argument. '
+'periods after it; periods are whole, from the one of since to the one before until; '
+'null first_event or return_event is any event. PT400 for a wrong argument. '
 'select * from retention(''signup'', ''purchase'', ''month'')';
 grant execute on function template.retention(
-    text, text, text, timestamptz, timestamptz, text
+    text, text, text, anycompatible, anycompatible, text
 ) to template__read;

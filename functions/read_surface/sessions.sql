@@ -6,9 +6,10 @@
 -- began before since is not taken for a new one. It reads events up to 24 hours after until, so a
 -- session that goes on after until is followed for a day.
 create or replace function template.sessions(
-    since timestamptz,
-    until timestamptz default null,
-    gap interval default '30 minutes'
+    since anycompatible,
+    until anycompatible default null,
+    gap interval default '30 minutes',
+    time_zone text default 'UTC'
 )
 returns setof hardal.session
 language plpgsql
@@ -17,16 +18,20 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    v_since constant timestamptz := template.within_calendar(sessions.since, '-infinity');
-    v_until constant timestamptz := template.within_calendar(sessions.until, 'infinity');
+    v_since timestamptz;
+    v_until timestamptz;
     v_gap interval;
     v_read_since timestamptz;
     v_read_until timestamptz;
 begin
-    perform template.require_argument(
+    perform hardal_helpers.require_argument(
         sessions.gap > '0', 'gap is longer than 0', 'such as 30 minutes'
     );
-    v_gap := template.fixed_span(sessions.gap);
+    v_gap := hardal_helpers.fixed_span(sessions.gap);
+    v_since := hardal_helpers.since(
+        coalesce(to_jsonb(sessions.since) #>> '{}', '-infinity'), sessions.time_zone
+    );
+    v_until := hardal_helpers.until(to_jsonb(sessions.until) #>> '{}', sessions.time_zone);
     v_read_since := v_since - v_gap;
     v_read_until := v_until + interval '24 hours';
     return query
@@ -35,6 +40,7 @@ begin
         s.started_at,
         s.ended_at,
         s.ended_at - s.started_at,
+        extract(epoch from s.ended_at - s.started_at)::double precision,
         s.events,
         s.first_event,
         s.last_event
@@ -74,9 +80,9 @@ begin
 end
 $$;
 
-comment on function template.sessions(timestamptz, timestamptz, interval) is
+comment on function template.sessions(anycompatible, anycompatible, interval, text) is
 'Sessions that start in [since, until): events of a client with no pause longer than gap; '
-'null since or until is no bound. PT400 where gap is not longer than 0. '
+'both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. '
 'select * from sessions(now() - interval ''7 days'')';
-grant execute on function template.sessions(timestamptz, timestamptz, interval)
+grant execute on function template.sessions(anycompatible, anycompatible, interval, text)
 to template__read;

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from hardal_admin import demo as demonstration
-from hardal_admin.terminal.output import progress
+from hardal_admin.terminal.output import echo, progress
 from hardal_admin.terminal.server import Server, server_options
 
 NEXT = """
@@ -33,10 +33,10 @@ def demo(server: Server, pg: str | None) -> None:
         raise click.UsageError(
             "demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
         )
-    demonstration.run(server.stack, pg, progress(), click.echo)
+    demonstration.run(server.stack, pg, progress(), echo)
     tool = "hardal-admin"
     if not shutil.which(tool) and Path(sys.argv[0]).name == tool:
         tool = os.path.relpath(sys.argv[0])
     if server.data_dir:
         tool += f" --data-dir {shlex.quote(str(server.data_dir))}"
-    click.echo(NEXT.format(tool=tool))
+    echo(NEXT.format(tool=tool))

@@ -5,6 +5,7 @@ import click
 from hardal_admin import persons
 from hardal_admin.bulk import streams
 from hardal_admin.persons import Person
+from hardal_admin.terminal.output import echo
 from hardal_admin.terminal.person_options import person_options
 from hardal_admin.terminal.server import Server, server_options
 
@@ -38,4 +39,4 @@ def disclose(server: Server, tenant: str, person: Person, output: Path | None, f
             1 for line in persons.disclose(conn, tenant, person) if file.write(f"{line}\n".encode())
         )
     if output:
-        click.echo(f"wrote {count} lines to {output}", err=True)
+        echo(f"wrote {count} lines to {output}", err=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 
 from hardal_admin.doctor import database, postgrest
-from hardal_admin.terminal.output import json_option, print_json
+from hardal_admin.terminal.output import echo, json_option, print_json
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
 
@@ -81,15 +81,15 @@ def doctor(
         print_json({"findings": findings, "mended": mended, "not_looked_at": skipped})
     else:
         for finding in mended:
-            click.echo(f"mended: {finding['object']}: {finding['problem']}")
+            echo(f"mended: {finding['object']}: {finding['problem']}")
         for finding in findings:
-            click.echo(f"{finding['level']}: {finding['object']}: {finding['problem']}")
-            click.echo(f"    why:  {finding['why']}")
-            click.echo(f"    mend: {finding['mend']}")
+            echo(f"{finding['level']}: {finding['object']}: {finding['problem']}")
+            echo(f"    why:  {finding['why']}")
+            echo(f"    mend: {finding['mend']}")
         safe = sum(1 for finding in wrong if finding["fix"])
         more = f"; hardal-admin doctor --fix mends {safe} of them" if safe and not fix else ""
         for part in skipped:
-            click.echo(f"not looked at: {part}")
-        click.echo(f"{len(wrong)} wrong{more}" if wrong else "nothing is wrong")
+            echo(f"not looked at: {part}")
+        echo(f"{len(wrong)} wrong{more}" if wrong else "nothing is wrong")
     if wrong:
         sys.exit(1)

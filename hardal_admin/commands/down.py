@@ -1,6 +1,6 @@
 import click
 
-from hardal_admin.terminal.output import json_option, print_json
+from hardal_admin.terminal.output import echo, json_option, print_json
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -17,4 +17,4 @@ def down(server: Server, as_json: bool) -> None:
     if as_json:
         print_json({"stopped": stopped, "data_dir": str(server.stack.dir.path)})
     else:
-        click.echo(f"{'stopped' if stopped else 'nothing was running'} ({server.stack.dir.path})")
+        echo(f"{'stopped' if stopped else 'nothing was running'} ({server.stack.dir.path})")

@@ -5,7 +5,7 @@ import click
 from hardal_admin import durations, persons
 from hardal_admin.errors import Refused
 from hardal_admin.persons import Person
-from hardal_admin.terminal.output import json_option, print_json, progress, show
+from hardal_admin.terminal.output import echo, json_option, print_json, progress, show
 from hardal_admin.terminal.person_options import person_options
 from hardal_admin.terminal.server import Server, server_options
 
@@ -62,7 +62,7 @@ def erase(
             if as_json:
                 print_json({"tenant": tenant, "dry_run": True} | held)
             else:
-                click.echo(f"would erase {what}")
+                echo(f"would erase {what}")
             return
         if not yes:
             if not sys.stdin.isatty():

@@ -5,7 +5,7 @@ import click
 
 from hardal_admin.bulk import FORMATS, exporting, streams
 from hardal_admin.bulk.exporting import Selection, Target
-from hardal_admin.terminal.output import json_option, print_json, progress_bar
+from hardal_admin.terminal.output import echo, json_option, print_json, progress_bar
 from hardal_admin.terminal.parameter_types import Time
 from hardal_admin.terminal.server import Server, server_options
 
@@ -89,7 +89,7 @@ def export(
         print_json(done)
     else:
         where = f" to {output}" if target.path else ""
-        click.echo(f"exported {done['events']} events{where}", err=target.path is None)
+        echo(f"exported {done['events']} events{where}", err=target.path is None)
 
 
 def _target(output: str, form: str | None, compress: str | None, force: bool) -> Target:

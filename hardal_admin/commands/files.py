@@ -3,6 +3,7 @@ from pathlib import Path
 import click
 
 from hardal_admin import example_files
+from hardal_admin.terminal.output import echo, print_file
 
 
 @click.command()
@@ -26,10 +27,10 @@ def files(name: str | None, output: Path | None) -> None:
     if name and output:
         raise click.UsageError("--output writes all files: give either it or NAME")
     if name:
-        click.echo(example_files.text(name), nl=False)
+        print_file(example_files.text(name))
     elif output:
         for file in example_files.write_all(output):
-            click.echo(f"wrote {file}")
+            echo(f"wrote {file}")
     else:
         for known in example_files.files():
-            click.echo(known)
+            echo(known)

@@ -6,7 +6,7 @@ import click
 from hardal_admin.bulk import FORMATS, importing, recognise
 from hardal_admin.bulk.input_file import InputFile
 from hardal_admin.mappings import MAPPINGS, mapping
-from hardal_admin.terminal.output import json_option, print_json, progress_bar
+from hardal_admin.terminal.output import echo, json_option, print_json, progress_bar
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -122,21 +122,19 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
     if as_json:
         print_json(vars(report) | {"codes": dict(report.codes)})
         return
-    click.echo(
-        f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}"
-    )
+    echo(f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}")
     for code, count in report.codes.most_common():
-        click.echo(f"  {code}: {count}")
+        echo(f"  {code}: {count}")
     for fault in report.faults:
-        click.echo(f"  {fault['file']}, row {fault['row']}: {fault['message']}")
+        echo(f"  {fault['file']}, row {fault['row']}: {fault['message']}")
     if report.not_kept:
-        click.echo(
+        echo(
             f"  {report.not_kept} of them were not kept:"
             " the quarantine is full (see hardal-admin tenant set)"
         )
     if report.passed_over:
         names = ", ".join(report.passed_over[: importing.SHOWN])
         more = ", ..." if len(report.passed_over) > importing.SHOWN else ""
-        click.echo(f"passed over, because they are no events: {names}{more}")
+        echo(f"passed over, because they are no events: {names}{more}")
     if report.rejected:
-        click.echo(f"see hardal-admin rejected list {tenant}")
+        echo(f"see hardal-admin rejected list {tenant}")

@@ -6,7 +6,7 @@ from hardal_admin import database, durations, maintenance
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
 from hardal_admin.maintenance import Connections, Line
-from hardal_admin.terminal.output import json_option, print_json
+from hardal_admin.terminal.output import echo, json_option, print_json
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -75,13 +75,13 @@ def maintain(
             span,
             tenant,
             lambda report: _tell(report, as_json, False, nothing=""),
-            lambda error, pause: click.echo(
+            lambda error, pause: echo(
                 f"hardal-admin: {database.first_line(error)} (trying again in {pause:.0f} s)",
                 err=True,
             ),
         )
     except KeyboardInterrupt:
-        click.echo("stopped between two steps", err=True)
+        echo("stopped between two steps", err=True)
 
 
 def _tell(report: list[Line], as_json: bool, dry_run: bool, nothing: str) -> None:
@@ -93,6 +93,6 @@ def _tell(report: list[Line], as_json: bool, dry_run: bool, nothing: str) -> Non
             str(line["count"]) if line["what"] not in ("failed", "skipped", "horizon moved") else ""
         ]
         shown += [line["object"] or "", f"{line['bytes']} bytes" if "bytes" in line else ""]
-        click.echo(f"{line['tenant']}: {line['what']}: {', '.join(filter(None, shown))}")
+        echo(f"{line['tenant']}: {line['what']}: {', '.join(filter(None, shown))}")
     if not report and nothing:
-        click.echo(nothing)
+        echo(nothing)

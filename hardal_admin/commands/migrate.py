@@ -2,7 +2,14 @@ import click
 
 from hardal_admin.migrate import core, plan
 from hardal_admin.migrate.script import script
-from hardal_admin.terminal.output import json_option, print_json, print_table, progress
+from hardal_admin.terminal.output import (
+    echo,
+    json_option,
+    print_file,
+    print_json,
+    print_table,
+    progress,
+)
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -61,7 +68,7 @@ def migrate(
     if as_sql:
         if dry_run or as_json:
             raise click.UsageError("--sql goes with --dedicated only")
-        click.echo(script(dedicated=dedicated), nl=False)
+        print_file(script(dedicated=dedicated))
         return
     report = progress(as_json)
     with server.connection() as conn:
@@ -83,7 +90,7 @@ def migrate(
         )
         return
     if done.nothing:
-        click.echo(
+        echo(
             f"{database}: up to date, nothing to do"
             if dry_run
             else f"{database}: up to date; functions, views and grants were put in place again"
@@ -91,11 +98,11 @@ def migrate(
         return
     if dry_run:
         for path in done.migrations:
-            click.echo(f"would apply     {path}")
+            echo(f"would apply     {path}")
         for path in done.reapplied:
-            click.echo(f"would re-apply  {path}")
+            echo(f"would re-apply  {path}")
         for name in done.tenants:
-            click.echo(f"would bring up  tenant {name}")
+            echo(f"would bring up  tenant {name}")
     counts = [
         f"{len(items)} {what}{'' if len(items) == 1 else 's'}"
         for items, what in (
@@ -104,9 +111,7 @@ def migrate(
             (done.tenants, "tenant"),
         )
     ]
-    click.echo(
-        f"{database}: {'would bring' if dry_run else 'brought'} up to date: {', '.join(counts)}"
-    )
+    echo(f"{database}: {'would bring' if dry_run else 'brought'} up to date: {', '.join(counts)}")
 
 
 @migrate.command("status")
@@ -124,4 +129,4 @@ def migrate_status(server: Server, as_json: bool) -> None:
         [r | {"applied_at": r["applied_at"] or "pending"} for r in rows], empty="no migrations"
     )
     if behind:
-        click.echo(f"tenants behind: {', '.join(behind)} (run hardal-admin migrate)")
+        echo(f"tenants behind: {', '.join(behind)} (run hardal-admin migrate)")

@@ -7,6 +7,7 @@ import click
 from hardal_admin import postgrest_config as config
 from hardal_admin import urls
 from hardal_admin.database import require_installed
+from hardal_admin.terminal.output import echo, print_file
 from hardal_admin.terminal.private_output import already, output_options, write_output
 from hardal_admin.terminal.server import Server, server_options
 
@@ -109,7 +110,7 @@ def postgrest_config(
             if new_password:
                 config.set_authenticator_password(conn, password)
     if output is None:
-        click.echo(made.render(), nl=False)
+        print_file(made.render())
         return
     write_output(output, made.render(), force=force)
-    click.echo(f"wrote {output}; start it with: postgrest {os.fspath(output)}", err=True)
+    echo(f"wrote {output}; start it with: postgrest {os.fspath(output)}", err=True)

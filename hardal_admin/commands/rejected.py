@@ -12,6 +12,7 @@ from hardal_admin import rejected as quarantine
 from hardal_admin.errors import Refused
 from hardal_admin.rejected import Filter
 from hardal_admin.terminal.output import (
+    echo,
     json_option,
     print_fields,
     print_json,
@@ -127,7 +128,7 @@ def show(server: Server, tenant: str, rejected_id: UUID, as_json: bool) -> None:
     errors = found.pop("errors")
     print_fields(found | {"payload": json.dumps(found["payload"], ensure_ascii=False, indent=2)})
     for error in errors:
-        click.echo(f"{error['code']}: {error['message']}")
+        echo(f"{error['code']}: {error['message']}")
 
 
 @rejected.command()
@@ -169,14 +170,14 @@ def replay(server: Server, tenant: str, wanted: Filter, patch: str, as_json: boo
     if as_json:
         print_json(said)
         return
-    click.echo(
+    echo(
         f"accepted {said['accepted']}, duplicates {said['duplicates']},"
         f" still refused {said['rejected']}"
     )
     for fault in said["errors"][:20]:
-        click.echo(f"  {fault['rejected_id']}  {fault['code']}: {fault['message']}")
+        echo(f"  {fault['rejected_id']}  {fault['code']}: {fault['message']}")
     if len(said["errors"]) > 20:
-        click.echo(f"  and {len(said['errors']) - 20} more: hardal-admin rejected list {tenant}")
+        echo(f"  and {len(said['errors']) - 20} more: hardal-admin rejected list {tenant}")
 
 
 @rejected.command()
@@ -215,7 +216,7 @@ def discard(
     if as_json:
         print_json({"discarded": gone})
     else:
-        click.echo(f"discarded {gone}")
+        echo(f"discarded {gone}")
 
 
 def _shown(row: dict[str, Any], *, whole: bool) -> dict[str, Any]:

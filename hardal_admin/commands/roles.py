@@ -5,6 +5,7 @@ import click
 from hardal_admin import roles as own
 from hardal_admin.errors import Refused
 from hardal_admin.private_files import write_private
+from hardal_admin.terminal.output import echo, print_file
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -33,9 +34,9 @@ def roles(server: Server, output: Path | None, force: bool) -> None:
     with server.connection() as conn:
         made = own.statements(conn)
         if not own.reads_passwords(conn):
-            click.echo("without passwords: only a superuser can read them", err=True)
+            echo("without passwords: only a superuser can read them", err=True)
     if output is None:
-        click.echo(made, nl=False)
+        print_file(made)
         return
     try:
         write_private(output, made, replace=force)

@@ -6,7 +6,7 @@ from hardal_admin import durations, signing_keys, tokens
 from hardal_admin.errors import Refused
 from hardal_admin.private_files import write_private
 from hardal_admin.signing_keys import SigningKey
-from hardal_admin.terminal.output import json_option, print_json, progress, show
+from hardal_admin.terminal.output import echo, json_option, print_json, progress, show
 from hardal_admin.terminal.private_output import output_options, write_output
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
@@ -32,7 +32,7 @@ def create(output: Path | None, force: bool) -> None:
     """
     made = signing_keys.make()
     if output is None:
-        click.echo(made)
+        echo(made)
     else:
         write_output(output, made + "\n", force=force)
 
@@ -94,7 +94,7 @@ def prune(server: Server, jwt_secret_file: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"dropped": dropped})
     else:
-        click.echo(f"dropped {', '.join(dropped)}" if dropped else "every key is still needed")
+        echo(f"dropped {', '.join(dropped)}" if dropped else "every key is still needed")
 
 
 def _file(server: Server, named: Path | None) -> Path:

@@ -3,7 +3,7 @@ from typing import Any
 import click
 
 from hardal_admin import stats as numbers
-from hardal_admin.terminal.output import json_option, print_fields, print_json, print_table
+from hardal_admin.terminal.output import echo, json_option, print_fields, print_json, print_table
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -35,7 +35,7 @@ def stats(server: Server, tenant: str | None, exact: bool, as_json: bool) -> Non
         )
     else:
         print_fields(rows[0])
-        click.echo()
+        echo()
         print_table(relations, empty="no tables")
 
 

@@ -2,7 +2,7 @@ import sys
 
 import click
 
-from hardal_admin.terminal.output import json_option, print_fields, print_json
+from hardal_admin.terminal.output import echo, json_option, print_fields, print_json
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -28,5 +28,5 @@ def status(server: Server, as_json: bool) -> None:
         parts = {"PostgreSQL": info["postgres_pid"], "PostgREST": info["postgrest_pid"]}
         running = [name for name, pid in parts.items() if pid]
         what = f"only {running[0]} is running" if running else "not running"
-        click.echo(f"{what} ({info['data_dir']}): hardal-admin up starts it")
+        echo(f"{what} ({info['data_dir']}): hardal-admin up starts it")
     sys.exit(0 if info["running"] else 1)

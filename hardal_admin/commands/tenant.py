@@ -5,7 +5,7 @@ import click
 
 from hardal_admin import tenants
 from hardal_admin.errors import Refused
-from hardal_admin.terminal.output import json_option, print_json, print_table, progress
+from hardal_admin.terminal.output import echo, json_option, print_json, print_table, progress
 from hardal_admin.terminal.output import show as show_
 from hardal_admin.terminal.parameter_types import Count, Retention, Size, Span
 from hardal_admin.terminal.server import Server, server_options
@@ -38,7 +38,7 @@ def create(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name})
     else:
-        click.echo(
+        echo(
             f"made the tenant {name};"
             f" next: hardal-admin token create {name} --scope ingest --name backend"
         )
@@ -168,7 +168,7 @@ def suspend(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name, "sessions_ended": ended})
     else:
-        click.echo(
+        echo(
             f"suspended {name}; {ended} of its sessions ended;"
             f" hardal-admin tenant resume {name} takes it back"
         )
@@ -185,7 +185,7 @@ def resume(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name})
     else:
-        click.echo(f"{name} is taken again")
+        echo(f"{name} is taken again")
 
 
 @tenant.command()
@@ -209,7 +209,7 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
     with server.connection() as conn:
         what = tenants.show(conn, name)
         if yes is None or not as_json:
-            click.echo(
+            echo(
                 f"{name} has {what['events'] or 0} events in {what['bytes'] or 0} bytes,"
                 f" {what['rejected_events'] or 0} refused events,"
                 f" {what['urls']} PSQL URLs and {what['tokens']} tokens",
@@ -223,4 +223,4 @@ def drop(server: Server, name: str, yes: str | None, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name, "dropped": what})
     else:
-        click.echo(f"dropped {name}")
+        echo(f"dropped {name}")

@@ -6,7 +6,7 @@ import click
 
 from hardal_admin import durations, tokens
 from hardal_admin.terminal.choice import require_choice
-from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -131,4 +131,4 @@ def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": tenant, "name": name, "revoked": count})
     else:
-        click.echo(f"revoked {count} token{'s' if count > 1 else ''} named {name} of {tenant}")
+        echo(f"revoked {count} token{'s' if count > 1 else ''} named {name} of {tenant}")

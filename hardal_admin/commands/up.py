@@ -8,7 +8,7 @@ from hardal_admin import interrupts
 from hardal_admin.embedded import postgrest
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
-from hardal_admin.terminal.output import json_option, print_fields, print_json, progress
+from hardal_admin.terminal.output import echo, json_option, print_fields, print_json, progress
 from hardal_admin.terminal.server import Server, server_options
 
 PORT = click.IntRange(1, 65535)
@@ -88,7 +88,7 @@ def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
     processes = [psutil.Process(int(str(info[name]))) for name in ("postgres_pid", "postgrest_pid")]
     try:
         if not quiet:
-            click.echo("Ctrl-C stops it.", err=True)
+            echo("Ctrl-C stops it.", err=True)
         while all(map(postgrest.alive, processes)):
             time.sleep(0.5)
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ import click
 
 from hardal_admin import durations, urls
 from hardal_admin.terminal.choice import require_choice
-from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -45,7 +45,8 @@ def url() -> None:
     default="read",
     show_default=True,
     help="read: the whole read surface. aggregate: only views that show no client, request or "
-    "property. write: hardal.ingest and hardal.validate from SQL, and nothing else.",
+    "property. write: hardal.ingest and hardal.validate from SQL, and nothing else. model: as "
+    "read, and makes tables and views in the schema TENANT__models, for dbt.",
 )
 @click.option("--expires", metavar="SPAN", help="How long the URL works: 90d, 12h, 4w.  [for ever]")
 @click.option(
@@ -164,4 +165,4 @@ def revoke(server: Server, tenant: str, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": tenant, "name": name, "sessions_ended": ended})
     else:
-        click.echo(f"revoked the PSQL URL {name} of {tenant}; {ended} of its sessions ended")
+        echo(f"revoked the PSQL URL {name} of {tenant}; {ended} of its sessions ended")

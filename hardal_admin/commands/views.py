@@ -4,7 +4,7 @@ from hardal_admin import maintenance
 from hardal_admin import views as typed
 from hardal_admin.errors import Refused
 from hardal_admin.terminal.choice import require_choice
-from hardal_admin.terminal.output import json_option, print_json, print_table, show
+from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
 
@@ -45,7 +45,7 @@ def list_(server: Server, tenant: str, without: bool, as_json: bool) -> None:
             " or hardal-admin views refresh",
         )
     if missing and not without:
-        click.echo("\nwithout a view, or without a column:")
+        echo("\nwithout a view, or without a column:")
     if missing or without:
         print_table(missing, empty="every event name has its view, and every property its column")
 
@@ -169,8 +169,8 @@ def _tell_made(tenant: str, report: list[maintenance.Line], as_json: bool) -> No
     if as_json:
         print_json({"tenant": tenant, "views": len(made), "not_made": not_made})
     else:
-        click.echo("\n".join(f"made: {name}" for name in made) or "nothing to do")
+        echo("\n".join(f"made: {name}" for name in made) or "nothing to do")
     for line in told:
-        click.echo(f"{line['what']}: {line['object']}", err=True)
+        echo(f"{line['what']}: {line['object']}", err=True)
     if not_made:
         raise Refused("not all views were made", "see above for why; what could be made is there")

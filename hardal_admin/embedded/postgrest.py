@@ -25,6 +25,7 @@ def start(config: Path, log: Path, program: Path | None = None) -> psutil.Proces
     program = program or binaries.postgrest()
     # PGRST_* would override the configuration file, and libpq's variables would complete its DSN.
     env = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    env["LC_ALL"] = "C.UTF-8"  # with C, PostgREST opens no file whose path is not ASCII
     with open_private_log(log) as output, interrupts.held():
         process = subprocess.Popen(
             [program, config],

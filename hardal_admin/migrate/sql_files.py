@@ -16,6 +16,7 @@ from hardal_admin.errors import Refused
 # the schema of each folder below functions/; folders further down are for readers alone
 SCHEMAS = {
     "hardal": "hardal",
+    "hardal_helpers": "hardal_helpers",
     "hardal_private": "hardal_private",
     "read_surface": "template",
     "tenant": "template__store",
@@ -129,7 +130,7 @@ def _read_all() -> SqlFiles:
         core_migrations=_read_folder("migrations/core"),
         roles=_read(ROLES),
         private_functions=_functions("functions/hardal_private"),
-        api_functions=_functions("functions/hardal"),
+        api_functions=_functions("functions/hardal", "functions/hardal_helpers"),
         core_declared=[
             s for s in _read_folder("sql/core") if s.path not in (SERVER, BOOTSTRAP, ROLES)
         ],

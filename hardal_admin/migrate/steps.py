@@ -45,6 +45,7 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield Step(_AS_OWNER)
     # the files that follow grant every right on the API and the template anew
     yield Step("select hardal_private.revoke_grants();")
+    yield Step("select hardal_private.drop_ambiguous_functions();")
     yield from files(*todo.api_functions, *todo.core_declared, *todo.template)
     for schema, functions in todo.functions.items():
         names = ", ".join(_literal(name) for name in functions)

@@ -53,6 +53,11 @@ def echo(text: str = "", *, err: bool = False) -> None:
     click.echo(printable(text, keep="\n\t"), err=err)
 
 
+def print_file(text: str) -> None:
+    """Print a file of hardal's own as it is."""
+    click.echo(text, nl=False)
+
+
 def print_json(value: object) -> None:
     echo(json.dumps(value, default=_plain, ensure_ascii=False))
 

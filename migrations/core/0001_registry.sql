@@ -74,8 +74,8 @@ create table hardal_private.urls (
     tenant text not null references hardal_private.tenants on delete cascade,
     name text not null,
     scope text not null
-    constraint "a PSQL URL's scope is read, aggregate or write" check (
-        scope in ('read', 'aggregate', 'write')
+    constraint "a PSQL URL's scope is read, aggregate, write or model" check (
+        scope in ('read', 'aggregate', 'write', 'model')
     ),
     created_at timestamptz not null default now(),
     expires_at timestamptz,

@@ -8,7 +8,9 @@ create type hardal.funnel_step as (
     conversion numeric,
     step_conversion numeric,
     median_time interval,
-    median_total_time interval
+    median_seconds double precision,
+    median_total_time interval,
+    median_total_seconds double precision
 );
 
 create type hardal.session as (
@@ -16,6 +18,7 @@ create type hardal.session as (
     started_at timestamptz,
     ended_at timestamptz,
     duration interval,
+    duration_seconds double precision,
     events bigint,
     first_event text,
     last_event text

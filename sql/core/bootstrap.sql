@@ -1,4 +1,4 @@
--- Makes the owner, hardal's two schemas and the record of migrations, which all later files need.
+-- Makes the owner, hardal's three schemas and the record of migrations, which all later files need.
 --
 -- Every migrate runs this file first, as the login itself. Only the login may create schemas:
 -- CREATE on a database cannot be granted onward without a superuser. All later files
@@ -26,6 +26,7 @@ $bootstrap$;
 
 create schema if not exists hardal authorization hardal_owner;
 create schema if not exists hardal_private authorization hardal_owner;
+create schema if not exists hardal_helpers authorization hardal_owner;
 
 set local role hardal_owner;
 

@@ -14,8 +14,10 @@ comment on column hardal.funnel_step.step_conversion is
 'null for step 1, and where the step before has no clients';
 comment on column hardal.funnel_step.median_time is
 'Median time since the step before, of the clients that reached the step';
+comment on column hardal.funnel_step.median_seconds is 'median_time in seconds';
 comment on column hardal.funnel_step.median_total_time is
 'Median time since step 1, of the clients that reached the step';
+comment on column hardal.funnel_step.median_total_seconds is 'median_total_time in seconds';
 
 comment on type hardal.session is
 'A session: events of one client without a long pause between them';
@@ -23,6 +25,7 @@ comment on column hardal.session.client_id is 'The client';
 comment on column hardal.session.started_at is 'created_at of the session''s first event';
 comment on column hardal.session.ended_at is 'created_at of the session''s last event';
 comment on column hardal.session.duration is 'Time from the session''s first event to its last';
+comment on column hardal.session.duration_seconds is 'duration in seconds';
 comment on column hardal.session.events is 'How many events the session has';
 comment on column hardal.session.first_event is 'event_name of the session''s first event';
 comment on column hardal.session.last_event is 'event_name of the session''s last event';

@@ -5,7 +5,7 @@ comment on column hardal_private.urls.role is 'The role that logs in, <tenant>__
 comment on column hardal_private.urls.tenant is 'The tenant that the PSQL URL belongs to';
 comment on column hardal_private.urls.name is 'The person or tool that the PSQL URL was given to';
 comment on column hardal_private.urls.scope is
-'read, aggregate or write; the role is a member of the group role <tenant>__<scope>';
+'read, aggregate, write or model; the role is a member of the group role <tenant>__<scope>';
 comment on column hardal_private.urls.created_at is 'When the PSQL URL was issued';
 comment on column hardal_private.urls.expires_at is
 'When its password expires; null means no expiry';

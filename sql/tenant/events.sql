@@ -1,8 +1,10 @@
--- The tenant's events, as analysts read them. The view uses the reader's own rights.
+-- The tenant's events, as analysts read them. The view reads the store with its owner's rights, so
+-- readers hold no right on the store, and no tool lists its tables. The right to read events is the
+-- right on this view: all other views that show events read it with their reader's rights.
 --
 -- event_date must be the very expression that make_partitions partitions a month by. Otherwise a
 -- filter on it reads every month.
-create or replace view template.events with (security_invoker = true) as
+create or replace view template.events as
 select
     e.id,
     e.event_name,
@@ -39,4 +41,3 @@ comment on column template.events.event_month is
 
 revoke all on template.events from public;
 grant select on template.events to template__read;
-grant select on template__store.events to template__read;

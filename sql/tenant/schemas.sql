@@ -1,7 +1,6 @@
 -- The tenant's two schemas, and the meaning of the tables in the store.
 --
--- Readers get no USAGE on the store, so most BI tools do not list its objects. Readers get SELECT
--- on each table that a view of theirs reads.
+-- Readers get no right on the store and its tables, so BI tools do not list them.
 comment on schema template is 'hardal: the read surface of one tenant';
 comment on schema template__store is
 'hardal: the tables and functions of one tenant; not for readers';

@@ -7,6 +7,7 @@ select
     s.started_at,
     s.ended_at,
     s.ended_at - s.started_at as duration,
+    extract(epoch from s.ended_at - s.started_at)::double precision as duration_seconds,
     s.events,
     s.first_event,
     s.last_event
@@ -48,6 +49,7 @@ comment on column template.sessions.started_at is 'created_at of the first event
 comment on column template.sessions.ended_at is 'created_at of the last event of the session';
 comment on column template.sessions.duration is
 'The time from the first event of the session to the last';
+comment on column template.sessions.duration_seconds is 'duration in seconds';
 comment on column template.sessions.events is 'How many events the session has';
 comment on column template.sessions.first_event is 'event_name of the first event of the session';
 comment on column template.sessions.last_event is 'event_name of the last event of the session';

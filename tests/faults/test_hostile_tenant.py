@@ -120,7 +120,9 @@ def test_a_hostile_tenant_is_bounded_and_slows_no_other_tenant(stack: Stack, fou
         f" {HOSTILE}__store.view_columns where place is not null group by event_name) as c"
     )
     assert isinstance(columns, list)
-    assert (len(columns), max(columns)) == (200, 100)
+    # names that are frequent find room beside these
+    assert 100 <= len(columns) < 200
+    assert 50 <= max(columns) < 100
     assert stack.value(f"select count(*) from {HOSTILE}.event_catalog") == NAMES + 1
     found(
         f"a tenant with {TRIES:,} refused events, {NAMES:,} names and {PROPERTIES:,} properties",

@@ -106,6 +106,6 @@ def test_a_login_that_does_not_own_the_closed_database_is_told_what_is_missing(
     found = json.loads(cli("doctor", "--json", exit_code=1).stdout)["findings"]
     assert any(
         finding["name"] == "missing grant"
-        and "hardal_authenticator may not connect" in finding["problem"]
+        and "hardal_authenticator holds no CONNECT" in finding["problem"]
         for finding in found
     )

@@ -16,6 +16,7 @@ import pytest
 
 from hardal_admin.bulk.row_ids import derived
 from hardal_admin.embedded import binaries
+from hardal_admin.mappings import segment
 from tests.harness.databases import Database, unique_name
 from tests.harness.docs import blocks, examples
 from tests.harness.postgrest import Api
@@ -258,6 +259,7 @@ def test_the_recipe_for_ids_makes_the_ids_of_an_import(database: Database) -> No
         recipe = next(b for b in blocks("docs/ingest.md", language) if "A-1001" in b)
         result = subprocess.run([*program, recipe], capture_output=True, text=True, check=True)
         assert result.stdout.strip() == wanted, language
+    assert segment.event({"messageId": "m-1"})["id"] == derived("segment", "m-1")
     (query,) = blocks("docs/ingest.md", "sql")
     assert str(database.value(query)) == wanted
     assert wanted in (ROOT / "docs" / "ingest.md").read_text()

@@ -162,7 +162,7 @@ BROKEN = {
         "definition", False,
     ),
     "a view with its owner's rights": (
-        "alter view T.events set (security_invoker = false)",
+        "alter view T.clients set (security_invoker = false)",
         "definition", True,
     ),
     "a view that shows other rows": (

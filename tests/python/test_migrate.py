@@ -251,7 +251,7 @@ def test_commands_before_migrate_are_refused(empty_database: Database) -> None:
         db.connect("postgresql://nobody@127.0.0.1:1/none")
 
 
-EVENTS = "hardal.events(text, text, timestamptz, timestamptz, uuid, int)"
+EVENTS = "hardal.events(text, text, text, text, uuid, int)"
 
 
 def strays(database: Database) -> int:

@@ -29,7 +29,7 @@ def test_plpgsql_check_finds_nothing(pg: Server, database: Database) -> None:
                 extra_warnings => true, performance_warnings => true, security_warnings => true
             ) as c
             where p.pronamespace::regnamespace::text
-                in ('hardal', 'hardal_private', 'template', 'template__store')
+                in ('hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store')
             """
         ).fetchall()
     assert not found, "\n".join(

@@ -53,6 +53,8 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
             "clients": 1,
             "conversion": 0.5,
             "median_time": "7 days",
+            "median_seconds": 604800,
+            "median_total_seconds": 604800,
         },
     ],
     "funnel?steps={purchase}&since=2024-10-01&by=n.cur": [
@@ -70,6 +72,7 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
             "first_event": "signup",
             "last_event": "view",
             "duration": "00:10:00",
+            "duration_seconds": 600,
         },
         {
             "client_id": "c2",

@@ -18,9 +18,9 @@ from tests.harness.server import PASSWORD
 from tests.harness.tool import Cli
 
 TENANT = "acme"
-# What doctor tells after the upgrade. 15 prints views in another way, and has no ADMIN OPTION that
-# 16 and later ask for.
-TOLD = {"15": ["server version", "admin option"], "16": []}
+# What doctor tells after the upgrade. 15 prints views in another way. It has no options of
+# memberships, and no ADMIN OPTION that 16 and later ask for.
+TOLD = {"15": ["server version", "membership options", "admin option"], "16": []}
 
 
 def upgrade(old: NewServer, new: NewServer) -> None:
@@ -91,9 +91,11 @@ def test_pg_upgrade_keeps_everything(older: str, newer: str, tmp_path: Path) -> 
         after = Database(server, "hardal")
         cli = Cli(after.dsn)
         told = {finding["name"]: finding["mend"] for finding in cli.wrong("--deep")}
-        assert list(told) == TOLD[older]
+        # whether the new ids of functions meet those of tables is chance
+        assert [name for name in told if name != "function id"] == TOLD[older]
         cli("migrate")
         if "admin option" in told:
+            Cli(server.superuser("hardal"))("doctor", "--fix")
             with psycopg.connect(server.superuser("hardal"), autocommit=True) as superuser:
                 superuser.execute(told["admin option"].removeprefix("as a superuser: ").encode())
         assert cli.wrong("--deep") == []
@@ -104,11 +106,36 @@ def test_pg_upgrade_keeps_everything(older: str, newer: str, tmp_path: Path) -> 
             assert reader.execute("select count(*) from x").fetchone() == (4,)
         with postgrest.running(after) as api:
             sent = event(NOW, client_id="new")
-            assert api.post("/rpc/ingest", sent, token).json()["accepted"] == 1
-            assert api.post("/rpc/ingest", sent, token).json()["duplicates"] == 1
+            for answer in ("accepted", "duplicates"):
+                got = api.post("/rpc/ingest", sent, token)
+                assert (got.status_code, got.json().get(answer)) == (200, 1), got.text
         cli("maintain", TENANT, "--rebuild")
         cli("url", "rotate", TENANT, "ann")
         cli("tenant", "create", "beta")
         cli("erase", TENANT, "--client-id", "new", "--yes")
         assert cli.wrong("--deep") == []
         cli("tenant", "drop", TENANT, "--yes", TENANT)
+
+
+def test_migrate_gives_a_new_id_to_a_function_that_postgrest_takes_for_several(
+    database: Database, cli: Cli, tenant: str, ingest_token: str
+) -> None:
+    """pg_upgrade may give a function the id that a table has."""
+    superuser = database.server.superuser(database.name)
+    with psycopg.connect(superuser, autocommit=True) as conn:
+        conn.execute("set allow_system_table_mods = on")
+        conn.execute(
+            "insert into pg_description (objoid, classoid, objsubid, description)"
+            " select p.oid, 'pg_class'::regclass, n, 'a column'"
+            " from pg_proc as p cross join generate_series(1, 2) as n"
+            " where p.pronamespace = 'hardal'::regnamespace"
+        )
+    with postgrest.running(database) as api:
+        # 300 before 12.2.12
+        answer = api.post("/rpc/ingest", {"event_name": "x"}, ingest_token)
+        assert answer.status_code in (200, 300)
+    assert {finding["name"] for finding in cli.wrong()} == {"function id"}
+    cli("migrate")
+    assert cli.wrong() == []
+    with postgrest.running(database) as api:
+        assert api.post("/rpc/ingest", {"event_name": "x"}, ingest_token).status_code == 200

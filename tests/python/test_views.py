@@ -450,6 +450,36 @@ def test_a_name_that_no_event_has_any_more_is_forgotten(
     ]
 
 
+def test_a_name_that_retention_removes_is_forgotten(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    long_ago = {"created_at": harness_events.months_ago(3).isoformat()}
+    odd = {f"odd_{n:02}": n for n in range(60)}
+    send(
+        database, tenant,
+        *(name | long_ago for name in names_of(120)),
+        purchase(**odd) | long_ago, purchase() | long_ago, purchase(),
+    )  # fmt: skip
+    cli("maintain")
+    assert cli.json("stats", tenant)["names_without_view"] == 21
+    assert cli.json("stats", tenant)["properties_without_column"] == 10
+    cli("tenant", "set", tenant, "--retention", "1mo", "--yes")
+    cli("maintain")
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+    # maintenance forgets when it has counted the day on which it saw the property
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(
+            f"update {tenant}__store.properties_without_column"
+            " set seen_at = seen_at - interval '1 day'"
+        )
+    rolled_up(database, tenant, 0)
+    cli("maintain")
+    assert cli.json("views", "list", tenant, "--without") == []
+    assert cli("views", "refresh", tenant).stdout == "nothing to do\n"
+    assert cli.json("views", "list", tenant, "--without") == []
+
+
 def test_at_most_1000_names_wait(cli: Cli, tenant: str, database: Database) -> None:
     cli("maintain")
     for day in range(2):
@@ -886,12 +916,16 @@ def test_the_audit_log_has_no_name_of_an_event_or_property(
     send(database, tenant, {"event_name": "ann@example.org", "properties": {"bob@x": 1, "c": 1}})
     cli("maintain")
     cli("views", "rename", tenant, "ann@example.org", "logins")
+    cli("views", "pin", tenant, "ann@example.org", "bob@x", "--type", "text")
+    cli("views", "pin", tenant, "ann@example.org", "bob@x", "--name", "friend")
     cli("views", "drop", tenant, "ann@example.org", "--property", "bob@x")
     cli("views", "drop", tenant, "ann@example.org")
     cli("views", "add", tenant, "ann@example.org")
     entries = [row for row in cli.json("audit", tenant) if row["action"].startswith("view.")]
     assert [(row["action"], row["object"]) for row in entries] == [
         ("view.rename", "logins"),
+        ("view.pin", None),
+        ("view.pin", "friend"),
         ("view.drop_column", None),
         ("view.drop", None),
         ("view.add", None),

@@ -316,6 +316,10 @@ MEMBERSHIPS = {
     ("T__u_read", "T__read"),
     ("T__u_aggregate", "T__aggregate"),
     ("T__u_write", "T__write"),
+    ("T__u_model", "T__model"),
+    ("T__u_model", "T__read"),
+    ("T__model", "T__read"),
+    ("template__model", "template__read"),
 }
 
 
@@ -323,7 +327,7 @@ def test_logins_are_members_of_their_own_tenants_groups_alone(
     cli: Cli, tenant: str, other: str, database: Database
 ) -> None:
     """Nobody but PostgREST is in a role that tenants share, not even by way of a group."""
-    for scope in ("read", "aggregate", "write"):
+    for scope in ("read", "aggregate", "write", "model"):
         cli("url", "create", tenant, "--name", scope, "--scope", scope)
         cli("url", "create", other, "--name", scope, "--scope", scope)
     with database.connect() as conn:

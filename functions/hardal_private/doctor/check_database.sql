@@ -1,4 +1,5 @@
--- Reports rights of hardal's roles on the database itself. They may connect, and nothing else.
+-- Reports rights of hardal's roles on the database itself. They may connect. The scope model may
+-- also make temporary tables, which dbt needs. They may do nothing else.
 create or replace function hardal_private.check_database()
 returns setof hardal_private.finding
 language sql
@@ -25,25 +26,35 @@ as $$
     where
         d.datname = current_database()
         and a.privilege_type <> 'CONNECT'
+        and not (a.privilege_type = 'TEMPORARY' and r.scope is not distinct from 'model')
         and r.role <> 'hardal_owner'
     union all
     select (
         'wrong',
         'missing grant',
         format('database %I', current_database()),
-        format('%s may not connect to it', r.role),
+        format('%s holds no %s on it', r.role, upper(p.privilege)),
         'who logs in by it is refused',
         s.statement,
         s.statement
     )::hardal_private.finding
     from hardal_private.own_roles() as r
+    cross join (values ('connect'), ('temporary')) as p (privilege)
     cross join lateral (
-        select format('grant connect on database %I to %I', current_database(), r.role) as statement
+        select format(
+            'grant %s on database %I to %I', p.privilege, current_database(), r.role
+        ) as statement
     ) as s
     where
-        (r.role in ('hardal_authenticator', 'hardal_monitor') or r.scope is not null)
+        (
+            (
+                p.privilege = 'connect'
+                and (r.role in ('hardal_authenticator', 'hardal_monitor') or r.scope is not null)
+            )
+            or r.scope = 'model'
+        )
         and to_regrole(r.role) is not null
-        and not has_database_privilege(to_regrole(r.role), current_database(), 'connect')
+        and not has_database_privilege(to_regrole(r.role), current_database(), p.privilege)
 $$;
 
 comment on function hardal_private.check_database() is

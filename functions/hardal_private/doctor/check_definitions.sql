@@ -75,7 +75,9 @@ as $$
             d.*,
             d.object like 'audit_log_is_append_only on audit_%' as guard,
             d.problem <> 'gone'
-            and d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+            and d.schema in (
+                'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
+            )
             and r.server is not null as unsure
         from differ as d
         cross join record as r

@@ -11,7 +11,11 @@ as $$
     ),
 
     meant as (
-        select o.role as member, g.role
+        select
+            o.role as member,
+            g.role,
+            o.role <> 'hardal_authenticator' as inherits,
+            o.role = 'hardal_authenticator' or g.role like '%\_\_model' as may_switch
         from hardal_private.own_roles() as o
         cross join unnest(o.member_of) as g (role)
         where to_regrole(o.role) is not null and to_regrole(g.role) is not null
@@ -49,7 +53,7 @@ as $$
             'grant %I to %I%s',
             m.role,
             m.member,
-            hardal_private.membership_options(m.member)
+            hardal_private.membership_options(m.member, m.role)
         ) as statement
     ) as s
     where not exists (select from held as h where h.member = m.member and h.role = m.role)
@@ -62,19 +66,19 @@ as $$
             ', and ',
             case when h.admin_option then 'and may make others members' end,
             case
-                when h.inherits and m.member = 'hardal_authenticator'
+                when h.inherits and not m.inherits
                     then 'with its rights before it switches to it'
             end,
             case
-                when not h.inherits and m.member <> 'hardal_authenticator'
+                when not h.inherits and m.inherits
                     then 'without its rights'
             end,
             case
-                when not h.may_switch and m.member = 'hardal_authenticator'
+                when not h.may_switch and m.may_switch
                     then 'and may not switch to it'
             end,
             case
-                when h.may_switch and m.member <> 'hardal_authenticator'
+                when h.may_switch and not m.may_switch
                     then 'and may switch to it, and then change its settings'
             end
         ),
@@ -92,21 +96,21 @@ as $$
                 h.role,
                 h.member,
                 h.granted_by,
-                hardal_private.membership_options(h.member)
+                hardal_private.membership_options(h.member, h.role)
             )
             else format(
                 'revoke admin option for %1$I from %2$I; alter role %2$I %3$s',
                 h.role,
                 h.member,
-                case when h.member = 'hardal_authenticator' then 'noinherit' else 'inherit' end
+                case when m.inherits then 'inherit' else 'noinherit' end
             )
         end as statement
     ) as s
     where
         h.admin_option
-        or h.inherits = (h.member = 'hardal_authenticator')
+        or h.inherits <> m.inherits
         -- before PostgreSQL 16 every member may switch
-        or (h.granted_by is not null and h.may_switch = (h.member <> 'hardal_authenticator'))
+        or (h.granted_by is not null and h.may_switch <> m.may_switch)
 $$;
 
 comment on function hardal_private.check_memberships() is

@@ -21,6 +21,7 @@ begin
     foreach v_check in array case
         when only_tenant is null then array[
             'check_definitions()',
+            'check_api_functions()',
             'check_roles()',
             'check_memberships()',
             'check_admin_option()',

@@ -19,7 +19,7 @@ as $$
         false,
         t.name,
         s.scope,
-        '{}'
+        case when s.scope = 'model' then array[t.name || '__read'] else '{}' end
     from (
         select n.name
         from hardal_private.tenants as n

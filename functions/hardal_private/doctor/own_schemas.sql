@@ -1,4 +1,4 @@
--- Returns hardal's schemas in this database: its own two, the template's two, and the two of each
+-- Returns hardal's schemas in this database: its own three, the template's two, and the two of each
 -- tenant.
 create or replace function hardal_private.own_schemas()
 returns setof pg_namespace
@@ -9,7 +9,9 @@ as $$
     select n.*
     from pg_namespace as n
     where
-        n.nspname in ('hardal', 'hardal_private', 'template', 'template__store')
+        n.nspname in (
+            'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
+        )
         or exists (
             select
             from hardal_private.tenants as t

@@ -19,7 +19,12 @@ begin
             from hardal_private.tenants as t
             cross join unnest(hardal_private.url_scopes()) as s (scope)
         loop
-            execute format('grant connect on database %I to %I', current_database(), v_name);
+            execute format(
+                'grant %s on database %I to %I',
+                case when v_name ~ '__model$' then 'connect, temporary' else 'connect' end,
+                current_database(),
+                v_name
+            );
         end loop;
         execute format('revoke connect, temporary on database %I from public', current_database());
         for v_function in

@@ -10,7 +10,10 @@ as $$
     insert into hardal_private.installed (schema, kind, object, digest)
     select d.schema, d.kind, d.object, sha256(convert_to(d.definition, 'UTF8'))
     from hardal_private.object_definitions() as d
-    where d.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+    where
+        d.schema in (
+            'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
+        )
 $$;
 
 comment on function hardal_private.record_definitions() is

@@ -32,7 +32,9 @@ begin
         )
         from hardal_private.held_grants() as g
         where
-            g.schema in ('hardal', 'hardal_private', 'template', 'template__store')
+            g.schema in (
+                'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
+            )
             and g.owner = 'hardal_owner'
         group by g.schema, g.kind, g.object, g.privilege
     loop

@@ -16,7 +16,7 @@ set timezone = 'UTC'
 set datestyle = 'ISO'
 as $$
 declare
-    v_verifiers jsonb := '{}';
+    v_verifiers jsonb;
 begin
     -- only a superuser may read passwords
     if has_table_privilege('pg_authid', 'select') then
@@ -81,12 +81,14 @@ begin
             'if current_setting(''server_version_num'')::int < 160000 then\n'
             '    grant %2$I to %1$I;\n'
             'else\n'
-            '    execute ''grant %2$I to %1$I with inherit %3$s, set true'';\n'
+            '    execute ''grant %2$I to %1$I with inherit %3$s, set %4$s'';\n'
             'end if;\n'
             'end',
             o.role,
             g.role,
-            case when o.role = 'hardal_authenticator' then 'false' else 'true' end
+            -- as membership_options says, on the other server's release
+            case when o.role = 'hardal_authenticator' then 'false' else 'true' end,
+            case when o.role = 'hardal_authenticator' then 'true' else 'false' end
         )
     )
     from hardal_private.own_roles() as o

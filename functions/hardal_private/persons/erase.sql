@@ -5,7 +5,8 @@
 -- 2. It waits until every transaction is over that has stored events of the tenant before. After
 --    `patience` it gives up, and has erased nothing.
 -- 3. It erases all events of the person.
--- 4. It counts anew every period that it has marked.
+-- 4. It counts anew every period that it has marked, makes the statistics of the store's tables
+--    anew, and says what it has left.
 --
 -- Each partition is erased in a transaction of its own, so that no other transaction waits for the
 -- whole erasure. If an erasure is killed, the erased events stay erased, and the receipt stays
@@ -37,6 +38,8 @@ declare
     v_partition name;
     v_erased bigint;
     v_after jsonb := '{}'::jsonb;
+    v_touched name[] := array[]::pg_catalog.name[];
+    v_stale name[];
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     perform set_config('lock_timeout', v_lock_timeout, true);
@@ -80,6 +83,7 @@ begin
         );
         commit;
         if v_erased > 0 then
+            v_touched := v_touched || array_remove(array[v_partition], null);
             raise notice 'erased % from %', v_erased, coalesce(v_partition, 'the quarantine');
         end if;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
@@ -96,6 +100,15 @@ begin
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         v_after := hardal_private.recount_after_erasure(tenant, v_after);
     end loop;
+    -- Statistics hold values of rows that are gone.
+    v_stale := hardal_private.stale_statistics(tenant, v_touched);
+    while v_stale <> '{}' loop
+        commit;
+        perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+        perform hardal_private.renew_statistics(tenant, v_stale[1]);
+        v_stale := v_stale[2:];
+    end loop;
+    perform hardal_private.report_remains(tenant, client_id, request_id, properties);
     perform hardal_private.close_receipt(receipt, v_until);
 end
 $$;

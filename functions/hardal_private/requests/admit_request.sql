@@ -22,8 +22,8 @@ declare
         1, coalesce(nullif(current_setting('app.settings.hardal_pool', true), '')::int, 4) / 2
     );
     v_mark text := format('hardal %s %s', v_kind, admit_request.tenant);
-    v_tenant_runs int;
-    v_all_run int;
+    v_tenant_runs bigint;
+    v_all_run bigint;
 begin
     select l.* into v_limits
     from hardal_private.tenant_limits(admit_request.tenant) as l;

@@ -29,14 +29,20 @@ begin
             message = format('the tenant %s exists already', tenant),
             hint = 'see hardal-admin tenant list';
     end if;
-    if to_regnamespace(tenant) is not null or to_regnamespace(tenant || '__store') is not null then
+    if
+        to_regnamespace(tenant) is not null
+        or to_regnamespace(tenant || '__store') is not null
+        or to_regnamespace(tenant || '__models') is not null
+    then
         raise sqlstate 'HD409' using
-            message = format('this database has a schema %s or %s__store already', tenant, tenant),
+            message = format(
+                'this database has a schema %1$s, %1$s__store or %1$s__models already', tenant
+            ),
             hint = 'take another name; hardal never takes over a schema that it did not make';
     end if;
     select r.rolname into v_taken
     from pg_roles as r
-    where r.rolname ~ format('^%s__(read|aggregate|write|u_.*)$', tenant)
+    where r.rolname ~ format('^%s__(read|aggregate|write|model|u_.*)$', tenant)
     order by r.rolname
     limit 1;
     if v_taken is not null then

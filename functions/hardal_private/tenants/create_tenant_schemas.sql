@@ -4,12 +4,15 @@
 -- - read: may query the whole read surface.
 -- - aggregate: may query the part of the read surface that shows no client.
 -- - write: may call hardal.ingest and hardal.validate from SQL (see grant_api).
+-- - model: may do what read may, and make tables and views in a schema of its own, which
+--   make_models_schema makes with the first PSQL URL of this scope.
 create or replace function hardal_private.create_tenant_schemas(tenant text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- the options of a GRANT are hardal's own text: @plpgsql_check_options: security_warnings = off
     v_scope text;
     v_group text;
 begin
@@ -27,6 +30,19 @@ begin
             execute format('grant connect on database %I to %I', current_database(), v_group);
         end if;
     end loop;
+    if not pg_has_role(tenant || '__model', tenant || '__read', 'usage') then
+        execute format(
+            'grant %I to %I%s',
+            tenant || '__read',
+            tenant || '__model',
+            hardal_private.membership_options(tenant || '__model', tenant || '__read')
+        );
+    end if;
+    if not has_database_privilege(tenant || '__model', current_database(), 'temporary') then
+        execute format(
+            'grant temporary on database %I to %I', current_database(), tenant || '__model'
+        );
+    end if;
     execute format('create schema if not exists %I authorization hardal_owner', tenant);
     execute format(
         'create schema if not exists %I authorization hardal_owner', tenant || '__store'

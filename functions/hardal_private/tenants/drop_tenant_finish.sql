@@ -19,6 +19,7 @@ begin
     perform hardal_private.revoke_url_finish(u.tenant, u.name)
     from hardal_private.urls as u
     where u.tenant = drop_tenant_finish.tenant;
+    execute format('drop schema if exists %I cascade', tenant || '__models');
     execute format('drop schema if exists %I cascade', tenant);
     execute format('drop schema if exists %I cascade', tenant || '__store');
     -- of two transactions that change rights on the API, PostgreSQL would end one: see grant_api

@@ -15,7 +15,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    -- membership_options is hardal's own text: @plpgsql_check_options: security_warnings = off
+    -- the options of a GRANT are hardal's own text: @plpgsql_check_options: security_warnings = off
     v_role text := tenant || '__u_' || name;
     v_broken text;
 begin
@@ -62,8 +62,13 @@ begin
     );
     execute format(
         'grant %I to %I%s',
-        tenant || '__' || scope, v_role, hardal_private.membership_options(v_role)
+        tenant || '__' || scope,
+        v_role,
+        hardal_private.membership_options(v_role, tenant || '__' || scope)
     );
+    if scope = 'model' then
+        perform hardal_private.make_models_schema(tenant);
+    end if;
     perform hardal_private.apply_role_settings(v_role);
     perform hardal_private.audit(
         'url.create', tenant, name, jsonb_build_object('scope', scope, 'expires_at', expires_at)

@@ -1,5 +1,5 @@
 -- Second half of revoking a PSQL URL: ends its connections and drops its role, with everything that
--- the role owns in this database.
+-- the role owns in this database. What a PSQL URL of the scope model has made passes to its group.
 --
 -- revoke_url_begin is committed before (or drop_tenant_begin, where the whole tenant goes), so that
 -- nobody logs in again meanwhile.
@@ -14,6 +14,11 @@ declare
 begin
     if to_regrole(v_url.role::text) is not null then
         v_ended := hardal_private.end_connections(v_url.role);
+        if v_url.scope = 'model' then
+            -- tables and views that it made as itself, not as its group, stay for their readers
+            perform hardal_private.join_role((tenant || '__model')::name);
+            execute format('reassign owned by %I to %I', v_url.role, tenant || '__model');
+        end if;
         execute format('drop owned by %I', v_url.role);
         execute format('drop role %I', v_url.role);
     end if;

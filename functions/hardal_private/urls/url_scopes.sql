@@ -4,6 +4,6 @@ returns text[]
 language sql
 immutable
 parallel safe
-return '{read,aggregate,write}'::text[];
+return '{read,aggregate,write,model}'::text[];
 
 comment on function hardal_private.url_scopes() is 'Returns the scopes that a PSQL URL can have';

@@ -16,7 +16,10 @@ as $$
         || case when url.scope = 'write' then 'hardal' else quote_ident(url.tenant) end
     ]
     || case
-        when url.scope = 'write' then '{}' else '{default_transaction_read_only=on}'::text[]
+        when url.scope = 'write' then '{}'
+        -- what it makes belongs to the group, and outlives the PSQL URL
+        when url.scope = 'model' then array['role=' || url.tenant || '__model']
+        else '{default_transaction_read_only=on}'
     end
 $$;
 

@@ -34,7 +34,10 @@ begin
             hint = 'drop that, pin the column, and make it again; '
             'or take the column that has the other type';
     end;
-    perform hardal_private.audit('view.pin', tenant, null, v_did);
+    -- the log outlives an erasure, so it has no name that a client chose
+    perform hardal_private.audit(
+        'view.pin', tenant, column_name, jsonb_build_object('column_type', v_did -> 'column_type')
+    );
     perform set_config('role', v_role, true);
     return v_did;
 end

@@ -36,7 +36,7 @@ select
     e.client_id,
     e.received_at,
     e.properties%s
-from template__store.events as e
+from template.events as e
 where e.event_name = %L',
         view_name, v_columns, event_name
     );

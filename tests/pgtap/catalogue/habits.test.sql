@@ -1,4 +1,4 @@
-select plan(11);
+select plan(13);
 
 create temp view ours as
 select oid, nspname from pg_namespace where nspname ~ '^(hardal|template)(_|$)';
@@ -25,12 +25,22 @@ select is_empty(
 select is_empty(
     $$ select p.oid::regprocedure
        from pg_proc as p join ours on ours.oid = p.pronamespace
-       where exists (
-           select
-           from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
-           where a.grantee = 0
-       ) $$,
-    'PUBLIC may execute no function'
+       where
+           ours.nspname <> 'hardal_helpers'
+           and exists (
+               select
+               from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as a
+               where a.grantee = 0
+           ) $$,
+    'PUBLIC may execute no function but the helpers of reports'
+);
+select is_empty(
+    $$ select p.oid::regprocedure
+       from pg_proc as p
+       where
+           p.pronamespace = 'hardal_helpers'::regnamespace
+           and (p.prosecdef or p.provolatile = 'v') $$,
+    'a helper of reports has its caller''s rights alone, and changes nothing'
 );
 select is_empty(
     $$ select c.oid::regclass
@@ -81,13 +91,35 @@ select is_empty(
            c.relkind = 'v'
            and not coalesce('security_invoker=true' = any (c.reloptions), false)
            and not has_table_privilege('template__aggregate', c.oid, 'select')
+           and c.oid not in ('template.events'::regclass, 'template.rejected_events'::regclass)
            and (
                c.relnamespace <> 'template__store'::regnamespace
                or exists (
                    select from aclexplode(c.relacl) as a where a.grantee <> c.relowner
                )
            ) $$,
-    'a view reads with the rights of its reader, unless the scope aggregate reads it or nobody does'
+    'a view reads with the rights of its reader, unless it is the door to the events or to the '
+    'quarantine, or the scope aggregate reads it, or nobody does'
+);
+select is_empty(
+    $$ select n.nspname, g.rolname
+       from pg_namespace as n
+       cross join pg_roles as g
+       where
+           n.nspname = 'template__store' and g.rolname ~ '^template__'
+           and (
+               has_schema_privilege(g.oid, n.oid, 'usage')
+               or exists (
+                   select from pg_class as c
+                   where
+                       c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v')
+                       and (
+                           has_table_privilege(g.oid, c.oid, 'select')
+                           or has_any_column_privilege(g.oid, c.oid, 'select')
+                       )
+               )
+           ) $$,
+    'readers have no right on the store'
 );
 select is_empty(
     $$ select c.oid::regclass, a.attname

@@ -64,8 +64,8 @@ select is(
 );
 select schemas_are(
     array[
-        'tap', 'public', 'hardal', 'hardal_private', 'template', 'template__store',
-        'tap_taken2__store'
+        'tap', 'public', 'hardal', 'hardal_helpers', 'hardal_private', 'template',
+        'template__store', 'tap_taken2__store'
     ] || array(
         select n || s
         from
@@ -118,7 +118,7 @@ select views_are(
     'tap_a',
     array[
         'active_clients', 'clients', 'daily_activity', 'event_catalog', 'events',
-        'property_catalog', 'rejected_events', 'sessions'
+        'property_catalog', 'rejected_events', 'sessions', 'view_columns'
     ],
     'the read surface has these views'
 );

@@ -33,6 +33,7 @@ select template__store.ingest('[
     {"client_id": "earlier", "event_name": "b", "created_at": "2024-10-20T00:00:00Z"},
     {"client_id": "later",   "event_name": "a", "created_at": "2024-10-21T00:00:00Z"},
     {"client_id": "later",   "event_name": "b", "created_at": "2024-10-21T00:00:00Z"},
+    {"event_name": "no", "created_at": "2024-10-01T00:00:00Z", "properties": {"p": {"q": "x"}}},
     {"event_name": "a", "created_at": "2024-10-20T00:00:00Z"},
     {"event_name": "b", "created_at": "2024-10-20T01:00:00Z"}
 ]') is null;
@@ -47,55 +48,55 @@ $$;
 select results_eq(
     $$ select pg_temp.funnel('{a,b,c}', '1 day') $$,
     $$ values
-       ('(1,a,,4,1.0000,,,)'),
-       ('(2,b,,3,0.7500,0.7500,01:00:00,01:00:00)'),
-       ('(3,c,,2,0.5000,0.6667,04:00:00,06:00:00)') $$,
+       ('(1,a,,4,1.0000,,,,,)'),
+       ('(2,b,,3,0.7500,0.7500,01:00:00,3600,01:00:00,3600)'),
+       ('(3,c,,2,0.5000,0.6667,04:00:00,14400,06:00:00,21600)') $$,
     'a client counts that had the steps in order and in time from any of its starts, '
     'also with other events between them'
 );
 select results_eq(
     $$ select pg_temp.funnel('{a,b,c}', '24:00:00.000001') $$,
     $$ values
-       ('(1,a,,4,1.0000,,,)'),
-       ('(2,b,,3,0.7500,0.7500,01:00:00,01:00:00)'),
-       ('(3,c,,3,0.7500,1.0000,07:00:00,10:00:00)') $$,
+       ('(1,a,,4,1.0000,,,,,)'),
+       ('(2,b,,3,0.7500,0.7500,01:00:00,3600,01:00:00,3600)'),
+       ('(3,c,,3,0.7500,1.0000,07:00:00,25200,10:00:00,36000)') $$,
     'the last step may be exactly `within` after the first, and may lie after until'
 );
 select results_eq(
     $$ select pg_temp.funnel('{a,a}', '7 days') $$,
-    $$ values ('(1,a,,4,1.0000,,,)'), ('(2,a,,1,0.2500,0.2500,20:00:00,20:00:00)') $$,
+    $$ values ('(1,a,,4,1.0000,,,,,)'), ('(2,a,,1,0.2500,0.2500,20:00:00,72000,20:00:00,72000)') $$,
     'where two steps have the same name, the second is a later event'
 );
 select results_eq(
     $$ select pg_temp.funnel('{b,a,b}', '7 days') $$,
     $$ values
-       ('(1,b,,5,1.0000,,,)'),
-       ('(2,a,,2,0.4000,0.4000,00:30:00,00:30:00)'),
-       ('(3,b,,0,0.0000,0.0000,,)') $$,
+       ('(1,b,,5,1.0000,,,,,)'),
+       ('(2,a,,2,0.4000,0.4000,00:30:00,1800,00:30:00,1800)'),
+       ('(3,b,,0,0.0000,0.0000,,,,)') $$,
     'one event is never two steps, even with other steps between them'
 );
 select results_eq(
     $$ select pg_temp.funnel('{a}', '7 days') $$,
-    $$ values ('(1,a,,4,1.0000,,,)') $$,
+    $$ values ('(1,a,,4,1.0000,,,,,)') $$,
     'a funnel may have one step'
 );
 select results_eq(
     $$ select pg_temp.funnel('{no,a}', '7 days') $$,
-    $$ values ('(1,no,,0,,,,)'), ('(2,a,,0,,,,)') $$,
+    $$ values ('(1,no,,0,,,,,,)'), ('(2,a,,0,,,,,,)') $$,
     'shares are null where step 1 has no clients'
 );
 select results_eq(
     $$ select pg_temp.funnel('{a,b,c}', '1 day', 'p.q') $$,
     $$ values
-       ('(1,a,x,2,1.0000,,,)'),
-       ('(2,b,x,2,1.0000,1.0000,12:00:00,12:00:00)'),
-       ('(3,c,x,1,0.5000,0.5000,01:00:00,02:00:00)'),
-       ('(1,a,,2,1.0000,,,)'),
-       ('(2,b,,1,0.5000,0.5000,00:00:00,00:00:00)'),
-       ('(3,c,,0,0.0000,0.0000,,)'),
-       ('(1,a,y,1,1.0000,,,)'),
-       ('(2,b,y,1,1.0000,1.0000,03:00:00,03:00:00)'),
-       ('(3,c,y,1,1.0000,1.0000,07:00:00,10:00:00)') $$,
+       ('(1,a,x,2,1.0000,,,,,)'),
+       ('(2,b,x,2,1.0000,1.0000,12:00:00,43200,12:00:00,43200)'),
+       ('(3,c,x,1,0.5000,0.5000,01:00:00,3600,02:00:00,7200)'),
+       ('(1,a,,2,1.0000,,,,,)'),
+       ('(2,b,,1,0.5000,0.5000,00:00:00,0,00:00:00,0)'),
+       ('(3,c,,0,0.0000,0.0000,,,,)'),
+       ('(1,a,y,1,1.0000,,,,,)'),
+       ('(2,b,y,1,1.0000,1.0000,03:00:00,10800,03:00:00,10800)'),
+       ('(3,c,y,1,1.0000,1.0000,07:00:00,25200,10:00:00,36000)') $$,
     'by a property of the first event, a client counts for each value that it began with'
 );
 select is_empty(
@@ -105,7 +106,7 @@ select is_empty(
 select is(
     (
         select array_agg(row(f.step, f.clients)::text)
-        from template.funnel('{a,b}', since => null) as f
+        from template.funnel('{a,b}', since => '-infinity') as f
     ),
     '{"(1,6)","(2,5)"}',
     'since and until may be open'
@@ -197,7 +198,7 @@ select results_eq(
        from template.funnel(
            '{a,b}', '170000000 years', '4713-01-01 BC', '294276-12-31'
        ) as f $$,
-    $$ select f.clients from template.funnel('{a,b}', '5 years', null, null) as f $$,
+    $$ select f.clients from template.funnel('{a,b}', '5 years', '-infinity', null) as f $$,
     'the ends of the calendar mean no bounds'
 );
 select results_eq(

@@ -38,13 +38,15 @@ select results_eq(
 );
 select results_eq(
     $$ select pg_temp.read('
-           select * from template.property_breakdown(''buy'', ''n.a\.b'', null, max_rows => 1)
+           select * from template.property_breakdown(
+               ''buy'', ''n.a\.b'', ''-infinity'', max_rows => 1
+           )
        ') $$,
     $$ values ('(x,3,2,0.4286)') $$,
-    'a share is of all values, also where max_rows cuts some off; since may be null'
+    'a share is of all values, also where max_rows cuts some off; since may be open'
 );
 select results_eq(
-    $$ select value from template.property_breakdown('see', 'n', null) $$,
+    $$ select value from template.property_breakdown('see', 'n', '-infinity') $$,
     array['{"a.b": "x"}'],
     'the value of an object is its text'
 );

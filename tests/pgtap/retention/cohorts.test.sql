@@ -1,4 +1,4 @@
-select plan(19);
+select plan(22);
 
 -- runs a query as one of the tenant's roles, and returns each row as text
 grant template__read, template__aggregate to current_user;
@@ -42,10 +42,29 @@ select results_eq(
            select * from template.retention(since => ''2024-10-14Z'', until => ''2024-10-29Z'')
        ') $$,
     $$ values
-       ('(2024-10-14,2,0,2,1.0000)'), ('(2024-10-14,2,1,0,0.0000)'), ('(2024-10-14,2,2,0,0.0000)'),
-       ('(2024-10-21,1,0,1,1.0000)'), ('(2024-10-21,1,1,0,0.0000)'),
+       ('(2024-10-14,2,0,2,1.0000)'), ('(2024-10-14,2,1,0,0.0000)'), ('(2024-10-14,2,2,1,0.5000)'),
+       ('(2024-10-21,1,0,1,1.0000)'), ('(2024-10-21,1,1,1,1.0000)'),
        ('(2024-10-28,0,0,0,)') $$,
-    'null first_event and return_event mean any event; until may be in the middle of a week'
+    'null first_event and return_event mean any event; until in the middle of a week means the week'
+);
+select results_eq(
+    $$ select *
+       from template.retention(since => '2024-10-20T23:59Z', until => '2024-10-28T00:01Z') $$,
+    $$ select * from template.retention(since => '2024-10-14', until => '2024-11-04') $$,
+    'since in the middle of a week means the week: no cohort is cut'
+);
+select results_eq(
+    $$ select * from template.retention('signup', period => 'month', since => '2024-10-15') $$,
+    $$ select * from template.retention('signup', period => 'month', since => '2024-10-01') $$,
+    'since in the middle of a month means the month'
+);
+select results_eq(
+    $$ select cohort, cohort_size
+       from template.retention(
+           'signup', period => 'day', since => '2024-10-13T23:30Z', until => '2024-10-14T00:30Z'
+       ) where period_number = 0 $$,
+    $$ values ('2024-10-13'::date, 1::bigint), ('2024-10-14', 1) $$,
+    'days are whole too'
 );
 select results_eq(
     $$ select pg_temp.read('
@@ -133,14 +152,12 @@ language sql as $$
             where e.client_id = f.client_id
                 and (return_event is null or e.event_name = return_event)
                 and e.created_at >= f.first_at
-                and e.created_at < until
                 and (e.created_at at time zone zone)::date >= p.day
                 and (e.created_at at time zone zone)::date < p.next
         ))
     from periods as c
     join periods as p on p.day >= c.day
-    left join firsts as f on f.first_at >= since and f.first_at < until
-        and (f.first_at at time zone zone)::date >= c.day
+    left join firsts as f on (f.first_at at time zone zone)::date >= c.day
         and (f.first_at at time zone zone)::date < c.next
     group by c.day, p.day
 $$;

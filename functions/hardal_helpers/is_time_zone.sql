@@ -1,6 +1,6 @@
 -- Tells whether PostgreSQL knows a time zone. It tries a conversion, because reading
 -- pg_timezone_names would open hundreds of files.
-create or replace function template.is_time_zone(name text)
+create or replace function hardal_helpers.is_time_zone(name text)
 returns boolean
 language plpgsql
 stable
@@ -13,6 +13,6 @@ exception when invalid_parameter_value then
 end
 $$;
 
-comment on function template.is_time_zone(text) is
+comment on function hardal_helpers.is_time_zone(text) is
 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
-grant execute on function template.is_time_zone(text) to template__read, template__aggregate;
+grant execute on function hardal_helpers.is_time_zone(text) to public;

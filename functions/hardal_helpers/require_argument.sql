@@ -1,6 +1,8 @@
 -- Refuses a wrong argument of a report, with a hint that says which arguments are right. A
 -- condition that is null counts as wrong.
-create or replace function template.require_argument(condition boolean, message text, hint text)
+create or replace function hardal_helpers.require_argument(
+    condition boolean, message text, hint text
+)
 returns void
 language plpgsql
 immutable
@@ -15,8 +17,7 @@ begin
 end
 $$;
 
-comment on function template.require_argument(boolean, text, text) is
+comment on function hardal_helpers.require_argument(boolean, text, text) is
 'For the reports: refuses the call with PT400, this message and this hint, '
 'where the condition is false or null';
-grant execute on function template.require_argument(boolean, text, text)
-to template__read, template__aggregate;
+grant execute on function hardal_helpers.require_argument(boolean, text, text) to public;

@@ -7,7 +7,7 @@
 -- https://www.iana.org/time-zones.
 --
 -- A day outside the years 1 to 9999 becomes the nearest end of this range, as in within_calendar.
-create or replace function template.day_start(day date, time_zone text)
+create or replace function hardal_helpers.day_start(day date, time_zone text)
 returns timestamptz
 language sql
 stable
@@ -26,6 +26,6 @@ as $$
     where (u.moment at time zone day_start.time_zone)::date >= d.day
 $$;
 
-comment on function template.day_start(date, text) is
+comment on function hardal_helpers.day_start(date, text) is
 'For the reports: the instant at which the day begins in the time zone';
-grant execute on function template.day_start(date, text) to template__read, template__aggregate;
+grant execute on function hardal_helpers.day_start(date, text) to public;

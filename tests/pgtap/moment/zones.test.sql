@@ -1,0 +1,75 @@
+select plan(29);
+
+-- what the function makes of a text, in each of these sessions' time zones
+create function pg_temp.moment(value text, zone text)
+returns timestamptz language plpgsql as $$
+declare
+    v_moments timestamptz[];
+    v_session text;
+begin
+    foreach v_session in array array['UTC', 'Europe/Istanbul', 'America/Havana', '<+14>-14'] loop
+        perform set_config('timezone', v_session, true);
+        v_moments := v_moments || hardal_helpers.moment(value, zone);
+        if current_setting('timezone') <> v_session then
+            raise 'the session''s time zone has changed';
+        end if;
+    end loop;
+    if (select count(distinct m) from unnest(v_moments) as m) > 1 then
+        raise 'it depends on the session: %', v_moments;
+    end if;
+    return v_moments[1];
+end $$;
+
+select is(
+    pg_temp.moment(c.value, c.zone), c.moment::timestamptz, format('%s in %s', c.value, c.zone)
+)
+from (
+    values
+    ('2024-10-01', 'UTC', '2024-10-01 00:00Z'),
+    ('2024-10-01', 'Europe/Istanbul', '2024-09-30 21:00Z'),
+    ('2024-10-01 12:30', 'Europe/Istanbul', '2024-10-01 09:30Z'),
+    ('2024-10-01T12:30:00.25', 'America/New_York', '2024-10-01 16:30:00.25Z'),
+    ('2024-10-01T00:00:00Z', 'Europe/Istanbul', '2024-10-01 00:00Z'),
+    ('2024-10-01Z', 'Europe/Istanbul', '2024-10-01 00:00Z'),
+    ('2024-10-01T00:00:00+09:00', 'Europe/Istanbul', '2024-09-30 15:00Z'),
+    ('2024-10-01 00:00 America/New_York', 'UTC', '2024-10-01 04:00Z'),
+    ('20241001', 'Asia/Tokyo', '2024-09-30 15:00Z'),
+    -- java.sql.Date, as the JDBC driver sends it
+    ('2024-10-01 +03', 'UTC', '2024-10-01 00:00Z'),
+    ('2024-10-01 +03', 'Asia/Tokyo', '2024-09-30 15:00Z'),
+    ('2024-10-01-03:30', 'UTC', '2024-10-01 00:00Z'),
+    -- java.sql.Timestamp, as the JDBC driver sends it
+    ('2024-10-01 00:00:00+03', 'UTC', '2024-09-30 21:00Z'),
+    -- the day begins with the first of its two midnights
+    ('2025-11-02', 'America/Havana', '2025-11-02 04:00Z'),
+    -- the clocks skip this midnight
+    ('2024-03-10', 'America/Havana', '2024-03-10 05:00Z'),
+    ('infinity', 'Asia/Tokyo', 'infinity'),
+    ('-infinity', 'Asia/Tokyo', '-infinity'),
+    ('4713-01-01 BC', 'Asia/Tokyo', '4713-01-01 00:00Z BC'),
+    ('294276-12-31', 'Asia/Tokyo', '294276-12-31 00:00Z'),
+    (null, 'UTC', null)
+) as c (value, zone, moment);
+select is(
+    pg_temp.moment('now', 'Asia/Tokyo'), now(), 'now is the start of the transaction'
+);
+select is(
+    pg_temp.moment(' Today ', 'Pacific/Kiritimati'),
+    (now() at time zone 'Pacific/Kiritimati')::date::timestamp at time zone 'Pacific/Kiritimati',
+    'today is the day of the report''s time zone'
+);
+select is(
+    pg_temp.moment('tomorrow', 'UTC') - pg_temp.moment('yesterday', 'UTC'), interval '2 days',
+    'tomorrow is two days after yesterday'
+);
+select throws_ok(
+    format('select hardal_helpers.moment(%L, %L)', c.value, c.zone), 'PT400', null,
+    format('%s in %s is refused', c.value, c.zone)
+)
+from (
+    values
+    ('soon', 'UTC'), ('', 'UTC'), ('2024-02-30', 'UTC'), ('2024-10-01 Mars/Olympus', 'UTC'),
+    ('2024-10-01', 'Mars/Olympus'), (null, null)
+) as c (value, zone);
+
+select * from finish();
