@@ -89,7 +89,8 @@ def _refuse_pooler(conn: Conn) -> None:
     """Refuse a connection that a pooler such as PgBouncer answers, before anything is set in it.
 
     The tool sets roles, settings and locks for its connection, and detaches months outside of
-    transactions. A pooler that shares connections would hand these settings to others.
+    transactions. A pooler that shares connections would hand these settings to others. Each pooler
+    gives the client a number of its own in the place of the server process's.
     """
     row = conn.execute("select pg_backend_pid() as pid").fetchone()
     if row and row["pid"] != conn.info.backend_pid:

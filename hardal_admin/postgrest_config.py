@@ -22,6 +22,8 @@ class PostgrestConfig:
     port: int = 3000
     admin_port: int = 3001
     pool: int = 10
+    # a pooler such as PgBouncer in transaction mode stands between PostgREST and PostgreSQL
+    pooler: bool = False
 
     def render(self) -> str:
         """Return the text of the configuration file."""
@@ -41,6 +43,8 @@ class PostgrestConfig:
             # Any login could NOTIFY a reload, and settings in the database could change the others.
             "db-channel-enabled": False,
             "db-config": False,
+            # A prepared statement stays in the connection, and the pooler gives that to others.
+            "db-prepared-statements": not self.pooler,
             "jwt-secret": self.jwt_secret,
             "jwt-aud": AUDIENCE,
             # PostgREST caches a valid signature for this many seconds. pre_request still checks

@@ -41,6 +41,12 @@ from hardal_admin.terminal.server import Server, server_options
     " HARDAL_JWT_SECRET from its own environment.",
 )
 @click.option(
+    "--pooler",
+    is_flag=True,
+    help="PostgREST connects through a pooler such as PgBouncer in transaction mode. Then write the"
+    " pooler's address into db-uri: the DSN of this command names PostgreSQL itself.",
+)
+@click.option(
     "--new-password",
     is_flag=True,
     help="Give hardal_authenticator a new password, and write it into the configuration."
@@ -55,6 +61,7 @@ def postgrest_config(
     port: int,
     admin_port: int,
     jwt_secret_file: Path | None,
+    pooler: bool,
     new_password: bool,
 ) -> None:
     """Print the configuration file for your own PostgREST.
@@ -72,7 +79,7 @@ def postgrest_config(
     or ~/.pgpass. For the embedded server, the command prints the file that its PostgREST has.
     """
     if server.embedded:
-        if new_password or jwt_secret_file:
+        if new_password or jwt_secret_file or pooler:
             raise click.UsageError(
                 "the embedded server has its own password and secret: name another with --dsn"
             )
@@ -98,6 +105,7 @@ def postgrest_config(
                 host=listen,
                 port=port,
                 admin_port=admin_port,
+                pooler=pooler,
             )
             if new_password:
                 config.set_authenticator_password(conn, password)

@@ -47,12 +47,13 @@ def _headers(token: str | None) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(database: Database, secret: str = JWK_SET) -> Iterator[Api]:
+def running(database: Database, secret: str = JWK_SET, *, pooler: bool = False) -> Iterator[Api]:
     with tempfile.TemporaryDirectory() as folder:
         config, log = Path(folder, "postgrest.conf"), Path(folder, "postgrest.log")
         made = PostgrestConfig(
             db_uri=database.server.login("hardal_authenticator", database.name),
             jwt_secret=secret,
+            pooler=pooler,
             port=ports.any_free(),
             admin_port=ports.any_free(),
         )
