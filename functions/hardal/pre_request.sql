@@ -62,8 +62,8 @@ begin
             404, 'there is nothing at /', null, 'the calls of the API are below /rpc/'
         );
     end if;
-    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON; the header
-    -- is rare, so it is read only where there is one
+    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON. The
+    -- header is rare, so it is read only where there is one.
     if current_setting('request.headers', true) like '%"content-encoding"%' then
         perform hardal_private.refuse_encoding(hardal_private.content_encoding());
     end if;
