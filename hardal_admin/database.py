@@ -66,6 +66,7 @@ def connect(dsn: str) -> Conn:
         options.setdefault("connect_timeout", 10)
         conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)
         _refuse_pooler(conn)
+        conn.execute("set statement_timeout = 0")  # it also ends the statement below
         conn.execute(
             "select set_config(s.name, s.value, false)"
             " from unnest(%s::text[], %s::text[]) as s (name, value)"
@@ -116,6 +117,8 @@ def refusal(error: psycopg.Error) -> Refused:
                 "another session holds it: wait for it, or end it (see pg_stat_activity),"
                 " then try again"
             )
+        case errors.UntranslatableCharacter():
+            hint = hint or "PostgreSQL holds no character \\u0000, and no half of a surrogate pair"
         case errors.InsufficientPrivilege():
             # From PostgreSQL 16 on, CREATEROLE alone cannot manage roles that another login made.
             detail = f": {diagnosis.message_detail}" if diagnosis.message_detail else ""

@@ -1281,11 +1281,11 @@ CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) IS 'too_large, as code and message, where an event has more than max_bytes bytes (8 KiB at least) beside its properties; else no row';
-CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) RETURNS name[]
+CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
+ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
 CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint, names_without_view bigint, properties_without_column bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2968,7 +2968,7 @@ REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT 
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;

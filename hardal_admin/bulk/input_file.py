@@ -27,7 +27,7 @@ class InputFile:
 
     @property
     def name(self) -> str:
-        return str(self.path) if self.path else "stdin"
+        return recognise.shown(self.path) if self.path else "stdin"
 
     @property
     def seekable(self) -> bool:

@@ -40,6 +40,11 @@ _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _TAR_AT, _TAR = 257, b"ustar"
 
 
+def shown(path: Path) -> str:
+    """Return a path as text. Bytes that are not UTF-8 are escaped: JSON cannot hold them."""
+    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
 def form_of(name: str) -> str | None:
     """Return the format that a file's name tells, without its compression."""
     suffixes = [s.lower() for s in PurePosixPath(name).suffixes]

@@ -97,7 +97,7 @@ def import_(
             continue
         taken, passed = recognise.files_of(name)
         files += [InputFile(file, form, mapped, delimiter) for file in taken]
-        report.passed_over += [str(file) for file in passed]
+        report.passed_over += [recognise.shown(file) for file in passed]
     details = {"from": vendor} if vendor else {}
     try:
         with ExitStack() as stack, progress_bar(as_json, bytes_=True) as bar:

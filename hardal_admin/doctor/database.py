@@ -43,7 +43,7 @@ def _count(conn: Conn) -> list[Finding]:
         make_finding(
             row["name"],
             f"tenant {tenant}" if tenant else "the database",
-            f"{row['findings']} found",
+            f"{row['name']}: {row['findings']} found",
             "a login for monitoring sees how many there are, and no more",
             "hardal-admin doctor, with the login that migrates",
             level=row["level"],

@@ -18,7 +18,7 @@ def write(writers: Writers, seconds: float) -> Writers:
     with writers.running(2):
         time.sleep(seconds)
     assert writers.faults == []
-    assert writers.statuses().keys() == {200}
+    assert writers.statuses().keys() == {200}, writers.statuses()
     return writers
 
 

@@ -46,6 +46,7 @@ ODD_VALUES = {
     "Infinity": pa.array([{"x": float("inf")}]),
     "-Infinity deep": pa.array([{"x": [{"y": [float("-inf")]}]}]),
     "bytes that are no text": pa.array([{"x": b"\xff\xfe"}]),
+    "a map with a key twice": pa.array([[("a", 1), ("a", 2)]], pa.map_(pa.string(), pa.int64())),
     "year 10000": pa.StructArray.from_arrays([YEAR_10000], ["x"]),
     "year 10000 in a list": pa.StructArray.from_arrays(
         [pa.array([[253402300800]], pa.list_(pa.timestamp("s")))], ["x"]
@@ -103,6 +104,34 @@ def test_parquet_of_nanoseconds_maps_and_decimals_is_read_at_any_depth(
         "bytes": "text",
         "time": "00:00:01",
     }
+
+
+def test_texts_of_parquet_may_be_in_a_dictionary(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
+    names = pa.array(["a", "b", "a"]).dictionary_encode()
+    clients = pa.array(["c1", None, "c1"]).dictionary_encode()
+    table = pa.table({"event_name": names, "client_id": clients})
+    pq.write_table(table, tmp_path / "in.parquet")
+    assert counts(cli.json("import", tenant, str(tmp_path / "in.parquet"))) == [3, 0, 0]
+    assert database.value(
+        "select string_agg(event_name || coalesce(client_id, '-'), ' ' order by event_name)"
+        f" from {tenant}.events"
+    ) == ("ac1 ac1 b-")
+
+
+def test_a_file_whose_name_is_no_text_is_imported_and_named(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path
+) -> None:
+    for name in (b"a\xff.ndjson", b"notes\xfe.md"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(LINE % 1)
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.md")).write_text("# notes")
+    report = cli.json("import", tenant, str(tmp_path))
+    assert counts(report) == [1, 1, 0]
+    assert report["passed_over"] == [f"{tmp_path}/b\\xff.md"]
+    assert audited(database, tenant)["files"] == [
+        f"{tmp_path}/a\\xff.ndjson", f"{tmp_path}/notes\\xfe.md"
+    ]  # fmt: skip
 
 
 def test_folders_in_folders_are_read_and_other_files_are_passed_over_and_named(

@@ -16,7 +16,12 @@ begin
             select unnest(array['hardal_authenticator', 'hardal_monitor'])
             union all
             select t.name || '__' || s.scope
-            from hardal_private.tenants as t
+            from (
+                select n.name
+                from hardal_private.tenants as n
+                union all
+                select 'template'
+            ) as t
             cross join unnest(hardal_private.url_scopes()) as s (scope)
         loop
             execute format(

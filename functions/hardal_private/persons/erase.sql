@@ -101,7 +101,9 @@ begin
         v_after := hardal_private.recount_after_erasure(tenant, v_after);
     end loop;
     -- Statistics hold values of rows that are gone.
-    v_stale := hardal_private.stale_statistics(tenant, v_touched);
+    v_stale := hardal_private.stale_statistics(
+        tenant, v_touched, client_id, request_id, properties
+    );
     while v_stale <> '{}' loop
         commit;
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

@@ -1,8 +1,11 @@
 -- Returns the tables of a store whose statistics may still hold values of an erased person: those
 -- that have statistics, without the partitions from which nothing was erased since these were made.
--- An erasure that was stopped has changed partitions that `touched` does not name, so the server's
--- own count of changes is looked at too. A partitioned table comes after its partitions.
-create or replace function hardal_private.stale_statistics(tenant text, touched name[])
+-- An erasure that was stopped has changed partitions that `touched` does not name. So the server's
+-- own count of changes is looked at too, which can lag behind by a second, and the statistics
+-- themselves. A partitioned table comes after its partitions.
+create or replace function hardal_private.stale_statistics(
+    tenant text, touched name[], client_id text, request_id text, properties jsonb
+)
 returns name[]
 language sql
 stable
@@ -25,6 +28,19 @@ as $$
                     ) as p
                     where p.relid = c.oid
                 )
+                or exists (
+                    select
+                    from pg_stats as s
+                    cross join unnest(
+                        hardal_private.person_values(client_id, request_id, properties)
+                    ) as v (value)
+                    where
+                        s.schemaname = stale_statistics.tenant || '__store'
+                        and s.tablename = c.relname
+                        and position(
+                            v.value in concat(s.most_common_vals, ' ', s.histogram_bounds)
+                        ) > 0
+                )
             )
             and exists (
                 select
@@ -37,6 +53,6 @@ as $$
     )
 $$;
 
-comment on function hardal_private.stale_statistics(text, name[]) is
+comment on function hardal_private.stale_statistics(text, name[], text, text, jsonb) is
 'Tables of a tenant''s store whose statistics may hold values of a person who was erased '
 'from the partitions `touched`';

@@ -57,7 +57,7 @@ def read(path: Path, mapping: Mapping | None, progress: Callable[[int], None]) -
 
 def _refuse_wrong_types(pa: Any, schema: Any) -> None:
     for column in schema:
-        kind = getattr(column.type, "storage_type", column.type)  # uuid and json have this type
+        kind = _plain(pa, column.type)
         text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
         fits = text or {
             "id": kind == pa.binary(16),
@@ -70,6 +70,13 @@ def _refuse_wrong_types(pa: Any, schema: Any) -> None:
                 column.name, "timestamp or string" if column.name.endswith("_at") else "string"
             )
             raise Refused(f"the column {column.name} is {column.type}", f"it must be {wanted}")
+
+
+def _plain(pa: Any, kind: Any) -> Any:
+    """Return the type of a column's values: uuid, json and dictionaries have another beside it."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    return getattr(kind, "storage_type", kind)
 
 
 def _lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[bytes]:
@@ -101,21 +108,23 @@ def _lines(pa: Any, batch: Any, mapping: Mapping | None) -> Iterator[bytes]:
 def _values(pa: Any, column: Any) -> list[Any]:
     """Return a column as Python's values."""
     try:
-        return list(column.to_pylist(maps_as_pydicts="lossy"))
-    except (ValueError, OverflowError, pa.ArrowException):
+        return list(column.to_pylist(maps_as_pydicts="strict"))
+    except (ValueError, KeyError, OverflowError, pa.ArrowException):
         return [_value(pa, scalar) for scalar in column]
 
 
 def _value(pa: Any, scalar: Any) -> Any:
     try:
-        return scalar.as_py(maps_as_pydicts="lossy")
-    except (ValueError, OverflowError, pa.ArrowException) as error:
+        return scalar.as_py(maps_as_pydicts="strict")
+    except (ValueError, KeyError, OverflowError, pa.ArrowException) as error:
         return error  # the encoder raises it
 
 
 def _as_json_values(pa: Any, column: Any) -> Any:
     """Return the column with timestamps and UUIDs as text, and no time below a microsecond."""
     column = getattr(column, "storage", column)  # uuid and json have a storage
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     if pa.types.is_timestamp(column.type):
         utc = column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)
         return pa.compute.strftime(utc, format="%Y-%m-%dT%H:%M:%SZ")

@@ -8,7 +8,7 @@ from typing import cast
 
 from hardal_admin.bulk import streams
 from hardal_admin.bulk.formats import Row, ndjson
-from hardal_admin.bulk.recognise import form_of, is_events, refuse_unreadable
+from hardal_admin.bulk.recognise import form_of, is_events, refuse_unreadable, shown
 from hardal_admin.errors import Refused
 
 ENCRYPTED = 1  # the bit of a member's flags
@@ -32,7 +32,7 @@ def read(path: Path, progress: Callable[[int], None], passed_over: set[str]) -> 
                 with archive.open(info) as member:
                     packed = cast(io.BufferedReader, io.BufferedReader(cast(io.RawIOBase, member)))
                     if not _is_ndjson(info.filename, packed):
-                        passed_over.add(f"{info.filename} in {path}")
+                        passed_over.add(f"{info.filename} in {shown(path)}")
                         continue
                     taken += 1
                     stream = streams.plain(packed)
