@@ -12,11 +12,15 @@ as $$
     from (
         select unnest(array[person_values.client_id, person_values.request_id]) as value
         union all
-        select p.value #>> '{}'
-        from jsonb_path_query(
-            person_values.properties,
-            'strict $.** ? (@.type() == "string" || @.type() == "number")'
-        ) as p (value)
+        select p.value
+        from
+            jsonb_array_elements_text(
+                -- as one array, as in wide_numbers
+                jsonb_path_query_array(
+                    person_values.properties,
+                    'strict $.** ? (@.type() == "string" || @.type() == "number")'
+                )
+            ) as p (value)
     ) as v
     where v.value is not null
 $$;

@@ -11,14 +11,19 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_codes text[] := array[]::text[];
+    v_wide_numbers numeric[] := hardal_private.wide_numbers(properties);
 begin
     if hardal_private.is_deep(properties) then
         v_codes := v_codes || 'too_deep'::text;
     end if;
-    if hardal_private.holds_long_number(properties) then
+    if exists (
+        select
+        from unnest(v_wide_numbers) as n (value)
+        where hardal_private.is_long_number(n.value)
+    ) then
         v_codes := v_codes || 'number_out_of_range'::text;
     end if;
-    if hardal_private.is_larger(properties, max_bytes) then
+    if hardal_private.is_larger(properties, max_bytes, v_wide_numbers) then
         v_codes := v_codes || 'too_large'::text;
     end if;
     return v_codes;

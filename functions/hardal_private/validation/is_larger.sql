@@ -3,7 +3,10 @@
 -- The 9 bytes 1e131071 print as 131 kB. So wide numbers are printed first, one at a time. Where
 -- they alone exceed the limit, nothing else is printed. Otherwise the whole value is printed,
 -- because its size is bounded then. jsonb is at most 5 times as large as its text.
-create or replace function hardal_private.is_larger(value jsonb, max_bytes int)
+-- wide_numbers are those of the value: the caller may need them too, and looks for them once.
+create or replace function hardal_private.is_larger(
+    value jsonb, max_bytes int, wide_numbers numeric[]
+)
 returns boolean
 language plpgsql
 stable
@@ -11,17 +14,13 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_number jsonb;
+    v_number numeric;
     v_bytes bigint := 0::bigint;
 begin
     if pg_column_size(value) > 8::bigint * max_bytes then
         return true;
     end if;
-    for v_number in
-        select n.value
-        from jsonb_path_query(is_larger.value, 'strict $.** ? (@.type() == "number")') as n (value)
-        where hardal_private.is_wide_number(n.value::numeric)
-    loop
+    foreach v_number in array wide_numbers loop
         v_bytes := v_bytes + octet_length(v_number::text);
         if v_bytes > max_bytes then
             return true;
@@ -31,6 +30,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.is_larger(jsonb, int) is
+comment on function hardal_private.is_larger(jsonb, int, numeric[]) is
 'Whether a value''s text has more than max_bytes bytes; '
 'prints only as much of the value as the answer needs';

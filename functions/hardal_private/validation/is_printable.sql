@@ -11,15 +11,14 @@ as $$
     select pg_column_size(event) < 67108864 and coalesce((
         select
             sum(
-                scale(n.value::numeric)
+                scale(n.value)
                 + case
-                    when abs(n.value::numeric) < 1e200 then 200
-                    when abs(n.value::numeric) < 1e2000 then 2000
+                    when abs(n.value) < 1e200 then 200
+                    when abs(n.value) < 1e2000 then 2000
                     else 131072
                 end
             ) < 16777216
-        from jsonb_path_query(event, 'strict $.** ? (@.type() == "number")') as n (value)
-        where hardal_private.is_wide_number(n.value::numeric)
+        from unnest(hardal_private.wide_numbers(event)) as n (value)
     ), true)
 $$;
 

@@ -25,9 +25,13 @@ begin
         )
         or exists (
             select
-            from jsonb_path_query(
-                quick_check_batch.events, 'strict $.**{2 to 36} ? (@.type() == "number")'
-            ) as n (value)
+            from
+                jsonb_array_elements(
+                    -- as one array, as in wide_numbers
+                    jsonb_path_query_array(
+                        quick_check_batch.events, 'strict $.**{2 to 36} ? (@.type() == "number")'
+                    )
+                ) as n (value)
             where hardal_private.is_wide_number(n.value::numeric)
         )
     then

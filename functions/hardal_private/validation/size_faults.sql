@@ -13,9 +13,11 @@ begin atomic
         format(
             'what is beside properties has at most %s bytes', greatest(max_bytes, 8192)
         ) as message
+    from (
+        values (case when jsonb_typeof(event) = 'object' then event - 'properties' else event end)
+    ) as r (rest)
     where hardal_private.is_larger(
-        case when jsonb_typeof(event) = 'object' then event - 'properties' else event end,
-        greatest(max_bytes, 8192)
+        r.rest, greatest(max_bytes, 8192), hardal_private.wide_numbers(r.rest)
     );
 end;
 

@@ -1,6 +1,6 @@
 -- Returns the letters beyond ASCII that a view's or column's name keeps, as ranges for a bracket
 -- expression: Unicode's letters, the marks that belong to them, and digits. They leave out what
--- normalization to NFKC replaces, and what cannot be seen. Beyond U+FFFF they are whole blocks of
+-- one_form replaces, and what cannot be seen. Beyond U+FFFF they are whole blocks of
 -- scripts. A list of ranges is the same in every locale; [[:alpha:]] is not.
 create or replace function hardal_private.name_letters()
 returns text
@@ -22,7 +22,8 @@ return
 '\u1abf-\u1b59\u1b6b-\u1b73\u1b80-\u1bf3\u1c00-\u1c37\u1c40-\u1c7d\u1c80-\u1cbf\u1cd0-\u1cd2'
 '\u1cd4-\u1ffc\u20d0-\u20dc\u20e1\u20e5-\u20f0\u2132\u214e\u2183-\u2184\u2c00-\u2ce4'
 '\u2ceb-\u2cf3\u2d00-\u2d67\u2d7f-\u2dff\u2e2f\u3005-\u3006\u302a-\u302f\u3031-\u3035'
-'\u303b-\u303c\u3041-\u309e\u30a1-\u30fa\u30fc-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf'
+'\u303b-\u303c\u3041-\u309e\u30a1-\u30fa\u30fc-\u312f\u3131-\u3163\u3165-\u318e\u31a0-\u31bf'
+'\u31f0-\u31ff\u3400-\u4dbf'
 '\u4e00-\ua48c\ua4d0-\ua4fd\ua500-\ua60c\ua610-\ua66f\ua674-\ua67d\ua67f-\ua6e5\ua6f0-\ua6f1'
 '\ua717-\ua71f\ua722-\ua788\ua78b-\ua827\ua82c\ua840-\ua873\ua880-\ua8c5\ua8d0-\ua8f7\ua8fb'
 '\ua8fd-\ua92d\ua930-\ua953\ua960-\ua9c0\ua9cf-\ua9d9\ua9e0-\uaa59\uaa60-\uaa76\uaa7a-\uaadd'

@@ -1,4 +1,4 @@
-select plan(54);
+select plan(59);
 
 -- Returns the codes for these properties, where at most max_bytes bytes are taken.
 -- quick_check_event must give the same verdict, by itself and after quick_check_batch.
@@ -135,6 +135,21 @@ select is(
     n || ' numbers that print in 400 characters each, in 40 KiB'
 )
 from (values (101, null), (102, 'too_large'), (100000, 'too_large')) as c (n, expected);
+-- so many numbers are read in one walk, not in a walk each
+select is(
+    pg_temp.fault(
+        ('{"n": [' || repeat('1,', 49999) || last || '], "s": "1e400"}')::jsonb, max_bytes
+    ),
+    expected,
+    'fifty thousand numbers, the last one ' || last || ', in ' || max_bytes || ' bytes'
+)
+from (values
+    ('1', 262144, null),
+    ('1e40', 262144, null),
+    ('1e400', 262144, 'number_out_of_range'),
+    ('1', 131072, 'too_large'),
+    ('1e400', 131072, 'number_out_of_range, too_large')
+) as c (last, max_bytes, expected);
 select is(
     pg_temp.fault(
         pg_temp.nested(50, '[1e400, ', ']') || jsonb_build_object('s', repeat('x', 300000))

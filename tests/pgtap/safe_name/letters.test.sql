@@ -27,6 +27,19 @@ insert into cases values
 ('הזמנה חדשה', 'הזמנה_חדשה'),
 ('खरीदारी', 'खरीदारी'),
 ('สั่งซื้อ', 'สั่งซื้อ'),
+-- letters that NFKC would split, although people type them
+(U&'\0E01\0E33\0E25\0E31\0E07', U&'\0E01\0E33\0E25\0E31\0E07'),
+(U&'\0E19\0E49\0E33', U&'\0E19\0E49\0E33'),
+(U&'\0E01\0E4D\0E32', U&'\0E01\0E33'),
+(U&'\0E99\0EC9\0EB3', U&'\0E99\0EC9\0EB3'),
+(U&'\0E99\0ECD\0EB2', U&'\0E99\0EB3'),
+(U&'\0EDC\0EC9\0EB2 \0EDD\0EB2', U&'\0EDC\0EC9\0EB2_\0EDD\0EB2'),
+(U&'\0587', U&'\0587'),
+('ㅋㅋㅋ', U&'\314B\314B\314B'),
+(U&'\3131\314F', U&'\3131\314F'),
+-- letters that every normal form of Unicode writes as two
+(U&'\0958\0932\092E', U&'\0915\093C\0932\092E'),
+(U&'\09B8\09AE\09DF', U&'\09B8\09AE\09AF\09BC'),
 -- the same letter, written in other ways
 (U&'u\0308ru\0308n', 'ürün'),
 (U&'I\0307sim', 'isim'),
@@ -34,6 +47,8 @@ insert into cases values
 ('ＴＩＴＬＥ', 'title'),
 ('ﬁnish', 'finish'),
 ('ｶｰﾄﾞ', 'カード'),
+(U&'\FEB3\FEFC', U&'\0633\0644\0627'),
+(U&'a\0E01\0E33\FF22\0308', U&'a\0E01\0E33b\0308'),
 ('m²', 'm2'),
 -- what cannot be seen is left out
 (U&'sign\200Bup', 'signup'),
