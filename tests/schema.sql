@@ -787,11 +787,6 @@ CREATE FUNCTION hardal_private.held_memberships() RETURNS TABLE(member text, rol
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.held_memberships() IS 'Returns the memberships that hardal''s roles have in any role, and the memberships that other roles, except DBAs'' logins, have in hardal''s roles; inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; granted_by: the grantor, null before PostgreSQL 16';
-CREATE FUNCTION hardal_private.holds_long_number(value jsonb) RETURNS boolean
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.holds_long_number(value jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.holds_long_number(value jsonb) IS 'Whether a number in a value prints in more than 400 characters';
 CREATE FUNCTION hardal_private.read_uuid(text text) RETURNS uuid
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -815,11 +810,11 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
-CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) RETURNS boolean
+CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
+ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
 CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
@@ -832,6 +827,10 @@ CREATE FUNCTION hardal_private.name_letters() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.name_letters() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.name_letters() IS 'Returns the letters, marks and digits beyond ASCII that a name keeps, as ranges for a regular expression''s brackets';
+CREATE FUNCTION hardal_private.one_form(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.one_form(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.one_form(value text) IS 'Returns the text with one form for each letter: NFKC, except for letters that it would split although people type them';
 CREATE FUNCTION hardal_private.small_letters(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.small_letters(value text) OWNER TO hardal_owner;
@@ -1277,6 +1276,11 @@ CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.shell_quote(word text) IS 'Returns the word as a shell reads it: quoted where it needs quotes';
+CREATE FUNCTION hardal_private.wide_numbers(value jsonb) RETURNS numeric[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.wide_numbers(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.wide_numbers(value jsonb) IS 'The numbers in a value that may print as far more characters than they have bytes';
 CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
@@ -2872,16 +2876,16 @@ REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_memberships() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.holds_long_number(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_binary(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_letters() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.one_form(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.plain_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_plain_name(name text) FROM PUBLIC;
@@ -2967,6 +2971,7 @@ REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) 
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.wide_numbers(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
