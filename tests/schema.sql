@@ -2574,13 +2574,13 @@ COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
 COMMENT ON COLUMN template__store.event_ids.created_at IS 'The event''s time, which names its partition; null in a tombstone';
 COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s content, which tells a retry from a conflict; null in a tombstone';
 CREATE TABLE template__store.month_pattern (
-    id uuid CONSTRAINT events_id_not_null NOT NULL,
-    created_at timestamp with time zone CONSTRAINT events_created_at_not_null NOT NULL,
-    received_at timestamp with time zone CONSTRAINT events_received_at_not_null NOT NULL,
-    event_name text CONSTRAINT events_event_name_not_null NOT NULL,
+    id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    event_name text NOT NULL,
     hardal_server_request_id text,
     client_id text,
-    properties jsonb CONSTRAINT events_properties_not_null NOT NULL
+    properties jsonb NOT NULL
 );
 ALTER TABLE template__store.month_pattern OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.month_pattern IS 'Always empty: the tables that hold the rows of a month are made like this one, with its indexes. A transaction that makes partitions locks it, so that no two make partitions at once';

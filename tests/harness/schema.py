@@ -17,6 +17,8 @@ _NOISE = re.compile(
     r"^(--.*|ALTER TABLE .* SET \(pg_attver=\d+\);|SET .*|SELECT pg_catalog\.set_config.*"
     r"|\\(un)?restrict .*|\s*)$"
 )
+# PostgreSQL 18 names NOT NULL constraints, and CREATE TABLE ... LIKE copies these names.
+_NOT_NULL = re.compile(r" CONSTRAINT \w+ NOT NULL")
 _FUNCTION = re.compile(r"^CREATE (?:FUNCTION|PROCEDURE) ", re.MULTILINE)
 # The parts of a CREATE FUNCTION statement that matter here: quoted text, in which a semicolon or
 # END means nothing; the beginning of a body, on a line of its own; and the ends of a body.
@@ -53,7 +55,8 @@ def dump(database: Database, *tenants: str) -> str:
         check=True,
     ).stdout
     lines = [line for line in out.splitlines() if not _NOISE.match(line)]
-    return _VIEW.sub(lambda view: _ALIAS.sub("", view[0]), "\n".join(lines)) + "\n"
+    text = _NOT_NULL.sub(" NOT NULL", "\n".join(lines))
+    return _VIEW.sub(lambda view: _ALIAS.sub("", view[0]), text) + "\n"
 
 
 def content(database: Database, tenant: str) -> dict[str, Any]:
