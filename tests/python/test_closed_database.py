@@ -14,6 +14,9 @@ from tests.harness.databases import Database, unique_name
 from tests.harness.server import Server
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 
 @pytest.fixture
 def closed(pg: Server) -> Iterator[Database]:

@@ -23,6 +23,9 @@ from tests.harness.partitions import partitions
 from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 ANN = "ann-7f915be8"
 SECRETS = (ANN, "ann@example.org")
 

@@ -26,6 +26,9 @@ from tests.harness.events import NOW, codes, event, months_ago, send, store
 from tests.harness.partitions import partition_name, partitions
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 # seconds that a BI transaction stays open; docs/reliability.md speaks of 60 s (HARDAL_LONG=1)
 LONG = 60 if os.environ.get("HARDAL_LONG") else 5
 

@@ -14,6 +14,9 @@ from tests.harness.schema import dump
 from tests.harness.server import Server
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 
 def with_sources(monkeypatch: pytest.MonkeyPatch, **changes: list[SqlFile]) -> None:
     changed = dataclasses.replace(sql_files.load(), **changes)  # type: ignore[arg-type]

@@ -22,6 +22,9 @@ from tests.harness.events import NOW, months_ago, send, store
 from tests.harness.rollups import differences
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 TODAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 # seconds that a transaction stays open, and views are compared; a minute with HARDAL_LONG=1
 LONG = 60 if os.environ.get("HARDAL_LONG") else 6

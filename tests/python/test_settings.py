@@ -14,6 +14,9 @@ from tests.harness.schema import dump
 from tests.harness.server import Server
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 # settings that any owner of a database can give it
 ODD = {
     "array_nulls": "off",

@@ -15,6 +15,9 @@ from tests.harness.events import send
 from tests.harness.server import ROOT, Server
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 CASES = ROOT / "tests/pgtap/safe_name/letters.test.sql"
 SCRIPTS_WITH_CAPITALS = [*range(0x80, 0x13A0), *range(0x1400, 0x2000)]
 

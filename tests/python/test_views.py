@@ -5,11 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg.rows import DictRow
 
 from tests.harness import events as harness_events
 from tests.harness.databases import Database
 from tests.harness.tool import Cli
+
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
 
 
 def send(database: Database, tenant: str, *events: dict[str, Any]) -> None:

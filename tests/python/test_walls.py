@@ -18,6 +18,9 @@ from tests.harness.databases import Database, unique_name
 from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 
 @pytest.fixture
 def other(cli: Cli, database: Database) -> str:
