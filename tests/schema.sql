@@ -1095,7 +1095,7 @@ CREATE FUNCTION hardal_private.refuse_encoding(encoding text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_encoding(encoding text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_encoding(encoding text) IS 'PT415 with this encoding in the message; nothing where it is null';
-CREATE FUNCTION hardal_private.refuse_overtime(hint text) RETURNS void
+CREATE FUNCTION hardal_private.refuse_overtime(hint text DEFAULT 'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'::text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_overtime(hint text) OWNER TO hardal_owner;

@@ -20,9 +20,7 @@ begin
     )
     using since, until, time_zone;
 exception when query_canceled then
-    perform hardal_private.refuse_overtime(
-        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
-    );
+    perform hardal_private.refuse_overtime();
 end
 $$;
 

@@ -15,9 +15,7 @@ begin
         order by c.event_name collate "C"', hardal_private.current_tenant()
     );
 exception when query_canceled then
-    perform hardal_private.refuse_overtime(
-        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
-    );
+    perform hardal_private.refuse_overtime();
 end
 $$;
 

@@ -24,9 +24,7 @@ begin
     )
     using event_name, property, since, until, max_rows, time_zone;
 exception when query_canceled then
-    perform hardal_private.refuse_overtime(
-        'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
-    );
+    perform hardal_private.refuse_overtime();
 end
 $$;
 

@@ -13,16 +13,9 @@ declare
 begin
     begin
         for v_name in
-            select unnest(array['hardal_authenticator', 'hardal_monitor'])
-            union all
-            select t.name || '__' || s.scope
-            from (
-                select n.name
-                from hardal_private.tenants as n
-                union all
-                select 'template'
-            ) as t
-            cross join unnest(hardal_private.url_scopes()) as s (scope)
+            select r.role
+            from hardal_private.own_roles() as r
+            where r.role in ('hardal_authenticator', 'hardal_monitor') or r.scope is not null
         loop
             execute format(
                 'grant %s on database %I to %I',

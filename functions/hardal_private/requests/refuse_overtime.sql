@@ -1,6 +1,9 @@
 -- Refuses a request that its timeout, or a DBA, has cancelled, and says what the client can do. The
--- status is not 503: PostgREST would empty its pool of connections.
-create or replace function hardal_private.refuse_overtime(hint text)
+-- default is for reads. The status is not 503: PostgREST would empty its pool of connections.
+create or replace function hardal_private.refuse_overtime(
+    hint text default
+    'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'
+)
 returns void
 language plpgsql
 stable
