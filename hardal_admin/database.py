@@ -1,6 +1,7 @@
 """Connections to PostgreSQL, and its errors in words for a user."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -54,6 +55,14 @@ SETTINGS = {
     "jit": "off",
 }
 
+# Timeouts that could end the statement that sets SETTINGS. Every supported version has them.
+FROM_THE_START = "-c statement_timeout=0 -c idle_session_timeout=0"
+
+POOLER = (
+    "the DSN names a connection pooler, such as PgBouncer",
+    "hardal-admin needs a connection of its own: name the server itself in the DSN",
+)
+
 
 def connect(dsn: str) -> Conn:
     """Open a connection in autocommit mode; callers open transactions where they need them.
@@ -64,9 +73,10 @@ def connect(dsn: str) -> Conn:
         options: dict[str, Any] = dict(conninfo_to_dict(dsn))
         options.setdefault("application_name", APPLICATION_NAME)
         options.setdefault("connect_timeout", 10)
+        given = options.get("options") or os.environ.get("PGOPTIONS", "")
+        options["options"] = f"{given} {FROM_THE_START}"
         conn = psycopg.connect(**options, autocommit=True, row_factory=dict_row)
         _refuse_pooler(conn)
-        conn.execute("set statement_timeout = 0")  # it also ends the statement below
         conn.execute(
             "select set_config(s.name, s.value, false)"
             " from unnest(%s::text[], %s::text[]) as s (name, value)"
@@ -81,6 +91,8 @@ def connect(dsn: str) -> Conn:
             f"the DSN cannot be read: {first_line(error)}", "postgresql://user@host:5432/database"
         ) from error
     except psycopg.OperationalError as error:
+        if "startup parameter" in str(error):  # the words of PgBouncer
+            raise Refused(*POOLER) from error
         raise Refused(
             f"no connection: {first_line(error)}", "is the server running, and the DSN right?"
         ) from error
@@ -96,10 +108,7 @@ def _refuse_pooler(conn: Conn) -> None:
     row = conn.execute("select pg_backend_pid() as pid").fetchone()
     if row and row["pid"] != conn.info.backend_pid:
         conn.close()
-        raise Refused(
-            "the DSN names a connection pooler, such as PgBouncer",
-            "hardal-admin needs a connection of its own: name the server itself in the DSN",
-        )
+        raise Refused(*POOLER)
 
 
 def first_line(error: BaseException) -> str:

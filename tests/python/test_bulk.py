@@ -693,7 +693,9 @@ def test_a_suspended_tenant_refuses_an_import(cli: Cli, tenant: str, tmp_path: P
     cli("import", tenant, str(tmp_path / "x.ndjson"))
 
 
-@pytest.mark.parametrize("setting", ["datestyle=German", "statement_timeout=1"])
+@pytest.mark.parametrize(
+    "setting", ["datestyle=German", "statement_timeout=1", "idle_session_timeout=1"]
+)
 def test_the_tool_works_with_any_default_settings_of_its_login(
     cli: Cli, filled: str, setting: str
 ) -> None:

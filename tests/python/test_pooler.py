@@ -35,12 +35,14 @@ auth_type = trust
 auth_file = {folder}/users
 pool_mode = transaction
 default_pool_size = 3
-ignore_startup_parameters = extra_float_digits
+ignore_startup_parameters = {ignored}
 """
 
 
-@pytest.fixture
-def pooled(database: Database, cli: Cli, tenant: str) -> Iterator[Database]:
+@pytest.fixture(params=["extra_float_digits", "extra_float_digits, options"])
+def pooled(
+    request: pytest.FixtureRequest, database: Database, cli: Cli, tenant: str
+) -> Iterator[Database]:
     """The test's database, as clients of a PgBouncer with three connections reach it."""
     url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
     job = psycopg.conninfo.conninfo_to_dict(url)
@@ -53,7 +55,13 @@ def pooled(database: Database, cli: Cli, tenant: str) -> Iterator[Database]:
         f'"{job["user"]}" "{job["password"]}"\n'
     )
     (folder / "pgbouncer.ini").write_text(
-        CONFIG.format(host=server.host, port=server.port, listen=listen, folder=folder)
+        CONFIG.format(
+            host=server.host,
+            port=server.port,
+            listen=listen,
+            folder=folder,
+            ignored=request.param,
+        )
     )
     assert PROGRAM
     process = subprocess.Popen(
