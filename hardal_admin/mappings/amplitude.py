@@ -13,7 +13,8 @@ def event(row: Json) -> Json:
             "event_time",
             *(["event_properties"] if isinstance(properties, dict) else []),
         ),
-        id=id_of("amplitude", row, row.get("uuid")),
+        # The client makes $insert_id and sends it again with a retry. Amplitude makes uuid.
+        id=id_of("amplitude", row, first(row.get("$insert_id"), row.get("uuid"))),
         event_name=row.get("event_type"),
         client_id=first(row.get("user_id"), row.get("device_id")),
         properties=properties,

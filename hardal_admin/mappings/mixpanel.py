@@ -6,6 +6,8 @@ projects have the local time of the project's time zone.
 
 from datetime import UTC, tzinfo
 from decimal import Decimal
+from math import floor
+from typing import Any
 
 from hardal_admin.mappings.parts import Json, epoch, first, id_of, make_event
 
@@ -18,12 +20,14 @@ def event(row: Json, zone: tzinfo = UTC) -> Json:
     properties: Json = said if isinstance(said, dict) else {}
     time, client = properties.get("time"), properties.get("distinct_id")
     in_ms = isinstance(time, int | Decimal) and time >= MILLISECONDS
+    seconds = _whole(time, 1000 if in_ms else 1)
     return make_event(
         "mixpanel",
         {"time": time, "distinct_id": client} | row,
         used=("event", *(["properties"] if properties is said else [])),
-        # Mixpanel itself distinguishes events by these four.
-        id=id_of("mixpanel", row, row.get("event"), time, client, properties.get("$insert_id")),
+        # Mixpanel itself distinguishes events by these four. SDKs send fractions of a second,
+        # which some exports leave out.
+        id=id_of("mixpanel", row, row.get("event"), seconds, client, properties.get("$insert_id")),
         event_name=row.get("event"),
         client_id=first(client),
         properties={
@@ -31,3 +35,11 @@ def event(row: Json, zone: tzinfo = UTC) -> Json:
         },
         created_at=epoch(time, 1000 if in_ms else 1, zone),
     )
+
+
+def _whole(time: Any, per_second: int) -> Any:
+    """Return the time's whole seconds. A value that is no number stays as it is."""
+    try:
+        return floor(Decimal(time) / per_second)
+    except (ArithmeticError, ValueError, TypeError):
+        return time

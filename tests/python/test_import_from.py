@@ -5,6 +5,7 @@ import json
 import uuid
 import zipfile
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hardal_admin.mappings import MAPPINGS, ga4, segment
+from hardal_admin.bulk.row_ids import derived
+from hardal_admin.mappings import MAPPINGS, amplitude, ga4, mixpanel, segment
 from tests.harness.databases import Database, unique_name
 from tests.harness.server import ROOT
 from tests.harness.tool import Cli
@@ -208,9 +210,24 @@ def test_events_of_amplitude_from_its_zip_of_gzipped_files(
     assert (purchase["product"], purchase["price"]) == ("COMPUTER_SKU123", 29.99)
     assert purchase["$amplitude"]["user_properties"] == {"plan": "pro"}
     assert purchase["$amplitude"]["device_id"] == "d9f2a3b4R"
-    assert purchase["$amplitude"]["uuid"] == database.value(
+    assert purchase["$amplitude"]["$insert_id"] == database.value(
         f"select id::text from {tenant}.events where event_name = 'purchase'"
     )
+
+
+def test_the_id_of_amplitude_is_the_clients_own_where_there_is_one() -> None:
+    row = rows("amplitude")[0]
+    sent_again = row | {"uuid": str(uuid.uuid4())}
+    assert amplitude.event(row)["id"] == amplitude.event(sent_again)["id"] == row["$insert_id"]
+    row["$insert_id"] = None
+    assert amplitude.event(row)["id"] == row["uuid"]
+
+
+@pytest.mark.parametrize("time", ["1602611311", "1602611311.75", "1602611311750"])
+def test_the_id_of_mixpanel_has_whole_seconds_as_mixpanel_tells_events_apart(time: str) -> None:
+    properties = {"time": Decimal(time), "distinct_id": "ann", "$insert_id": "1"}
+    event = mixpanel.event({"event": "Signed up", "properties": properties})
+    assert event["id"] == derived("mixpanel", "Signed up", "1602611311", "ann", "1")
 
 
 def test_events_of_ga4_from_json_lines_and_parquet(
