@@ -35,7 +35,7 @@ MAX_BYTES = 262_144
 UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
-    r"(?:([Zz]| UTC)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
+    r"(?:([Zz]| UTC)| ?([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
 )
 # White_Space and Default_Ignorable_Code_Point of Unicode 17, and what docs/ingest.md adds to them
 BLANK = set("\u2800") | {

@@ -1,5 +1,6 @@
 -- Reads a time in the form of docs/ingest.md: an RFC 3339 date and time, with T or a space between
--- them, then Z, " UTC", an offset (+03:00, +0300 or +03), or no zone, which means UTC.
+-- them, then Z, " UTC", an offset (+03:00, +0300 or +03, also after a space), or no zone, which
+-- means UTC.
 -- Returns null for every other text and never raises an error. A cast would take now, infinity, BC,
 -- 24:00 and second 60, and would raise an error for the 30th of February. Offsets end at 15:59, as
 -- PostgreSQL's do. A cast would also round a fraction, perhaps into the next year: digits after the
@@ -15,7 +16,7 @@ return case
     when
         value !~ (
             '^[0-9]{4}-[0-9][0-9]-[0-9][0-9][Tt ][0-9][0-9]:[0-5][0-9]:[0-5][0-9]'
-            '(?:\.[0-9]+)?(?:[Zz]| UTC|[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?$'
+            '(?:\.[0-9]+)?(?:[Zz]| UTC| ?[+-](?:0[0-9]|1[0-5])(?::?[0-5][0-9])?)?$'
         )
         or left(value, 4) = '0000'
         or substr(value, 6, 2) not between '01' and '12'
