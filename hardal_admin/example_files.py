@@ -1,8 +1,10 @@
 """The configuration files that the documentation shows: in the wheel, or in docs/ of a checkout."""
 
+import os
 from pathlib import Path
 
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import require_own_links
 
 SUBJECTS = ("operations", "analytics")
 
@@ -31,10 +33,12 @@ def text(name: str) -> str:
 def write_all(folder: Path) -> list[Path]:
     """Write all files to a folder. Raise Refused, and write none, where one is there already."""
     targets = {folder / name: file for name, file in files().items()}
-    there = [str(target) for target in targets if target.exists()]
+    there = [str(target) for target in targets if os.path.lexists(target)]
     if there:
         raise Refused(f"{there[0]} exists already", "name another folder")
+    require_own_links(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for target, file in targets.items():
-        target.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+        with target.open("xb") as out:  # a new file: no link is followed
+            out.write(file.read_bytes())
     return list(targets)

@@ -18,14 +18,18 @@ def create(conn: Conn, name: str) -> None:
         conn.execute("select hardal_private.create_tenant(%s)", (name,))
 
 
-def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, object]:
-    """Set some of a tenant's limits; None goes back to hardal's default. Return all limits."""
+def set_limits(conn: Conn, name: str, limits: dict[str, int | None]) -> None:
+    """Set some of a tenant's limits. None goes back to hardal's default."""
     require_installed(conn)
-    row = conn.execute(
-        "select * from hardal_private.set_limits(%s, %s)", (name, Jsonb(limits))
-    ).fetchone()
+    conn.execute("select hardal_private.set_limits(%s, %s)", (name, Jsonb(limits)))
+
+
+def limits(conn: Conn, name: str) -> dict[str, Any]:
+    """Return the limits of a tenant, the defaults included."""
+    row = conn.execute("select * from hardal_private.tenant_limits(%s)", (name,)).fetchone()
     assert row
-    return dict(row)
+    # the range of created_at follows from the retention
+    return {limit: value for limit, value in row.items() if limit not in ("oldest", "newest")}
 
 
 def outlived(conn: Conn, name: str, limits: dict[str, int | None]) -> dict[str, Any] | None:
@@ -66,7 +70,7 @@ def names(conn: Conn) -> list[str]:
 
 
 def show(conn: Conn, name: str) -> dict[str, Any]:
-    """Describe a tenant: its events, quarantine, tokens, PSQL URLs and limits.
+    """Describe a tenant: its events, quarantine, tokens and PSQL URLs.
 
     Below a million ids, events are counted in the ledger. Above, PostgreSQL estimates them.
     """

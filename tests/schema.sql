@@ -633,11 +633,11 @@ CREATE FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, ind
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, idempotency key and index (0 is the first)';
-CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) RETURNS record
+CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) IS 'Returns a tenant''s times, sizes (bytes), counts and limits; events is an estimate where there are a million or more; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) IS 'Returns a tenant''s times, sizes (bytes) and counts; events is an estimate where there are a million or more; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.discard_rollups(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -953,11 +953,11 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
-CREATE FUNCTION hardal_private.object_definitions() RETURNS TABLE(schema name, kind text, object text, definition text)
+CREATE FUNCTION hardal_private.object_definitions(schemas name[]) RETURNS TABLE(schema name, kind text, object text, definition text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.object_definitions() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.object_definitions() IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in hardal''s schemas, with its definition';
+ALTER FUNCTION hardal_private.object_definitions(schemas name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.object_definitions(schemas name[]) IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in these schemas, with its definition';
 CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1129,6 +1129,11 @@ CREATE FUNCTION hardal_private.relation_stats(tenant text) RETURNS TABLE(name na
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.relation_stats(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.relation_stats(tenant text) IS 'Returns a tenant''s tables and indexes: estimated rows (null for an index) and bytes; a table''s bytes include TOAST';
+CREATE FUNCTION hardal_private.remember_definitions() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.remember_definitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.remember_definitions() IS 'Keeps the definitions of hardal''s objects for record_definitions, until the transaction ends';
 CREATE FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1262,16 +1267,20 @@ CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password of hardal_authenticator, as which PostgREST logs in; HD400 where it is not a SCRAM-SHA-256 verifier';
-CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) RETURNS record
+CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) IS 'Sets the limits of a tenant that are named (null: the default), and returns all limits that hold now; HD400 where a value is not allowed; HD404 where there is no such tenant';
+ALTER FUNCTION hardal_private.set_limits(tenant text, limits jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb) IS 'Sets the limits of a tenant that are named (null: the default); HD400 where a value is not allowed; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) IS 'Sets lock_timeout to the time left until a deadline, 1 ms where no time is left; returns true';
+CREATE FUNCTION hardal_private.shared_schemas() RETURNS name[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.shared_schemas() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.shared_schemas() IS 'The names of hardal''s own schemas and the template''s';
 CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
@@ -2844,7 +2853,7 @@ REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cut_name(name text, bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
@@ -2906,7 +2915,7 @@ REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM P
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.object_definitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
@@ -2942,6 +2951,7 @@ REVOKE ALL ON FUNCTION hardal_private.register_signing_key(key_id text) FROM PUB
 REVOKE ALL ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monitor;
+REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2968,8 +2978,9 @@ REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.shared_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wide_numbers(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 import zstandard
 
 from hardal_admin.errors import Refused
+from hardal_admin.private_files import require_own_links
 
 WRITTEN = {".gz": "gzip", ".zst": "zstd"}
 SUFFIXES = {*WRITTEN, ".bz2", ".xz"}
@@ -37,7 +38,7 @@ def created(path: Path | None, compression: str | None, *, force: bool) -> Itera
     """Open a file for writing; None is stdout. Only the file's owner can read the file.
 
     The file gets its name when it is complete. If the name is a symbolic link, the link's target is
-    replaced. Devices, pipes and folders are never replaced.
+    replaced; root follows no link of another user. Devices, pipes and folders are never replaced.
     """
     if path is None:
         with _compressed(sys.stdout.buffer, compression) as stream:
@@ -48,6 +49,7 @@ def created(path: Path | None, compression: str | None, *, force: bool) -> Itera
         raise Refused(
             f"{path} exists already", "name another; or give --force, which replaces a file"
         )
+    require_own_links(path)
     path = path.resolve()
     file = tempfile.NamedTemporaryFile(  # noqa: SIM115
         dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False

@@ -119,7 +119,8 @@ def set_(
                     "if they may go: --yes; nothing was set",
                 )
             click.confirm(f"The next maintenance will drop {what}. Set it?", abort=True, err=True)
-        now = tenants.set_limits(conn, name, given)
+        tenants.set_limits(conn, name, given)
+        now = tenants.limits(conn, name)
     show_({"tenant": name} | _told(now, as_json), as_json)
 
 
@@ -143,7 +144,8 @@ def list_(server: Server, as_json: bool) -> None:
 def show(server: Server, name: str, as_json: bool) -> None:
     """Show the tenant NAME: its events, quarantine, tokens, PSQL URLs and limits."""
     with server.connection() as conn:
-        show_(_told(tenants.show(conn, name), as_json), as_json)
+        values = tenants.show(conn, name) | tenants.limits(conn, name)
+    show_(_told(values, as_json), as_json)
 
 
 def _told(values: dict[str, Any], as_json: bool) -> dict[str, Any]:

@@ -13,6 +13,14 @@ from hardal_admin.migrate.sql_files import SqlFile, SqlFiles
 
 _AS_OWNER = "set local role hardal_owner;"
 _AS_LOGIN = "set local role none;"
+# The first migrate finds no such function, and nothing to remember.
+_REMEMBER = """do $$
+begin
+    if to_regprocedure('hardal_private.remember_definitions()') is not null then
+        perform hardal_private.remember_definitions();
+    end if;
+end
+$$;"""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield Step("set local check_function_bodies = off;")
     yield from files(todo.bootstrap)
     yield Step(_AS_OWNER)
+    yield Step(_REMEMBER)
     yield from files(*todo.core_migrations)
     yield Step(_AS_LOGIN)
     yield from files(todo.roles)

@@ -12,6 +12,7 @@ import psycopg
 from hardal_admin.embedded import binaries, ports
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.errors import Refused
+from tests.harness.databases import Database
 from tests.harness.server import PASSWORD, Server
 
 # each version, as Cluster.programs knows it
@@ -43,6 +44,17 @@ def missing(version: str) -> str:
     except Refused as error:
         return error.message
     return ""
+
+
+def not_dumped(database: Database) -> str:
+    """Return why pg_dump of 18.4 cannot dump this server's tables for 18.4, or nothing.
+
+    The minor releases 15.20 and 17.12 keep the versions of columns among the columns' options.
+    """
+    found = database.value(
+        "select exists (select from pg_attribute where attoptions::text ~ 'pg_attver')"
+    )
+    return "the server is newer than pg_dump 18.4, and keeps pg_attver in columns" if found else ""
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from tests.harness.databases import Database
 # pg_dump 18 reads all these versions.
 _VIEW = re.compile(r"^CREATE VIEW .*?;$", re.MULTILINE | re.DOTALL)
 _ALIAS = re.compile(r"\b[a-z]\.")
-# PostgreSQL 17.12 counts the versions of each column in its options (pg_attver). Its own pg_dump
+# 15.20 and 17.12 count the versions of each column in its options (pg_attver). Their own pg_dump
 # leaves them out, the pg_dump of 18.4 does not.
 _NOISE = re.compile(
     r"^(--.*|ALTER TABLE .* SET \(pg_attver=\d+\);|SET .*|SELECT pg_catalog\.set_config.*"

@@ -662,6 +662,45 @@ def test_no_mend_drops_what_others_may_need(cli: Cli, tenant: str, database: Dat
         assert "drop" not in mend or "look at it" in mend, mend
 
 
+# What somebody did to hardal's own schemas before a migrate, and the objects that doctor names.
+TAMPERED = {
+    "a trigger": (
+        "create trigger t before insert on hardal_private.tokens for each row"
+        " execute function hardal_private.refuse_change()",
+        ["trigger hardal_private.t on tokens"],
+    ),
+    "a missing constraint": (
+        "alter table hardal_private.receipts drop constraint receipts_pkey cascade",
+        [
+            "constraint hardal_private.receipts_pkey on receipts",
+            "index hardal_private.receipts_pkey",
+        ],
+    ),
+    "another column": (
+        "alter table template__store.boundary add mine int",
+        ["table template__store.boundary", "table {tenant}__store.boundary"],
+    ),
+    "a policy": (
+        "create policy p on hardal_private.urls",
+        ["policy hardal_private.p on urls"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_a_migrate_takes_nothing_for_hardals_that_others_made_or_changed(
+    cli: Cli, tenant: str, database: Database, case: str
+) -> None:
+    statement, objects = TAMPERED[case]
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(statement.encode())
+    told = sorted(name.format(tenant=tenant) for name in objects)
+    for _ in range(2):
+        assert sorted(found["object"] for found in findings(cli)) == told
+        cli("migrate")
+
+
 def test_doctor_checks_older_months_only_with_deep(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:

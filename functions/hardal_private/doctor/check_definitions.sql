@@ -20,7 +20,9 @@ as $$
             d.object,
             d.definition,
             sha256(convert_to(d.definition, 'UTF8')) as digest
-        from hardal_private.object_definitions() as d
+        from hardal_private.object_definitions(
+            array(select n.nspname from hardal_private.own_schemas() as n)
+        ) as d
     ),
 
     meant as (
@@ -75,9 +77,7 @@ as $$
             d.*,
             d.object like 'audit_log_is_append_only on audit_%' as guard,
             d.problem <> 'gone'
-            and d.schema in (
-                'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
-            )
+            and d.schema = any (hardal_private.shared_schemas())
             and r.server is not null as unsure
         from differ as d
         cross join record as r

@@ -1,13 +1,15 @@
--- Returns the definition of every object in hardal's schemas, read from the catalogue. Partitions
--- are left out, because each tenant has its own.
-create or replace function hardal_private.object_definitions()
+-- Returns the definition of every object in these schemas of hardal's, read from the catalogue.
+-- Partitions are left out, because each tenant has its own.
+create or replace function hardal_private.object_definitions(schemas name[])
 returns table (schema name, kind text, object text, definition text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
     with ours as materialized (
-        select * from hardal_private.own_schemas()
+        select n.oid, n.nspname
+        from pg_namespace as n
+        where n.nspname = any (object_definitions.schemas)
     ),
 
     relations as materialized (
@@ -109,6 +111,6 @@ as $$
     inner join pg_policy as y on y.polrelid = c.oid
 $$;
 
-comment on function hardal_private.object_definitions() is
+comment on function hardal_private.object_definitions(name[]) is
 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in '
-'hardal''s schemas, with its definition';
+'these schemas, with its definition';

@@ -9,9 +9,7 @@ as $$
     select n.*
     from pg_namespace as n
     where
-        n.nspname in (
-            'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
-        )
+        n.nspname = any (hardal_private.shared_schemas())
         or exists (
             select
             from hardal_private.tenants as t

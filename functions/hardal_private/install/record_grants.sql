@@ -1,7 +1,7 @@
 -- Records the grants that migrate has made. doctor compares the rights on the API, and each
--- tenant's rights, with this record. hardal grants rights on its own
--- objects to its own roles only, but for the helpers of reports, which are everybody's.
--- Any other grant is left out of the record, so that doctor reports it.
+-- tenant's rights, with this record. hardal grants rights on its own objects to its own roles only,
+-- but for the helpers of reports, which are everybody's. Any other grant is left out of the record,
+-- so that doctor reports it.
 create or replace function hardal_private.record_grants()
 returns void
 language sql
@@ -18,7 +18,7 @@ as $$
         g.privilege
     from hardal_private.held_grants() as g
     where
-        g.schema in ('hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store')
+        g.schema = any (hardal_private.shared_schemas())
         and g.owner = 'hardal_owner'
         and (
             g.grantee in ('hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_monitor')

@@ -1,10 +1,8 @@
 -- Revokes all grants on hardal's own schemas and the template, and the default privileges of
--- hardal_owner.
--- hardal alone grants rights there. Migrate calls this before it runs the files that grant anew, in
--- the same transaction. Otherwise a grant that somebody added by hand would survive, and
--- record_grants could take it for one of hardal's.
--- Objects of other owners are left alone: check_owners reports them, and hardal_owner may not
--- revoke there.
+-- hardal_owner. hardal alone grants rights there. Migrate calls this before it runs the files that
+-- grant anew, in the same transaction. Otherwise a grant that somebody added by hand would survive,
+-- and record_grants could take it for one of hardal's. Objects of other owners are left alone:
+-- check_owners reports them, and hardal_owner may not revoke there.
 create or replace function hardal_private.revoke_grants()
 returns void
 language plpgsql
@@ -32,9 +30,7 @@ begin
         )
         from hardal_private.held_grants() as g
         where
-            g.schema in (
-                'hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store'
-            )
+            g.schema = any (hardal_private.shared_schemas())
             and g.owner = 'hardal_owner'
         group by g.schema, g.kind, g.object, g.privilege
     loop

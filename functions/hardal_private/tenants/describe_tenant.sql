@@ -13,16 +13,7 @@ create or replace function hardal_private.describe_tenant(
     out rejected_bytes bigint,
     out rejected_not_kept bigint,
     out tokens bigint,
-    out urls bigint,
-    out max_event_bytes int,
-    out quarantine_rows bigint,
-    out quarantine_bytes bigint,
-    out quarantine_days int,
-    out retention_months int,
-    out read_timeout int,
-    out write_timeout int,
-    out reads_at_once int,
-    out writes_at_once int
+    out urls bigint
 )
 language plpgsql
 stable
@@ -67,30 +58,9 @@ begin
             and hardal_private.token_state(t) in ('live', 'ending')
     );
     urls := (select count(*) from hardal_private.urls as u where u.tenant = describe_tenant.tenant);
-    select
-        l.max_event_bytes,
-        l.quarantine_rows,
-        l.quarantine_bytes,
-        l.quarantine_days,
-        l.retention_months,
-        l.read_timeout,
-        l.write_timeout,
-        l.reads_at_once,
-        l.writes_at_once
-    into
-        max_event_bytes,
-        quarantine_rows,
-        quarantine_bytes,
-        quarantine_days,
-        retention_months,
-        read_timeout,
-        write_timeout,
-        reads_at_once,
-        writes_at_once
-    from hardal_private.tenant_limits(tenant) as l;
 end
 $$;
 
 comment on function hardal_private.describe_tenant(text) is
-'Returns a tenant''s times, sizes (bytes), counts and limits; '
+'Returns a tenant''s times, sizes (bytes) and counts; '
 'events is an estimate where there are a million or more; HD404 where there is no such tenant';
