@@ -126,8 +126,10 @@ def refusal(error: psycopg.Error) -> Refused:
                 "another session holds it: wait for it, or end it (see pg_stat_activity),"
                 " then try again"
             )
+        case errors.InvalidTextRepresentation():  # half of a surrogate pair in JSON, for one
+            hint = hint or diagnosis.message_detail or ""
         case errors.UntranslatableCharacter():
-            hint = hint or "PostgreSQL holds no character \\u0000, and no half of a surrogate pair"
+            hint = hint or "PostgreSQL holds no character \\u0000"
         case errors.InsufficientPrivilege():
             # From PostgreSQL 16 on, CREATEROLE alone cannot manage roles that another login made.
             detail = f": {diagnosis.message_detail}" if diagnosis.message_detail else ""

@@ -297,6 +297,20 @@ def test_an_empty_condition_is_refused(
     cli("erase", tenant, "--properties", "[1]", exit_code=2)
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (r"\u0000", r"PostgreSQL holds no character \u0000"),
+        (r"\ud800", "low surrogate must follow a high surrogate"),
+    ],
+)
+def test_a_condition_that_postgresql_cannot_hold_is_told(
+    cli: Cli, tenant: str, text: str, hint: str
+) -> None:
+    said = cli("erase", tenant, "--properties", f'{{"a": "{text}"}}', "--yes", exit_code=1).stderr
+    assert hint in said
+
+
 @pytest.mark.parametrize("client_id", ["Zoë/\u00fc", "\U0001f600 b", 'qu"ote\\'])
 def test_an_invalid_line_is_erased_in_every_spelling_of_the_client_id(
     cli: Cli, tenant: str, client_id: str, database: Database
