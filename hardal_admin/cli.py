@@ -53,7 +53,10 @@ class Group(click.Group):
         except psycopg.Error as error:
             fail(refusal(error))
         except BrokenPipeError:
-            sys.stderr.close()
+            # Python flushes both streams at its end, and would exit with 120
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            for stream in (sys.stdout, sys.stderr):
+                os.dup2(nowhere, stream.fileno())
             sys.exit(1)
         except UnicodeEncodeError:
             fail(

@@ -121,6 +121,8 @@ def _embedded() -> tuple[Server, Callable[[], None]]:
                 "max_connections": "200",
                 "jit": "off",
                 "max_prepared_transactions": "10",
+                # for the backups and the replica of test_unfit_databases.py
+                "wal_keep_size": "1GB",
             },
         )
     except BaseException:

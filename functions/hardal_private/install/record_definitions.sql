@@ -33,7 +33,10 @@ as $$
         on i.schema = n.schema and i.kind = n.kind and i.object = n.object
     when matched and n.digest is null then
         delete
-    when matched and (not n.as_before or i.server <> current_setting('server_version_num')::int / 10000) then
+    when
+        matched
+        and (not n.as_before or i.server <> current_setting('server_version_num')::int / 10000)
+        then
         update set digest = n.digest, server = default
     when not matched and n.digest is not null and not n.as_before then
         insert (schema, kind, object, digest) values (n.schema, n.kind, n.object, n.digest)
