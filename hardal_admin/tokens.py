@@ -99,7 +99,7 @@ def prune_keys(conn: Conn, keep: Callable[[set[str]], list[SigningKey]]) -> list
         _one_at_a_time(conn)
         dropped = [key.id for key in keep(live_keys(conn))]
         for key in dropped:
-            conn.execute("select hardal_private.audit('key.prune', null, %s)", (key,))
+            conn.execute("select hardal_private.audit('signing_key.prune', null, %s)", (key,))
     return dropped
 
 

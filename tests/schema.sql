@@ -308,11 +308,12 @@ CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.is_time_zone(name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for null';
+COMMENT ON FUNCTION hardal_helpers.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for an offset such as +03, and for null';
 CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET "TimeZone" TO 'UTC';
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO, YMD';
 ALTER FUNCTION hardal_helpers.moment(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.moment(value text, time_zone text) IS 'For the reports: the instant of a date or time; without a zone of its own it is one of time_zone; null for null; PT400 for any other text, and where there is no such time zone';
 CREATE FUNCTION hardal_helpers.nearest(name text, names text[]) RETURNS text
@@ -550,12 +551,12 @@ CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_urls() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs whose role differs from their row, and PSQL URLs that have ended';
+COMMENT ON FUNCTION hardal_private.check_urls() IS 'For doctor: PSQL URLs whose role differs from their row or that have ended, and missing schemas of models';
 CREATE FUNCTION hardal_private.check_views(tenant text) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_views(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_views(tenant text) IS 'For doctor: typed views that somebody has dropped or replaced, and names without room';
+COMMENT ON FUNCTION hardal_private.check_views(tenant text) IS 'For doctor: typed views that somebody has dropped, replaced or given other rights, and names without room';
 CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.clock() OWNER TO hardal_owner;
@@ -810,6 +811,10 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
+CREATE FUNCTION hardal_private.is_keyword(word text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_keyword(word text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_keyword(word text) IS 'Whether PostgreSQL 15, 16, 17 or 18 quotes this word where it is a name';
 CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -955,7 +960,13 @@ ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO ha
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
 CREATE FUNCTION hardal_private.object_definitions(schemas name[]) RETURNS TABLE(schema name, kind text, object text, definition text)
     LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET bytea_output TO 'hex'
+    SET extra_float_digits TO '1'
+    SET quote_all_identifiers TO 'off';
 ALTER FUNCTION hardal_private.object_definitions(schemas name[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.object_definitions(schemas name[]) IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in these schemas, with its definition';
 CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) RETURNS bigint
@@ -1365,6 +1376,11 @@ CREATE FUNCTION hardal_private.truncated_payload(event jsonb) RETURNS bytea
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.truncated_payload(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.truncated_payload(event jsonb) IS 'The first 8 KiB of an event''s text, as UTF-8; for an event that cannot be printed, the text holds only its fields that are strings or booleans';
+CREATE FUNCTION hardal_private.typed_views() RETURNS TABLE(tenant text, view regclass)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.typed_views() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.typed_views() IS 'Returns every typed view of every tenant that hardal has made and that is still there';
 CREATE FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) RETURNS TABLE(transaction text, who text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2010,7 +2026,7 @@ CREATE TABLE hardal_private.tenants (
     CONSTRAINT "a read over HTTP may take 100 ms to 10 minutes" CHECK (((read_timeout >= 100) AND (read_timeout <= 600000))),
     CONSTRAINT "a tenant may have 1 to 1000 reads at once" CHECK (((reads_at_once >= 1) AND (reads_at_once <= 1000))),
     CONSTRAINT "a tenant may have 1 to 1000 writes at once" CHECK (((writes_at_once >= 1) AND (writes_at_once <= 1000))),
-    CONSTRAINT "a tenant's name is short, lower case and ours to quote" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text) AND (name = quote_ident(name)))),
+    CONSTRAINT "a tenant's name is short and lower case" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text))),
     CONSTRAINT "a write over HTTP may take 100 ms to 10 minutes" CHECK (((write_timeout >= 100) AND (write_timeout <= 600000))),
     CONSTRAINT "an event may have 1 KiB to 64 MiB" CHECK (((max_event_bytes >= 1024) AND (max_event_bytes <= 67108864))),
     CONSTRAINT "events are kept 1 to 120 months, or without end" CHECK (((retention_months >= 1) AND (retention_months <= 120)))
@@ -2890,6 +2906,7 @@ REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_binary(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_keyword(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
@@ -2995,6 +3012,7 @@ REVOKE ALL ON FUNCTION hardal_private.text_faults(field text, value jsonb) FROM 
 REVOKE ALL ON FUNCTION hardal_private.token_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.typed_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unknown_field_faults(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;

@@ -1,12 +1,14 @@
 -- Reads a bound of a report, as its caller wrote it, as an instant. A date, and a time without a
 -- zone, are those of the report's time zone, whatever zone the session has. A time with a zone is
--- an instant already. The setting of this function keeps the session's zone out.
+-- an instant already. The settings of this function keep the session's zone and DateStyle out: of
+-- dates with the year last, 10/09/2026, none is taken.
 create or replace function hardal_helpers.moment(value text, time_zone text)
 returns timestamptz
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
 as $$
 declare
     v_word constant text := lower(btrim(moment.value));

@@ -74,7 +74,7 @@ class InputFile:
 
     def _lines(self, file: io.BufferedReader, form: str) -> Iterator[Row]:
         """Yield the rows of NDJSON, CSV and zip archives."""
-        if file.peek(4)[:4] == recognise.ZIP:
+        if recognise.is_zip(file):
             yield from zip_archive.read(
                 self._path_of("a zip archive"), self._set_read, self.passed_over
             )

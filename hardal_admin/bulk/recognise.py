@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from hardal_admin.bulk import streams
 from hardal_admin.errors import Refused
 
-PARQUET, ZIP = b"PAR1", b"PK\x03\x04"
+PARQUET = b"PAR1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins an empty archive
 FORMS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -76,13 +77,17 @@ def is_events(name: str, stream: io.BufferedReader) -> bool:
         return False
     if form_of(name):
         return True
-    head = stream.peek(4)[:4]
-    if head in (PARQUET, ZIP):
+    if is_zip(stream) or stream.peek(4)[:4] == PARQUET:
         return True
     try:
         return streams.plain(stream).peek(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     except streams.BROKEN:
         return False
+
+
+def is_zip(stream: io.BufferedReader) -> bool:
+    """Return whether the content is a zip archive."""
+    return stream.peek(4)[:4] in ZIP
 
 
 def files_of(path: Path) -> tuple[list[Path], list[Path]]:
@@ -96,7 +101,7 @@ def files_of(path: Path) -> tuple[list[Path], list[Path]]:
     passed: list[Path] = []
     for file in sorted(_walk(path)):
         if not file.is_file():
-            passed.append(file)  # a pipe or socket, or a link to nothing
+            passed.append(file)  # a pipe or socket, or a link to a folder or to nothing
             continue
         with file.open("rb") as stream:
             (taken if is_events(file.name, stream) else passed).append(file)
@@ -110,3 +115,5 @@ def _walk(folder: Path) -> Iterator[Path]:
     for base, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
         yield from (Path(base, name) for name in names)
+        # a link to a folder may lead back here: it is not followed, and named
+        yield from (Path(base, name) for name in folders if Path(base, name).is_symlink())

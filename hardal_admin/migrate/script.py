@@ -1,9 +1,10 @@
 """The whole install as one SQL file, for DBAs who run psql and no other tool."""
 
 from hardal_admin import __version__
+from hardal_admin.database import SETTINGS
 from hardal_admin.migrate import sql_files
 from hardal_admin.migrate.core import BOOTSTRAP_LOCK
-from hardal_admin.migrate.steps import Step, steps
+from hardal_admin.migrate.steps import Step, literal, steps
 
 # psql stops at the first error, and the transaction is rolled back as a whole. The settings
 # replace those of the database and the login on which the reading of the text depends.
@@ -19,8 +20,14 @@ _HEAD = r"""-- hardal {version}: the whole install, for a database that does not
 \set ON_ERROR_STOP on
 \o /dev/null
 begin isolation level read committed read write;
+set local statement_timeout = 0;
 set local client_encoding = 'UTF8';
 set local standard_conforming_strings = on;
+select set_config(s.name, s.value, true)
+from (values
+{settings}
+) as s (name, value)
+where current_setting(s.name, true) is not null;
 set local client_min_messages = warning;
 select pg_advisory_xact_lock({lock});
 do $installed$
@@ -44,6 +51,9 @@ def script(*, dedicated: bool = False) -> str:
     if dedicated:
         every.append(Step("select hardal_private.dedicate_database();"))
     head = _HEAD.format(
+        settings=",\n".join(
+            f"({literal(name)}, {literal(value)})" for name, value in SETTINGS.items()
+        ),
         version=__version__,
         lock=BOOTSTRAP_LOCK,
         options=" --dedicated" if dedicated else "",

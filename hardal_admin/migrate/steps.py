@@ -57,9 +57,9 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
     yield Step("select hardal_private.drop_ambiguous_functions();")
     yield from files(*todo.api_functions, *todo.core_declared, *todo.template)
     for schema, functions in todo.functions.items():
-        names = ", ".join(_literal(name) for name in functions)
+        names = ", ".join(literal(name) for name in functions)
         yield Step(
-            f"select hardal_private.drop_stale_functions({_literal(schema)}, array[{names}]);"
+            f"select hardal_private.drop_stale_functions({literal(schema)}, array[{names}]);"
         )
     yield Step(_record_files(todo))
     yield Step(_store_template(todo))
@@ -72,8 +72,8 @@ def steps(todo: SqlFiles, migrations: Collection[str]) -> Iterator[Step]:
 
 def _record_files(todo: SqlFiles) -> str:
     """Return SQL that records all files, and forgets those that this version does not have."""
-    rows = ",\n".join(f"({_literal(s.path)}, {_literal(s.sha256)})" for s in todo.all)
-    paths = ", ".join(_literal(s.path) for s in todo.all)
+    rows = ",\n".join(f"({literal(s.path)}, {literal(s.sha256)})" for s in todo.all)
+    paths = ", ".join(literal(s.path) for s in todo.all)
     return (
         f"insert into hardal_private.migrations as m (path, sha256) values\n{rows}\n"
         "on conflict (path) do update set sha256 = excluded.sha256, applied_at = now()"
@@ -86,7 +86,7 @@ def _record_files(todo: SqlFiles) -> str:
 def _store_template(todo: SqlFiles) -> str:
     """Return SQL that stores the template's text for later tenants."""
     rows = ",\n".join(
-        f"({_literal(s.path)}, {n}, {str(s in todo.tenant_migrations).lower()},"
+        f"({literal(s.path)}, {n}, {str(s in todo.tenant_migrations).lower()},"
         f" {_body(s.for_tenants)})"
         for n, s in enumerate(todo.template)
     )
@@ -97,11 +97,11 @@ def _store_template(todo: SqlFiles) -> str:
     )
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
     return sql.Literal(value).as_string(None).strip()
 
 
 def _body(text: str) -> str:
     """Return a file's text as a literal that stays readable."""
     quote = "$hardal_file$"
-    return _literal(text) if quote in text else f"{quote}{text}{quote}"
+    return literal(text) if quote in text else f"{quote}{text}{quote}"

@@ -2,8 +2,8 @@
 -- tenants are made from.
 create table hardal_private.tenants (
     name text primary key
-    constraint "a tenant's name is short, lower case and ours to quote" check (
-        name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' and name !~ '__' and name = quote_ident(name)
+    constraint "a tenant's name is short and lower case" check (
+        name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$' and name !~ '__'
     ),
     created_at timestamptz not null default now(),
     suspended_at timestamptz,

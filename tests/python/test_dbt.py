@@ -159,6 +159,20 @@ def test_models_outlive_their_url_and_go_with_their_tenant(
     assert database.value("select count(*) from pg_roles where rolname ~ %s", f"^{tenant}__") == 0
 
 
+def test_a_lost_schema_of_models_is_told_and_made_again(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    url = cli.json("url", "create", tenant, "--name", "dbt", "--scope", "model")["url"]
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop schema {tenant}__models cascade")
+    (finding,) = cli.wrong()
+    assert (finding["name"], finding["object"]) == ("models", f"schema {tenant}__models")
+    cli("doctor", "--fix")
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute(f"create table {tenant}__models.t as select * from {tenant}.events")
+
+
 def test_a_schema_of_somebody_elses_is_not_taken_over(
     cli: Cli, tenant: str, database: Database
 ) -> None:

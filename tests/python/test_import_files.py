@@ -169,6 +169,7 @@ def test_folders_in_folders_are_read_and_other_files_are_passed_over_and_named(
     assert {str(Path(name).relative_to(tmp_path / "in")) for name in report["passed_over"]} == {
         "_SUCCESS", "README.txt", "copy_manifest.json", "manifest", ".DS_Store",
         ".part-0000.json.crc", "notes.md", "empty", "gone.json", "pipe.json",
+        "loop",
     }  # fmt: skip
     shown = cli("import", tenant, str(tmp_path / "in")).stdout
     assert "accepted 0, duplicates 8, rejected 0" in shown
@@ -192,11 +193,23 @@ def test_an_archive_is_read_whatever_lies_beside_its_events(
             ("e/f", LINE % 3),
         ):
             archive.writestr(name, text)
+        inner = tmp_path / "inner.zip"
+        with zipfile.ZipFile(inner, "w") as within:
+            within.writestr("a.json", LINE % 4)
+        archive.write(inner, "g.zip")
+        archive.write(inner, "h.json")  # whatever its name is
     report = cli.json("import", tenant, str(path))
     assert counts(report) == [3, 0, 0]
     assert [name.removesuffix(f" in {path}") for name in report["passed_over"]] == [
-        "README.txt", "__MACOSX/._a.json", "c_manifest.json", "d.csv", "e/.DS_Store"
+        "README.txt", "__MACOSX/._a.json", "c_manifest.json", "d.csv", "e/.DS_Store",
+        "g.zip", "h.json",
     ]  # fmt: skip
+
+
+def test_an_empty_archive_has_no_rows(cli: Cli, tenant: str, tmp_path: Path) -> None:
+    path = tmp_path / "in.zip"
+    zipfile.ZipFile(path, "w").close()
+    assert counts(cli.json("import", tenant, str(path))) == [0, 0, 0]
 
 
 def test_what_import_does_not_read_is_refused_before_anything_is_stored(

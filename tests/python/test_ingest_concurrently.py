@@ -1,5 +1,6 @@
 """Ingest on many connections at once: one id is one event, and there is no deadlock."""
 
+import json
 import random
 import uuid
 from typing import Any
@@ -76,3 +77,23 @@ def test_a_partition_is_made_while_a_query_reads_the_events(
                 ]
                 == 1
             )
+
+
+def test_rejected_events_under_one_idempotency_key_are_all_kept(
+    database: Database, tenant: str
+) -> None:
+    """The id of a rejected event is derived from the idempotency key, for each client the same."""
+
+    def work(conn: Any, number: int) -> list[str]:
+        kept = []
+        for key in range(30):
+            answer = conn.execute(
+                f"select {tenant}__store.ingest(%s, %s) as answer",
+                (json.dumps([{"event_name": "", "client_id": f"c{number}"}]), f"k{key}"),
+            ).fetchone()["answer"]
+            kept.append(answer["errors"][0]["rejected_id"])
+        return kept
+
+    kept = [rejected for each in together(database, 8, work) for rejected in each]
+    assert len(set(kept)) == len(kept) == 240
+    assert database.value(f"select count(*) from {tenant}.rejected_events") == 240

@@ -62,12 +62,21 @@ def test_settings_of_the_database_change_nothing(
                 "default_transaction_isolation = 'serializable'",
                 "search_path = public",
                 "bytea_output = 'escape'",
+                "IntervalStyle = 'sql_standard'",
+                "DateStyle = 'SQL, DMY'",
+                "TimeZone = 'Asia/Tokyo'",
+                "quote_all_identifiers = on",
+                "check_function_bodies = on",
+                "transform_null_equals = on",
             ):
                 conn.execute(f"alter database {strange.name} set {setting}")
         done = psql.run_file(strange.dsn, file)
         assert (done.returncode, done.stderr) == (0, "")
         with strange.connect() as conn:
             conn.execute("set default_transaction_read_only = off")
+            conn.execute(f"alter database {strange.name} reset default_transaction_read_only")
+        assert {found["name"] for found in Cli(strange.dsn).wrong()} <= {"settings"}
+        with strange.connect() as conn:
             conn.execute(f"alter database {strange.name} reset all")  # pg_dump reads them too
         assert dump(strange) == dump(database)
 

@@ -220,6 +220,35 @@ def test_a_pin_of_a_property_that_no_event_has_is_refused(
     assert cli.json("views", "list", tenant) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ("alter view {} reset (security_invoker)", "it reads with its owner's rights"),
+        ("revoke select on {} from {}", "__read may not read it"),
+    ],
+)
+def test_a_view_that_lost_its_rights_gets_them_back(
+    cli: Cli,
+    tenant: str,
+    database: Database,
+    reader: psycopg.Connection[DictRow],
+    change: str,
+    problem: str,
+) -> None:
+    send(database, tenant, EXAMPLE)
+    cli("maintain")
+    view = f"{tenant}.purchase"
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(change.format(view, f"{tenant}__read").encode())
+    (finding,) = cli.wrong()
+    assert (finding["name"], finding["object"]) == ("typed view", view)
+    assert finding["problem"].endswith(problem)
+    cli("doctor", "--fix")
+    assert cli.wrong() == []
+    assert len(reader.execute("select * from purchase").fetchall()) == 1
+
+
 def test_names_that_are_alike_are_numbered(cli: Cli, tenant: str, database: Database) -> None:
     send(
         database, tenant, *({"event_name": name} for name in ("purchase", "Purchase", "PURCHASE!"))

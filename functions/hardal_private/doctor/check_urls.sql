@@ -1,5 +1,5 @@
--- Reports PSQL URLs whose role differs from their row, and PSQL URLs that have expired or are half
--- revoked. A login can change the settings of its own role for good.
+-- Reports PSQL URLs whose role differs from their row, PSQL URLs that have expired or are half
+-- revoked, and missing schemas of models. A login can change its own role's settings for good.
 create or replace function hardal_private.check_urls()
 returns setof hardal_private.finding
 language sql
@@ -84,7 +84,21 @@ as $$
     )::hardal_private.finding
     from hardal_private.urls as u
     where hardal_private.url_state(u) = 'being revoked'
+    union all
+    select (
+        'wrong',
+        'models',
+        format('schema %s__models', u.tenant),
+        'it is not there',
+        format('%s of the scope model cannot make its tables and views', min(u.role)),
+        'hardal-admin doctor --fix, which makes it empty',
+        format('select hardal_private.make_models_schema(%L)', u.tenant)
+    )::hardal_private.finding
+    from hardal_private.urls as u
+    where u.scope = 'model' and to_regnamespace(u.tenant || '__models') is null
+    group by u.tenant
 $$;
 
 comment on function hardal_private.check_urls() is
-'For doctor: PSQL URLs whose role differs from their row, and PSQL URLs that have ended';
+'For doctor: PSQL URLs whose role differs from their row or that have ended, and missing schemas '
+'of models';

@@ -5,6 +5,13 @@ returns table (schema name, kind text, object text, definition text)
 language sql
 stable
 set search_path = pg_catalog, pg_temp
+-- PostgreSQL prints constants and names by these
+set datestyle = 'ISO'
+set intervalstyle = 'postgres'
+set timezone = 'UTC'
+set bytea_output = 'hex'
+set extra_float_digits = '1'
+set quote_all_identifiers = 'off'
 as $$
     with ours as materialized (
         select n.oid, n.nspname

@@ -16,7 +16,8 @@ begin
                 'no two _ together';
     end if;
     if
-        tenant <> quote_ident(tenant)
+        hardal_private.is_keyword(tenant)
+        or tenant <> quote_ident(tenant) -- a later release has more words for itself
         or tenant ~ '^(pg_|hardal)'
         or tenant in ('template', 'public')
     then

@@ -37,7 +37,7 @@ begin
     into tokens_ending, first_ends_at, last_ends_at
     from ending as e;
     perform hardal_private.audit(
-        'key.replace',
+        'signing_key.replace',
         null,
         successor,
         jsonb_build_object('until', retire_signing_keys.until, 'tokens', tokens_ending)

@@ -10,8 +10,7 @@ return case
     else
         name = hardal_private.plain_letters(name)
         and name !~ '^([0-9]|pg_)'
-        -- a word of SQL is ASCII; quote_ident quotes every name with another letter
-        and (name ~ '[^a-z0-9_]' or quote_ident(name) = name)
+        and not hardal_private.is_keyword(name)
 end;
 
 comment on function hardal_private.is_plain_name(text) is

@@ -10,7 +10,8 @@ begin
         raise sqlstate 'HD400' using
             message = format('%s is no name for a %s', to_jsonb(left(name, 80)), what),
             hint = format(
-                'take 1 to 63 bytes of small letters, digits and _, no digit first, no pg_, '
+                'take 1 to 63 bytes of small letters (in Unicode''s form NFC), digits and _, '
+                'no digit first, no pg_, '
                 'and no word that SQL has for itself: %s',
                 hardal_private.safe_name(name)
             );

@@ -113,6 +113,19 @@ begin
         v_kept := template__store.keep_rejected(
             v_rejected_ids, v_payloads, v_raws, v_sizes, v_errors
         );
+        -- ingest tries again, and then finds the other event above
+        if
+            answer_mixed_batch.idempotency_key is not null
+            and exists (
+                select
+                from unnest(v_rejected_ids, v_payloads, v_raws) as u (id, payload, raw)
+                inner join template__store.rejected_events as e on u.id = e.rejected_id
+                where (e.payload, e.raw) is distinct from (u.payload, u.raw)
+            )
+        then
+            raise serialization_failure using
+                message = 'another request under this Idempotency-Key came at the same moment';
+        end if;
     end if;
 
     select jsonb_build_object(

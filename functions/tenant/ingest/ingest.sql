@@ -71,15 +71,15 @@ begin
             );
             exit;
         exception
-            -- there was no partition, or retention took an id out of the ledger while this batch
-            -- was looking at it
+            -- there was no partition, retention took an id out of the ledger while this batch was
+            -- looking at it, or another request took the id of a rejected event
             when check_violation or serialization_failure then
                 v_tries := v_tries + 1;
                 if v_tries > 2 then
                     perform hardal_private.refuse_retry_later(
                         case sqlstate
                             when '23514' then 'no partition took these events'
-                            else 'retention took one of these ids out of the ledger meanwhile'
+                            else 'another transaction has taken one of these ids meanwhile'
                         end,
                         sqlerrm
                     );

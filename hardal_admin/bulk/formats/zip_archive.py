@@ -8,7 +8,7 @@ from typing import cast
 
 from hardal_admin.bulk import streams
 from hardal_admin.bulk.formats import Row, ndjson
-from hardal_admin.bulk.recognise import form_of, is_events, refuse_unreadable, shown
+from hardal_admin.bulk.recognise import form_of, is_events, is_zip, refuse_unreadable, shown
 from hardal_admin.errors import Refused
 
 ENCRYPTED = 1  # the bit of a member's flags
@@ -52,5 +52,7 @@ def read(path: Path, progress: Callable[[int], None], passed_over: set[str]) -> 
 
 def _is_ndjson(name: str, stream: io.BufferedReader) -> bool:
     if any(part.startswith(("__MACOSX", ".")) for part in PurePosixPath(name).parts):
+        return False
+    if is_zip(stream):
         return False
     return form_of(name) in (None, "ndjson") and is_events(name, stream)

@@ -91,7 +91,7 @@ select throws_ok(
 );
 select is(
     pg_temp.message_of_ingest(),
-    'retention took one of these ids out of the ledger meanwhile',
+    'another transaction has taken one of these ids meanwhile',
     'ingest says that retention was in the way'
 );
 

@@ -1,4 +1,4 @@
-select plan(29);
+select plan(30);
 
 -- what the function makes of a text, in each of these sessions' time zones
 create function pg_temp.moment(value text, zone text)
@@ -71,5 +71,10 @@ from (
     ('soon', 'UTC'), ('', 'UTC'), ('2024-02-30', 'UTC'), ('2024-10-01 Mars/Olympus', 'UTC'),
     ('2024-10-01', 'Mars/Olympus'), (null, null)
 ) as c (value, zone);
+set local datestyle = 'SQL, DMY';
+select throws_ok(
+    $$ select hardal_helpers.moment('10/09/2026', 'UTC') $$, 'PT400', null,
+    'a date that could be of September or of October is refused, whatever the session''s DateStyle'
+);
 
 select * from finish();

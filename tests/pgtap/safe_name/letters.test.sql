@@ -79,6 +79,8 @@ insert into cases values
 ('a__b', 'a_b'),
 ('select', 'select_'),
 ('SELECT', 'select_'),
+('json', 'json_'),
+('System User', 'system_user_'),
 ('ＳＥＬＥＣＴ', 'select_'),
 ('user', 'user_'),
 ('between', 'between_'),
@@ -99,7 +101,7 @@ insert into cases values
 (repeat('𠀀', 300), repeat('𠀀', 13)),
 (repeat('a', 54) || ' b', repeat('a', 54));
 
-select plan(9);
+select plan(10);
 
 select results_eq(
     'select given, hardal_private.safe_name(given) from cases',
@@ -140,6 +142,14 @@ select is(
 select is(
     hardal_private.cut_name('aüb', 2) || hardal_private.cut_name('aüb', 3), 'aaü',
     'a name is cut at a character'
+);
+select is_empty(
+    $$
+    select k.word
+    from pg_get_keywords() as k
+    where k.catcode <> 'U' and not hardal_private.is_keyword(k.word)
+    $$,
+    'no word of this server is missing in the list of words'
 );
 select is(
     hardal_private.free_name('purchase', '{purchase,purchase_2}'), 'purchase_3',
