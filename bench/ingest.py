@@ -9,6 +9,7 @@
                    insert of one row, with the same token and the same pre-request check. The second
                    peer is a hand-written FastAPI endpoint with the same checks (bench/endpoint.py).
                    The third peer is that endpoint when it trusts each token until its expiry.
+                   Then hardal by key, beside hardal by token.
 
 hardal and the peer take turns in the same run, on a server of the benchmark's own with fsync and
 synchronous_commit on. Each ratio is the median of the ratios of all pairs. Absolute times hold for
@@ -27,7 +28,7 @@ from rich.table import Table
 
 from bench import rig
 from bench.rig import BATCH, batches
-from hardal_admin import database, durations, tokens
+from hardal_admin import database, durations, keys, tokens
 
 
 def clear(conn: database.Conn) -> None:
@@ -92,7 +93,7 @@ def over_http(
     forms: tuple[
         tuple[int, str, Callable[[list[Any]], bytes]], tuple[int, str, Callable[[list[Any]], bytes]]
     ],
-    token: str,
+    senders: tuple[str, str],
     events: list[dict[str, Any]],
     size: int,
     connections: int,
@@ -110,7 +111,7 @@ def over_http(
         for side in (0, 1) if number % 2 else (1, 0):
             port, path, form = forms[side]
             taken[side].append(
-                rig.drive(port, path, token, [form(batch) for batch in part], connections)
+                rig.drive(port, path, senders[side], [form(batch) for batch in part], connections)
             )
     return {
         "hardal": share * rounds / sum(taken[0]),
@@ -130,7 +131,12 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
         made = tokens.create(
             conn, rig.SECRET, "ours", name="bench", scope="ingest", expires_at=durations.ahead("5h")
         )
-        token = str(made["token"])
+        token = rig.bearer(str(made["token"]))
+        made = keys.create(
+            conn, "ours", name="key", scope="ingest", expires_at=durations.ahead("5h")
+        )
+        key = rig.basic(str(made["key"]))
+        both = (token, token)
         with (
             rig.postgrest(conn, "hardal") as ours,
             rig.postgrest(conn, "bench") as plain,
@@ -152,20 +158,20 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
             found["http, batches, ?columns=events, beside bulk insert"] = over_http(
                 conn,
                 ((ours, "/rpc/ingest?columns=events", wrapped), insert),
-                token,
+                both,
                 events,
                 BATCH,
                 4,
                 5,
             )
             found["http, batches, beside bulk insert"] = over_http(
-                conn, ((ours, "/rpc/ingest", wrapped), insert), token, events, BATCH, 4, 5
+                conn, ((ours, "/rpc/ingest", wrapped), insert), both, events, BATCH, 4, 5
             )
             say("http, one event a request")
             found["http, one event, beside one insert"] = over_http(
                 conn,
                 ((ours, "/rpc/ingest", one), (plain, "/events", one)),
-                token,
+                both,
                 events[: count // 10],
                 1,
                 8,
@@ -175,12 +181,21 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
                 found[f"http, one event, beside {what} hand-written endpoint"] = over_http(
                     conn,
                     ((ours, "/rpc/ingest", one), (port, "/events", one)),
-                    token,
+                    both,
                     events[: count // 10],
                     1,
                     8,
                     7,
                 )
+            found["http, one event by key, beside one by token"] = over_http(
+                conn,
+                ((ours, "/rpc/ingest", one), (ours, "/rpc/ingest", one)),
+                (key, token),
+                events[: count // 10],
+                1,
+                8,
+                7,
+            )
     return found
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.error
 import uuid
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -175,13 +176,23 @@ def batches(items: list[Any], size: int = BATCH) -> list[list[Any]]:
     return [items[start : start + size] for start in range(0, len(items), size)]
 
 
-def drive(port: int, path: str, token: str, bodies: list[bytes], connections: int) -> float:
+def bearer(token: str) -> str:
+    """Return the header Authorization for a token."""
+    return f"Bearer {token}"
+
+
+def basic(key: str) -> str:
+    """Return the header Authorization for a key."""
+    return f"Basic {b64encode(f'{key}:'.encode()).decode()}"
+
+
+def drive(port: int, path: str, sender: str, bodies: list[bytes], connections: int) -> float:
     """Send every body once, over this many connections. Return the seconds that it took.
 
     Raise RuntimeError where an answer is neither 200 nor 201.
     """
     headers = {
-        "Authorization": f"Bearer {token}",
+        "Authorization": sender,
         "Content-Type": "application/json",
         "Prefer": "return=minimal",
     }

@@ -21,6 +21,7 @@ from hardal_admin.commands import (
     export,
     files,
     import_,
+    key,
     maintain,
     migrate,
     postgrest_config,
@@ -94,7 +95,7 @@ def fail(error: Refused) -> None:
 @click.version_option(__version__, prog_name="hardal-admin")
 @server_options
 def main(server: Server) -> None:
-    """Manage a hardal event store: migrations, tenants, tokens and PSQL URLs.
+    """Manage a hardal event store: migrations, tenants, keys and PSQL URLs.
 
     The commands work on the server that --dsn or HARDAL_DSN names. Without either, they work on the
     embedded server in --data-dir. Both options may stand before or after the command.
@@ -103,8 +104,8 @@ def main(server: Server) -> None:
     Begin with the embedded server:        Begin with your own PostgreSQL (15 or later):
       hardal-admin up --detach               export HARDAL_DSN=postgresql://dba@host/database
       hardal-admin tenant create acme        hardal-admin migrate
-      hardal-admin token create acme \\       hardal-admin tenant create acme
-          --scope ingest --name backend      hardal-admin postgrest-config --help
+      hardal-admin key create acme \\         hardal-admin tenant create acme
+          --name backend                     hardal-admin postgrest-config --help
 
     Exit codes: 0 is success. 1 is a refusal or a failure: one line gives the reason and the remedy.
     2 is wrong usage.
@@ -119,6 +120,7 @@ for command in (
     maintain.maintain,
     stats.stats,
     tenant.tenant,
+    key.key,
     token.token,
     url.url,
     views.views,

@@ -5,14 +5,14 @@ import json
 import secrets
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
-from hardal_admin import database, durations, tenants, tokens, urls
-from hardal_admin.embedded.data_dir import JWT_SECRET
+from hardal_admin import database, durations, keys, tenants, urls
 from hardal_admin.embedded.postgrest import direct
 from hardal_admin.embedded.stack import Ports, Stack
 from hardal_admin.errors import Refused
@@ -64,13 +64,8 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
             tenants.create(conn, TENANT)
             say(f"made the tenant {TENANT}\n")
         run_name = f"demo_{secrets.token_hex(4)}"  # no earlier run used this name
-        token = tokens.create(
-            conn,
-            stack.dir.secret(JWT_SECRET),
-            TENANT,
-            name=run_name,
-            scope="ingest",
-            expires_at=durations.ahead("1h"),
+        key = keys.create(
+            conn, TENANT, name=run_name, scope="ingest", expires_at=durations.ahead("1h")
         )
         url = str(urls.create(conn, TENANT, name=run_name)["url"])
     finally:
@@ -78,7 +73,7 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
 
     endpoint = f"{info['api_url']}/rpc/ingest"
     say(f"POST {endpoint}\n{json.dumps(EVENT, indent=2)}\n")
-    status, answer = _post(endpoint, str(token["token"]), EVENT)
+    status, answer = _post(endpoint, str(key["key"]), EVENT)
     say(f"{status}\n{json.dumps(answer)}\n")
     if status != 200:
         raise Refused(f"the event was answered with {status}")
@@ -92,11 +87,12 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
         say(f"  {name:<12} {value}")
 
 
-def _post(url: str, token: str, body: object) -> tuple[int, Any]:
+def _post(url: str, key: str, body: object) -> tuple[int, Any]:
+    user = b64encode(f"{key}:".encode()).decode()
     request = urllib.request.Request(
         url,
         json.dumps(body).encode(),
-        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        {"Authorization": f"Basic {user}", "Content-Type": "application/json"},
     )
     try:
         with direct.open(request, timeout=30) as answer:

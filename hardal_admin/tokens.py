@@ -50,7 +50,7 @@ def rotate(
 def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     require_installed(conn)
     row = conn.execute(
-        "select hardal_private.revoke_token(%s, %s) as count", (tenant, name)
+        "select hardal_private.revoke_credential(%s, %s, false) as count", (tenant, name)
     ).fetchone()
     assert row
     return int(row["count"])
@@ -62,7 +62,8 @@ def listing(conn: Conn, tenant: str) -> list[DictRow]:
     return conn.execute(
         "select name, scope, created_at, expires_at, used_at as last_used_at, revoked_at,"
         " hardal_private.token_state(t) as state, jti, key_id"
-        " from hardal_private.tokens as t where tenant = %s order by name, created_at",
+        " from hardal_private.tokens as t where tenant = %s and digest is null"
+        " order by name, created_at",
         (tenant,),
     ).fetchall()
 
@@ -107,7 +108,7 @@ def live_keys(conn: Conn) -> set[str]:
     """Return the ids of the signing keys whose tokens are still valid."""
     rows = conn.execute(
         "select distinct key_id from hardal_private.tokens as t"
-        " where hardal_private.token_state(t) in ('live', 'ending')"
+        " where t.key_id is not null and hardal_private.token_state(t) in ('live', 'ending')"
     )
     return {row["key_id"] for row in rows}
 

@@ -207,6 +207,12 @@ CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since dat
     SET jit TO 'off';
 ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive); PT400 for a wrong argument';
+CREATE FUNCTION hardal.authorise_request() RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.authorise_request() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.authorise_request() IS 'Returns the role of an HTTP request by its token or key, and sets the claims of a key; refuses as pre_request does';
 CREATE FUNCTION hardal.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -249,11 +255,10 @@ CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, un
 ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) IS 'What clients do after an event, the most frequent paths first: up to depth events within an interval. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.pre_request() RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET standard_conforming_strings TO 'on';
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request. PT401 for a token that is missing, unknown, revoked, expired or not as it was issued; PT403 for a suspended tenant, and for any login but PostgREST''s; PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; PT429 where too many requests run already';
+COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request. PT401 for a token or a key that is missing, unknown, revoked, expired or not as it was issued; PT403 for a suspended tenant, for a key whose scope may not call the function, and for any login but PostgREST''s; PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; PT429 where too many requests run already';
 CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -265,7 +270,7 @@ CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETU
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.property_catalog(event_name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of one event name, or of all where event_name is null: how many events have it, when it was first and last seen, its JSON types, and examples';
+COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of one event name, or of all where event_name is null: how many events have it, when it was first and last seen, its JSON types, and examples (none for a key of the scope aggregate)';
 CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -546,7 +551,7 @@ CREATE FUNCTION hardal_private.check_tokens() RETURNS SETOF hardal_private.findi
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_tokens() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.check_tokens() IS 'For doctor: tokens that have expired and were not revoked';
+COMMENT ON FUNCTION hardal_private.check_tokens() IS 'For doctor: tokens and keys that have expired and were not revoked';
 CREATE FUNCTION hardal_private.check_urls() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -692,6 +697,11 @@ CREATE FUNCTION hardal_private.end_connections(role name) RETURNS integer
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.end_connections(role name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.end_connections(role name) IS 'Ends all connections of a PSQL URL''s role, and waits up to 5 s for each; returns how many ended';
+CREATE FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) IS 'Ends the tokens (or keys) of this name after the overlap, and returns the scope of the newest; HD404 where there is no such tenant, token or key';
 CREATE FUNCTION hardal_private.end_tenant_connections(tenant text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -853,6 +863,11 @@ CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_printable(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size that can be printed: its wide numbers have less than 16 MiB, its jsonb has less than 64 MiB';
+CREATE FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) IS 'Makes a key and returns it, with its jti; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the name is taken';
 CREATE FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -863,6 +878,14 @@ CREATE FUNCTION hardal_private.join_role(role name) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.join_role(role name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.join_role(role name) IS 'Makes the caller a member of this role, with its rights';
+CREATE FUNCTION hardal_private.key_digest(key text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.key_digest(key text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.key_digest(key text) IS 'The SHA-256 of a key';
+CREATE FUNCTION hardal_private.key_scopes() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.key_scopes() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.key_scopes() IS 'Returns the scopes that a key can have';
 CREATE FUNCTION hardal_private.large_object_functions() RETURNS SETOF pg_proc
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -958,6 +981,10 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
+CREATE FUNCTION hardal_private.new_key() RETURNS text
+    LANGUAGE sql;
+ALTER FUNCTION hardal_private.new_key() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.new_key() IS 'A new random key: hk_ and 32 letters and digits';
 CREATE FUNCTION hardal_private.object_definitions(schemas name[]) RETURNS TABLE(schema name, kind text, object text, definition text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1121,11 +1148,16 @@ CREATE FUNCTION hardal_private.refuse_retry_later(message text, details text) RE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_retry_later(message text, details text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_retry_later(message text, details text) IS 'Ends a request with PT429 and tells the client to send it again in a second. Nothing of the request is stored';
-CREATE FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) RETURNS void
+CREATE FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) IS 'Raises HD404: the tenant has no live token of this name';
+ALTER FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) IS 'Raises HD404: the tenant has no live token, or no live key, of this name';
+CREATE FUNCTION hardal_private.register_credential(tenant text, name text, scope text, expires_at timestamp with time zone, key_id text, digest bytea) RETURNS uuid
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.register_credential(tenant text, name text, scope text, expires_at timestamp with time zone, key_id text, digest bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.register_credential(tenant text, name text, scope text, expires_at timestamp with time zone, key_id text, digest bytea) IS 'Registers a token (key_id) or a key (digest) and returns its jti; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the name is taken';
 CREATE FUNCTION hardal_private.register_signing_key(key_id text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1161,6 +1193,11 @@ CREATE FUNCTION hardal_private.report_remains(tenant text, client_id text, reque
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
+CREATE FUNCTION hardal_private.request_key() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.request_key() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.request_key() IS 'The user of the HTTP request''s Basic authentication; null where it has none';
 CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1186,6 +1223,11 @@ CREATE FUNCTION hardal_private.require_plain_statement() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_plain_statement() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_plain_statement() IS 'PT400 over HTTP where the query has a filter with a pattern, a cast that looks into the catalogue, or very many columns and filters; nothing for any other login';
+CREATE FUNCTION hardal_private.require_scope(role text, scope text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_scope(role text, scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_scope(role text, scope text) IS 'PT403 over HTTP where this role may not call the function of the request''s path';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1211,16 +1253,16 @@ CREATE FUNCTION hardal_private.retire_signing_keys(successor text, others text[]
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) IS 'Retires all signing keys but successor: their tokens end at the time until, unless they end before; returns how many tokens end, and when the first and the last of them do';
+CREATE FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) IS 'Revokes a tenant''s tokens, or keys, of this name, expired ones too; returns how many; HD404 where none is left to revoke';
 CREATE FUNCTION hardal_private.revoke_grants() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.revoke_grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.revoke_grants() IS 'Revokes all rights on the API and the template, except the owner''s; migrate grants the rights anew in the same transaction';
-CREATE FUNCTION hardal_private.revoke_token(tenant text, name text) RETURNS integer
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.revoke_token(tenant text, name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.revoke_token(tenant text, name text) IS 'Revokes a tenant''s tokens of this name, expired ones too; returns how many; HD404 where none is left to revoke';
 CREATE FUNCTION hardal_private.revoke_url_begin(tenant text, name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1248,6 +1290,11 @@ CREATE FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view b
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) IS 'Returns how many event names have no typed view, and how many properties no column, because there is no room; at most 1,000 of each are known';
+CREATE FUNCTION hardal_private.rotate_key(tenant text, name text, expires_at timestamp with time zone, overlap interval, OUT key text, OUT jti uuid, OUT scope text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.rotate_key(tenant text, name text, expires_at timestamp with time zone, overlap interval, OUT key text, OUT jti uuid, OUT scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.rotate_key(tenant text, name text, expires_at timestamp with time zone, overlap interval, OUT key text, OUT jti uuid, OUT scope text) IS 'Makes a key in place of the key of this name, which ends after the overlap; returns the new key, its jti and scope; HD404 where there is no such tenant or key; HD400 and HD409 as issue_key';
 CREATE FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1348,25 +1395,29 @@ CREATE TABLE hardal_private.tokens (
     tenant text NOT NULL,
     name text NOT NULL,
     scope text NOT NULL,
-    key_id text NOT NULL,
+    key_id text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     used_at timestamp with time zone,
+    digest bytea,
+    CONSTRAINT "a scope is ingest, read, aggregate or manage" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text, 'aggregate'::text, 'manage'::text]))),
+    CONSTRAINT "a token has a signing key, a key has a digest" CHECK (((key_id IS NULL) <> (digest IS NULL))),
     CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
-    CONSTRAINT "a token's scope is ingest or read" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text])))
+    CONSTRAINT "a token's scope is ingest or read" CHECK (((digest IS NOT NULL) OR (scope = ANY (ARRAY['ingest'::text, 'read'::text]))))
 );
 ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.tokens IS 'Tokens that were issued; a token without a live row here is refused';
+COMMENT ON TABLE hardal_private.tokens IS 'Tokens and keys that were issued; a token or key without a live row here is refused';
 COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
 COMMENT ON COLUMN hardal_private.tokens.tenant IS 'The tenant that the token speaks for, its claim tenant';
 COMMENT ON COLUMN hardal_private.tokens.name IS 'The name that people use; unique among the tenant''s tokens that are not revoked';
-COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read; the claim role is hardal_<scope>';
-COMMENT ON COLUMN hardal_private.tokens.key_id IS 'The id of the signing key that signed the token, its header kid';
+COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read, for a key also aggregate or manage; the role over HTTP is hardal_<scope>';
+COMMENT ON COLUMN hardal_private.tokens.key_id IS 'The id of the signing key that signed the token, its header kid; null for a key';
 COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When the token was issued';
 COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When the token expires, its claim exp';
 COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when on the token is refused; a rotation sets a time in the future; null while nobody has revoked it';
 COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it was never used, and for read tokens';
+COMMENT ON COLUMN hardal_private.tokens.digest IS 'The SHA-256 of a key; null for a token';
 CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
@@ -2730,6 +2781,7 @@ ALTER TABLE ONLY template__store.wanted_columns
     ADD CONSTRAINT wanted_columns_event_name_property_column_type_key UNIQUE NULLS NOT DISTINCT (event_name, property, column_type);
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
+CREATE UNIQUE INDEX tokens_digest ON hardal_private.tokens USING btree (digest);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
 CREATE INDEX month_pattern_client ON template__store.month_pattern USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
 CREATE INDEX month_pattern_day ON template__store.month_pattern USING brin ((((created_at AT TIME ZONE 'UTC'::text))::date));
@@ -2751,6 +2803,8 @@ ALTER TABLE ONLY hardal_private.urls
 GRANT USAGE ON SCHEMA hardal TO hardal_anon;
 GRANT USAGE ON SCHEMA hardal TO hardal_ingest;
 GRANT USAGE ON SCHEMA hardal TO hardal_read;
+GRANT USAGE ON SCHEMA hardal TO hardal_aggregate;
+GRANT USAGE ON SCHEMA hardal TO hardal_manage;
 GRANT USAGE ON SCHEMA hardal TO template__write;
 GRANT USAGE ON SCHEMA hardal_helpers TO PUBLIC;
 GRANT USAGE ON SCHEMA hardal_private TO hardal_monitor;
@@ -2779,14 +2833,28 @@ GRANT ALL ON TYPE hardal.session TO hardal_read;
 REVOKE ALL ON TYPE hardal_private.finding FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.authorise_request() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_anon;
+GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.event_catalog() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO template__write;
@@ -2795,18 +2863,26 @@ GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO template__write;
 REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.property_catalog(event_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO template__write;
@@ -2880,6 +2956,7 @@ REVOKE ALL ON FUNCTION hardal_private.drop_tenant_finish(tenant text, held jsonb
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_partition(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_view(tenant text, event_name text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_connections(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_connections(tenant text) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -2916,8 +2993,11 @@ REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.plain_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_plain_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.key_digest(key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.key_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
@@ -2932,6 +3012,7 @@ REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM P
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.new_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
@@ -2963,7 +3044,8 @@ REVOKE ALL ON FUNCTION hardal_private.refuse_encoding(encoding text) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.refuse_overtime(hint text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_retry_later(message text, details text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_token(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.register_credential(tenant text, name text, scope text, expires_at timestamp with time zone, key_id text, digest bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.register_signing_key(key_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw bytea, errors jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
@@ -2972,23 +3054,26 @@ REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_scope(role text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_grants() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.revoke_token(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_url_begin(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_url_finish(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.role_statements() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rollup_progress(tenant text, OUT rolled_up_until timestamp with time zone, OUT marked_days bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.room_totals(tenant text, OUT names_without_view bigint, OUT properties_without_column bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.rotate_key(tenant text, name text, expires_at timestamp with time zone, overlap interval, OUT key text, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_id text, expires_at timestamp with time zone, overlap interval, OUT jti uuid, OUT scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;

@@ -27,4 +27,5 @@ $$;
 comment on function hardal.active_clients(text, date, date, text) is
 'Active clients by day, week or month in a time zone, for the periods that start '
 'from since (inclusive) to until (exclusive); PT400 for a wrong argument';
-grant execute on function hardal.active_clients(text, date, date, text) to hardal_read;
+grant execute on function hardal.active_clients(text, date, date, text)
+to hardal_read, hardal_aggregate, hardal_manage;

@@ -27,4 +27,5 @@ $$;
 comment on function hardal.daily_activity(date, date, text) is
 'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; '
 'PT400 for a wrong argument';
-grant execute on function hardal.daily_activity(date, date, text) to hardal_read;
+grant execute on function hardal.daily_activity(date, date, text)
+to hardal_read, hardal_aggregate, hardal_manage;

@@ -22,4 +22,5 @@ $$;
 comment on function hardal.event_catalog() is
 'Each event name: how many events it has, when it was first and last seen, and the name of '
 'its typed view';
-grant execute on function hardal.event_catalog() to hardal_read;
+grant execute on function hardal.event_catalog()
+to hardal_read, hardal_aggregate, hardal_manage;

@@ -43,4 +43,4 @@ comment on function hardal.events(text, text, text, text, uuid, int) is
 'after is the id of the last event of the page before. max_rows is at most 10000. '
 'A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
 grant execute on function hardal.events(text, text, text, text, uuid, int)
-to hardal_read;
+to hardal_read, hardal_manage;

@@ -32,4 +32,4 @@ comment on function hardal.funnel(text[], interval, text, text, text, text) is
 'by is a property of the first event. since is inclusive (left out: 30 days ago), until is '
 'exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 grant execute on function hardal.funnel(text[], interval, text, text, text, text)
-to hardal_read;
+to hardal_read, hardal_manage;

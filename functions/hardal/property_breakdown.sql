@@ -33,4 +33,4 @@ comment on function hardal.property_breakdown(text, text, text, text, int, text)
 '(left out: 30 days ago), until is exclusive; both are dates or times of time_zone; '
 'PT400 for a wrong argument';
 grant execute on function hardal.property_breakdown(text, text, text, text, int, text)
-to hardal_read;
+to hardal_read, hardal_manage;

@@ -33,4 +33,4 @@ comment on function hardal.retention(text, text, text, text, text, text) is
 'until. A null first_event or return_event is any event; '
 'PT400 for a wrong argument';
 grant execute on function hardal.retention(text, text, text, text, text, text)
-to hardal_read;
+to hardal_read, hardal_manage;

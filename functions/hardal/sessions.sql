@@ -28,4 +28,5 @@ comment on function hardal.sessions(text, text, interval, text) is
 'The sessions that start from since (inclusive) to until (exclusive), both dates or times of '
 'time_zone. A pause longer than gap '
 'separates two sessions of a client; PT400 for a wrong argument';
-grant execute on function hardal.sessions(text, text, interval, text) to hardal_read;
+grant execute on function hardal.sessions(text, text, interval, text)
+to hardal_read, hardal_manage;

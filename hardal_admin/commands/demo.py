@@ -14,7 +14,7 @@ NEXT = """
 To go on with it:
   {tool} up --detach                       start the server
   {tool} tenant create acme                a tenant of your own
-  {tool} token create acme --scope ingest --name backend
+  {tool} key create acme --name backend
   {tool} url create acme --name me         open it with psql, or in your BI tool
   {tool} --help                            everything else
 """

@@ -31,17 +31,14 @@ def create(server: Server, name: str, as_json: bool) -> None:
 
     \b
       hardal-admin tenant create acme
-      hardal-admin token create acme --scope ingest --name backend
+      hardal-admin key create acme --name backend
     """
     with server.connection() as conn:
         tenants.create(conn, name)
     if as_json:
         print_json({"tenant": name})
     else:
-        echo(
-            f"made the tenant {name};"
-            f" next: hardal-admin token create {name} --scope ingest --name backend"
-        )
+        echo(f"made the tenant {name}; next: hardal-admin key create {name} --name backend")
 
 
 @tenant.command("set")

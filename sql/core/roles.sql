@@ -28,24 +28,36 @@ begin
     if to_regrole('hardal_anon') is null then
         create role hardal_anon nologin;
         comment on role hardal_anon is
-            'hardal: a request without a token; it only learns that it needs one';
+            'hardal: a request without a token; a key makes it another role';
     end if;
     if to_regrole('hardal_ingest') is null then
         create role hardal_ingest nologin;
         comment on role hardal_ingest is
-            'hardal: a request with an ingest token; it may call the ingest functions';
+            'hardal: a request with an ingest token or key; it may call the ingest functions';
     end if;
     if to_regrole('hardal_read') is null then
         create role hardal_read nologin;
         comment on role hardal_read is
-            'hardal: a request with a read token; it may call the read functions';
+            'hardal: a request with a read token or key; it may call the read functions';
+    end if;
+    if to_regrole('hardal_aggregate') is null then
+        create role hardal_aggregate nologin;
+        comment on role hardal_aggregate is
+            'hardal: a request with an aggregate key; it may call the functions that count';
+    end if;
+    if to_regrole('hardal_manage') is null then
+        create role hardal_manage nologin;
+        comment on role hardal_manage is
+            'hardal: a request with a manage key; it may call the read functions';
     end if;
     if to_regrole('hardal_monitor') is null then
         create role hardal_monitor nologin;
         comment on role hardal_monitor is
             'hardal: monitoring; its members see numbers of each tenant, and no data';
     end if;
-    foreach v_role in array array['hardal_anon', 'hardal_ingest', 'hardal_read'] loop
+    foreach v_role in array array[
+        'hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_aggregate', 'hardal_manage'
+    ] loop
         if not pg_has_role('hardal_authenticator', v_role, 'member') then
             execute format('grant %I to hardal_authenticator%s', v_role, v_with);
         end if;

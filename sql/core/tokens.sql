@@ -9,15 +9,17 @@ comment on column hardal_private.signing_keys.retires_at is
 'When its tokens end at the latest; null while the signing key signs';
 
 comment on table hardal_private.tokens is
-'Tokens that were issued; a token without a live row here is refused';
+'Tokens and keys that were issued; a token or key without a live row here is refused';
 comment on column hardal_private.tokens.jti is 'The token''s id, its claim jti';
 comment on column hardal_private.tokens.tenant is
 'The tenant that the token speaks for, its claim tenant';
 comment on column hardal_private.tokens.name is
 'The name that people use; unique among the tenant''s tokens that are not revoked';
-comment on column hardal_private.tokens.scope is 'ingest or read; the claim role is hardal_<scope>';
+comment on column hardal_private.tokens.scope is
+'ingest or read, for a key also aggregate or manage; the role over HTTP is hardal_<scope>';
 comment on column hardal_private.tokens.key_id is
-'The id of the signing key that signed the token, its header kid';
+'The id of the signing key that signed the token, its header kid; null for a key';
+comment on column hardal_private.tokens.digest is 'The SHA-256 of a key; null for a token';
 comment on column hardal_private.tokens.created_at is 'When the token was issued';
 comment on column hardal_private.tokens.expires_at is 'When the token expires, its claim exp';
 comment on column hardal_private.tokens.revoked_at is

@@ -2,6 +2,7 @@
 
 import contextlib
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Api:
     process: psutil.Process
 
     def post(self, path: str, body: object, token: str | None, **headers: str) -> httpx.Response:
-        """Send JSON with a token. A body of bytes is sent unchanged.
+        """Send JSON with a token or a key. A body of bytes is sent unchanged.
 
         Names of headers are given with underscores: Content_Type.
         """
@@ -43,7 +44,11 @@ class Api:
 
 def _headers(token: str | None) -> dict[str, str]:
     headers = {"Content-Type": "application/json"}
-    return headers | {"Authorization": f"Bearer {token}"} if token else headers
+    if not token:
+        return headers
+    if token.startswith("hk_"):
+        return headers | {"Authorization": f"Basic {b64encode(f'{token}:'.encode()).decode()}"}
+    return headers | {"Authorization": f"Bearer {token}"}
 
 
 @contextlib.contextmanager

@@ -125,6 +125,8 @@ def test_every_reference_to_a_file_points_at_one_that_exists() -> None:
     found = [
         f"{place(file, number)}: {reference}"
         for file in files()
+        # a released file names the files of its version
+        if file.parent.name != "releases"
         for number, line in prose(file)
         for reference in REFERENCE.findall(line)
         if not exists(reference)

@@ -46,6 +46,10 @@ COMMANDS = {
     "token list": ("T", READS),
     "token rotate": ("T backend --overlap 1h", WRITES),
     "token revoke": ("T backend", WRITES),
+    "key create": ("T --name web", WRITES),
+    "key list": ("T", READS),
+    "key rotate": ("T mobile --overlap 1h", WRITES),
+    "key revoke": ("T mobile", WRITES),
     "url create": ("T --name eve", WRITES),
     "url list": ("T", READS),
     "url rotate": ("T ann", WRITES),
@@ -111,6 +115,7 @@ def made(pg: Server) -> Iterator[tuple[Database, str]]:
         cli, tenant = Cli(database.dsn), unique_name("acme")
         cli("tenant", "create", tenant)
         cli("token", "create", tenant, "--scope", "ingest", "--name", "backend")
+        cli("key", "create", tenant, "--name", "mobile")
         cli("url", "create", tenant, "--name", "ann")
         send(
             database,

@@ -169,6 +169,7 @@ def test_a_request_without_a_token_can_do_nothing(
         "/rpc/validate",
         "/rpc/ingest_ndjson",
         "/rpc/validate_ndjson",
+        "/rpc/authorise_request",
         "/rpc/pre_request",
     ):
         headers = {"Content_Type": "application/octet-stream"} if "ndjson" in path else {}
@@ -313,8 +314,10 @@ def test_the_authenticator_has_no_rights_of_its_own(database: Database, tenant: 
 
 # the memberships that hardal gives, as (member, role); T is the tenant
 MEMBERSHIPS = {
+    ("hardal_authenticator", "hardal_aggregate"),
     ("hardal_authenticator", "hardal_anon"),
     ("hardal_authenticator", "hardal_ingest"),
+    ("hardal_authenticator", "hardal_manage"),
     ("hardal_authenticator", "hardal_read"),
     ("T__u_read", "T__read"),
     ("T__u_aggregate", "T__aggregate"),

@@ -1,4 +1,4 @@
--- Reports tokens that have expired and were never revoked: a backend may still send one.
+-- Reports tokens and keys that have expired and were never revoked: a backend may still send one.
 create or replace function hardal_private.check_tokens()
 returns setof hardal_private.finding
 language sql
@@ -7,12 +7,13 @@ set search_path = pg_catalog, pg_temp
 as $$
     select (
         'wrong',
-        'expired token',
+        case when t.digest is null then 'expired token' else 'expired key' end,
         format('%s of %s', to_jsonb(t.name), t.tenant),
         format('it ended %s', t.expires_at),
         'a backend that still sends it is refused, and its events with it',
         format(
-            'hardal-admin token revoke %s %s, where a successor is in use; else token create',
+            'hardal-admin %s revoke %s %s, where a successor is in use; else %1$s create',
+            case when t.digest is null then 'token' else 'key' end,
             t.tenant,
             hardal_private.shell_quote(t.name)
         ),
@@ -23,4 +24,4 @@ as $$
 $$;
 
 comment on function hardal_private.check_tokens() is
-'For doctor: tokens that have expired and were not revoked';
+'For doctor: tokens and keys that have expired and were not revoked';

@@ -11,8 +11,13 @@ as $$
     ('hardal_anon', false, null, null, '{}'),
     ('hardal_ingest', false, null, null, '{}'),
     ('hardal_read', false, null, null, '{}'),
+    ('hardal_aggregate', false, null, null, '{}'),
+    ('hardal_manage', false, null, null, '{}'),
     ('hardal_monitor', false, null, null, '{}'),
-    ('hardal_authenticator', true, null, null, '{hardal_anon,hardal_ingest,hardal_read}')
+    (
+        'hardal_authenticator', true, null, null,
+        '{hardal_anon,hardal_ingest,hardal_read,hardal_aggregate,hardal_manage}'
+    )
     union all
     select
         t.name || '__' || s.scope,

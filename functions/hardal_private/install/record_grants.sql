@@ -21,7 +21,10 @@ as $$
         g.schema = any (hardal_private.shared_schemas())
         and g.owner = 'hardal_owner'
         and (
-            g.grantee in ('hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_monitor')
+            g.grantee in (
+                'hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_aggregate', 'hardal_manage',
+                'hardal_monitor'
+            )
             or (g.schema = 'hardal_helpers' and g.grantee = 'PUBLIC')
             or g.grantee in (
                 select 'template__' || s.scope
