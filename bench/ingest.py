@@ -135,7 +135,7 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
         made = keys.create(
             conn, "ours", name="key", scope="ingest", expires_at=durations.ahead("5h")
         )
-        key = rig.basic(str(made["key"]))
+        key = keys.authorization(str(made["key"]))
         both = (token, token)
         with (
             rig.postgrest(conn, "hardal") as ours,

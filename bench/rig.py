@@ -11,7 +11,6 @@ import threading
 import time
 import urllib.error
 import uuid
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -179,11 +178,6 @@ def batches(items: list[Any], size: int = BATCH) -> list[list[Any]]:
 def bearer(token: str) -> str:
     """Return the header Authorization for a token."""
     return f"Bearer {token}"
-
-
-def basic(key: str) -> str:
-    """Return the header Authorization for a key."""
-    return f"Basic {b64encode(f'{key}:'.encode()).decode()}"
 
 
 def drive(port: int, path: str, sender: str, bodies: list[bytes], connections: int) -> float:

@@ -5,7 +5,6 @@ import json
 import secrets
 import urllib.error
 import urllib.request
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -88,11 +87,10 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
 
 
 def _post(url: str, key: str, body: object) -> tuple[int, Any]:
-    user = b64encode(f"{key}:".encode()).decode()
     request = urllib.request.Request(
         url,
         json.dumps(body).encode(),
-        {"Authorization": f"Basic {user}", "Content-Type": "application/json"},
+        {"Authorization": keys.authorization(key), "Content-Type": "application/json"},
     )
     try:
         with direct.open(request, timeout=30) as answer:

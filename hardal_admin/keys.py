@@ -1,10 +1,16 @@
 """Keys: random secrets that the registry knows by their digests."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 
 from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, known_values, require_installed
+
+
+def authorization(key: str) -> str:
+    """Return the header Authorization of a request with a key (RFC 7617): the user, no password."""
+    return f"Basic {b64encode(f'{key}:'.encode()).decode()}"
 
 
 def scopes(conn: Conn) -> list[str]:

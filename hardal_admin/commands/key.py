@@ -1,10 +1,8 @@
-from collections.abc import Callable
-from typing import Any
-
 import click
 
 from hardal_admin import durations, keys
 from hardal_admin.terminal.choice import require_choice
+from hardal_admin.terminal.lifetime import expires_option, overlap_option
 from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
@@ -15,15 +13,6 @@ def key() -> None:
 
     A key is a secret that needs no signing: curl --user "$KEY:" and every SDK can send it.
     """
-
-
-def expires_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--expires",
-        default="365d",
-        show_default=True,
-        help="How long the key is valid: 12h, 90d, 4w.",
-    )(command)
 
 
 @key.command()
@@ -37,7 +26,7 @@ def expires_option(command: Callable[..., Any]) -> Callable[..., Any]:
     " that name no client. manage: reads, and manages access. None may do what another is for.",
 )
 @click.option("--name", required=True, help="The key's name, for example the backend that gets it.")
-@expires_option
+@expires_option("key")
 @json_option
 @server_options
 def create(server: Server, tenant: str, scope: str, name: str, expires: str, as_json: bool) -> None:
@@ -71,13 +60,8 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @key.command()
 @click.argument("tenant")
 @click.argument("name")
-@click.option(
-    "--overlap",
-    default="24h",
-    show_default=True,
-    help="How long the old key stays valid: 1h, 7d; 0s ends it at once.",
-)
-@expires_option
+@overlap_option("key")
+@expires_option("key")
 @json_option
 @server_options
 def rotate(

@@ -6,6 +6,7 @@ import click
 
 from hardal_admin import durations, tokens
 from hardal_admin.terminal.choice import require_choice
+from hardal_admin.terminal.lifetime import expires_option, overlap_option
 from hardal_admin.terminal.output import echo, json_option, print_json, print_table, show
 from hardal_admin.terminal.server import Server, server_options
 
@@ -22,12 +23,7 @@ def signing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="The file that PostgREST has as jwt-secret. HARDAL_JWT_SECRET by default, else the "
         "secret of the embedded server.",
     )(command)
-    return click.option(
-        "--expires",
-        default="365d",
-        show_default=True,
-        help="How long the token is valid: 12h, 90d, 4w.",
-    )(command)
+    return expires_option("token")(command)
 
 
 @token.command()
@@ -84,12 +80,7 @@ def list_(server: Server, tenant: str, as_json: bool) -> None:
 @token.command()
 @click.argument("tenant")
 @click.argument("name")
-@click.option(
-    "--overlap",
-    default="24h",
-    show_default=True,
-    help="How long the old token stays valid: 1h, 7d; 0s ends it at once.",
-)
+@overlap_option("token")
 @signing_options
 @json_option
 @server_options

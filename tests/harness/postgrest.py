@@ -2,7 +2,6 @@
 
 import contextlib
 import tempfile
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from hardal_admin import signing_keys
+from hardal_admin import keys, signing_keys
 from hardal_admin.embedded import ports, postgrest
 from hardal_admin.postgrest_config import PostgrestConfig
 from hardal_admin.signing_keys import SigningKey
@@ -47,7 +46,7 @@ def _headers(token: str | None) -> dict[str, str]:
     if not token:
         return headers
     if token.startswith("hk_"):
-        return headers | {"Authorization": f"Basic {b64encode(f'{token}:'.encode()).decode()}"}
+        return headers | {"Authorization": keys.authorization(token)}
     return headers | {"Authorization": f"Bearer {token}"}
 
 
