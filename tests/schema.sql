@@ -207,6 +207,12 @@ CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since dat
     SET jit TO 'off';
 ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive); PT400 for a wrong argument';
+CREATE FUNCTION hardal.amplitude(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.amplitude(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.amplitude(bytea) IS 'Stores the events of a request of an SDK of Amplitude';
 CREATE FUNCTION hardal.authorise_request() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -248,12 +254,24 @@ CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, one event a line, and answers as ingest does, with the line of each error; PT400, PT403, PT413, PT415 or PT429 where it refuses the whole request; 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal.mixpanel(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.mixpanel(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.mixpanel(bytea) IS 'Stores the events of a request of an SDK of Mixpanel';
 CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) IS 'What clients do after an event, the most frequent paths first: up to depth events within an interval. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+CREATE FUNCTION hardal.posthog(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.posthog(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.posthog(bytea) IS 'Stores the events of a request of an SDK of PostHog';
 CREATE FUNCTION hardal.pre_request() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -277,12 +295,24 @@ CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_eve
     SET jit TO 'off';
 ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) IS 'The retention report: how many clients come back, by the period (day, week, month) of their first event and the periods after it. Periods are whole, from the one of since to the one before until. A null first_event or return_event is any event; PT400 for a wrong argument';
+CREATE FUNCTION hardal.segment(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.segment(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.segment(bytea) IS 'Stores the events of a request of an SDK of Segment, RudderStack or Jitsu';
 CREATE FUNCTION hardal.sessions(since text, until text DEFAULT NULL::text, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) IS 'The sessions that start from since (inclusive) to until (exclusive), both dates or times of time_zone. A pause longer than gap separates two sessions of a client; PT400 for a wrong argument';
+CREATE FUNCTION hardal.snowplow(bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.snowplow(bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.snowplow(bytea) IS 'Stores the events of a request of a tracker of Snowplow';
 CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -361,6 +391,44 @@ CREATE FUNCTION hardal_private.add_view(tenant text, event_name text) RETURNS vo
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.add_view(tenant text, event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.add_view(tenant text, event_name text) IS 'Makes the next maintenance make an event''s typed view, beyond the limit too; HD404 where there is no such tenant or event';
+CREATE TABLE hardal_private.tokens (
+    jti uuid NOT NULL,
+    tenant text NOT NULL,
+    name text NOT NULL,
+    scope text NOT NULL,
+    key_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    used_at timestamp with time zone,
+    digest bytea,
+    CONSTRAINT "a scope is ingest, read, aggregate or manage" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text, 'aggregate'::text, 'manage'::text]))),
+    CONSTRAINT "a token has a signing key, a key has a digest" CHECK (((key_id IS NULL) <> (digest IS NULL))),
+    CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
+    CONSTRAINT "a token's scope is ingest or read" CHECK (((digest IS NOT NULL) OR (scope = ANY (ARRAY['ingest'::text, 'read'::text]))))
+);
+ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.tokens IS 'Tokens and keys that were issued; a token or key without a live row here is refused';
+COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
+COMMENT ON COLUMN hardal_private.tokens.tenant IS 'The tenant that the token speaks for, its claim tenant';
+COMMENT ON COLUMN hardal_private.tokens.name IS 'The name that people use; unique among the tenant''s tokens that are not revoked';
+COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read, for a key also aggregate or manage; the role over HTTP is hardal_<scope>';
+COMMENT ON COLUMN hardal_private.tokens.key_id IS 'The id of the signing key that signed the token, its header kid; null for a key';
+COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When the token was issued';
+COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When the token expires, its claim exp';
+COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when on the token is refused; a rotation sets a time in the future; null while nobody has revoked it';
+COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it was never used, and for read tokens';
+COMMENT ON COLUMN hardal_private.tokens.digest IS 'The SHA-256 of a key; null for a token';
+CREATE FUNCTION hardal_private.admit_credential(token hardal_private.tokens) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.admit_credential(token hardal_private.tokens) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.admit_credential(token hardal_private.tokens) IS 'Admits a request with this token or key, and sets the claims of a key; 403 for a suspended tenant, 415 for a compressed body, 429 where too many requests run';
+CREATE FUNCTION hardal_private.admit_key(key text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.admit_key(key text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.admit_key(key text) IS 'Admits a request by its key, as admit_credential does; 401 for a key that does not count, 403 for one of another scope than ingest';
 CREATE FUNCTION hardal_private.admit_request(tenant text, scope text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -371,6 +439,11 @@ CREATE FUNCTION hardal_private.ambiguous_functions() RETURNS SETOF regprocedure
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.ambiguous_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.ambiguous_functions() IS 'Returns the functions of the API that PostgREST may take for several, because of their ids';
+CREATE FUNCTION hardal_private.amplitude_events(events jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.amplitude_events(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.amplitude_events(events jsonb) IS 'The events of an array of Amplitude''s events';
 CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -566,6 +639,18 @@ CREATE FUNCTION hardal_private.clock() RETURNS timestamp with time zone
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.clock() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.clock() IS 'Start of the current transaction; the only place where tests set the time';
+CREATE FUNCTION hardal_private.cut_fraction(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.cut_fraction(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cut_fraction(value text) IS 'The text of a time without the digits after its microseconds';
+CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time of at most 126 characters names, cut to microseconds, UTC where it names no zone; null for any other text';
+CREATE FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp with time zone) RETURNS interval
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp with time zone) IS 'The time by which a sender''s clock is behind; null where it is at most 30 seconds, or unknown';
 CREATE FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -609,18 +694,18 @@ CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, ve
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes the login role of a PSQL URL and returns its name; expires_at: null means no expiry; statement_timeout: in milliseconds, 0 means none; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the role exists already';
-CREATE FUNCTION hardal_private.cut_fraction(value text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.cut_fraction(value text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.cut_fraction(value text) IS 'The text of a time without the digits after its microseconds';
-CREATE FUNCTION hardal_private.parse_timestamp(value text) RETURNS timestamp with time zone
-    LANGUAGE sql STABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.parse_timestamp(value text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.parse_timestamp(value text) IS 'The time that an RFC 3339 date and time of at most 126 characters names, cut to microseconds, UTC where it names no zone; null for any other text';
 CREATE FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) IS 'The faults of a created_at, which may lie from oldest to newest, as code and message; none where it is null';
+CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.token_state(token hardal_private.tokens) IS 'Returns live, ending, expired or revoked';
+CREATE FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) IS 'Why a token or a key (kind) does not count: it is unknown, revoked or expired; else null';
 CREATE FUNCTION hardal_private.current_tenant() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -659,11 +744,25 @@ CREATE FUNCTION hardal_private.doctor(only_tenant text DEFAULT NULL::text, deep 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.doctor(only_tenant text, deep boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) IS 'Returns the findings in the database, or in one tenant''s data: the problem, why it matters and how to mend it; fix is SQL that mends it safely; deep: checks all months and days of a tenant, not only the newest';
+CREATE FUNCTION hardal_private.door_key() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.door_key() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.door_key() IS 'The key in the headers of a door''s request; null where they have none';
+CREATE FUNCTION hardal_private.door_paths() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.door_paths() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.door_paths() IS 'The paths of the functions that take requests of other systems'' SDKs';
 CREATE FUNCTION hardal_private.drop_ambiguous_functions() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.drop_ambiguous_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_ambiguous_functions() IS 'Drops the functions that ambiguous_functions returns; migrate makes them again';
+CREATE FUNCTION hardal_private.drop_nulls(source jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.drop_nulls(source jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_nulls(source jsonb) IS 'A JSON object without its members that are null';
 CREATE FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -759,6 +858,26 @@ CREATE FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integ
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) IS 'The limits that properties exceed, as error codes: too_deep, number_out_of_range, and too_large for more than max_bytes bytes as text; empty where they exceed none';
+CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_wide_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
+CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number prints in more than 400 characters';
+CREATE FUNCTION hardal_private.id_text(value jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.id_text(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.id_text(value jsonb) IS 'The text of an id that is a string or a number; null for every other value';
+CREATE FUNCTION hardal_private.is_given(value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_given(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_given(value jsonb) IS 'Whether a JSON value is neither absent, null nor an empty string';
+CREATE FUNCTION hardal_private.first_id(one jsonb, other jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.first_id(one jsonb, other jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.first_id(one jsonb, other jsonb) IS 'The first of two JSON values that is neither absent, null nor empty; a number as a string';
 CREATE FUNCTION hardal_private.fixed_columns() RETURNS name[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.fixed_columns() OWNER TO hardal_owner;
@@ -768,11 +887,26 @@ CREATE FUNCTION hardal_private.forget_names(tenant text, client_id text, request
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) IS 'Forgets wanted columns that are named after an erased person, and returns the typed views and columns that are';
+CREATE FUNCTION hardal_private.form_field(body bytea, name text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal_private.form_field(body bytea, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.form_field(body bytea, name text) IS 'The value of a field of a form, percent-decoded; null where the form has no such field; PT400 where it cannot be read';
 CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.free_name(name text, taken name[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.free_name(name text, taken name[]) IS 'Returns the name, with a number behind it where the name is taken';
+CREATE FUNCTION hardal_private.from_base64(value text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.from_base64(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.from_base64(value text) IS 'The text of base64 or base64url; null where it is neither, or no UTF-8';
+CREATE FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) IS 'A number of seconds (per_second is 1) or milliseconds (1000) after 1970, of this text, as an RFC 3339 time; every other value as it is';
 CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -788,6 +922,10 @@ CREATE FUNCTION hardal_private.guard_audit_log() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.guard_audit_log() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.guard_audit_log() IS 'Puts the trigger on the audit log and its digests that refuses UPDATE, DELETE and TRUNCATE';
+CREATE FUNCTION hardal_private.hashed_id(bytes bytea) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.hashed_id(bytes bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.hashed_id(bytes bytea) IS 'A UUIDv8 that is the same for the same bytes, by the rule of docs/ingest.md';
 CREATE FUNCTION hardal_private.held_grants() RETURNS TABLE(schema name, kind text, object text, owner text, grantee text, privilege text, grantable boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -830,14 +968,6 @@ CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_nu
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
-CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_wide_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
-CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number prints in more than 400 characters';
 CREATE FUNCTION hardal_private.name_letters() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.name_letters() OWNER TO hardal_owner;
@@ -971,16 +1101,56 @@ CREATE FUNCTION hardal_private.membership_options(member text, role text) RETURN
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.membership_options(member text, role text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.membership_options(member text, role text) IS 'Returns the options of the GRANT that makes this role a member of one of hardal''s roles: the text behind its names, empty before PostgreSQL 16';
+CREATE FUNCTION hardal_private.mend_escapes(source text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal_private.mend_escapes(source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_escapes(source text) IS 'JSON text in which escapes that PostgreSQL cannot store are replaced by mend_mark(character)';
+CREATE FUNCTION hardal_private.mend_mark(what text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.mend_mark(what text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_mark(what text) IS 'What stands in for a value that cannot be stored: a character, or a number (as JSON text)';
 CREATE FUNCTION hardal_private.mend_memberships() RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.mend_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mend_memberships() IS 'Runs the fixes of check_memberships for the groups and logins of tenants, as far as the login may';
+CREATE FUNCTION hardal_private.mend_numbers(source text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal_private.mend_numbers(source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_numbers(source text) IS 'JSON text in which NaN, Infinity and numbers that are too large are replaced by mend_mark(number)';
+CREATE FUNCTION hardal_private.mend_row(source jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mend_row(source jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_row(source jsonb) IS 'A row of a mended body without marks, with replaced_characters where it had one';
 CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
+CREATE FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) IS 'The events of an array of Mixpanel''s events; live: as an SDK sends them';
+CREATE FUNCTION hardal_private.mixpanel_json(body bytea) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mixpanel_json(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mixpanel_json(body bytea) IS 'The JSON text of a request of Mixpanel; PT400 where it has none, PT415 where it is compressed';
+CREATE FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) IS 'The events of an array of Mixpanel''s updates of profiles or groups';
+CREATE FUNCTION hardal_private.mixpanel_unit(moment jsonb) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.mixpanel_unit(moment jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mixpanel_unit(moment jsonb) IS '1 where a time of Mixpanel is in seconds, 1000 where it is in milliseconds';
 CREATE FUNCTION hardal_private.new_key() RETURNS text
     LANGUAGE sql;
 ALTER FUNCTION hardal_private.new_key() OWNER TO hardal_owner;
@@ -1036,6 +1206,16 @@ CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
+CREATE FUNCTION hardal_private.posthog_events(events jsonb, skew interval DEFAULT NULL::interval) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.posthog_events(events jsonb, skew interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, skew interval) IS 'The events of an array of PostHog''s events, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.posthog_results(outcome jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.posthog_results(outcome jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.posthog_results(outcome jsonb) IS 'The result of each event of a request to PostHog''s newer path, by its uuid';
 CREATE FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1064,12 +1244,22 @@ CREATE FUNCTION hardal_private.quick_check_event(event jsonb, created_at timesta
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of quick_check_batch';
+CREATE FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) RETURNS record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) IS 'rows: the events of a request of Amplitude; null where it is none; key: its api_key';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of quick_check_batch';
+CREATE FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) IS 'document: the JSON of a body; is_mended: whether values that PostgreSQL cannot store were replaced in it; PT400 where the body is no JSON';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1080,11 +1270,35 @@ CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT line
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'events: the events of an NDJSON body; lines: the line number of each event. For a line that could not be read, the event is null, raws holds the bytes of the line, and faults the reason';
+CREATE FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) RETURNS record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) IS 'rows: the events of a request of Mixpanel; null where it is none; key: their token; has_other_keys: whether they have several';
 CREATE FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'What read_lines returns, for the body of an NDJSON request; PT415 where the body is compressed, UTF-16 or UTF-32';
+CREATE FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the events of a request of PostHog; null where it is none; key: the api_key in its body; sent_at: the time of sending, from the header or the body';
+CREATE FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the messages of a request of Segment, RudderStack or Jitsu; null where it is none; key: the writeKey in its body; sent_at: its sentAt';
+CREATE FUNCTION hardal_private.read_snowplow(document jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.read_snowplow(document jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_snowplow(document jsonb) IS 'The events of a request of a Snowplow tracker; null where it is none';
+CREATE FUNCTION hardal_private.read_utf8(body bytea) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_utf8(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_utf8(body bytea) IS 'The text of a body; PT415 where it is compressed or UTF-16, PT400 where it is not UTF-8';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1148,6 +1362,11 @@ CREATE FUNCTION hardal_private.refuse_retry_later(message text, details text) RE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_retry_later(message text, details text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_retry_later(message text, details text) IS 'Ends a request with PT429 and tells the client to send it again in a second. Nothing of the request is stored';
+CREATE FUNCTION hardal_private.refuse_unauthorised(reason text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_unauthorised(reason text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_unauthorised(reason text) IS 'Ends a request with 401 for this reason, and says what a request has to have';
 CREATE FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1315,11 +1534,25 @@ CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier that needs no quotes: letters of any script, digits and _, at most 57 bytes; unnamed where no character is left';
-CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[]) RETURNS jsonb
+CREATE FUNCTION hardal_private.secret_of(credential text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.secret_of(credential text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.secret_of(credential text) IS 'The key in a credential: the part behind the colon, where there is one';
+CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.serve_door(vendor text, body bytea) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) IS 'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; dry: answers in the same way and stores nothing. 25000 outside of READ COMMITTED';
+ALTER FUNCTION hardal_private.serve_door(vendor text, body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.serve_door(vendor text, body bytea) IS 'Stores the events of a request of another system''s SDK (vendor: the name of the door) and answers as ingest does; or status, headers and error where the whole request is refused';
+CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) IS 'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; dry: answers in the same way and stores nothing; row_ids: ids under which rejected events are kept, so that a retry finds them. 25000 outside of READ COMMITTED';
 CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1335,6 +1568,11 @@ CREATE FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) IS 'Sets lock_timeout to the time left until a deadline, 1 ms where no time is left; returns true';
+CREATE FUNCTION hardal_private.set_response(status integer, headers jsonb) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.set_response(status integer, headers jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_response(status integer, headers jsonb) IS 'Sets the status and the headers of the answer over HTTP';
 CREATE FUNCTION hardal_private.shared_schemas() RETURNS name[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shared_schemas() OWNER TO hardal_owner;
@@ -1343,6 +1581,10 @@ CREATE FUNCTION hardal_private.shell_quote(word text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shell_quote(word text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.shell_quote(word text) IS 'Returns the word as a shell reads it: quoted where it needs quotes';
+CREATE FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) IS 'A created_at, later by the time by which the sender''s clock is behind';
 CREATE FUNCTION hardal_private.wide_numbers(value jsonb) RETURNS numeric[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1352,6 +1594,16 @@ CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) IS 'too_large, as code and message, where an event has more than max_bytes bytes (8 KiB at least) beside its properties; else no row';
+CREATE FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) IS 'The events of an array of events of Snowplow''s tracker protocol, received at this time';
+CREATE FUNCTION hardal_private.snowplow_json(plain text, base64 text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.snowplow_json(plain text, base64 text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) IS 'The JSON of a field of Snowplow''s tracker protocol; null where it cannot be read';
 CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1390,38 +1642,6 @@ CREATE FUNCTION hardal_private.token_scopes() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.token_scopes() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.token_scopes() IS 'Returns the scopes that a token can have';
-CREATE TABLE hardal_private.tokens (
-    jti uuid NOT NULL,
-    tenant text NOT NULL,
-    name text NOT NULL,
-    scope text NOT NULL,
-    key_id text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone,
-    used_at timestamp with time zone,
-    digest bytea,
-    CONSTRAINT "a scope is ingest, read, aggregate or manage" CHECK ((scope = ANY (ARRAY['ingest'::text, 'read'::text, 'aggregate'::text, 'manage'::text]))),
-    CONSTRAINT "a token has a signing key, a key has a digest" CHECK (((key_id IS NULL) <> (digest IS NULL))),
-    CONSTRAINT "a token's name is 1 to 63 characters" CHECK (((length(name) >= 1) AND (length(name) <= 63))),
-    CONSTRAINT "a token's scope is ingest or read" CHECK (((digest IS NOT NULL) OR (scope = ANY (ARRAY['ingest'::text, 'read'::text]))))
-);
-ALTER TABLE hardal_private.tokens OWNER TO hardal_owner;
-COMMENT ON TABLE hardal_private.tokens IS 'Tokens and keys that were issued; a token or key without a live row here is refused';
-COMMENT ON COLUMN hardal_private.tokens.jti IS 'The token''s id, its claim jti';
-COMMENT ON COLUMN hardal_private.tokens.tenant IS 'The tenant that the token speaks for, its claim tenant';
-COMMENT ON COLUMN hardal_private.tokens.name IS 'The name that people use; unique among the tenant''s tokens that are not revoked';
-COMMENT ON COLUMN hardal_private.tokens.scope IS 'ingest or read, for a key also aggregate or manage; the role over HTTP is hardal_<scope>';
-COMMENT ON COLUMN hardal_private.tokens.key_id IS 'The id of the signing key that signed the token, its header kid; null for a key';
-COMMENT ON COLUMN hardal_private.tokens.created_at IS 'When the token was issued';
-COMMENT ON COLUMN hardal_private.tokens.expires_at IS 'When the token expires, its claim exp';
-COMMENT ON COLUMN hardal_private.tokens.revoked_at IS 'From when on the token is refused; a rotation sets a time in the future; null while nobody has revoked it';
-COMMENT ON COLUMN hardal_private.tokens.used_at IS 'The hour in which an ingest token was last used; null where it was never used, and for read tokens';
-COMMENT ON COLUMN hardal_private.tokens.digest IS 'The SHA-256 of a key; null for a token';
-CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.token_state(token hardal_private.tokens) IS 'Returns live, ending, expired or revoked';
 CREATE FUNCTION hardal_private.truncated_payload(event jsonb) RETURNS bytea
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1459,10 +1679,22 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (the tenant is suspended), expired or being revoked';
+CREATE FUNCTION hardal_private.vendor_id(system text, id text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.vendor_id(system text, id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.vendor_id(system text, id text) IS 'The id of an event of another system by that system''s own id; null where it is empty';
+CREATE FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) IS 'Properties of an event of another system: its own, and the rest of the row below this name';
 CREATE FUNCTION hardal_private.view_places() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.view_places() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.view_places() IS 'Returns how many typed views maintenance makes for a tenant at most';
+CREATE FUNCTION hardal_private.without_nulls(source jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.without_nulls(source jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.without_nulls(source jsonb) IS 'What drop_nulls returns, faster where no member is null';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2835,6 +3067,8 @@ REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date
 GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.amplitude(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.amplitude(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.authorise_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_ingest;
@@ -2861,9 +3095,13 @@ GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO template__write;
 REVOKE ALL ON FUNCTION hardal.ingest_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO template__write;
+REVOKE ALL ON FUNCTION hardal.mixpanel(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.mixpanel(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.posthog(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.posthog(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
@@ -2880,9 +3118,13 @@ GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.segment(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.segment(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.snowplow(bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.snowplow(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO template__write;
@@ -2891,8 +3133,11 @@ GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO template__write;
 REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.add_view(tenant text, event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.admit_credential(token hardal_private.tokens) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.admit_key(key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.amplitude_events(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
@@ -2928,6 +3173,9 @@ REVOKE ALL ON FUNCTION hardal_private.check_tokens() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_urls() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cut_fraction(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
@@ -2938,9 +3186,9 @@ REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, 
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.cut_fraction(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cut_name(name text, bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
@@ -2949,7 +3197,10 @@ REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.door_key() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.door_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_ambiguous_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_begin(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_finish(tenant text, held jsonb) FROM PUBLIC;
@@ -2970,12 +3221,21 @@ REVOKE ALL ON FUNCTION hardal_private.event_name_faults(value jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timestamp with time zone, OUT newest_event timestamp with time zone, OUT events_per_second numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_given(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.first_id(one jsonb, other jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.form_field(body bytea, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.from_base64(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.hashed_id(bytes bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
@@ -2985,8 +3245,6 @@ REVOKE ALL ON FUNCTION hardal_private.is_binary(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_keyword(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_letters() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.one_form(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
@@ -3010,8 +3268,16 @@ REVOKE ALL ON FUNCTION hardal_private.make_models_schema(tenant text) FROM PUBLI
 REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_escapes(source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_mark(what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_numbers(source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_row(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mixpanel_json(body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mixpanel_unit(moment jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.new_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
@@ -3022,16 +3288,25 @@ REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FRO
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.posthog_results(outcome jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_snowplow(document jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_utf8(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC;
@@ -3044,6 +3319,7 @@ REVOKE ALL ON FUNCTION hardal_private.refuse_encoding(encoding text) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.refuse_overtime(hint text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_retry_later(message text, details text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_unauthorised(reason text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_unknown_credential(tenant text, name text, is_key boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.register_credential(tenant text, name text, scope text, expires_at timestamp with time zone, key_id text, digest bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.register_signing_key(key_id text) FROM PUBLIC;
@@ -3078,14 +3354,21 @@ REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_i
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.secret_of(credential text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.serve_door(vendor text, body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_response(status integer, headers jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shared_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wide_numbers(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
@@ -3095,7 +3378,6 @@ REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_faults(field text, value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_scopes() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.typed_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) FROM PUBLIC;
@@ -3104,7 +3386,10 @@ REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line by
 REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.vendor_id(system text, id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;

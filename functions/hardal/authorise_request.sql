@@ -2,8 +2,7 @@
 -- PostgREST has checked a token's signature, exp, and aud where the token has one. This function
 -- checks the rest against the registry, and bounds how long the request may take and how many of
 -- its kind run at once. It also runs in the read-only transaction of a GET.
--- A key gets the claims that a token of its tenant and scope would have, so that nothing behind
--- this function needs to know which of both was sent.
+-- A request to a door goes on without a key: the door itself asks for the key.
 create or replace function hardal.authorise_request()
 returns text
 language plpgsql
@@ -14,7 +13,8 @@ as $$
 declare
     v_claims jsonb := nullif(current_setting('request.jwt.claims', true), '')::jsonb;
     v_signed boolean := coalesce(v_claims ->> 'role', 'hardal_anon') <> 'hardal_anon';
-    v_key text := case when not v_signed then hardal_private.request_key() end;
+    v_path text := current_setting('request.path', true);
+    v_key text;
     v_token hardal_private.tokens;
     v_role text;
     v_reason text;
@@ -31,7 +31,11 @@ begin
                     then (v_claims ->> 'jti')::uuid
             end
             and t.digest is null;
-    elsif v_key is not null then
+    elsif v_path = any (hardal_private.door_paths()) then
+        perform hardal_private.admit_request(null, 'ingest');
+        return 'hardal_anon';
+    else
+        v_key := hardal_private.request_key();
         select t.* into v_token
         from hardal_private.tokens as t
         where t.digest = hardal_private.key_digest(v_key);
@@ -39,74 +43,36 @@ begin
     v_role := 'hardal_' || v_token.scope;
     v_reason := case
         when not v_signed and v_key is null then 'this request has no token and no key'
-        when v_token.jti is null and v_signed then 'the token is unknown here'
-        when v_token.jti is null then 'the key is unknown here'
-        when hardal_private.token_state(v_token) in ('revoked', 'expired')
-            then format(
-                'the %s %s',
-                case when v_signed then 'token' else 'key' end,
-                case
-                    when hardal_private.token_state(v_token) = 'revoked' then 'was revoked'
-                    else 'has expired'
-                end
-            )
-        when not v_signed then null
-        when v_claims ->> 'aud' is distinct from 'hardal'
-            then 'the token is meant for another service'
-        when v_claims ->> 'role' <> v_role
-            then 'the token''s role is not the one it was issued for'
-        when v_claims ->> 'tenant' is distinct from v_token.tenant
-            then 'the token''s tenant is not the one it was issued for'
-        when v_claims ->> 'exp' is null then 'the token has no end'
+        else coalesce(
+            hardal_private.credential_fault(
+                v_token, case when v_signed then 'token' else 'key' end
+            ),
+            case
+                when not v_signed then null
+                when v_claims ->> 'aud' is distinct from 'hardal'
+                    then 'the token is meant for another service'
+                when v_claims ->> 'role' <> v_role
+                    then 'the token''s role is not the one it was issued for'
+                when v_claims ->> 'tenant' is distinct from v_token.tenant
+                    then 'the token''s tenant is not the one it was issued for'
+                when v_claims ->> 'exp' is null then 'the token has no end'
+            end
+        )
     end;
     if v_reason is not null then
-        perform hardal_private.refuse_request(
-            401, v_reason, null,
-            'send a key that hardal-admin key create made as the user of Basic authentication'
-            ' (curl --user KEY:), or a token as Authorization: Bearer <token>',
-            '{"WWW-Authenticate": "Bearer"}'
-        );
-    end if;
-    if exists (
-        select from hardal_private.tenants as t
-        where t.name = v_token.tenant and t.suspended_at is not null
-    ) then
-        perform hardal_private.refuse_request(
-            403, format('the tenant %s is suspended', v_token.tenant), null,
-            'ask whoever runs this server; its data is kept'
-        );
+        perform hardal_private.refuse_unauthorised(v_reason);
     end if;
     -- At / PostgREST lists the functions, and tells its version. This function is for pre_request.
-    if current_setting('request.path', true) in ('/', '/rpc/authorise_request') then
+    if v_path in ('/', '/rpc/authorise_request') then
         perform hardal_private.refuse_request(
-            404, 'there is nothing at ' || current_setting('request.path'), null,
-            'the calls of the API are below /rpc/'
+            404, 'there is nothing at ' || v_path, null, 'the calls of the API are below /rpc/'
         );
     end if;
     -- to PostgREST the request has no token, so that it would answer 401
     if not v_signed then
         perform hardal_private.require_scope(v_role, v_token.scope);
     end if;
-    -- PostgREST passes the bytes of a compressed body on, as if they were JSON or NDJSON. The
-    -- header is rare, so it is read only where there is one.
-    if current_setting('request.headers', true) like '%"content-encoding"%' then
-        perform hardal_private.refuse_encoding(hardal_private.content_encoding());
-    end if;
-    perform hardal_private.admit_request(v_token.tenant, v_token.scope);
-    if
-        v_token.scope = 'ingest'
-        and (v_token.used_at is null or v_token.used_at < date_trunc('hour', now()))
-        and current_setting('transaction_read_only') = 'off'
-    then
-        perform hardal_private.record_token_use(v_token.jti);
-    end if;
-    if not v_signed then
-        perform set_config(
-            'request.jwt.claims',
-            jsonb_build_object('role', v_role, 'tenant', v_token.tenant, 'jti', v_token.jti)::text,
-            true
-        );
-    end if;
+    perform hardal_private.admit_credential(v_token);
     return v_role;
 end
 $$;

@@ -1,5 +1,7 @@
 """Mixpanel: the raw export API, as NDJSON.
 
+hardal_private.mixpanel_events maps the events of SDKs in the same way.
+
 Its time is in seconds after 1970, or in milliseconds with time_in_ms. The time is in UTC. Older
 projects have the local time of the project's time zone.
 """

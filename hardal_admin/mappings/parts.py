@@ -43,7 +43,13 @@ def id_of(system: str, row: Json, *parts: Any) -> str:
         return derived(system, simplejson.dumps(row, sort_keys=True, default=str))
     if len(parts) == 1 and _is_uuid(parts[0]):
         return str(parts[0])
-    return derived(system, *map(str, parts))
+    return derived(system, *map(_text, parts))
+
+
+def _text(part: Any) -> str:
+    """Return the text of an id's part. A part that is neither text nor a number counts as None."""
+    is_text = isinstance(part, str | int | Decimal | float) and not isinstance(part, bool)
+    return str(part if is_text else None)
 
 
 def _is_uuid(value: Any) -> bool:

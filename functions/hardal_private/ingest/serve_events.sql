@@ -6,7 +6,8 @@ create or replace function hardal_private.serve_events(
     dry boolean,
     lines bigint[] default null,
     raws bytea[] default null,
-    faults text[] default null
+    faults text[] default null,
+    row_ids uuid[] default null
 )
 returns jsonb
 language plpgsql
@@ -22,9 +23,9 @@ begin
         perform set_config('synchronous_commit', 'on', true);
     end if;
 
-    execute format('select %I.ingest($1, $2, $3, $4, $5, $6)', v_tenant || '__store')
+    execute format('select %I.ingest($1, $2, $3, $4, $5, $6, $7)', v_tenant || '__store')
     into v_answer
-    using events, hardal_private.idempotency_key(), dry, lines, raws, faults;
+    using events, hardal_private.idempotency_key(), dry, lines, raws, faults, row_ids;
 
     -- not an exception: it would roll back the events in quarantine
     if v_answer -> 'rejected' <> '0' then
@@ -41,6 +42,9 @@ begin
 end
 $$;
 
-comment on function hardal_private.serve_events(jsonb, boolean, bigint[], bytea[], text[]) is
+comment on function hardal_private.serve_events(
+    jsonb, boolean, bigint[], bytea[], text[], uuid[]
+) is
 'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; '
-'dry: answers in the same way and stores nothing. 25000 outside of READ COMMITTED';
+'dry: answers in the same way and stores nothing; row_ids: ids under which rejected events are '
+'kept, so that a retry finds them. 25000 outside of READ COMMITTED';

@@ -1,0 +1,37 @@
+-- Returns a field of a body in application/x-www-form-urlencoded, or null.
+-- An escape %41 becomes \u0041 and the whole is read as a JSON string, so that PostgreSQL's own
+-- parser unescapes it. That gives a character for each byte, as in LATIN1, and the bytes are UTF-8.
+-- The text of a plus sign depends on who wrote the form: a space in escaped text, a plus sign in
+-- base64 that nobody escaped.
+create or replace function hardal_private.form_field(body bytea, name text)
+returns text
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+set standard_conforming_strings = on
+as $$
+declare
+    v_value text := substring(
+        '&' || convert_from(form_field.body, 'LATIN1') from '&' || form_field.name || '=([^&]*)'
+    );
+begin
+    if v_value ~ '^(%7B|%5B|[{[])' then
+        v_value := replace(v_value, '+', ' ');
+    end if;
+    v_value := regexp_replace(
+        replace(replace(v_value, '\', '\\'), '"', '\"'), '%([0-9A-Fa-f]{2})', '\\u00\1', 'g'
+    );
+    return convert_from(
+        convert_to(('"' || v_value || '"')::jsonb #>> '{}', 'LATIN1'), 'UTF8'
+    );
+exception when data_exception then
+    raise sqlstate 'PT400' using
+        message = format('the field %s of the form cannot be read', form_field.name),
+        detail = left(sqlerrm, 200),
+        hint = 'send percent-encoded UTF-8; nothing of it was stored';
+end
+$$;
+
+comment on function hardal_private.form_field(bytea, text) is
+'The value of a field of a form, percent-decoded; null where the form has no such field; '
+'PT400 where it cannot be read';

@@ -1,0 +1,135 @@
+-- Serves a request of another system's SDK: finds its key, maps its events, and stores them as
+-- ingest does. The outcome holds
+-- - accepted, duplicates, rejected, errors and ids, as an answer of ingest. For PostHog's newer
+--   path, ids are the events' ids as the SDK sent them; or
+-- - status, headers and error, where the whole request is refused. An exception would be answered
+--   in PostgREST's shape, and many SDKs send a request again when they do not know the shape.
+-- A key in the headers is checked before the body is read.
+create or replace function hardal_private.serve_door(vendor text, body bytea)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
+    v_path text := coalesce(v_headers ->> 'x-hardal-path', '');
+    v_now timestamptz := hardal_private.clock();
+    v_key text;
+    v_read record;
+    v_request record;
+    v_rows jsonb;
+    v_skew interval;
+    v_events jsonb;
+    v_outcome jsonb;
+    v_message text;
+    v_detail text;
+    v_hint text;
+begin
+    if session_user <> 'hardal_authenticator' then
+        raise sqlstate 'PT403' using message = 'this is PostgREST''s to call';
+    end if;
+    v_key := hardal_private.door_key();
+    if v_key is not null then
+        perform hardal_private.admit_key(v_key);
+    end if;
+
+    v_read := hardal_private.read_json(
+        case
+            when vendor = 'mixpanel' then hardal_private.mixpanel_json(body)
+            else hardal_private.read_utf8(body)
+        end
+    );
+    if vendor = 'segment' then
+        v_request := hardal_private.read_segment(v_read.document, v_path);
+    elsif vendor = 'posthog' then
+        v_request := hardal_private.read_posthog(
+            v_read.document,
+            coalesce(
+                v_headers ->> 'posthog-request-timestamp',
+                case when v_path like '/i/v1/%' then v_read.document ->> 'created_at' end
+            )
+        );
+    elsif vendor = 'mixpanel' then
+        select
+            r.rows,
+            case when r.has_other_keys then '' else r.key end as key,
+            null::jsonb as sent_at
+        into v_request
+        from hardal_private.read_mixpanel(v_read.document) as r;
+    elsif vendor = 'amplitude' then
+        select r.rows, r.key, null::jsonb as sent_at into v_request
+        from hardal_private.read_amplitude(v_read.document) as r;
+    else
+        select
+            hardal_private.read_snowplow(v_read.document) as rows,
+            null as key,
+            null::jsonb as sent_at
+        into v_request;
+    end if;
+    if v_key is null then
+        perform hardal_private.admit_key(hardal_private.secret_of(v_request.key));
+    end if;
+    v_rows := v_request.rows;
+    if v_rows is null then
+        raise sqlstate 'PT400' using
+            message = format('the body is no request that %s''s SDKs send', vendor),
+            hint = 'docs/sdks.md lists the paths and the bodies; nothing of it was stored';
+    end if;
+    if jsonb_array_length(v_rows) = 0 then
+        return '{"accepted": 0, "duplicates": 0, "rejected": 0, "errors": [], "ids": []}';
+    end if;
+    if v_read.is_mended then
+        v_rows := (
+            select jsonb_agg(hardal_private.mend_row(r.value))
+            from jsonb_array_elements(v_rows) as r
+        );
+    end if;
+
+    v_skew := hardal_private.clock_skew(v_request.sent_at, v_now);
+    v_events := case
+        when vendor = 'segment' then hardal_private.segment_events(v_rows, true, v_skew)
+        when vendor = 'posthog' then hardal_private.posthog_events(v_rows, v_skew)
+        when vendor = 'mixpanel' and v_path ~ '^/(engage|groups)/?$'
+            then hardal_private.mixpanel_profiles(v_rows, '$' || btrim(v_path, '/'))
+        when vendor = 'mixpanel' then hardal_private.mixpanel_events(v_rows, true)
+        when vendor = 'amplitude' then hardal_private.amplitude_events(v_rows)
+        else hardal_private.snowplow_events(v_rows, v_now)
+    end;
+    v_outcome := hardal_private.serve_events(
+        hardal_private.batch_events(v_events),
+        false,
+        row_ids => array(
+            select (e.value ->> 'id')::uuid from jsonb_array_elements(v_events) as e
+        )
+    );
+    -- an SDK takes no other status for an answer that is final
+    perform set_config('response.status', '200', true);
+    if v_path like '/i/v1/%' then
+        v_outcome := v_outcome
+            || jsonb_build_object('ids', jsonb_path_query_array(v_rows, '$[*].uuid'));
+    end if;
+    return v_outcome;
+exception when others then
+    get stacked diagnostics
+        v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
+    if sqlstate = 'PGRST' then
+        return v_detail::jsonb || jsonb_build_object('error', v_message::jsonb);
+    elsif sqlstate like 'PT4__' then
+        return jsonb_build_object(
+            'status', substr(sqlstate, 3)::int,
+            'headers', '{}'::jsonb,
+            'error', jsonb_build_object(
+                'code', sqlstate,
+                'message', v_message,
+                'details', nullif(v_detail, ''),
+                'hint', nullif(v_hint, '')
+            )
+        );
+    end if;
+    raise;
+end
+$$;
+
+comment on function hardal_private.serve_door(text, bytea) is
+'Stores the events of a request of another system''s SDK (vendor: the name of the door) and '
+'answers as ingest does; or status, headers and error where the whole request is refused';

@@ -1,0 +1,540 @@
+"""The doors take what other systems' SDKs send, and answer so that the SDKs do the right thing.
+
+These tests send requests to PostgREST as the edge passes them on. test_sdks.py has real SDKs.
+"""
+
+import base64
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from tests.harness.databases import Database
+from tests.harness.doors import CAPTURES, Doors, capture, door
+from tests.harness.postgrest import Api
+from tests.harness.tool import Cli
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+REPLAYED = [file for file in CAPTURES if door(json.loads(file.read_text())["path"])]
+
+
+@pytest.fixture
+def doors(api: Api, cli: Cli, tenant: str) -> Doors:
+    return Doors(api, cli.json("key", "create", tenant, "--name", "sdk")["key"])
+
+
+def at(seconds: float = 0) -> str:
+    return (NOW + timedelta(seconds=seconds)).isoformat()
+
+
+def millis(seconds: float = 0) -> int:
+    return int((NOW.timestamp() + seconds) * 1000)
+
+
+def segment(event: str = "Order Completed", **more: Any) -> dict[str, Any]:
+    message = {"type": "track", "event": event, "userId": "u-1", "messageId": str(uuid.uuid4())}
+    return message | {"timestamp": at(), "properties": {"price": 2.5}} | more
+
+
+# A request of each vendor with these names of events. The key is in it.
+def bodies(key: str, names: list[str], when: datetime = NOW) -> dict[str, tuple[str, Any]]:
+    ms = int(when.timestamp() * 1000)
+    ids = [str(uuid.uuid4()) for _ in names]
+    both = list(zip(names, ids, strict=True))
+    return {
+        "segment": (
+            "/v1/batch",
+            {
+                "writeKey": key,
+                "batch": [
+                    {"type": "track", "event": name, "userId": "u", "messageId": id_}
+                    | {"timestamp": when.isoformat()}
+                    for name, id_ in both
+                ],
+            },
+        ),
+        "posthog": (
+            "/batch/",
+            {
+                "api_key": key,
+                "batch": [
+                    {"event": name, "distinct_id": "u", "uuid": id_, "properties": {"a": 1}}
+                    | {"timestamp": when.isoformat()}
+                    for name, id_ in both
+                ],
+            },
+        ),
+        "mixpanel": (
+            "/track",
+            [
+                {
+                    "event": name,
+                    "properties": {"token": key, "time": ms / 1000, "distinct_id": "u"}
+                    | {"$insert_id": id_},
+                }
+                for name, id_ in both
+            ],
+        ),
+        "amplitude": (
+            "/2/httpapi",
+            {
+                "api_key": key,
+                "events": [
+                    {"event_type": name, "user_id": "u", "insert_id": id_, "time": ms}
+                    for name, id_ in both
+                ],
+            },
+        ),
+        "snowplow": (
+            "/com.snowplowanalytics.snowplow/tp2",
+            {
+                "schema": "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4",
+                "data": [{"e": name, "eid": id_, "uid": "u", "dtm": str(ms)} for name, id_ in both],
+            },
+        ),
+    }
+
+
+VENDORS = ("segment", "posthog", "mixpanel", "amplitude", "snowplow")
+
+
+def send(doors: Doors, vendor: str, names: list[str], **headers: str) -> Any:
+    path, body = bodies(doors.key, names)[vendor]
+    if vendor == "snowplow":
+        headers = {"X_Write_Key": doors.key} | headers
+    return doors.send(path, body, **headers)
+
+
+def is_success(vendor: str, answer: Any) -> bool:
+    """Tell whether the vendor's SDKs take the answer for the last word."""
+    said = answer.json()
+    if vendor == "segment":
+        told = said["success"] is True
+    elif vendor == "posthog":
+        told = said["status"] == "Ok"
+    elif vendor == "mixpanel":
+        told = said == 1 or said["status"] == 1
+    elif vendor == "amplitude":
+        told = said["code"] == 200 and "events_ingested" in said
+    else:
+        told = True
+    return bool(answer.status_code == 200 and told)
+
+
+@pytest.mark.parametrize("file", REPLAYED, ids=lambda file: file.stem)
+def test_what_sdks_send_is_stored_once(
+    doors: Doors, tenant: str, database: Database, file: Path
+) -> None:
+    sent = capture(file, doors.key)
+    for _ in range(2):
+        answer = doors.send(sent.path, sent.body, **sent.headers)
+        assert is_success(str(door(sent.path)), answer), answer.text
+    count = database.value(f"select count(*) from {tenant}.events")
+    body = json.loads(file.read_text())["body_json"] or {}
+    batch = body.get("batch") or body.get("events") or body.get("data") or [body]
+    # mixpanel for Node has no id and no time, so that two equal calls are two
+    repeated = "mixpanel-npm" in file.name
+    if "mixpanel-npm-0.24.0-post" not in file.name:
+        assert count == len(batch) * (2 if repeated else 1)
+    assert database.value(f"select count(*) from {tenant}.rejected_events") == 0
+    everything = str(database.value(f"select json_agg(e) from {tenant}.events as e"))
+    assert doors.key not in everything
+    assert "sentAt" not in everything
+    assert '"stm"' not in everything
+
+
+def test_an_order_of_each_vendor_is_stored_as_it_was_sent(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    for file in REPLAYED:
+        sent = capture(file, doors.key)
+        doors.send(sent.path, sent.body, **sent.headers)
+    orders = database.value(
+        "select jsonb_agg(jsonb_build_array(client_id, properties -> 'product_id',"
+        " properties -> 'price', properties #> '{nested,a}', properties -> 'emoji'))"
+        f" from {tenant}.events"
+        " where event_name in ('Order Completed', 'order') and properties ? 'nested'"
+    )
+    assert isinstance(orders, list)
+    assert len(orders) > 12
+    for order in orders:
+        assert order == ["u-ann", "SKU-1", 29.99, [1, 2.5, None, True, "ş"], "😀"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_one_bad_event_costs_only_itself(
+    doors: Doors, tenant: str, database: Database, vendor: str
+) -> None:
+    names = ["good", "n" * 300, "good too"]
+    path, body = bodies(doors.key, names)[vendor]
+    key = {"X_Write_Key": doors.key} if vendor == "snowplow" else {}
+    for _ in range(2):
+        assert is_success(vendor, doors.send(path, body, **key))
+    assert database.value(f"select array_agg(event_name order by 1) from {tenant}.events") == [
+        "good",
+        "good too",
+    ]
+    assert database.value(
+        f"select jsonb_agg(errors #>> '{{0,code}}') from {tenant}.rejected_events"
+    ) == ["too_long"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_an_event_that_is_no_object_costs_only_itself(
+    doors: Doors, tenant: str, database: Database, vendor: str
+) -> None:
+    path, body = bodies(doors.key, ["good"])[vendor]
+    rows = next((body[k] for k in ("batch", "events", "data") if k in body), body)
+    rows += ["text", 5, None, ["a"]]
+    key = {"X_Write_Key": doors.key} if vendor == "snowplow" else {}
+    assert is_success(vendor, doors.send(path, body, **key))
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+    assert database.value(
+        f"select array_agg(distinct errors #>> '{{0,code}}') from {tenant}.rejected_events"
+    ) == ["not_an_object"]
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_values_that_cannot_be_stored_are_replaced_and_marked(
+    doors: Doors, tenant: str, database: Database, vendor: str
+) -> None:
+    names = ["plain", "x\\u0000y", "half \\ud83d end", "low \\ude00", "\\\\u0000", "\\ud83d\\ude00"]
+    path, body = bodies(doors.key, [f"@{i}@" for i in range(len(names))])[vendor]
+    text = json.dumps(body)
+    for i, name in enumerate(names):
+        text = text.replace(f"@{i}@", name.replace("\\u", "\\u"))
+    key = {"X_Write_Key": doors.key} if vendor == "snowplow" else {}
+    answer = doors.send(path, text.encode(), **key)
+    assert is_success(vendor, answer), answer.text
+    found = database.value(
+        "select jsonb_object_agg("
+        "event_name, strpos(properties::text, '\"replaced_characters\"') > 0)"
+        f" from {tenant}.events"
+    )
+    assert found == {
+        "plain": False,
+        "x\ufffdy": True,
+        "half \ufffd end": True,
+        "low \ufffd": True,
+        "\\u0000": False,
+        "😀": False,
+    }
+
+
+def test_numbers_that_json_does_not_have_become_null(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    values = '[NaN, Infinity, -Infinity, 1e400000, 1.5, -2, "NaN, 3", 1e5]'
+    body = json.dumps({"writeKey": doors.key, "batch": [segment("a", properties={"v": "@"})]})
+    assert doors.send("/v1/batch", body.replace('"@"', values).encode()).status_code == 200
+    found = database.value(f"select properties -> 'v' from {tenant}.events")
+    assert found == [None, None, None, None, 1.5, -2, "NaN, 3", 100000]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 400), (b"no", 400), (b"{", 400), (b'{"batch": 5}', 400), (b'"x"', 400),
+     (b'{"batch": [], "a": "\xff"}', 400), (b"\x1f\x8b\x08\x00abc", 415),
+     (b'{"batch": [{"a": "\x00"}]}', 400)],
+)  # fmt: skip
+def test_a_body_that_is_nothing_is_refused(doors: Doors, body: bytes, status: int) -> None:
+    answer = doors.send("/v1/batch", body, **doors.basic())
+    assert answer.status_code == status
+    said = answer.json()
+    assert said["success"] is False
+    assert said["code"] == f"PT{status}"
+    assert said["message"]
+    if status == 415:
+        assert "gzip=False" in said["hint"]
+
+
+def test_an_empty_batch_is_answered_and_stores_nothing(doors: Doors) -> None:
+    for path, body in bodies(doors.key, []).values():
+        answer = doors.send(path, body, **doors.basic())
+        assert is_success(str(door(path)), answer), answer.text
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_key_that_does_not_count_is_refused_in_the_vendors_words(
+    doors: Doors, cli: Cli, tenant: str, database: Database, vendor: str
+) -> None:
+    def said(key: str) -> Any:
+        answer = send(Doors(doors.api, key), vendor, ["a"])
+        body = answer.json()
+        if vendor == "amplitude":  # any other sentence would be sent again
+            assert answer.status_code == 400
+            assert body["code"] == 400
+            assert body["error"].startswith("Invalid API key: ")
+            return body["error"]
+        if vendor == "mixpanel":
+            assert body == 0
+        else:
+            assert body["message"]
+            assert body["code"]
+        if vendor == "posthog":
+            assert body["detail"] == body["message"]
+        return answer.status_code
+
+    unauthorised: int | str = 401
+    forbidden = 403
+    if vendor == "amplitude":
+        unauthorised = "Invalid API key: the key is unknown here"
+    assert said("hk_" + "A" * 32) == unauthorised
+    assert said("") in (unauthorised, "Invalid API key: this request has no key")
+    reader = cli.json("key", "create", tenant, "--scope", "read", "--name", "r")["key"]
+    assert said(reader) in (
+        forbidden,
+        "Invalid API key: a key of the scope read may not send events",
+    )
+    cli("tenant", "suspend", tenant)
+    assert said(doors.key) in (
+        forbidden,
+        f"Invalid API key: the tenant {tenant} is suspended",
+    )
+    cli("tenant", "resume", tenant)
+    assert is_success(vendor, send(doors, vendor, ["a"]))
+    cli("key", "revoke", tenant, "sdk")
+    assert said(doors.key) in (unauthorised, "Invalid API key: the key was revoked")
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+
+
+def test_a_key_in_the_headers_goes_before_one_in_the_body(
+    doors: Doors, cli: Cli, tenant: str, database: Database
+) -> None:
+    cli("tenant", "create", f"{tenant}_b")
+    other = cli.json("key", "create", f"{tenant}_b", "--name", "sdk")["key"]
+    path, body = bodies(other, ["a"])["segment"]
+    assert doors.send(path, body, **doors.basic()).status_code == 200
+    assert doors.send(path, body, X_Write_Key=f"id:{doors.key}").status_code == 200
+    assert database.value(f"select count(*) from {tenant}_b.events") == 0
+    assert database.value(f"select count(*) from {tenant}.events") == 1
+
+
+def test_the_use_of_a_key_in_a_body_is_recorded(
+    doors: Doors, cli: Cli, tenant: str, database: Database
+) -> None:
+    assert is_success("posthog", send(doors, "posthog", ["a"]))
+    (listed,) = cli.json("key", "list", tenant)
+    assert listed["last_used_at"]
+
+
+@pytest.mark.parametrize("hours", [-3, 50, 0.001])
+def test_a_wrong_clock_is_corrected_by_the_time_of_sending(
+    doors: Doors, tenant: str, database: Database, hours: float
+) -> None:
+    """The event was made 60 seconds before it was sent, by the sender's clock."""
+    wrong = hours * 3600
+    message = segment(timestamp=at(wrong - 60))
+    doors.send("/v1/batch", {"sentAt": at(wrong), "writeKey": doors.key, "batch": [message]})
+    single = segment(timestamp=at(wrong - 60), sentAt=at(wrong))
+    doors.send("/v1/track", single, **doors.basic())
+    event = {"event": "p", "uuid": str(uuid.uuid4()), "timestamp": at(wrong - 60)}
+    doors.send("/batch/", {"api_key": doors.key, "sent_at": at(wrong), "batch": [event]})
+    newer = event | {"uuid": str(uuid.uuid4())}
+    doors.send(
+        "/i/v1/analytics/events",
+        {"batch": [newer], "created_at": at(99)},
+        Authorization=doors.key,
+        PostHog_Request_Timestamp=at(wrong),
+    )
+    snow = {"e": "pv", "eid": str(uuid.uuid4()), "dtm": str(millis(wrong - 60))}
+    doors.send(
+        "/com.snowplowanalytics.snowplow/tp2",
+        {"data": [snow | {"stm": str(millis(wrong))}]},
+        X_Write_Key=doors.key,
+    )
+    times = database.value(
+        f"select array_agg(extract(epoch from created_at)::float8) from {tenant}.events"
+    )
+    assert isinstance(times, list)
+    assert len(times) == 5
+    for time in times:
+        assert abs(time - (NOW.timestamp() - 60)) < 30
+
+
+def test_a_batch_that_is_too_long_is_refused_as_a_whole(doors: Doors) -> None:
+    for vendor, status, code in (
+        ("segment", 413, "PT413"),
+        ("amplitude", 413, 413),
+        ("snowplow", 400, "PT413"),  # a tracker sends it again for ever after 413
+    ):
+        answer = send(doors, vendor, ["a"] * 10_001)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_too_many_writes_are_told_to_wait(
+    doors: Doors, cli: Cli, tenant: str, database: Database
+) -> None:
+    cli("tenant", "set", tenant, "--writes-at-once", "1")
+    name = f"hardal write {tenant}"
+    login = database.server.login("hardal_authenticator", database.name)
+    with database.connect(login) as other:
+        other.execute("select set_config('application_name', %s, false)", (name,))
+        for vendor in VENDORS:
+            answer = send(doors, vendor, ["a"])
+            assert answer.status_code == 429
+            assert answer.headers["Retry-After"] == "1"
+            if vendor == "amplitude":
+                assert answer.json()["code"] == 429
+
+
+def test_each_path_of_segment_names_the_type(doors: Doors, tenant: str, database: Database) -> None:
+    for path in ("/v1/track", "/v1/identify/", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias"):
+        message = {"userId": "u", "messageId": path, "event": "e"}
+        assert doors.send(path, message, **doors.basic()).status_code == 200
+    found = database.value(f"select array_agg(event_name order by event_name) from {tenant}.events")
+    assert found == ["alias", "e", "group", "identify", "page", "screen"]
+
+
+def test_a_batchs_context_belongs_to_its_messages(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    body = {
+        "context": {"ip": "203.0.113.9", "locale": "tr"},
+        "batch": [segment("a", context={"locale": "de"}), segment("b"), 5],
+    }
+    assert doors.send("/v1/batch", body, **doors.basic()).status_code == 200
+    found = database.value(
+        "select jsonb_object_agg(event_name, properties #> '{$segment,context}')"
+        f" from {tenant}.events"
+    )
+    assert found == {
+        "a": {"ip": "203.0.113.9", "locale": "de"},
+        "b": {"ip": "203.0.113.9", "locale": "tr"},
+    }
+
+
+def test_posthogs_newer_path_answers_for_each_event(doors: Doors) -> None:
+    good, bad = str(uuid.uuid4()), str(uuid.uuid4())
+    events = [{"event": "a", "uuid": good}, {"event": "n" * 300, "uuid": bad}]
+    answer = doors.send("/i/v1/analytics/events", {"batch": events}, Authorization=doors.key)
+    results = answer.json()["results"]
+    assert results[good] == {"result": "ok"}
+    assert results[bad]["result"] == "warning"
+    assert "200 characters" in results[bad]["details"]
+
+
+@pytest.mark.parametrize("plus", ["+", "%2B", " "])
+def test_mixpanels_forms_are_read(doors: Doors, tenant: str, database: Database, plus: str) -> None:
+    """Forms hold JSON or base64, and who wrote the base64 may have escaped it or not."""
+    note = "a+b c&d=e %41 ş 😀 >>>???~~~"
+    event = {"event": "a", "properties": {"token": doors.key, "distinct_id": "u", "note": note}}
+    text = json.dumps(event, ensure_ascii=False)
+    coded = base64.b64encode(text.encode()).decode()
+    assert "+" in coded
+    for body in (
+        "data=" + coded.replace("+", plus) + "&verbose=1",
+        "ip=0&verbose=0&data=" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
+        "verbose=1&data=" + quote_plus(text),
+        "data=" + quote(text) + "&ip=0",
+        "data=" + quote_plus(json.dumps([event])),
+        text,
+        "\ufeff" + text,
+    ):
+        answer = doors.send("/track", body.encode())
+        assert is_success("mixpanel", answer), (body, answer.text)
+    found = database.value(f"select array_agg(properties ->> 'note') from {tenant}.events")
+    assert found == [note] * 7
+
+
+def test_mixpanels_answers_are_as_its_sdks_ask_for_them(doors: Doors) -> None:
+    event = {"event": "a", "properties": {"token": doors.key}}
+    assert doors.send("/track", event).json() == 1
+    assert doors.send("/track", event, X_Hardal_Verbose="0").json() == 1
+    long = doors.send("/track", event, X_Hardal_Verbose="1").json()
+    assert (long["status"], long["error"], long["hardal"]["accepted"]) == (1, None, 1)
+    long = doors.send("/import", [event, {"event": 5}], **doors.basic()).json()
+    assert (long["code"], long["num_records_imported"], long["hardal"]["rejected"]) == (200, 1, 1)
+    wrong = doors.send("/import", [event], Authorization="Basic eDo=")
+    assert (wrong.status_code, wrong.json()["status"], wrong.json()["code"]) == (401, 0, 401)
+    several = [event, {"event": "a", "properties": {"token": "other"}}]
+    assert doors.send("/track", several).status_code == 401
+
+
+def test_mixpanels_profiles_and_groups_are_events(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    update = {"$token": doors.key, "$distinct_id": "u", "$set": {"plan": "pro"}}
+    group = {"$token": doors.key, "$group_key": "company", "$group_id": "o", "$set": {"n": 1}}
+    for _ in range(2):
+        doors.send("/engage", update)
+        doors.send("/engage", update | {"$time": NOW.timestamp()})
+        doors.send("/groups/", group | {"$time": millis()})
+    found = database.value(
+        f"select jsonb_agg(jsonb_build_array(event_name, client_id, properties - '$mixpanel'))"
+        f" from {tenant}.events"
+    )
+    told = ["$engage", "u", {"$set": {"plan": "pro"}}]
+    grouped = {"$group_key": "company", "$group_id": "o", "$set": {"n": 1}}
+    assert isinstance(found, list)
+    assert sorted(found, key=lambda event: str(event[0])) == [
+        *(told, told, told),
+        ["$groups", None, grouped],
+    ]
+
+
+def test_snowplows_events_have_names_and_fields_that_its_users_know(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    def packed(schema: str, data: Any) -> str:
+        text = json.dumps({"schema": schema, "data": data})
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    order = {"schema": "iglu:org.example/order_paid/jsonschema/1-0-0", "data": {"price": 2.5}}
+    contexts = [{"schema": "iglu:org.example/user/jsonschema/1-0-0", "data": {"plan": "pro"}}]
+    unstruct = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0"
+    rows = [
+        {"e": "ue", "ue_px": packed(unstruct, order), "cx": packed("x", contexts), "uid": "u"},
+        {"e": "ue", "ue_pr": json.dumps({"schema": unstruct, "data": order}), "duid": "d"},
+        {"e": "se", "se_ca": "shop", "se_ac": "add", "se_va": "2.5", "uid": "", "duid": "d"},
+        {"e": "pv", "url": "https://example.org/p", "page": "P", "refr": "https://x.org"},
+        {"e": "pp", "pp_mix": "1"},
+        {"e": "ue", "ue_px": "!!!"},
+    ]
+    for row in rows:
+        row |= {"eid": str(uuid.uuid4()), "dtm": str(millis()), "stm": str(millis())}
+    answer = doors.send(
+        "/com.snowplowanalytics.snowplow/tp2", {"data": rows}, X_Write_Key=doors.key
+    )
+    assert answer.json()["hardal"]["rejected"] == 1
+    found = database.value(
+        "select jsonb_object_agg(event_name || coalesce(client_id, ''), properties)"
+        f" from {tenant}.events"
+    )
+    assert isinstance(found, dict)
+    assert found["order_paidu"]["price"] == 2.5
+    assert found["order_paidu"]["$snowplow"]["schema"] == order["schema"]
+    assert found["order_paidu"]["$snowplow"]["contexts"] == contexts
+    assert found["order_paidd"]["price"] == 2.5
+    assert found["structd"] | {"$snowplow": 0} == {
+        "se_category": "shop", "se_action": "add", "se_value": 2.5, "$snowplow": 0
+    }  # fmt: skip
+    assert found["page_view"]["page_url"] == "https://example.org/p"
+    assert found["page_ping"]["$snowplow"]["pp_mix"] == "1"
+
+
+def test_anonymous_requests_reach_the_doors_alone(api: Api, database: Database) -> None:
+    """Every other function is refused before it runs, and none but the doors may be executed."""
+    functions = database.value(
+        "select array_agg(distinct p.proname) from pg_proc as p"
+        " where p.pronamespace = 'hardal'::regnamespace"
+        " and has_function_privilege('hardal_anon', p.oid, 'execute')"
+    )
+    assert isinstance(functions, list)
+    assert set(functions) == {*VENDORS, "pre_request", "authorise_request"}
+    for name in (
+        "ingest",
+        "ingest_ndjson",
+        "events",
+        "pre_request",
+        "authorise_request",
+        "%73egment",
+    ):
+        answer = api.client.post(
+            f"/rpc/{name}", content=b"{}", headers={"Content-Type": "application/octet-stream"}
+        )
+        assert answer.status_code in (401, 404), (name, answer.text)
