@@ -23,7 +23,8 @@ def write_private(
 ) -> None:
     """Write a file that only its owner can read. The file appears complete or not at all.
 
-    `mode` is another mode, for a file without a secret. With `keep_access`, the file keeps the owner, group and mode of the file that it replaces.
+    `mode` is another mode, for a file without a secret. With `keep_access`, the file keeps the
+    owner, group and mode of the file that it replaces.
     Raise FileExistsError where the file is there and `replace` is not given, and Refused where the
     path leads through a link of another user.
     """

@@ -10,7 +10,7 @@ import httpx
 import psutil
 
 from hardal_admin import keys, signing_keys
-from hardal_admin.embedded import ports, postgrest
+from hardal_admin.embedded import ports, postgrest, processes
 from hardal_admin.postgrest_config import PostgrestConfig
 from hardal_admin.signing_keys import SigningKey
 from tests.harness.databases import Database
@@ -71,4 +71,4 @@ def running(database: Database, secret: str = JWK_SET, *, pooler: bool = False) 
             with httpx.Client(base_url=url, timeout=60) as client:
                 yield Api(url, admin, client, process)
         finally:
-            postgrest.stop(process)
+            processes.stop(process)

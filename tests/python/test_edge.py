@@ -19,8 +19,7 @@ import pytest
 
 from hardal_admin.edge import routes
 from hardal_admin.edge.refusals import MIB
-from hardal_admin.embedded import binaries
-from hardal_admin.embedded import postgrest as process
+from hardal_admin.embedded import binaries, processes
 from tests.harness import edge
 from tests.harness.databases import Database
 from tests.harness.edge import Edge, Peer
@@ -470,7 +469,7 @@ def test_the_edge_passes_only_the_requests_of_the_contract(
 def test_ready_is_what_postgrest_says_of_its_database(served: Edge, api: Api) -> None:
     assert served.client.get("/ready").status_code == 200
     assert served.client.get("/ready?x=1").status_code == 200
-    process.stop(api.process)
+    processes.stop(api.process)
     assert served.client.get("/ready").status_code == 502
 
 
@@ -506,7 +505,7 @@ def test_no_log_has_a_key_a_query_or_an_event(
                 served.client.post(f"{path}?token=marker-query", headers=headers, content=large)
 
     send()
-    process.stop(api.process)
+    processes.stop(api.process)
     send()
     with socket.create_connection(("127.0.0.1", served.port)) as s:
         s.sendall(b"GET /track?data=marker-query HTTP/1.1\r\nHost marker-broken\r\n\r\n")
