@@ -517,6 +517,28 @@ def test_snowplows_events_have_names_and_fields_that_its_users_know(
     assert found["page_ping"]["$snowplow"]["pp_mix"] == "1"
 
 
+@pytest.mark.parametrize("field", ["ue_px", "ue_pr", "cx", "co"])
+def test_a_replaced_character_inside_of_a_field_of_snowplow_is_marked(
+    doors: Doors, tenant: str, database: Database, field: str
+) -> None:
+    inner: Any = {"schema": "iglu:org.example/a/jsonschema/1-0-0", "data": {"text": "a\0b"}}
+    text = json.dumps({"schema": "x", "data": inner if field.startswith("ue") else [inner]})
+    if field.endswith("x"):
+        text = base64.b64encode(text.encode()).decode()
+    row = {"e": "ue" if field.startswith("ue") else "pv", field: text, "eid": str(uuid.uuid4())}
+    plain = {"e": "pv", "eid": str(uuid.uuid4())}
+    answer = doors.send(
+        "/com.snowplowanalytics.snowplow/tp2", {"data": [row, plain]}, X_Write_Key=doors.key
+    )
+    assert answer.json()["hardal"]["accepted"] == 2
+    found = database.value(
+        "select jsonb_agg(properties #> '{$snowplow,replaced_characters}' order by id = %s)"
+        f" from {tenant}.events where position('a�b' in properties::text) > 0 or id = %s",
+        plain["eid"], plain["eid"],
+    )  # fmt: skip
+    assert found == [True, None]
+
+
 def test_anonymous_requests_reach_the_doors_alone(api: Api, database: Database) -> None:
     """Every other function is refused before it runs, and none but the doors may be executed."""
     functions = database.value(

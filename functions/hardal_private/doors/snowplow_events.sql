@@ -59,7 +59,12 @@ as $$
                             - case when n.contexts is null then '{}'::text[] else '{cx,co}' end
                         )
                         || jsonb_build_object(
-                            'schema', n.described -> 'schema', 'contexts', n.contexts
+                            'schema', n.described -> 'schema',
+                            'contexts', n.contexts,
+                            'replaced_characters', case
+                                when n.is_mended then 'true'
+                                else n.row -> 'replaced_characters'
+                            end
                         )
                     )
                 ),
@@ -81,13 +86,22 @@ as $$
     )
     from (
         select
-            e.row,
-            hardal_private.id_text(e.row -> 'eid') as id,
-            hardal_private.snowplow_json(e.row ->> 'ue_pr', e.row ->> 'ue_px') -> 'data'
-                as described,
-            hardal_private.snowplow_json(e.row ->> 'co', e.row ->> 'cx') -> 'data' as contexts
-        from jsonb_array_elements(events) as e (row)
-        offset 0 -- so that each value is computed once
+            d.row,
+            hardal_private.id_text(d.row -> 'eid') as id,
+            d.event -> 'data' as described,
+            d.contexts -> 'data' as contexts,
+            coalesce(
+                d.event ? 'replaced_characters' or d.contexts ? 'replaced_characters', false
+            ) as is_mended
+        from (
+            select
+                e.row,
+                hardal_private.snowplow_json(e.row ->> 'ue_pr', e.row ->> 'ue_px') as event,
+                hardal_private.snowplow_json(e.row ->> 'co', e.row ->> 'cx') as contexts
+            from jsonb_array_elements(events) as e (row)
+            offset 0 -- so that each value is computed once
+        ) as d
+        offset 0
     ) as n
 $$;
 
