@@ -1,8 +1,6 @@
 """Fixtures: one server for the run, started before the workers, and a database for each test."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,11 +9,12 @@ import pytest
 from psycopg.rows import DictRow
 
 from hardal_admin.errors import Refused
-from tests.harness import databases, pgtap, postgrest, server
+from tests.harness import databases, pgtap, postgrest, sdks, server
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
+from tests.harness.sdks import Served
 from tests.harness.server import Server
-from tests.harness.tool import Cli, Tool
+from tests.harness.tool import Cli, Tool, new_tool
 
 _stop: list[Callable[[], None]] = []
 
@@ -133,11 +132,15 @@ def reader(cli: Cli, tenant: str) -> Iterator[psycopg.Connection[DictRow]]:
 @pytest.fixture
 def tool() -> Iterator[Tool]:
     """hardal-admin with a data dir of its own, for the embedded server."""
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # a server that root starts runs as another user
-    tool = Tool(folder / "data")
-    yield tool
-    tool.run("down")
-    # where the server's user cannot reach the data dir, its data is elsewhere
-    shutil.rmtree((tool.data_dir / "postgresql").resolve(), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    with new_tool() as tool:
+        yield tool
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """The server that hardal-admin up starts: PostgreSQL, PostgREST and the edge. Tests share it.
+
+    Each test has a tenant of its own there.
+    """
+    with sdks.served() as served:
+        yield served

@@ -13,6 +13,8 @@ Turn = Literal["cut", "503"]
 
 # headers that belong to one connection
 _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "expect"}
+# what all SDKs can read
+_BUSY = b'{"code": 503, "status": 0, "error": "busy", "message": "busy"}'
 
 
 @dataclass
@@ -62,9 +64,7 @@ def between(edge: str, *turns: Turn) -> Iterator[HttpProxy]:
             said = answer.read()
             connection.close()
             with lock:
-                proxy.passed.append(
-                    Passed(self.command, self.path, body, answer.status, said)
-                )
+                proxy.passed.append(Passed(self.command, self.path, body, answer.status, said))
                 turn = proxy.turns.pop(0) if proxy.turns else None
             if turn == "cut":
                 self.close_connection = True
@@ -73,7 +73,7 @@ def between(edge: str, *turns: Turn) -> Iterator[HttpProxy]:
             for name, value in answer.getheaders():
                 if name.lower() not in _HOP | {"server", "date"}:
                     self.send_header(name, value)
-            said = b'{"message": "busy"}' if turn else said
+            said = _BUSY if turn else said
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             self.wfile.write(said)

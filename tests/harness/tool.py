@@ -1,8 +1,12 @@
 """hardal-admin, called in the test's own process (Cli) or in a process of its own (Tool)."""
 
+import contextlib
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +62,16 @@ class Tool:
     def json(self, *args: str) -> Any:
         """Return the output of a command with --json."""
         return json.loads(self.run(*args, "--json").stdout)
+
+
+@contextlib.contextmanager
+def new_tool() -> Iterator[Tool]:
+    """Make a data dir. Its server is stopped and removed when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
+    folder.chmod(0o755)  # a server that root starts runs as another user
+    tool = Tool(folder / "data")
+    yield tool
+    tool.run("down")
+    # where the server's user cannot reach the data dir, its data is elsewhere
+    shutil.rmtree((tool.data_dir / "postgresql").resolve(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,16 +1,31 @@
 """amplitude-analytics."""
 
+import time
 from datetime import datetime
 from typing import Any
 
 from amplitude import Amplitude, BaseEvent, Config, EventOptions, Identify
 
 from tests.sdks.scenario import (
-    ANONYMOUS, COMPANY, COMPANY_TRAITS, HOST, KEY, ORDER, TRAITS, USER, WHEN, play, told,
-)  # fmt: skip
+    ANONYMOUS,
+    COMPANY,
+    COMPANY_TRAITS,
+    HOST,
+    KEY,
+    ORDER,
+    TRAITS,
+    USER,
+    WHEN,
+    play,
+    told,
+)
+
+unanswered = 0
 
 
 def answered(event: BaseEvent, code: int, message: str | None = None) -> None:
+    global unanswered
+    unanswered -= 1
     if code != 200:
         told(f"{code} {message} {event.event_type} {event.event_properties}")
 
@@ -20,11 +35,17 @@ amplitude = Amplitude(
 )
 
 
+def send(event: BaseEvent) -> None:
+    global unanswered
+    unanswered += 1
+    amplitude.track(event)
+
+
 def track(
     name: str, properties: dict[str, Any], *, user: str = USER, when: datetime | None = None
 ) -> None:
-    time = None if when is None else int(when.timestamp() * 1000)
-    amplitude.track(BaseEvent(name, user_id=user, event_properties=properties, time=time))
+    at = None if when is None else int(when.timestamp() * 1000)
+    send(BaseEvent(name, user_id=user, event_properties=properties, time=at))
 
 
 def identify(traits: dict[str, Any]) -> Identify:
@@ -35,20 +56,19 @@ def identify(traits: dict[str, Any]) -> Identify:
 
 
 def calls() -> None:
-    amplitude.identify(identify(TRAITS), EventOptions(user_id=USER))
+    user = EventOptions(user_id=USER)
+    amplitude.identify(identify(TRAITS), user)
+    amplitude.set_group("company", COMPANY, user)
+    amplitude.group_identify("company", COMPANY, identify(COMPANY_TRAITS), user)
     track("order_completed", ORDER, when=WHEN)
-    amplitude.track(
-        BaseEvent(
-            "signed_up", user_id=USER, event_properties={"plan": "pro"},
-            groups={"company": COMPANY},
-        )
-    )  # fmt: skip
-    amplitude.track(BaseEvent("visited", device_id=ANONYMOUS, event_properties={"path": "/"}))
-    amplitude.set_group("company", COMPANY, EventOptions(user_id=USER))
-    amplitude.group_identify(
-        "company", COMPANY, identify(COMPANY_TRAITS), EventOptions(user_id=USER)
-    )
+    groups = {"company": COMPANY}
+    send(BaseEvent("signed_up", user_id=USER, event_properties={"plan": "pro"}, groups=groups))
+    send(BaseEvent("visited", device_id=ANONYMOUS, event_properties={"path": "/"}))
 
 
 play(track, calls)
+# The SDK sends again by a timer, which ends with shutdown(). An event may never be answered.
+deadline = time.monotonic() + 3
+while unanswered > 0 and time.monotonic() < deadline:
+    time.sleep(0.05)
 amplitude.shutdown()

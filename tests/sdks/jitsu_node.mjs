@@ -1,27 +1,21 @@
-// @jitsu/js. One client holds one user, so that each user has a client here.
+// @jitsu/js. Clients in one process share their user: another user is named in the options of a call.
 
 import { jitsuAnalytics } from "@jitsu/js";
 import {
-  ANONYMOUS, COMPANY, COMPANY_TRAITS, HOST, KEY, ORDER, TRAITS, USER, WHEN, play,
+  ANONYMOUS, COMPANY, COMPANY_TRAITS, HOST, KEY, ORDER, TRAITS, USER, play,
 } from "./scenario.mjs";
 
-const client = () => jitsuAnalytics({ host: HOST, writeKey: `backend:${KEY}` });
-const ann = client();
-await ann.setContextTraits?.({});
+const jitsu = jitsuAnalytics({ host: HOST, writeKey: `backend:${KEY}` });
 
-async function track(event, properties, { user = USER, when } = {}) {
-  const jitsu = user === USER ? ann : client();
-  if (user !== USER) await jitsu.identify(user);
-  return jitsu.track(event, when ? { ...properties, timestamp: when } : properties);
-}
+// The SDK sets the time of each call itself.
+const track = (event, properties, { user = USER } = {}) =>
+  jitsu.track(event, properties, { userId: user });
 
-await ann.identify(USER, TRAITS);
 await play(track, async () => {
-  await track("order_completed", ORDER);
-  await ann.group(COMPANY, COMPANY_TRAITS);
-  await ann.track("signed_up", { plan: "pro" });
-  await ann.page({ name: "Home", url: "https://example.com/" });
-  const visitor = client();
-  visitor.setAnonymousId(ANONYMOUS);
-  await visitor.track("visited", { path: "/" });
+  await jitsu.track("visited", { path: "/" }, { anonymousId: ANONYMOUS });
+  await jitsu.identify(USER, TRAITS);
+  await jitsu.track("order_completed", ORDER);
+  await jitsu.track("signed_up", { plan: "pro" });
+  await jitsu.page({ name: "Home", url: "https://example.com/" });
+  await jitsu.group(COMPANY, COMPANY_TRAITS);
 });

@@ -6,8 +6,19 @@ from typing import Any
 from mixpanel import BufferedConsumer, Consumer, Mixpanel, MixpanelException
 
 from tests.sdks.scenario import (
-    ANONYMOUS, COMPANY, COMPANY_TRAITS, HOST, KEY, ORDER, SCENARIO, TRAITS, USER, WHEN, play, told,
-)  # fmt: skip
+    ANONYMOUS,
+    COMPANY,
+    COMPANY_TRAITS,
+    HOST,
+    KEY,
+    ORDER,
+    SCENARIO,
+    TRAITS,
+    USER,
+    WHEN,
+    play,
+    told,
+)
 
 urls = {
     "events_url": f"{HOST}/track",

@@ -7,17 +7,26 @@ from typing import Any
 from posthog import Posthog
 
 from tests.sdks.scenario import (
-    ANONYMOUS, COMPANY, COMPANY_TRAITS, GZIP, HOST, KEY, ORDER, SCENARIO, TRAITS, USER, WHEN,
-    play, told,
-)  # fmt: skip
+    ANONYMOUS,
+    COMPANY,
+    COMPANY_TRAITS,
+    GZIP,
+    HOST,
+    KEY,
+    ORDER,
+    SCENARIO,
+    TRAITS,
+    USER,
+    WHEN,
+    play,
+    told,
+)
 
 flags = {"personal_api_key": "phx_personal", "poll_interval": 1} if SCENARIO == "flags" else {}
 mode = {"capture_mode": os.environ["SDK_MODE"]} if "SDK_MODE" in os.environ else {}
 if GZIP and mode:
     mode["capture_compression"] = "gzip"
-posthog = Posthog(
-    KEY, host=HOST, gzip=GZIP, on_error=lambda error, _: told(error), **flags, **mode
-)
+posthog = Posthog(KEY, host=HOST, gzip=GZIP, on_error=lambda error, _: told(error), **flags, **mode)
 
 
 def track(
@@ -33,9 +42,10 @@ def calls() -> None:
         "signed_up", distinct_id=USER, properties={"plan": "pro"}, groups={"company": COMPANY}
     )
     posthog.capture(
-        "visited", distinct_id=ANONYMOUS,
+        "visited",
+        distinct_id=ANONYMOUS,
         properties={"path": "/", "$process_person_profile": False},
-    )  # fmt: skip
+    )
     track("$pageview", {"$current_url": "https://example.com/"})
     track("$screen", {"$screen_name": "Main"})
     posthog.group_identify("company", COMPANY, COMPANY_TRAITS)
@@ -43,7 +53,7 @@ def calls() -> None:
 
 
 if SCENARIO == "flags":
-    print("enabled:", posthog.feature_enabled("beta", USER), posthog.get_feature_flag("beta", USER))
-    print("all:", posthog.get_all_flags(USER))
+    flag = posthog.feature_enabled("beta", USER), posthog.get_feature_flag("beta", USER)
+    print("enabled:", *flag, "all:", posthog.get_all_flags(USER))
 play(track, calls)
 posthog.shutdown()

@@ -6,8 +6,19 @@ from typing import Any
 import rudderstack.analytics as analytics
 
 from tests.sdks.scenario import (
-    ANONYMOUS, COMPANY, COMPANY_TRAITS, GZIP, HOST, KEY, ORDER, TRAITS, USER, WHEN, play, told,
-)  # fmt: skip
+    ANONYMOUS,
+    COMPANY,
+    COMPANY_TRAITS,
+    GZIP,
+    HOST,
+    KEY,
+    ORDER,
+    TRAITS,
+    USER,
+    WHEN,
+    play,
+    told,
+)
 
 analytics.write_key = KEY
 analytics.dataPlaneUrl = HOST

@@ -32,6 +32,8 @@ export async function play(track, calls) {
     await calls();
   } else if (SCENARIO === "one") {
     await track("one", { n: 1 });
+  } else if (SCENARIO === "large") {
+    await track("large", { text: "large ".repeat(2000) });
   } else if (SCENARIO === "twice") {
     await track("same", { n: 1 });
     await track("same", { n: 1 });

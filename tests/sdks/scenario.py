@@ -40,6 +40,8 @@ def play(track: Track, calls: Callable[[], object]) -> None:
             calls()
         case "one":
             track("one", {"n": 1})
+        case "large":
+            track("large", {"text": "large " * 2000})
         case "twice":
             track("same", {"n": 1})
             track("same", {"n": 1})
