@@ -6,6 +6,7 @@ shown with PostgREST itself.
 
 import base64
 import json
+import re
 import socket
 import subprocess
 import time
@@ -24,6 +25,7 @@ from tests.harness import edge
 from tests.harness.databases import Database
 from tests.harness.edge import Edge, Peer
 from tests.harness.postgrest import Api
+from tests.harness.server import ROOT
 from tests.harness.tool import Cli
 
 TP2 = "/com.snowplowanalytics.snowplow/tp2"
@@ -560,6 +562,28 @@ def test_edge_config_refuses_what_its_file_cannot_hold(cli: Cli) -> None:
     ):
         assert cli("edge-config", *options, exit_code=1).stderr.startswith("hardal-admin: ")
     cli("edge-config", "--certificate", "a", exit_code=2)
+
+
+def test_docs_operations_lists_every_route() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    (table,) = re.findall(r"^\| path \| what the edge does \|\n(.*?)\n\n", page, re.M | re.S)
+    listed = [
+        path.replace("...", "name").replace("<key>", "key")
+        for cell in re.findall(r"^\| (.*?) \|", table, re.M)
+        for path in re.findall(r"`(?:(?:GET|HEAD|POST) )?(/[^`]*)`", cell)
+    ]
+    listed.append(f"/key{TP2}")
+    matched = {path: matching(path) for path in listed if path != "/<key>"}
+    assert all(name for path, name in matched.items() if path != "/key"), matched
+    assert set(matched.values()) - {None} == {route.name for route in routes.ROUTES}
+
+
+def matching(path: str) -> str | None:
+    """Return the name of the first route that matches a path, as both proxies find it."""
+    for route in routes.ROUTES:
+        if re.search(route.pattern.replace("\\z", "\\Z"), path):
+            return route.name
+    return None
 
 
 def test_each_route_has_a_name_and_a_pattern_that_ends() -> None:
