@@ -5,6 +5,7 @@ shown with PostgREST itself.
 """
 
 import base64
+import contextlib
 import json
 import re
 import socket
@@ -158,11 +159,7 @@ def test_a_get_of_mixpanel_becomes_a_post_of_its_query(front: Edge, peer: Peer) 
     data = base64.b64encode(json.dumps({"event": "x" * 20_000}).encode()).decode()
     for query in ("ip=0&verbose=1&data=eyJh%2Bfx+/=", f"data={data}", "a={b}&c=%7B", "x"):
         # httpx would encode the query again
-        with socket.create_connection(("127.0.0.1", front.port)) as s:
-            s.sendall(
-                f"GET /track?{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
-            )
-            assert s.makefile("rb").readline().split()[1] == b"200"
+        assert front.raw(f"GET /track?{query} HTTP/1.1") == b"200"
         got = peer.last()
         assert (got.line, got.body.decode()) == ("POST /rpc/mixpanel HTTP/1.1", query)
         assert got.headers["x-hardal-path"] == "/track"
@@ -187,6 +184,20 @@ def test_a_path_with_a_line_feed_reaches_nothing(front: Edge, peer: Peer) -> Non
             )
             assert answer.status_code in (400, 404), path + end
     assert peer.received == []
+
+
+def test_a_path_reaches_its_door_in_one_form(front: Edge, peer: Peer) -> None:
+    for path in ("//v1//batch", "/x/../v1/batch", "/a%0d%0aX-Evil:1/../v1/./batch", "/v1/%62atch"):
+        assert front.raw(f"POST {path} HTTP/1.1", body=b"{}") == b"200", path
+        assert peer.last().line == "POST /rpc/segment HTTP/1.1"
+        assert peer.last().headers["x-hardal-path"] == "/v1/batch"
+        assert "x-evil" not in peer.last().headers
+
+
+def test_the_query_of_a_read_arrives_as_it_was_sent(front: Edge, peer: Peer) -> None:
+    query = "a=%2B+b&c={x}&d=%7B%22a%22&select=a,b&or=(a.eq.1,b->>c.eq.%C3%A9)&e&f==&{query}"
+    assert front.raw(f"GET /rpc/events?{query} HTTP/1.1") == b"200"
+    assert peer.last().line == f"GET /rpc/events?{query} HTTP/1.1"
 
 
 def test_the_first_call_of_a_function_has_a_path_that_is_not_encoded(
@@ -518,6 +529,19 @@ def test_no_log_has_a_key_a_query_or_an_event(
     assert "502" in logged
     for marker in (*secrets.values(), basic, "marker", quote("marker")):
         assert marker not in logged
+
+
+@BOTH
+def test_an_answer_that_breaks_off_leaves_nothing_in_the_log(proxy: str) -> None:
+    with edge.peer(cuts=True) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
+        for path in (f"/hk_marker{TP2}", "/track?data=marker", "/rpc/events?client_id=marker"):
+            for method in ("GET", "POST"):
+                headers = {"X-Write-Key": "marker", "Content-Type": "application/json"}
+                with contextlib.suppress(httpx.TransportError):
+                    front.client.request(method, path, headers=headers)
+        assert len(peer.received) >= 4
+        assert "snowplow_key" in front.logged()
+        assert "marker" not in front.logged()
 
 
 # --- the command
