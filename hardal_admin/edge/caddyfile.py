@@ -46,7 +46,7 @@ class Caddyfile:
             *own,
             "persist_config off",
             "# These lines would hold the headers and the query of a request: keys and events.",
-            *_block("log", ["exclude http.log.error"]),
+            *_block("log", ["exclude http.log.error http.handlers"]),
             *_block(
                 "servers",
                 [
@@ -194,7 +194,8 @@ class Caddyfile:
             lines += _long_query(route)
         lines += [
             "import door",
-            f"request_header X-Hardal-Path {door.path or '{http.request.orig_uri.path}'}",
+            # the path as the pattern has matched it, without what Caddy has cleaned away
+            f"request_header X-Hardal-Path {door.path or f'{{re.{name}.0}}'}",
         ]
         if door.key_in_path:
             lines.append(f"request_header X-Write-Key {{re.{name}.1}}")

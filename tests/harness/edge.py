@@ -4,6 +4,7 @@ import contextlib
 import http.server
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import threading
@@ -27,6 +28,13 @@ class Edge:
     client: httpx.Client
     port: int
     folder: Path
+
+    def raw(self, line: str, *headers: str, body: bytes = b"") -> bytes:
+        """Send a request as it is written, and return the status of the answer."""
+        head = [line, "Host: x", "Connection: close", f"Content-Length: {len(body)}", *headers]
+        with socket.create_connection(("127.0.0.1", self.port)) as s:
+            s.sendall("\r\n".join([*head, "", ""]).encode() + body)
+            return s.makefile("rb").readline().split()[1]
 
     def logged(self) -> str:
         """Return all that the proxy has written: its logs, and what else is in its folder."""
@@ -140,10 +148,11 @@ class Peer:
 
 
 @contextlib.contextmanager
-def peer(*, breaks: bool = False) -> Iterator[Peer]:
+def peer(*, breaks: bool = False, cuts: bool = False) -> Iterator[Peer]:
     """A server that answers `{}` to every request.
 
     With `breaks`, it closes the connection instead, at each request but the first of a connection.
+    With `cuts`, it closes the connection in the middle of its answer.
     """
     received: list[Received] = []
     accepted: list[object] = []
@@ -165,7 +174,8 @@ def peer(*, breaks: bool = False) -> Iterator[Peer]:
                 self.close_connection = True
                 return
             self.send_response(200)
-            self.send_header("Content-Length", "2")
+            self.send_header("Content-Length", "200" if cuts else "2")
+            self.close_connection = cuts
             self.send_header("Retry-After", "7")
             self.end_headers()
             self.wfile.write(b"{}")

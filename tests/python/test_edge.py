@@ -5,7 +5,9 @@ shown with PostgREST itself.
 """
 
 import base64
+import contextlib
 import json
+import re
 import socket
 import subprocess
 import time
@@ -24,6 +26,7 @@ from tests.harness import edge
 from tests.harness.databases import Database
 from tests.harness.edge import Edge, Peer
 from tests.harness.postgrest import Api
+from tests.harness.server import ROOT
 from tests.harness.tool import Cli
 
 TP2 = "/com.snowplowanalytics.snowplow/tp2"
@@ -156,11 +159,7 @@ def test_a_get_of_mixpanel_becomes_a_post_of_its_query(front: Edge, peer: Peer) 
     data = base64.b64encode(json.dumps({"event": "x" * 20_000}).encode()).decode()
     for query in ("ip=0&verbose=1&data=eyJh%2Bfx+/=", f"data={data}", "a={b}&c=%7B", "x"):
         # httpx would encode the query again
-        with socket.create_connection(("127.0.0.1", front.port)) as s:
-            s.sendall(
-                f"GET /track?{query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
-            )
-            assert s.makefile("rb").readline().split()[1] == b"200"
+        assert front.raw(f"GET /track?{query} HTTP/1.1") == b"200"
         got = peer.last()
         assert (got.line, got.body.decode()) == ("POST /rpc/mixpanel HTTP/1.1", query)
         assert got.headers["x-hardal-path"] == "/track"
@@ -185,6 +184,20 @@ def test_a_path_with_a_line_feed_reaches_nothing(front: Edge, peer: Peer) -> Non
             )
             assert answer.status_code in (400, 404), path + end
     assert peer.received == []
+
+
+def test_a_path_reaches_its_door_in_one_form(front: Edge, peer: Peer) -> None:
+    for path in ("//v1//batch", "/x/../v1/batch", "/a%0d%0aX-Evil:1/../v1/./batch", "/v1/%62atch"):
+        assert front.raw(f"POST {path} HTTP/1.1", body=b"{}") == b"200", path
+        assert peer.last().line == "POST /rpc/segment HTTP/1.1"
+        assert peer.last().headers["x-hardal-path"] == "/v1/batch"
+        assert "x-evil" not in peer.last().headers
+
+
+def test_the_query_of_a_read_arrives_as_it_was_sent(front: Edge, peer: Peer) -> None:
+    query = "a=%2B+b&c={x}&d=%7B%22a%22&select=a,b&or=(a.eq.1,b->>c.eq.%C3%A9)&e&f==&{query}"
+    assert front.raw(f"GET /rpc/events?{query} HTTP/1.1") == b"200"
+    assert peer.last().line == f"GET /rpc/events?{query} HTTP/1.1"
 
 
 def test_the_first_call_of_a_function_has_a_path_that_is_not_encoded(
@@ -518,6 +531,19 @@ def test_no_log_has_a_key_a_query_or_an_event(
         assert marker not in logged
 
 
+@BOTH
+def test_an_answer_that_breaks_off_leaves_nothing_in_the_log(proxy: str) -> None:
+    with edge.peer(cuts=True) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
+        for path in (f"/hk_marker{TP2}", "/track?data=marker", "/rpc/events?client_id=marker"):
+            for method in ("GET", "POST"):
+                headers = {"X-Write-Key": "marker", "Content-Type": "application/json"}
+                with contextlib.suppress(httpx.TransportError):
+                    front.client.request(method, path, headers=headers)
+        assert len(peer.received) >= 4
+        assert "snowplow_key" in front.logged()
+        assert "marker" not in front.logged()
+
+
 # --- the command
 
 
@@ -560,6 +586,28 @@ def test_edge_config_refuses_what_its_file_cannot_hold(cli: Cli) -> None:
     ):
         assert cli("edge-config", *options, exit_code=1).stderr.startswith("hardal-admin: ")
     cli("edge-config", "--certificate", "a", exit_code=2)
+
+
+def test_docs_operations_lists_every_route() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    (table,) = re.findall(r"^\| path \| what the edge does \|\n(.*?)\n\n", page, re.M | re.S)
+    listed = [
+        path.replace("...", "name").replace("<key>", "key")
+        for cell in re.findall(r"^\| (.*?) \|", table, re.M)
+        for path in re.findall(r"`(?:(?:GET|HEAD|POST) )?(/[^`]*)`", cell)
+    ]
+    listed.append(f"/key{TP2}")
+    matched = {path: matching(path) for path in listed if path != "/<key>"}
+    assert all(name for path, name in matched.items() if path != "/key"), matched
+    assert set(matched.values()) - {None} == {route.name for route in routes.ROUTES}
+
+
+def matching(path: str) -> str | None:
+    """Return the name of the first route that matches a path, as both proxies find it."""
+    for route in routes.ROUTES:
+        if re.search(route.pattern.replace("\\z", "\\Z"), path):
+            return route.name
+    return None
 
 
 def test_each_route_has_a_name_and_a_pattern_that_ends() -> None:
