@@ -1,10 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock release clean
+.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock release clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 # One worker more than there are cores, because many tests wait.
 WORKERS ?= $(shell n=$$(($$(nproc 2>/dev/null || echo 2) + 1)); [ $$n -gt 8 ] && echo 8 || echo $$n)
+
+SDK_TESTS := tests/python/test_sdks.py tests/python/test_sdks_doc.py
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | while IFS='|' read -r t h; do printf '  make %-12s %s\n' "$$t" "$$h"; done
@@ -16,6 +18,9 @@ setup: .venv/.dev node_modules/.installed ## Install the tools for demo, tests a
 
 test: setup ## Run all tests (HARDAL_TEST_BACKEND, HARDAL_TEST_PG, ARGS: docs/development.md)
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+test-sdks: setup tests/sdks/node_modules/.installed ## Run all tests with the SDKs of other systems, the long ones too
+	@HARDAL_LONG=1 $(BIN)/pytest -n $(WORKERS) $(SDK_TESTS) $(ARGS)
 
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer
 	@HARDAL_FUZZ=20000 $(BIN)/pytest tests/python/test_fuzz_http.py
@@ -57,12 +62,13 @@ lock: setup ## Rewrite the lock files from pyproject.toml and package.json
 	    --extra embedded --group build --group dev \
 	    -c requirements.lock pyproject.toml -o requirements-dev.lock
 	npm install --package-lock-only
+	cd tests/sdks && npm install --package-lock-only
 
 release: setup ## Check, write releases/<version>.sql, build the wheel and sdist, commit and tag
 	@$(BIN)/python -m scripts.release
 
 clean: ## Remove the installed and built files (the data in .hardal stays)
-	rm -rf .venv node_modules dist build .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules tests/sdks/node_modules dist build .mypy_cache .ruff_cache .hypothesis
 
 # Stamp files record what is installed, so a changed lock file installs again.
 .venv/.python:
@@ -92,4 +98,9 @@ node_modules/.installed: package.json package-lock.json
 	    echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST)" >&2; exit 1; }
 	@echo "... installing PostgREST into node_modules (once, 17 MB)"
 	@npm ci --loglevel=error
+	@touch $@
+
+tests/sdks/node_modules/.installed: tests/sdks/package.json tests/sdks/package-lock.json
+	@echo "... installing the SDKs for Node into tests/sdks/node_modules (once, 44 MB)"
+	@cd tests/sdks && npm ci --loglevel=error
 	@touch $@
