@@ -1852,22 +1852,22 @@ CREATE FUNCTION template__store.forget_gone_names() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.forget_gone_names() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more';
-CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) RETURNS jsonb
+CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on'
     SET lock_timeout TO '5s';
-ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
-CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) RETURNS jsonb
+ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
+CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO'
     SET default_tablespace TO ''
     SET lock_timeout TO '2s';
-ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
+ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2058,12 +2058,12 @@ CREATE FUNCTION template__store.shrink_rollups(horizon timestamp with time zone)
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) IS 'Takes the periods before a horizon out of the rollups, so that they are counted live; a null horizon changes nothing';
-CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
-ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
+ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
 CREATE FUNCTION template__store.taken_names() RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3434,8 +3434,8 @@ REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.forget_gone_names() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
@@ -3466,7 +3466,7 @@ REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
