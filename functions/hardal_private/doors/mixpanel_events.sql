@@ -63,7 +63,9 @@ begin
                                 'distinct_id', s.properties -> 'distinct_id'
                             )
                             || (
-                                s.row - array['event', case when s.has_properties then 'properties' end]
+                                s.row - array[
+                                    'event', case when s.has_properties then 'properties' end
+                                ]
                             )
                     end as rest,
                     hardal_private.id_text(s.row -> 'event') as name,

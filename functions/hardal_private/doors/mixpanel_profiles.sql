@@ -40,7 +40,10 @@ begin
         )
         from (
             select
-                case when jsonb_typeof(e.row) = 'object' then e.row - '$token' else e.row end as row,
+                case
+                    when jsonb_typeof(e.row) = 'object' then e.row - '$token'
+                    else e.row
+                end as row,
                 hardal_private.epoch_units(e.row -> '$time') as units
             from jsonb_array_elements(updates) as e (row)
             offset 0 -- so that each value is computed once

@@ -63,7 +63,8 @@ begin
                             then hardal_private.id_text(e.row -> 'uuid')
                         else hardal_private.id_text(e.row -> 'messageId')
                     end as id,
-                    coalesce(jsonb_typeof(e.row -> 'properties') = 'object', false) as has_properties,
+                    coalesce(jsonb_typeof(e.row -> 'properties') = 'object', false)
+                        as has_properties,
                     case
                         when e.row ?| '{$set,$set_once}'
                             then (
