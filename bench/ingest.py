@@ -10,6 +10,8 @@
                    peer is a hand-written FastAPI endpoint with the same checks (bench/endpoint.py).
                    The third peer is that endpoint when it trusts each token until its expiry.
                    Then hardal by key, beside hardal by token.
+    doors          batches of 1,000 in the form of another system's SDKs, on 4 connections. The peer
+                   is ingest, with the events that the door makes of them.
 
 hardal and the peer take turns in the same run, on a server of the benchmark's own with fsync and
 synchronous_commit on. Each ratio is the median of the ratios of all pairs. Absolute times hold for
@@ -28,6 +30,7 @@ from rich.table import Table
 
 from bench import rig
 from bench.rig import BATCH, batches
+from bench.vendors import VENDORS
 from hardal_admin import database, durations, keys, tokens
 
 
@@ -98,10 +101,13 @@ def over_http(
     size: int,
     connections: int,
     rounds: int,
+    *,
+    door: bool = False,
 ) -> dict[str, Any]:
     """Return events per second of both sides, and the median ratio of the peer's time to hardal's.
 
-    Every round has events of its own, which both sides store.
+    Every round has events of its own, which both sides store. `door`: the first side is a door,
+    which takes bytes.
     """
     clear(conn)
     taken: tuple[list[float], list[float]] = ([], [])
@@ -111,7 +117,14 @@ def over_http(
         for side in (0, 1) if number % 2 else (1, 0):
             port, path, form = forms[side]
             taken[side].append(
-                rig.drive(port, path, senders[side], [form(batch) for batch in part], connections)
+                rig.drive(
+                    port,
+                    path,
+                    senders[side],
+                    [form(batch) for batch in part],
+                    connections,
+                    "application/octet-stream" if side == 0 and door else "application/json",
+                )
             )
     return {
         "hardal": share * rounds / sum(taken[0]),
@@ -196,6 +209,21 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
                 8,
                 7,
             )
+            say("doors")
+            for name, vendor in VENDORS.items():
+                found[f"door, {name}, beside ingest"] = over_http(
+                    conn,
+                    (
+                        (ours, f"/rpc/{vendor.door}", vendor.body),
+                        (ours, "/rpc/ingest?columns=events", vendor.events),
+                    ),
+                    (key, key),
+                    events,
+                    BATCH,
+                    4,
+                    5,
+                    door=True,
+                )
     return found
 
 

@@ -180,14 +180,21 @@ def bearer(token: str) -> str:
     return f"Bearer {token}"
 
 
-def drive(port: int, path: str, sender: str, bodies: list[bytes], connections: int) -> float:
+def drive(
+    port: int,
+    path: str,
+    sender: str,
+    bodies: list[bytes],
+    connections: int,
+    content_type: str = "application/json",
+) -> float:
     """Send every body once, over this many connections. Return the seconds that it took.
 
     Raise RuntimeError where an answer is neither 200 nor 201.
     """
     headers = {
         "Authorization": sender,
-        "Content-Type": "application/json",
+        "Content-Type": content_type,
         "Prefer": "return=minimal",
     }
     failed: list[str] = []

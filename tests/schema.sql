@@ -440,7 +440,7 @@ CREATE FUNCTION hardal_private.ambiguous_functions() RETURNS SETOF regprocedure
 ALTER FUNCTION hardal_private.ambiguous_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.ambiguous_functions() IS 'Returns the functions of the API that PostgREST may take for several, because of their ids';
 CREATE FUNCTION hardal_private.amplitude_events(events jsonb) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.amplitude_events(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.amplitude_events(events jsonb) IS 'The events of an array of Amplitude''s events';
@@ -488,6 +488,10 @@ CREATE FUNCTION hardal_private.authenticator_settings() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.authenticator_settings() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.authenticator_settings() IS 'Returns the settings of hardal_authenticator, each as name=value';
+CREATE FUNCTION hardal_private.base64_bytes(value text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.base64_bytes(value text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.base64_bytes(value text) IS 'The bytes of base64 or base64url; 22023 where the text is neither';
 CREATE FUNCTION hardal_private.batch_events(body jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -806,6 +810,10 @@ CREATE FUNCTION hardal_private.end_tenant_connections(tenant text) RETURNS integ
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.end_tenant_connections(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.end_tenant_connections(tenant text) IS 'Ends the connections of all PSQL URLs of a tenant; returns how many ended';
+CREATE FUNCTION hardal_private.epoch_units(value jsonb) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.epoch_units(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.epoch_units(value jsonb) IS 'The number of a time that is counted after 1970; null where the value is no such number';
 CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint, IN patience interval DEFAULT '00:10:00'::interval)
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) OWNER TO hardal_owner;
@@ -892,7 +900,7 @@ CREATE FUNCTION hardal_private.form_field(body bytea, name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal_private.form_field(body bytea, name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.form_field(body bytea, name text) IS 'The value of a field of a form, percent-decoded; null where the form has no such field; PT400 where it cannot be read';
+COMMENT ON FUNCTION hardal_private.form_field(body bytea, name text) IS 'The value of a field of a form, percent-decoded; empty where the form has no such field; PT400 where it cannot be read';
 CREATE FUNCTION hardal_private.free_name(name text, taken name[]) RETURNS name
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -903,10 +911,10 @@ CREATE FUNCTION hardal_private.from_base64(value text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.from_base64(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.from_base64(value text) IS 'The text of base64 or base64url; null where it is neither, or no UTF-8';
-CREATE FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) RETURNS jsonb
+CREATE FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) IS 'A number of seconds (per_second is 1) or milliseconds (1000) after 1970, of this text, as an RFC 3339 time; every other value as it is';
+ALTER FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) IS 'A number of seconds (per_second is 1) or milliseconds (1000) after 1970, as epoch_units reads it, as an RFC 3339 time; every other value as it is';
 CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1133,7 +1141,7 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
 CREATE FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean DEFAULT false) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) IS 'The events of an array of Mixpanel''s events; live: as an SDK sends them';
@@ -1143,7 +1151,7 @@ CREATE FUNCTION hardal_private.mixpanel_json(body bytea) RETURNS text
 ALTER FUNCTION hardal_private.mixpanel_json(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mixpanel_json(body bytea) IS 'The JSON text of a request of Mixpanel; PT400 where it has none, PT415 where it is compressed';
 CREATE FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) IS 'The events of an array of Mixpanel''s updates of profiles or groups';
@@ -1207,7 +1215,7 @@ CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
 CREATE FUNCTION hardal_private.posthog_events(events jsonb, skew interval DEFAULT NULL::interval) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.posthog_events(events jsonb, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, skew interval) IS 'The events of an array of PostHog''s events, from a clock that is behind by skew';
@@ -1539,7 +1547,7 @@ CREATE FUNCTION hardal_private.secret_of(credential text) RETURNS text
 ALTER FUNCTION hardal_private.secret_of(credential text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.secret_of(credential text) IS 'The key in a credential: the part behind the colon, where there is one';
 CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
@@ -1594,8 +1602,13 @@ CREATE FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) IS 'too_large, as code and message, where an event has more than max_bytes bytes (8 KiB at least) beside its properties; else no row';
+CREATE FUNCTION hardal_private.snowplow_data(events jsonb, plain text, packed text) RETURNS jsonb[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.snowplow_data(events jsonb, plain text, packed text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.snowplow_data(events jsonb, plain text, packed text) IS 'For each event: the JSON in the field plain, or in base64 in the field packed; null where it has neither, or it cannot be read';
 CREATE FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) IS 'The events of an array of events of Snowplow''s tracker protocol, received at this time';
@@ -1852,22 +1865,22 @@ CREATE FUNCTION template__store.forget_gone_names() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.forget_gone_names() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more';
-CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) RETURNS jsonb
+CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on'
     SET lock_timeout TO '5s';
-ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
-CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[]) RETURNS jsonb
+ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
+CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET "DateStyle" TO 'ISO'
     SET default_tablespace TO ''
     SET lock_timeout TO '2s';
-ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
+ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2058,12 +2071,12 @@ CREATE FUNCTION template__store.shrink_rollups(horizon timestamp with time zone)
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) IS 'Takes the periods before a horizon out of the rollups, so that they are counted live; a null horizon changes nothing';
-CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
-ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
+ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
 CREATE FUNCTION template__store.taken_names() RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3143,6 +3156,7 @@ REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.base64_bytes(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
@@ -3209,6 +3223,7 @@ REVOKE ALL ON FUNCTION hardal_private.drop_view(tenant text, event_name text, pr
 REVOKE ALL ON FUNCTION hardal_private.end_connections(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_connections(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.epoch_units(value jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
@@ -3231,7 +3246,7 @@ REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_id text, 
 REVOKE ALL ON FUNCTION hardal_private.form_field(body bytea, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.from_base64(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.from_epoch(value jsonb, units text, per_second integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
@@ -3367,6 +3382,7 @@ REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wide_numbers(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.snowplow_data(events jsonb, plain text, packed text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -3434,8 +3450,8 @@ REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.forget_gone_names() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
@@ -3466,7 +3482,7 @@ REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;

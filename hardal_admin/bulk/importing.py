@@ -181,7 +181,7 @@ def _sent(
 
 
 def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
-    query = sql.SQL("select {}.import_lines(%b, %t::uuid[]) as answer").format(
+    query = sql.SQL("select {}.import_lines(%b, %t::uuid[], %s) as answer").format(
         sql.Identifier(f"{tenant}__store")
     )
     # A retry resolves both errors: another transaction held an id for a moment (PT429), or
@@ -196,7 +196,13 @@ def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
     ):
         with attempt:
             row = conn.execute(
-                query, (b"\n".join(batch.lines), "{" + ",".join(batch.ids) + "}")
+                query,
+                (
+                    b"\n".join(batch.lines),
+                    "{" + ",".join(batch.ids) + "}",
+                    # the row of another system's export has what that system added to the event
+                    batch.file.mapping is not None,
+                ),
             ).fetchone()
     assert row
     return dict(row["answer"])

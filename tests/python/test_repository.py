@@ -23,7 +23,8 @@ PLACEHOLDER = re.compile(r"[<{%]|\.\.\.")
 
 # Pages that the authors of hardal had at hand, and no reader has.
 ABSENT_PAGE = re.compile(
-    r"\b(?:INGEST|DESIGN|FIELD|STYLE|CELLS|LAKE|DECISIONS|ROOMS)\b|\bSDK(?:\.md|'s)"
+    r"\b(?:INGEST|DESIGN|FIELD|STYLE|CELLS|LAKE|DECISIONS|ROOMS)\b"
+    r"|\bSDK(?:\.md|'s (?:part|page|section))"
 )
 PAGE_IN_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\.md\b")
 

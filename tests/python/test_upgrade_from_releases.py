@@ -60,7 +60,7 @@ def test_an_upgrade_keeps_all_data_and_gives_todays_schema(
     assert content(url, upgraded, tenant)["typed view"] == before["typed view"]
 
 
-def test_after_an_upgrade_clients_go_on(old: tuple[Database, str]) -> None:
+def test_after_an_upgrade_clients_go_on(old: tuple[Database, str], release: Release) -> None:
     upgraded, tenant = old
     token = releases.token(upgraded.dsn, tenant)
     again = {
@@ -74,7 +74,9 @@ def test_after_an_upgrade_clients_go_on(old: tuple[Database, str]) -> None:
     with postgrest.running(upgraded) as api:
         sent = {"events": [again, {"event_name": "new"}]}
         answer = api.post("/rpc/ingest", sent, token).json()
+        by_key = api.post("/rpc/ingest", sent, releases.KEY)
     assert (answer["duplicates"], answer["accepted"], answer["rejected"]) == (1, 1, 0)
+    assert by_key.status_code == (200 if release.has_key else 401)
 
 
 def content(url: str, database: Database, tenant: str) -> dict[str, Any]:

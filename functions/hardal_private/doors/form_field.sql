@@ -1,6 +1,8 @@
--- Returns a field of a body in application/x-www-form-urlencoded, or null.
--- An escape %41 becomes \u0041 and the whole is read as a JSON string, so that PostgreSQL's own
--- parser unescapes it. That gives a character for each byte, as in LATIN1, and the bytes are UTF-8.
+-- Returns a field of a body in application/x-www-form-urlencoded, or an empty text.
+-- The escapes become those of a JSON string, %41 becomes \u0041, so that PostgreSQL's own parser
+-- unescapes them. That gives a character for each byte, as in LATIN1, and the bytes are UTF-8. The
+-- escapes that JSON text has most of are replaced first, because replace is much faster than a
+-- regular expression. None of them can begin within another escape.
 -- The text of a plus sign depends on who wrote the form: a space in escaped text, a plus sign in
 -- base64 that nobody escaped.
 create or replace function hardal_private.form_field(body bytea, name text)
@@ -11,16 +13,27 @@ set search_path = pg_catalog, pg_temp
 set standard_conforming_strings = on
 as $$
 declare
-    v_value text := substring(
-        '&' || convert_from(form_field.body, 'LATIN1') from '&' || form_field.name || '=([^&]*)'
-    );
+    v_value text;
 begin
-    if v_value ~ '^(%7B|%5B|[{[])' then
+    -- split_part takes a sixth of the time of a regular expression
+    v_value := split_part(
+        split_part(
+            '&' || convert_from(form_field.body, 'LATIN1'), '&' || form_field.name || '=', 2
+        ),
+        '&',
+        1
+    );
+    if v_value ~ '^(%7[Bb]|%5[Bb]|[{[])' then
         v_value := replace(v_value, '+', ' ');
     end if;
-    v_value := regexp_replace(
-        replace(replace(v_value, '\', '\\'), '"', '\"'), '%([0-9A-Fa-f]{2})', '\\u00\1', 'g'
-    );
+    v_value := replace(replace(v_value, '\', '\\'), '"', '\"');
+    v_value := replace(replace(v_value, '%22', '\"'), '%5C', '\\');
+    v_value := replace(replace(v_value, '%3A', ':'), '%2C', ',');
+    v_value := replace(replace(v_value, '%7B', '{'), '%7D', '}');
+    v_value := replace(replace(v_value, '%5B', '['), '%5D', ']');
+    v_value := replace(replace(v_value, '%24', '$'), '%20', ' ');
+    v_value := replace(replace(v_value, '%2F', '/'), '%40', '@');
+    v_value := regexp_replace(v_value, '%([0-9A-Fa-f]{2})', '\\u00\1', 'g');
     return convert_from(
         convert_to(('"' || v_value || '"')::jsonb #>> '{}', 'LATIN1'), 'UTF8'
     );
@@ -33,5 +46,5 @@ end
 $$;
 
 comment on function hardal_private.form_field(bytea, text) is
-'The value of a field of a form, percent-decoded; null where the form has no such field; '
+'The value of a field of a form, percent-decoded; empty where the form has no such field; '
 'PT400 where it cannot be read';

@@ -1,16 +1,12 @@
--- Decodes base64 or base64url, with or without its padding, to text in UTF-8.
+-- Decodes base64 or base64url to text in UTF-8.
 create or replace function hardal_private.from_base64(value text)
 returns text
 language plpgsql
 immutable
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    -- a plus sign that came through a form is a space
-    v_value text := rtrim(translate(value, '-_ ', '+/+'), '=');
-    v_padded text := rpad(v_value, (length(v_value) + 3) / 4 * 4, '=');
 begin
-    return convert_from(decode(v_padded, 'base64'), 'UTF8');
+    return convert_from(hardal_private.base64_bytes(value), 'UTF8');
 exception when data_exception then
     return null;
 end

@@ -15,9 +15,10 @@ begin
     perform hardal_private.refuse_encoding(hardal_private.body_encoding(body));
     v_data := hardal_private.form_field(body, 'data');
     if v_data !~ '^[ \t\r\n]*[[{]' then
-        v_data := hardal_private.from_base64(v_data);
+        -- a plus sign that nobody escaped came as a space, where the form was read by others
+        v_data := hardal_private.from_base64(replace(v_data, ' ', '+'));
     end if;
-    if v_data is null then
+    if coalesce(v_data, '') = '' then
         raise sqlstate 'PT400' using
             message = 'the body has no data that can be read',
             hint = 'send JSON, or a form whose field data holds JSON or base64 of it';

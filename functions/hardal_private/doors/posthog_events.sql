@@ -8,73 +8,78 @@ create or replace function hardal_private.posthog_events(
     events jsonb, skew interval default null
 )
 returns jsonb
-language sql
+language plpgsql
 stable
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- jsonb_array_elements keeps the order, and so does an aggregate over it
-    select jsonb_agg(
-        case
-            when jsonb_typeof(n.row) = 'object' then jsonb_build_object(
-                'id', hardal_private.vendor_id('posthog', n.id),
-                'event_name', n.row -> 'event',
-                'client_id', case
-                    when n.row -> 'event' is distinct from '"$groupidentify"'
-                        then hardal_private.first_id(
-                            n.row -> 'distinct_id', n.row #> '{properties,distinct_id}'
-                        )
-                end,
-                'properties', hardal_private.vendor_properties(
-                    '$posthog', n.own, hardal_private.without_nulls(n.rest)
-                ),
-                'created_at', hardal_private.shift_time(
-                    n.row -> 'timestamp', posthog_events.skew
+    return (
+        select jsonb_agg(
+            case
+                when jsonb_typeof(n.row) = 'object' then jsonb_build_object(
+                    'id', hardal_private.vendor_id('posthog', n.id),
+                    'event_name', n.row -> 'event',
+                    'client_id', case
+                        when n.row -> 'event' is distinct from '"$groupidentify"'
+                            then hardal_private.first_id(
+                                n.row -> 'distinct_id', n.row #> '{properties,distinct_id}'
+                            )
+                    end,
+                    'properties', hardal_private.vendor_properties(
+                        '$posthog', n.own, hardal_private.without_nulls(n.rest)
+                    ),
+                    'created_at', hardal_private.shift_time(
+                        n.row -> 'timestamp', posthog_events.skew
+                    )
                 )
-            )
-            else n.row
-        end
-    )
-    from (
-        select
-            m.row,
-            m.id,
-            case
-                when m.moved is null then m.row -> 'properties'
-                when m.has_properties then m.row -> 'properties' || m.moved
-                else m.moved
-            end as own,
-            case
-                when jsonb_typeof(m.row) = 'object' then m.row - array[
-                    'event',
-                    'timestamp',
-                    case when m.has_properties then 'properties' end,
-                    case when m.moved ? '$set' then '$set' end,
-                    case when m.moved ? '$set_once' then '$set_once' end
-                ]
-            end as rest
+                else n.row
+            end
+        )
         from (
             select
-                e.row,
+                m.row,
+                m.id,
                 case
-                    when hardal_private.is_given(e.row -> 'uuid')
-                        then hardal_private.id_text(e.row -> 'uuid')
-                    else hardal_private.id_text(e.row -> 'messageId')
-                end as id,
-                coalesce(jsonb_typeof(e.row -> 'properties') = 'object', false) as has_properties,
+                    when m.moved is null then m.row -> 'properties'
+                    when m.has_properties then m.row -> 'properties' || m.moved
+                    else m.moved
+                end as own,
                 case
-                    when e.row ?| '{$set,$set_once}'
-                        then (
-                            select jsonb_object_agg(s.name, e.row -> s.name)
-                            from unnest('{$set,$set_once}'::text[]) as s (name)
-                            where jsonb_typeof(e.row -> s.name) = 'object'
-                        )
-                end as moved
-            from jsonb_array_elements(events) as e (row)
-            offset 0 -- so that each value is computed once
-        ) as m
-        offset 0
-    ) as n
+                    when jsonb_typeof(m.row) = 'object' then m.row - array[
+                        'event',
+                        'timestamp',
+                        case when m.has_properties then 'properties' end,
+                        case when m.moved ? '$set' then '$set' end,
+                        case when m.moved ? '$set_once' then '$set_once' end
+                    ]
+                end as rest
+            from (
+                select
+                    e.row,
+                    case
+                        when hardal_private.is_given(e.row -> 'uuid')
+                            then hardal_private.id_text(e.row -> 'uuid')
+                        else hardal_private.id_text(e.row -> 'messageId')
+                    end as id,
+                    coalesce(jsonb_typeof(e.row -> 'properties') = 'object', false)
+                        as has_properties,
+                    case
+                        when e.row ?| '{$set,$set_once}'
+                            then (
+                                select jsonb_object_agg(s.name, e.row -> s.name)
+                                from unnest('{$set,$set_once}'::text[]) as s (name)
+                                where jsonb_typeof(e.row -> s.name) = 'object'
+                            )
+                    end as moved
+                from jsonb_array_elements(events) as e (row)
+                offset 0 -- so that each value is computed once
+            ) as m
+            offset 0
+        ) as n
+    );
+end
 $$;
 
 comment on function hardal_private.posthog_events(jsonb, interval) is

@@ -28,6 +28,8 @@ begin
     if session_user <> 'hardal_authenticator' then
         raise sqlstate 'PT403' using message = 'this is PostgREST''s to call';
     end if;
+    -- before the key, because everybody may come this far
+    perform hardal_private.require_plain_statement();
     v_key := hardal_private.door_key();
     if v_key is not null then
         perform hardal_private.admit_key(v_key);

@@ -4,7 +4,13 @@
 -- An event may have received_at here, and nowhere else, so that the lines of an export keep their
 -- time of receipt. A received_at that is not a time, or lies more than 24 hours ahead, stays in the
 -- event. The rules then reject received_at as an unknown field, as in a client's event.
-create or replace function template__store.import_lines(body bytea, row_ids uuid[])
+--
+-- same_id_is_same is for rows of another system's export: an event with an id that is known is the
+-- event that is known, whatever else the row says. The export of an event that was sent live has
+-- fields that the system added meanwhile.
+create or replace function template__store.import_lines(
+    body bytea, row_ids uuid[], same_id_is_same boolean default false
+)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -75,12 +81,20 @@ begin
         ) as s;
     end if;
     return template__store.ingest(
-        v_events, null, false, v_read.lines, v_read.raws, v_read.faults, row_ids, v_received
+        v_events,
+        null,
+        false,
+        v_read.lines,
+        v_read.raws,
+        v_read.faults,
+        row_ids,
+        v_received,
+        same_id_is_same
     ) - 'ids';
 end
 $$;
 
-comment on function template__store.import_lines(bytea, uuid[]) is
+comment on function template__store.import_lines(bytea, uuid[], boolean) is
 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with '
 'received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended '
 'tenant, PT400 where lines and ids differ in number';

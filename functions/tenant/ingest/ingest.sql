@@ -17,7 +17,8 @@ create or replace function template__store.ingest(
     raws bytea[] default null,
     faults text[] default null,
     row_ids uuid[] default null,
-    received timestamptz[] default null
+    received timestamptz[] default null,
+    same_id_is_same boolean default false
 )
 returns jsonb
 language plpgsql
@@ -67,6 +68,7 @@ begin
                 faults,
                 row_ids,
                 received,
+                same_id_is_same,
                 v_deadline
             );
             exit;
@@ -101,7 +103,7 @@ end
 $$;
 
 comment on function template__store.ingest(
-    jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[]
+    jsonb, text, boolean, bigint[], bytea[], text[], uuid[], timestamptz[], boolean
 ) is
 'Stores an array of events for the tenant and answers for each event; '
 'dry: answers in the same way and stores nothing; '

@@ -12,7 +12,8 @@
 -- - partitions: make the missing partitions first;
 -- - lines, raws and faults belong to NDJSON: the line number of each event, and the bytes and the
 --   reason for a line that could not be read. events holds null in the place of this line;
--- - row_ids and received belong to an import: see import_lines;
+-- - row_ids is the id under which each event is kept where it is rejected; received and
+--   same_id_is_same belong to an import: see import_lines;
 -- - deadline is the time at which all waits for locks together have to end.
 create or replace function template__store.store_events(
     events jsonb,
@@ -24,6 +25,7 @@ create or replace function template__store.store_events(
     faults text[],
     row_ids uuid[],
     received timestamptz[],
+    same_id_is_same boolean,
     deadline timestamptz
 )
 returns jsonb
@@ -152,6 +154,9 @@ begin
         -- a statement of its own, so that it sees the rows that the insert conflicted with: their
         -- transactions have committed meanwhile
         v_outcomes := template__store.ledger_outcomes(v_ids, v_digests, v_entered);
+        if same_id_is_same then
+            v_outcomes := array_replace(v_outcomes, 'id_conflict', 'duplicate');
+        end if;
         if 'trimmed' = any (v_outcomes) then
             raise serialization_failure using
                 message = 'the ledger was trimmed meanwhile: send it again';
@@ -213,7 +218,17 @@ end
 $$;
 
 comment on function template__store.store_events(
-    jsonb, text, boolean, boolean, bigint[], bytea[], text[], uuid[], timestamptz[], timestamptz
+    jsonb,
+    text,
+    boolean,
+    boolean,
+    bigint[],
+    bytea[],
+    text[],
+    uuid[],
+    timestamptz[],
+    boolean,
+    timestamptz
 ) is
 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after '
 'check_violation (no partition) or serialization_failure';

@@ -1,4 +1,4 @@
-select plan(18);
+select plan(20);
 
 select hardal_private.create_tenant('tap_import');
 update hardal_private.tenants set quarantine_rows = 3 where name = 'tap_import';
@@ -46,6 +46,21 @@ select is(
     ) -> 'duplicates',
     '2',
     'imported again, events are duplicates, whatever received_at says'
+);
+-- the export of another system says more of an event than its SDK said
+select is(
+    tap_import__store.import_lines(
+        '{"event_name": "a", "id": "00000000-0000-4000-8000-00000000000a", "client_id": "c"}',
+        array[pg_temp.id(9)],
+        true
+    ) - 'errors',
+    '{"accepted": 0, "duplicates": 1, "rejected": 0}',
+    'a known id is a duplicate where the same id is the same event'
+);
+select is(
+    (select client_id from tap_import.events where event_name = 'a'),
+    null,
+    'and the event stays as it was'
 );
 
 -- an import that is repeated does not fill the quarantine

@@ -16,6 +16,7 @@ begin
             faults text[],
             row_ids uuid[],
             received timestamptz[],
+            same_id_is_same boolean,
             deadline timestamptz
         )
         returns jsonb language plpgsql as %L',
