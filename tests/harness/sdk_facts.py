@@ -32,7 +32,8 @@ class Sdk:
     - `batches`: the requests that seven events make
     - `retried`: the lost answers after which the SDK sends again
     - `refused`: its own words for a wrong key
-    - `dies`: a refusal ends the process
+    - `tries`: the requests for one event whose answers are all lost; 0 where that takes minutes
+    - `dies`: what the SDK gives up ends the process
     - `compresses`: its own words for the refusal of a compressed body; empty where it never
       compresses
     - `added`: properties that it adds to each event
@@ -45,6 +46,7 @@ class Sdk:
     env: dict[str, str] = field(default_factory=dict)
     batches: int = 1
     retried: tuple[str, ...] = ("cut", "503")
+    tries: int = 0
     dies: bool = False
     compresses: str = ""
     added: tuple[str, ...] = ()
@@ -166,12 +168,13 @@ SNOWPLOW = (
 PYTHON = (
     Sdk("segment_python", SEGMENT, "the key is unknown here", compresses="PT415"),
     Sdk("rudder_python", SEGMENT, "the key is unknown here", compresses="PT415"),
-    Sdk("posthog_python", POSTHOG_PYTHON, "the key is unknown here", compresses="gzip=False"),
+    Sdk("posthog_python", POSTHOG_PYTHON, "the key is unknown here", compresses="gzip=False",
+        tries=4),
     Sdk("posthog_python", POSTHOG_PYTHON, "the key is unknown here", {"SDK_MODE": "v1"},
-        compresses="gzip=False"),
+        compresses="gzip=False", tries=4),
     # over https it sends again, over http it does not
     Sdk("mixpanel_python", MIXPANEL_PYTHON, "the key is unknown here", retried=(),
-        added=("mp_lib",)),
+        added=("mp_lib",), tries=1),
     # A connection that is closed without an answer ends its worker without a word.
     Sdk("amplitude_python", AMPLITUDE, "Invalid API Key", retried=("503",)),
     # It cannot encode half a surrogate pair. Of a refusal it tells the unsent events alone.
@@ -180,14 +183,15 @@ PYTHON = (
 NODE = (
     Sdk("segment_node", SEGMENT, "[401] Unauthorized"),
     # the first event goes out alone
-    Sdk("rudder_node", SEGMENT, "Error: Unauthorized", batches=2, dies=True,
+    Sdk("rudder_node", SEGMENT, "Error: Unauthorized", batches=2, dies=True, tries=4,
         compresses="Error: Unsupported Media Type"),
     # It sets the time of an event itself.
-    Sdk("jitsu_node", JITSU, "the key is unknown here", batches=7, retried=(),
+    Sdk("jitsu_node", JITSU, "the key is unknown here", batches=7, retried=(), tries=1,
         bad_stored=("good", "good_too", "half", "nul", "old")),
-    Sdk("posthog_node", POSTHOG_NODE, "status: 401", compresses="disableCompression: true"),
+    Sdk("posthog_node", POSTHOG_NODE, "status: 401",
+        compresses="disableCompression: true", tries=4),
     Sdk("mixpanel_node", MIXPANEL_NODE, "Mixpanel Server Error: 0", retried=(),
-        added=("mp_lib",)),
+        added=("mp_lib",), tries=1),
     Sdk("amplitude_node", AMPLITUDE, "Invalid API key: the key is unknown here",
         retried=("503",)),
     Sdk("snowplow_node", SNOWPLOW, "401 Unauthorized"),
