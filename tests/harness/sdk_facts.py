@@ -57,6 +57,16 @@ class Sdk:
         return "_".join((self.driver, *self.env.values()))
 
     @property
+    def exported(self) -> str:
+        """Return the system of --from whose exports have these events, if there is one.
+
+        Mixpanel's SDK for Node sends no ids.
+        """
+        vendor = self.driver.partition("_")[0].replace("rudder", "segment")
+        known = vendor in ("segment", "posthog", "mixpanel", "amplitude")
+        return vendor if known and self.driver != "mixpanel_node" else ""
+
+    @property
     def wrong_key_status(self) -> int:
         return 400 if self.driver.startswith("amplitude") else 401
 

@@ -4,19 +4,22 @@ tests/harness/sdk_facts.py has what differs from SDK to SDK. `make test-sdks` in
 Node, and runs the long tests too.
 """
 
+import json
 import os
 import subprocess
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.harness import http_proxy
+from tests.harness import http_proxy, vendor_exports
 from tests.harness.sdk_facts import NODE, PYTHON, Event, Sdk
 from tests.harness.sdks import NODE_IS_INSTALLED, WHEN, Served, command, environment, play
 from tests.harness.server import ROOT
+from tests.harness.tool import Cli
 
 needs_node = pytest.mark.skipif(
     not NODE_IS_INSTALLED, reason="the SDKs for Node are not installed: make test-sdks"
@@ -79,6 +82,24 @@ def test_what_arrives_is_what_was_sent(served: Served, sdk: Sdk) -> None:
     assert account.refusals() == set()
     assert not account.has_key()
     assert account.key not in served.logs()
+
+
+@each(*(sdk for sdk in ALL if sdk.exported))
+def test_events_that_an_sdk_sent_and_an_export_has_are_one(
+    served: Served, sdk: Sdk, tmp_path: Path
+) -> None:
+    account = served.account()
+    with http_proxy.between(served.url) as proxy:
+        play(sdk.driver, proxy.url, account.key, "calls", **sdk.env)
+    live = account.names()
+    rows = list(vendor_exports.EXPORTS[sdk.exported](proxy.passed))
+    assert len(rows) > 2
+    export = tmp_path / "export.ndjson"
+    export.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = Cli(served.dsn).json("import", account.tenant, "--from", sdk.exported, str(export))
+    counts = {name: report[name] for name in ("accepted", "duplicates", "rejected")}
+    assert counts == {"accepted": 0, "duplicates": len(rows), "rejected": 0}
+    assert account.names() == live
 
 
 @each(*ALL)
