@@ -77,7 +77,7 @@ clean: ## Remove the installed and built files (the data in .hardal stays)
 	@rm -rf .venv && $(PYTHON) -m venv .venv && touch $@
 
 .venv/.demo: .venv/.python requirements.lock pyproject.toml
-	@echo "... installing Python packages into .venv (once, 50 MB)"
+	@echo "... installing Python packages into .venv (once, 90 MB)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $@

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from hardal_admin import database
-from hardal_admin.embedded import ports
+from hardal_admin.embedded import ports, processes
 from hardal_admin.embedded import postgrest as embedded_postgrest
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.migrate import core
@@ -129,7 +129,7 @@ def postgrest(conn: database.Conn, schema: str) -> Iterator[int]:
             embedded_postgrest.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
             yield made.port
         finally:
-            embedded_postgrest.stop(process)
+            processes.stop(process)
 
 
 @contextmanager
@@ -161,7 +161,7 @@ def endpoint(dsn: str, registry: str) -> Iterator[int]:
     try:
         for _ in range(200):
             try:
-                embedded_postgrest.direct.open(f"http://127.0.0.1:{port}/openapi.json", timeout=5)
+                processes.direct.open(f"http://127.0.0.1:{port}/openapi.json", timeout=5)
                 break
             except urllib.error.URLError:
                 time.sleep(0.1)

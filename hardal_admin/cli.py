@@ -17,6 +17,7 @@ from hardal_admin.commands import (
     disclose,
     doctor,
     down,
+    edge_config,
     erase,
     export,
     files,
@@ -135,6 +136,7 @@ for command in (
     audit.audit,
     roles.roles,
     postgrest_config.postgrest_config,
+    edge_config.edge_config,
     files.files,
     demo.demo,
 ):

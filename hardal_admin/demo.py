@@ -12,7 +12,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from hardal_admin import database, durations, keys, tenants, urls
-from hardal_admin.embedded.postgrest import direct
+from hardal_admin.embedded.processes import direct
 from hardal_admin.embedded.stack import Ports, Stack
 from hardal_admin.errors import Refused
 

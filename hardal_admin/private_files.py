@@ -19,11 +19,12 @@ MOST_LINKS = 40  # as Linux follows in one path
 
 
 def write_private(
-    file: Path, text: str, *, replace: bool = False, keep_access: bool = False
+    file: Path, text: str, *, replace: bool = False, keep_access: bool = False, mode: int = 0o600
 ) -> None:
     """Write a file that only its owner can read. The file appears complete or not at all.
 
-    With `keep_access`, the file keeps the owner, group and mode of the file that it replaces.
+    `mode` is another mode, for a file without a secret. With `keep_access`, the file keeps the
+    owner, group and mode of the file that it replaces.
     Raise FileExistsError where the file is there and `replace` is not given, and Refused where the
     path leads through a link of another user.
     """
@@ -35,6 +36,7 @@ def write_private(
     descriptor, unfinished = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            os.fchmod(out.fileno(), mode)
             if keep_access:
                 was = file.lstat()
                 os.fchown(out.fileno(), was.st_uid, was.st_gid)

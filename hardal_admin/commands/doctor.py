@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 
-from hardal_admin.doctor import database, postgrest
+from hardal_admin.doctor import database, edge, postgrest
 from hardal_admin.terminal.output import echo, json_option, print_json
 from hardal_admin.terminal.server import Server, secret_file_option, server_options
 
@@ -26,7 +26,10 @@ from hardal_admin.terminal.server import Server, secret_file_option, server_opti
     help="The configuration file of your own PostgREST. The embedded one's by default.",
 )
 @secret_file_option
-@click.option("--api-url", help="The address of PostgREST. The embedded one's by default.")
+@click.option(
+    "--api-url",
+    help="The address that clients send events to. That of the embedded server by default.",
+)
 @json_option
 @server_options
 def doctor(
@@ -38,7 +41,7 @@ def doctor(
     api_url: str | None,
     as_json: bool,
 ) -> None:
-    """Find drift, damage and wrong settings in the database and in PostgREST.
+    """Find drift, damage and wrong settings in the database, in PostgREST and in its proxy.
 
     Each finding names the problem, its effect and its repair. A finding is "wrong" or "open". A
     wrong one must be mended: the exit code is 1 while any is left. An open one may be intended, for
@@ -49,7 +52,7 @@ def doctor(
       hardal-admin doctor
       hardal-admin doctor --fix --deep
       hardal-admin doctor --postgrest-config postgrest.conf --jwt-secret-file jwt-secret \\
-          --api-url http://127.0.0.1:3000
+          --api-url https://events.example.org
     """
     skipped = []
     with server.connection() as conn:
@@ -68,13 +71,12 @@ def doctor(
         findings += postgrest.check_config(config)
     else:
         skipped.append("PostgREST's configuration: name the file with --postgrest-config")
-    running = server.stack.info()["api_url"] if server.embedded and not api_url else api_url
-    if running:
-        findings += postgrest.check_api(str(running))
+    if api_url:
+        findings += edge.check(api_url)
     elif server.embedded:
-        findings += postgrest.not_running()
+        findings += edge.check_embedded(server.stack.info())
     else:
-        skipped.append("PostgREST itself: name its address with --api-url")
+        skipped.append("PostgREST and its proxy: name their address with --api-url")
 
     wrong = [finding for finding in findings if finding["level"] == "wrong"]
     if as_json:

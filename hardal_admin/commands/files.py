@@ -16,8 +16,8 @@ from hardal_admin.terminal.output import echo, print_file
 def files(name: str | None, output: Path | None) -> None:
     """Print the configuration files that hardal's documentation shows.
 
-    Without NAME, the command lists their names: units for systemd, a compose file, a proxy, queries
-    for monitoring, a dashboard for Grafana.
+    Without NAME, the command lists their names: units for systemd, a compose file, queries for
+    monitoring, a dashboard for Grafana.
 
     \b
       hardal-admin files

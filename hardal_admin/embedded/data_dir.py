@@ -28,10 +28,14 @@ SECRETS = ("postgres-password", "authenticator-password", JWT_SECRET)
 
 @dataclass
 class LastPorts:
-    """The ports that were last used. 0 means none yet."""
+    """The ports that were last used. 0 means none yet.
+
+    `api` is the one that clients have: Caddy's, and up to version 0.1.0 PostgREST's own.
+    """
 
     postgres: int = 0
     api: int = 0
+    postgrest: int = 0
     admin: int = 0
 
 

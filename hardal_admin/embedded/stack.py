@@ -1,4 +1,4 @@
-"""The embedded server as a whole: PostgreSQL, hardal in it, and PostgREST in front of it."""
+"""The embedded server as a whole: PostgreSQL, hardal in it, PostgREST, and Caddy as its edge."""
 
 import contextlib
 import os
@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 
 from hardal_admin import database, interrupts
-from hardal_admin.embedded import binaries, ports, postgrest
+from hardal_admin.edge.caddyfile import Caddyfile
+from hardal_admin.embedded import binaries, caddy, ports, postgrest, processes
 from hardal_admin.embedded.cluster import SUPERUSER, Cluster
 from hardal_admin.embedded.data_dir import JWT_SECRET, DataDir, LastPorts
 from hardal_admin.errors import Refused
@@ -28,6 +29,7 @@ class Ports:
 
     postgres: int | None = None
     api: int | None = None
+    postgrest: int | None = None
     admin: int | None = None
 
 
@@ -37,7 +39,17 @@ class Parts:
 
     postgres: Path | None
     postgrest: Path | None
+    caddy: Path | None
     ports: LastPorts
+
+
+@dataclass
+class Running:
+    """The processes that run. None stands for one that does not."""
+
+    postgres: int | None
+    postgrest: psutil.Process | None
+    caddy: psutil.Process | None
 
 
 class Stack:
@@ -47,6 +59,7 @@ class Stack:
         self.dir = DataDir(path.expanduser().absolute())
         self.cluster = Cluster(self.dir.path / "postgresql")
         self.config = self.dir.path / "postgrest.conf"
+        self.caddyfile = self.dir.path / "Caddyfile"
         # The environment's settings for libpq are meant for other servers.
         for name in [name for name in os.environ if name.startswith("PG")]:
             del os.environ[name]
@@ -65,7 +78,9 @@ class Stack:
                     self._start_postgres(parts.postgres, parts.ports, report)
                 self._prepare_database(report, new=not was_running)
                 if parts.postgrest:
-                    self._start_api(parts.postgrest, parts.ports, report)
+                    self._start_postgrest(parts.postgrest, parts.ports, report)
+                if parts.caddy:
+                    self._start_caddy(parts.caddy, parts.ports, report)
                 return self.info()
             except BaseException:
                 # An interrupted or failed start must leave no server running.
@@ -82,7 +97,7 @@ class Stack:
         with self.dir.locked(), interrupts.ignored():
             return self._down()
 
-    def _check(self, named: Ports, pg: str | None, report: Report) -> Parts:
+    def _check(self, named_ports: Ports, pg: str | None, report: Report) -> Parts:
         """Find the programs and ports of all parts that do not run.
 
         Raise Refused, before anything is made, where one of them cannot be had.
@@ -90,32 +105,40 @@ class Stack:
         chosen = self.dir.last_ports()
         running = self.cluster.port()
         api = postgrest.find(self.config)
-        api_stays = bool(running and api and chosen.api and chosen.admin)
-        taken: set[int] = set()
+        api_stays = bool(running and api and chosen.postgrest and chosen.admin)
+        edge = caddy.find(self.caddyfile)
+        edge_stays = bool(edge and chosen.api)
+        for process, stays in ((api, api_stays), (edge, edge_stays)):
+            if process and not stays:
+                # without its database, or at an unknown port, it serves nobody
+                processes.stop(process)
         if running:
-            self._refuse_to_move("PostgreSQL", named.postgres, running)
             chosen.postgres = running
-        if api_stays:
-            self._refuse_to_move("PostgREST", named.api, chosen.api)
-            self._refuse_to_move("PostgREST's admin server", named.admin, chosen.admin)
-        elif api:
-            postgrest.stop(api)  # without its database, or at an unknown port, it serves nobody
+        taken: set[int] = set()
         for part, what, stays in (
             ("postgres", "PostgreSQL", bool(running)),
-            ("api", "PostgREST", api_stays),
+            ("api", "Caddy", edge_stays),
+            ("postgrest", "PostgREST", api_stays),
             ("admin", "PostgREST's admin server", api_stays),
         ):
-            others = {getattr(named, other) for other in vars(chosen) if other != part} | taken
-            if not stays:
-                last = getattr(chosen, part)
-                port = ports.choose(getattr(named, part), last, others, what, report)
-                setattr(chosen, part, port)
+            named, last = getattr(named_ports, part), getattr(chosen, part)
+            if stays:
+                self._refuse_to_move(what, named, last)
+            else:
+                others = {getattr(named_ports, name) for name in vars(chosen) if name != part}
+                setattr(chosen, part, ports.choose(named, last, others | taken, what, report))
             taken.add(getattr(chosen, part))
-        return Parts(
+        # Caddy starts anew where PostgREST has moved, or this version of hardal has other routes.
+        edge_stays = edge_stays and self._is_current(chosen)
+        parts = Parts(
             None if running else self.cluster.programs(pg),
             None if api_stays else binaries.postgrest(),
+            None if edge_stays else binaries.caddy(),
             chosen,
         )
+        if edge and not edge_stays:
+            processes.stop(edge)
+        return parts
 
     def _start_postgres(self, programs: Path, chosen: LastPorts, report: Report) -> None:
         if not self.cluster.exists:
@@ -144,38 +167,59 @@ class Stack:
             if new:
                 set_authenticator_password(conn, self.dir.secret("authenticator-password"))
 
-    def _start_api(self, program: Path, chosen: LastPorts, report: Report) -> None:
+    def _start_postgrest(self, program: Path, chosen: LastPorts, report: Report) -> None:
         self.dir.save(chosen)
         write_private(self.config, self.postgrest_config().render(), replace=True)
-        report(f"starting PostgREST on port {chosen.api}")
+        report(f"starting PostgREST on port {chosen.postgrest}")
         log = self.dir.path / "postgrest.log"
         process = postgrest.start(self.config, log, program)
         postgrest.wait_until_ready(process, f"http://{ports.HOST}:{chosen.admin}", log)
 
-    def _down(self) -> bool:
-        process = postgrest.find(self.config)
-        if process:
-            postgrest.stop(process)
-        running = self.cluster.pid() is not None
-        self.cluster.stop()
-        return running or process is not None
+    def _start_caddy(self, program: Path, chosen: LastPorts, report: Report) -> None:
+        self.dir.save(chosen)
+        write_private(self.caddyfile, self._edge(chosen).render(), replace=True)
+        report(f"starting Caddy on port {chosen.api}")
+        log = self.dir.path / "caddy.log"
+        process = caddy.start(self.caddyfile, self.dir.path / "caddy", log, program)
+        caddy.wait_until_ready(process, f"http://{ports.HOST}:{chosen.api}", log)
 
-    def running(self) -> tuple[int | None, psutil.Process | None]:
-        """Return PostgreSQL's process id and PostgREST's process, or None for each."""
-        return self.cluster.pid(), postgrest.find(self.config)
+    @staticmethod
+    def _edge(used: LastPorts) -> Caddyfile:
+        return Caddyfile(
+            f"{ports.HOST}:{used.postgrest}", f"{ports.HOST}:{used.admin}", port=used.api
+        )
+
+    def _is_current(self, used: LastPorts) -> bool:
+        """Tell whether the Caddyfile is the one that these ports ask for."""
+        try:
+            return self.caddyfile.read_text(encoding="utf-8") == self._edge(used).render()
+        except OSError:
+            return False
+
+    def _down(self) -> bool:
+        running = self.running()
+        for process in (running.caddy, running.postgrest):
+            if process:
+                processes.stop(process)
+        self.cluster.stop()
+        return bool(running.postgres or running.postgrest or running.caddy)
+
+    def running(self) -> Running:
+        return Running(self.cluster.pid(), postgrest.find(self.config), caddy.find(self.caddyfile))
 
     def info(self) -> dict[str, object]:
         """Return the addresses and process ids. They are None for a part that does not run."""
         last = self.dir.last_ports()
-        pid, process = self.running()
+        now = self.running()
         return {
-            "running": bool(pid and process),
-            "dsn": self._dsn() if pid else None,
-            "api_url": f"http://{ports.HOST}:{last.api}" if process else None,
-            "admin_url": f"http://{ports.HOST}:{last.admin}" if process else None,
+            "running": bool(now.postgres and now.postgrest and now.caddy),
+            "dsn": self._dsn() if now.postgres else None,
+            "api_url": f"http://{ports.HOST}:{last.api}" if now.caddy else None,
+            "admin_url": f"http://{ports.HOST}:{last.admin}" if now.postgrest else None,
             "data_dir": str(self.dir.path),
-            "postgres_pid": pid,
-            "postgrest_pid": process.pid if process else None,
+            "postgres_pid": now.postgres,
+            "postgrest_pid": now.postgrest.pid if now.postgrest else None,
+            "caddy_pid": now.caddy.pid if now.caddy else None,
         }
 
     def dsn(self) -> str:
@@ -203,7 +247,7 @@ class Stack:
         return PostgrestConfig(
             db_uri=self._address("hardal_authenticator", "authenticator-password", DATABASE),
             jwt_secret=f"@{self.dir.secret_file(JWT_SECRET)}",
-            port=last.api,
+            port=last.postgrest,
             admin_port=last.admin,
         )
 

@@ -15,7 +15,7 @@ from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 
 from hardal_admin import database
-from hardal_admin.embedded import ports, postgrest
+from hardal_admin.embedded import ports, postgrest, processes
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import PostgrestConfig, set_authenticator_password
@@ -158,7 +158,7 @@ class Stack:
 
     def stop(self) -> None:
         if self.postgrest:
-            postgrest.stop(self.postgrest)
+            processes.stop(self.postgrest)
         self.cluster.stop()
 
     def _freeze_postgres(self) -> list[psutil.Process]:

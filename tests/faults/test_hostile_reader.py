@@ -22,7 +22,7 @@ TURNS, TURN = (4, 8) if LONG else (1, 3)
 EVENTS = 100_000 if LONG else 2_000
 
 # Each is slow for ever or cannot be cancelled, where it is not refused. None is longer than the
-# proxy lets through (docs/operations/nginx.conf): PostgREST itself works long on a longer one.
+# proxy lets through (hardal_admin/edge/routes.py): PostgREST itself works long on a longer one.
 PATTERNS = [
     r"events?event_name=r&properties->>x=match.^(a+)(a+)(a+)\1\1\2\2\3\3c$",
     r"events?event_name=r&or=(properties->>x.imatch.^(a+)(a+)(a+)\1\1\2\2\3\3c$,event_name.eq.x)",

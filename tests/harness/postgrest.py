@@ -10,7 +10,7 @@ import httpx
 import psutil
 
 from hardal_admin import keys, signing_keys
-from hardal_admin.embedded import ports, postgrest
+from hardal_admin.embedded import ports, postgrest, processes
 from hardal_admin.postgrest_config import PostgrestConfig
 from hardal_admin.signing_keys import SigningKey
 from tests.harness.databases import Database
@@ -22,6 +22,7 @@ JWK_SET = signing_keys.render([SigningKey(SECRET.encode())])
 @dataclass
 class Api:
     url: str
+    admin: str
     client: httpx.Client
     process: psutil.Process
 
@@ -64,9 +65,10 @@ def running(database: Database, secret: str = JWK_SET, *, pooler: bool = False) 
         config.write_text(made.render())
         process = postgrest.start(config, log)
         try:
-            postgrest.wait_until_ready(process, f"http://127.0.0.1:{made.admin_port}", log)
+            admin = f"http://127.0.0.1:{made.admin_port}"
+            postgrest.wait_until_ready(process, admin, log)
             url = f"http://127.0.0.1:{made.port}"
             with httpx.Client(base_url=url, timeout=60) as client:
-                yield Api(url, client, process)
+                yield Api(url, admin, client, process)
         finally:
-            postgrest.stop(process)
+            processes.stop(process)

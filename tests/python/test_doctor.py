@@ -11,7 +11,9 @@ import psycopg
 import pytest
 
 from hardal_admin.doctor.postgrest import check_api, check_config
+from hardal_admin.embedded import processes
 from hardal_admin.postgrest_config import PostgrestConfig
+from tests.harness import edge
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
@@ -791,6 +793,28 @@ def test_doctor_checks_the_configuration_and_the_address_of_a_postgrest(
     assert "no address" in cli("doctor", "--api-url", "nowhere", exit_code=1).stderr
     (gone,) = findings(cli, "--api-url", "http://127.0.0.1:9")
     assert gone["name"] == "PostgREST"
+
+
+@pytest.mark.parametrize("proxy", edge.STARTS)
+def test_doctor_reports_a_postgrest_without_an_edge(cli: Cli, api: Api, proxy: str) -> None:
+    def named(url: str) -> list[dict[str, Any]]:
+        found = findings(cli, "--api-url", url, level="open", exit_code=0)
+        return [finding for finding in found if finding["name"] in ("edge", "PostgREST's version")]
+
+    (missing,) = named(api.url)
+    assert (missing["name"], missing["object"]) == ("edge", api.url)
+    assert "limit=0" in missing["why"]
+    assert "edge-config" in missing["mend"]
+    behind = [url.removeprefix("http://") for url in (api.url, api.admin)]
+    with edge.STARTS[proxy](*behind) as front:
+        url = f"http://127.0.0.1:{front.port}"
+        assert named(url) == named(f"{url}/") == []
+        assert check_api(url) == []
+        # PostgREST's version is told through the edge
+        assert front.client.get("/rpc/events").headers["Server"].startswith("postgrest/")
+        processes.stop(api.process)
+        (silent,) = findings(cli, "--api-url", url)
+        assert silent["problem"] == "it answers 502"
 
 
 def test_checks_without_a_tenant_lock_no_partition(tenant: str, database: Database) -> None:

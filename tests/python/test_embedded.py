@@ -1,9 +1,10 @@
-"""up, down, status and demo, with the embedded PostgreSQL and PostgREST as real processes."""
+"""up, down, status and demo, with PostgreSQL, PostgREST and Caddy as real processes."""
 
 import fcntl
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ import psutil
 import psycopg
 import pytest
 
+from hardal_admin.embedded import binaries, postgrest
 from hardal_admin.embedded.ordinary_user import ROOTS_FOLDER
 from tests.harness.server import ROOT
 from tests.harness.tool import Tool
@@ -78,25 +80,138 @@ def test_only_the_owner_can_read_the_secrets(tool: Tool) -> None:
     tool.json("up", "--detach")
     files = [*(tool.data_dir / "secrets").iterdir(), tool.data_dir / "postgrest.conf"]
     assert len(files) == 4
-    files += [tool.data_dir / "postgrest.log", tool.data_dir / "ports.json"]
+    files += [tool.data_dir / name for name in ("postgrest.log", "caddy.log", "ports.json")]
     for file in files:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
-    assert stat.S_IMODE((tool.data_dir / "secrets").stat().st_mode) == 0o700
+    for folder in ("secrets", "caddy"):
+        assert stat.S_IMODE((tool.data_dir / folder).stat().st_mode) == 0o700
 
 
 def test_up_starts_the_server_again_after_a_crash(tool: Tool) -> None:
     info = tool.json("up", "--detach")
     tool.run("tenant", "create", "kept")
-    for victims in (["postgrest_pid"], ["postgres_pid"], ["postgres_pid", "postgrest_pid"]):
+    for victims in (
+        ["caddy_pid"],
+        ["postgrest_pid"],
+        ["postgres_pid"],
+        ["postgres_pid", "postgrest_pid"],
+        ["postgres_pid", "postgrest_pid", "caddy_pid"],
+    ):
         for name in victims:
             os.kill(info[name], signal.SIGKILL)
         wait_for(
             lambda info=info, victims=victims: not any(psutil.pid_exists(info[v]) for v in victims)
         )
         tool.run("status", exit_code=1)
-        info = tool.json("up", "--detach")
+        before, info = info, tool.json("up", "--detach")
+        assert (info["api_url"], info["dsn"]) == (before["api_url"], before["dsn"])
+        for name in {"postgres_pid", "caddy_pid"} - set(victims):
+            assert info[name] == before[name]  # what ran goes on
         assert [t["name"] for t in tool.json("tenant", "list")] == ["kept"]
         assert httpx.post(f"{info['api_url']}/rpc/ingest", json={}).status_code == 401
+
+
+def test_clients_reach_postgrest_through_the_edge_alone(tool: Tool) -> None:
+    info = tool.json("up", "--detach")
+    tool.run("tenant", "create", "acme")
+    key = tool.json("key", "create", "acme", "--name", "web")["key"]
+    live = httpx.get(f"{info['api_url']}/live")
+    assert live.json() == {"live": True, "edge": "hardal"}
+    # PostgREST alone would answer `200 null` and store nothing
+    answer = httpx.post(
+        f"{info['api_url']}/rpc/ingest?limit=0", json={"event_name": "x"}, auth=(key, "")
+    )
+    assert answer.json()["accepted"] == 1
+    with psycopg.connect(info["dsn"]) as conn:
+        assert conn.execute("select count(*) from acme.events").fetchone() == (1,)
+    assert tool.json("doctor")["findings"] == []
+    # what runs is told, and the rest is a finding
+    os.kill(info["caddy_pid"], signal.SIGKILL)
+    wait_for(lambda: not psutil.pid_exists(info["caddy_pid"]))
+    assert "only PostgreSQL and PostgREST running" in tool.run("status", exit_code=1).stdout
+    (finding,) = json.loads(tool.run("doctor", "--json", exit_code=1).stdout)["findings"]
+    assert (finding["object"], finding["level"]) == ("Caddy", "wrong")
+
+
+def test_down_frees_every_port(tool: Tool) -> None:
+    tool.json("up", "--detach")
+    used = json.loads((tool.data_dir / "ports.json").read_text())
+    assert set(used) == {"postgres", "api", "postgrest", "admin"}
+    assert len(set(used.values())) == 4
+    tool.run("down")
+    for port in used.values():
+        with socket.socket() as s:
+            assert s.connect_ex(("127.0.0.1", port)) != 0
+    assert processes(tool.data_dir) == []
+
+
+def test_a_data_dir_of_0_1_0_keeps_the_address_that_clients_have(tool: Tool) -> None:
+    """Its file of ports has no port of Caddy, and its PostgREST listens where Caddy has to."""
+    tool.json("up", "--detach")
+    tool.run("down")
+    file = tool.data_dir / "ports.json"
+    ports_ = json.loads(file.read_text())
+    old = {"postgres": ports_["postgres"], "api": ports_["api"], "admin": ports_["admin"]}
+    file.write_text(json.dumps(old))
+    (tool.data_dir / "Caddyfile").unlink()
+    shutil.rmtree(tool.data_dir / "caddy")
+    config = tool.data_dir / "postgrest.conf"
+    config.write_text(
+        re.sub(
+            r"server-port = \d+\nadmin", f"server-port = {old['api']}\nadmin", config.read_text()
+        )
+    )
+    running = postgrest.start(config, tool.data_dir / "postgrest.log")
+    info = tool.json("up", "--detach")
+    assert info["api_url"] == f"http://127.0.0.1:{old['api']}"
+    assert info["admin_url"] == f"http://127.0.0.1:{old['admin']}"
+    assert info["dsn"].split("@")[1].startswith(f"127.0.0.1:{old['postgres']}/")
+    assert httpx.get(f"{info['api_url']}/live").json()["edge"] == "hardal"
+    assert not psutil.pid_exists(running.pid) or running.status() == psutil.STATUS_ZOMBIE
+    assert json.loads(file.read_text())["postgrest"] not in old.values()
+
+
+def test_up_gives_a_running_edge_the_routes_of_this_version(tool: Tool) -> None:
+    before = tool.json("up", "--detach")
+    file = tool.data_dir / "Caddyfile"
+    text = file.read_text()
+    file.write_text(text + "# of another version\n")
+    after = tool.json("up", "--detach")
+    assert file.read_text() == text
+    assert after["caddy_pid"] != before["caddy_pid"]
+    assert after["postgrest_pid"] == before["postgrest_pid"]
+    assert after["api_url"] == before["api_url"]
+
+
+def test_up_without_caddy_says_where_to_get_it(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """PyPI has Caddy for some platforms: elsewhere, it is the one of PATH."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    (tmp_path / "sitecustomize.py").write_text(
+        "from importlib import metadata\n"
+        "def missing(name, found=metadata.distribution):\n"
+        "    if name == 'caddyserver':\n"
+        "        raise metadata.PackageNotFoundError(name)\n"
+        "    return found(name)\n"
+        "metadata.distribution = missing\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
+    monkeypatch.setenv("HARDAL_POSTGREST", str(binaries.postgrest()))
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    refused = tool.run("up", "--detach", exit_code=1).stderr
+    assert "Caddy is not installed" in refused
+    caddy = programs / "caddy"
+    for said in ("v2.6.2 h1:abc", "2.9.1", "nothing"):
+        caddy.write_text(f"#!/bin/sh\necho '{said}'\n")
+        caddy.chmod(0o755)
+        assert "is no Caddy 2.10 or later" in tool.run("up", "--detach", exit_code=1).stderr
+    assert not (tool.data_dir / "postgresql").exists()
+    caddy.unlink()
+    caddy.symlink_to(binaries.caddy())
+    assert tool.json("up", "--detach")["running"]
 
 
 def test_up_ignores_a_pid_file_with_the_pid_of_another_program(tool: Tool) -> None:
@@ -116,7 +231,7 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        for option in ("--port", "--api-port", "--admin-port"):
+        for option in ("--port", "--api-port", "--postgrest-port", "--admin-port"):
             result = tool.run("up", "--detach", option, str(port), exit_code=1)
             assert f"port {port} for" in result.stderr.splitlines()[-1]
             assert processes(tool.data_dir) == []
@@ -130,7 +245,7 @@ def test_ports_can_be_named_and_a_taken_one_is_refused(tool: Tool) -> None:
         taken.bind(("127.0.0.1", port))
         taken.listen()
         result = tool.run("up", "--detach")
-        assert f"port {port} of PostgREST is taken" in result.stderr
+        assert f"port {port} of Caddy is taken" in result.stderr
     tool.run("down")
     # up takes another port for a part whose last one was named for another part
     last = json.loads((tool.data_dir / "ports.json").read_text())
@@ -324,7 +439,8 @@ def test_concurrent_ups_start_one_server(tool: Tool) -> None:
     for result in results:
         if result.returncode:
             assert "another hardal-admin is starting or stopping" in result.stderr
-    assert len({p.pid for p in processes(tool.data_dir) if p.name() == "postgrest"}) == 1
+    for name in ("postgrest", "caddy"):
+        assert len({p.pid for p in processes(tool.data_dir) if p.name() == name}) == 1
 
 
 def test_an_impossible_data_dir_is_refused(tmp_path: Path) -> None:
@@ -383,9 +499,14 @@ def test_the_environment_does_not_change_the_server(
         "PGOPTIONS": "-c default_transaction_read_only=on",
         "PGRST_JWT_AUD": "another",
         "PGRST_DB_SCHEMAS": "public",
+        "HOME": str(tool.data_dir / "no such folder"),
+        "XDG_DATA_HOME": str(tool.data_dir.parent / "elsewhere"),
+        "XDG_CONFIG_HOME": str(tool.data_dir.parent / "elsewhere"),
+        "GODEBUG": "x",
     }.items():
         monkeypatch.setenv(name, value)
     assert "COMPUTER_SKU123" in tool.run("demo").stdout
+    assert not (tool.data_dir.parent / "elsewhere").exists()
 
 
 @pytest.mark.parametrize(
@@ -435,7 +556,7 @@ def test_a_missing_secret_is_not_replaced(tool: Tool) -> None:
 
 
 def test_up_in_the_foreground_ends_when_a_process_of_it_ends(tool: Tool) -> None:
-    for victim in ("postgrest_pid", "postgres_pid"):
+    for victim in ("postgrest_pid", "postgres_pid", "caddy_pid"):
         process = subprocess.Popen(
             tool.command("up", "--json"),
             stdout=subprocess.PIPE,

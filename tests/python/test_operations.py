@@ -1,26 +1,22 @@
 """docs/operations.md and the files that belong to it, run for real.
 
-Dumps are restored on another server. nginx, systemd and docker compose check their files.
+Dumps are restored on another server. systemd and docker compose check their files.
 """
 
 import re
 import shutil
 import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psycopg
 import pytest
 
-from hardal_admin.embedded import ports
 from tests.harness import clusters, schema
 from tests.harness.databases import Database, unique_name
 from tests.harness.docs import marked, run
 from tests.harness.events import NOW, event, months_ago, send
-from tests.harness.postgrest import SECRET, Api
+from tests.harness.postgrest import SECRET
 from tests.harness.schema import content
 from tests.harness.server import ROOT, Server
 from tests.harness.tool import Cli
@@ -117,138 +113,6 @@ def test_the_commands_of_docs_operations_work(database: Database, tmp_path: Path
         cli("tenant", "drop", "acme", "--yes", "acme")
 
 
-@pytest.fixture
-def proxy(api: Api) -> Iterator[tuple[httpx.Client, Path]]:
-    """nginx with the docs' configuration, without TLS, in front of the test's PostgREST."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if not program:
-        pytest.skip("nginx is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)
-    port = ports.any_free()
-    text = (FILES / "nginx.conf").read_text()
-    text = re.sub(r"^ *ssl_.*\n", "", text, flags=re.MULTILINE).replace(
-        "listen 443 ssl", f"listen 127.0.0.1:{port}"
-    )
-    text = text.replace("127.0.0.1:3000", api.url.removeprefix("http://")).replace(
-        "/var/log/nginx", str(folder)
-    )
-    (folder / "hardal.conf").write_text(text)
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/main.log;"
-        f" events {{}} http {{ {temporary} include {folder}/hardal.conf; }}"
-    )
-    command = [
-        program,
-        "-p",
-        str(folder),
-        "-e",
-        str(folder / "main.log"),
-        "-c",
-        str(folder / "nginx.conf"),
-    ]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
-    assert "warn" not in checked.stderr
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            for _ in range(100):
-                try:
-                    client.get("/")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
-            yield client, folder
-    finally:
-        process.terminate()
-        process.wait(20)
-        shutil.rmtree(folder)
-
-
-def test_the_proxy_passes_only_the_requests_of_the_contract(
-    proxy: tuple[httpx.Client, Path],
-    database: Database,
-    tenant: str,
-    ingest_token: str,
-    read_token: str,
-) -> None:
-    client, folder = proxy
-    token = {"Authorization": f"Bearer {ingest_token}"}
-    json_ = token | {"Content-Type": "application/json"}
-    client_id = "client-7f915be8"
-    events = [{"event_name": "x", "client_id": client_id} for _ in range(3)]
-
-    # The proxy removes all parameters of a POST but columns=events. PostgREST would answer
-    # `200 null` to limit=0 and store nothing.
-    for path in ("/rpc/ingest", "/rpc/ingest?limit=0", "/rpc/ingest?select=x&columns=id&order=y"):
-        answer = client.post(path, headers=json_, json=events[0])
-        assert (answer.status_code, answer.json()["accepted"]) == (200, 1), path
-    mixed = [{"event_name": "x"}, {"event_name": "y", "client_id": client_id}]
-    for path in ("/rpc/ingest?columns=events", "/rpc/ingest?limit=0&columns=events"):
-        answer = client.post(path, headers=json_, json=mixed)
-        assert (answer.status_code, answer.json()["accepted"]) == (200, 2), path
-    # without columns=events, PostgREST refuses objects with different keys
-    assert client.post("/rpc/ingest", headers=json_, json=mixed).status_code == 400
-    answer = client.post(
-        "/rpc/ingest_ndjson",
-        headers=token | {"Content-Type": "application/octet-stream"},
-        content=b'{"event_name": "x"}',
-    )
-    assert answer.json()["accepted"] == 1
-    answer = client.post(
-        "/rpc/ingest",
-        headers=json_ | {"Content-Type": "application/json; charset=utf-8"},
-        json=events[0],
-    )
-    assert answer.json()["accepted"] == 1
-    stored = 3 + 4 + 1 + 1
-    assert database.value(f"select count(*) from {tenant}.events") == stored
-
-    # these refusals are final for a client: 413 or 415, with a code
-    for kind in (
-        "text/plain",
-        "text/csv",
-        "application/x-www-form-urlencoded",
-        "application/jsonx",
-        "",
-    ):
-        answer = client.post("/rpc/ingest", headers=token | {"Content-Type": kind}, content=b"{}")
-        assert (answer.status_code, answer.json()["code"]) == (415, "PT415"), kind
-    answer = client.post("/rpc/ingest", headers=json_, content=b" " * (17 << 20))
-    assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
-    answer = client.post(
-        "/rpc/ingest", headers=json_, content=b" " * (15 << 20) + b'{"event_name": "x"}'
-    )
-    assert answer.json()["accepted"] == 1
-    for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
-        assert client.request(method, "/rpc/ingest", headers=token).status_code == 405
-    for path in ("/", "/rpc/", "/events", "/rpc"):
-        assert client.get(path, headers=token).status_code == 404
-
-    # reading works as without the proxy, and every request needs a token
-    found = client.get(
-        f"/rpc/events?client_id={client_id}", headers={"Authorization": f"Bearer {read_token}"}
-    )
-    assert len(found.json()) == 6
-    assert (
-        client.post(
-            "/rpc/ingest", headers={"Content-Type": "application/json"}, json={}
-        ).status_code
-        == 401
-    )
-
-    logged = "".join(path.read_text() for path in folder.glob("*.log"))
-    assert "POST /rpc/ingest 200" in logged
-    assert client_id not in logged
-    assert ingest_token not in logged
-    assert read_token not in logged
-
-
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if not program:
@@ -286,3 +150,13 @@ def test_docker_compose_accepts_the_compose_file(tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stderr
     assert "maintain" in checked.stdout
+
+
+def test_the_commands_of_the_compose_file_are_those_of_the_tool(cli: Cli, tmp_path: Path) -> None:
+    """What its head says is run as it stands, without the containers."""
+    text = (FILES / "compose.yaml").read_text()
+    (command,) = re.findall(r"admin (edge-config .*?) > Caddyfile", text.replace("\\\n#  ", ""))
+    printed = cli(*command.split()).stdout
+    assert "reverse_proxy postgrest:3000" in printed
+    assert "reverse_proxy postgrest:3001" in printed
+    assert "\nevents.example.org {" in printed

@@ -40,7 +40,7 @@ def test_root_writes_example_files_through_no_link_of_another_user(
     (tmp_path / "target").mkdir()
     assert "is a link that" in cli("files", "--output", str(trap), exit_code=1).stderr
     assert not list((tmp_path / "target").iterdir())
-    planted = trap.with_name("nginx.conf")
+    planted = trap.with_name("compose.yaml")
     planted.symlink_to(tmp_path / "elsewhere")
     os.lchown(planted, NOBODY, NOBODY)
     said = cli("files", "--output", str(trap.parent), exit_code=1).stderr
