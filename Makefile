@@ -19,7 +19,7 @@ setup: .venv/.dev node_modules/.installed ## Install the tools for demo, tests a
 test: setup ## Run all tests (HARDAL_TEST_BACKEND, HARDAL_TEST_PG, ARGS: docs/development.md)
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-test-sdks: setup tests/sdks/node_modules/.installed ## Run all tests with the SDKs of other systems, the long ones too
+test-sdks: setup tests/sdks/node_modules/.installed ## Run the tests with the SDKs of other systems in full, for Node too (3 minutes)
 	@HARDAL_LONG=1 $(BIN)/pytest -n $(WORKERS) $(SDK_TESTS) $(ARGS)
 
 fuzz: setup ## Send 20,000 seeded bodies over HTTP and check every answer

@@ -1252,11 +1252,6 @@ CREATE FUNCTION hardal_private.quick_check_event(event jsonb, created_at timesta
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of quick_check_batch';
-CREATE FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) RETURNS record
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) IS 'rows: the events of a request of Amplitude; null where it is none; key: its api_key';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1264,7 +1259,7 @@ CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotenc
 ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of quick_check_batch';
 CREATE FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) RETURNS record
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) IS 'document: the JSON of a body; is_mended: whether values that PostgreSQL cannot store were replaced in it; PT400 where the body is no JSON';
@@ -1278,30 +1273,31 @@ CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT line
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'events: the events of an NDJSON body; lines: the line number of each event. For a line that could not be read, the event is null, raws holds the bytes of the line, and faults the reason';
-CREATE FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) RETURNS record
+CREATE FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) RETURNS record
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) IS 'rows: the events of a request of Mixpanel; null where it is none; key: their token; has_other_keys: whether they have several';
+ALTER FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) IS 'rows: the events of a request of Mixpanel; key: their token, where all have the same';
 CREATE FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'What read_lines returns, for the body of an NDJSON request; PT415 where the body is compressed, UTF-16 or UTF-32';
-CREATE FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION hardal_private.read_posthog(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the events of a request of PostHog; null where it is none; key: the api_key in its body; sent_at: the time of sending, from the header or the body';
+ALTER FUNCTION hardal_private.read_posthog(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_posthog(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the events of a request of PostHog; key: the api_key in its body; sent_at: the time of sending, from the header or the body';
+CREATE FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the events of a request of a vendor''s SDK as an array, or null where it is no such request; key: the key in its body; sent_at: the sender''s time of sending';
 CREATE FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the messages of a request of Segment, RudderStack or Jitsu; null where it is none; key: the writeKey in its body; sent_at: its sentAt';
-CREATE FUNCTION hardal_private.read_snowplow(document jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.read_snowplow(document jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_snowplow(document jsonb) IS 'The events of a request of a Snowplow tracker; null where it is none';
 CREATE FUNCTION hardal_private.read_utf8(body bytea) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1692,6 +1688,11 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (the tenant is suspended), expired or being revoked';
+CREATE FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) IS 'The events of an array of a vendor''s rows';
 CREATE FUNCTION hardal_private.vendor_id(system text, id text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_id(system text, id text) OWNER TO hardal_owner;
@@ -3311,16 +3312,15 @@ REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_ty
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_amplitude(document jsonb, OUT rows jsonb, OUT key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text, OUT has_other_keys boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_posthog(document jsonb, header_time text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_posthog(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_snowplow(document jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_utf8(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
@@ -3402,6 +3402,7 @@ REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line by
 REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_id(system text, id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;

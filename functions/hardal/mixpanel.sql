@@ -19,7 +19,7 @@ begin
         and coalesce(v_headers ->> 'x-hardal-verbose', '') in ('', '0')
         and position('verbose=1'::bytea in $1) = 0
     then
-        return case when v_outcome ? 'error' then '0' else '1' end;
+        return case when v_outcome ? 'error' then '0'::jsonb else '1' end;
     elsif v_outcome ? 'error' then
         return jsonb_build_object(
             'status', 0, 'code', v_status, 'error', v_outcome #> '{error,message}',

@@ -133,6 +133,7 @@ class Caddyfile:
             *_refusal(f"@{name}_method", route, refusals.WRONG_METHOD),
         ]
         if "POST" in route.methods:
+            body += _block("request_body", [f"max_size {route.vendor.max_body}"])
             body += _block(
                 f"@{name}_compressed",
                 [
@@ -141,7 +142,6 @@ class Caddyfile:
                 ],
             )
             body += _refusal(f"@{name}_compressed", route, refusals.COMPRESSED)
-            body += _block("request_body", [f"max_size {route.vendor.max_body}"])
         match route.to:
             case Answer(answer):
                 body += _respond(answer, 200)
@@ -246,7 +246,10 @@ def _respond(body: str, status: int) -> list[str]:
 
 def _refusal(matcher: str, route: Route, fault: Fault) -> list[str]:
     body, status = route.vendor.body(fault), route.vendor.status(fault)
-    return _block(f"route {matcher}", _respond(body, status))
+    # Caddy closes the connection of a request that it has not read, and the client would see that
+    # before it sees the answer. The placeholder reads the body up to its limit.
+    read = ["vars hardal_unused {http.request.body}"] if fault.status == 415 else []
+    return _block(f"route {matcher}", read + _respond(body, status))
 
 
 def _long_query(route: Route) -> list[str]:

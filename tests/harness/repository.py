@@ -14,7 +14,10 @@ from tests.harness.server import ROOT
 HIDDEN = {".ci", ".github"}
 SKIPPED = {"node_modules", "dist", "build", "__pycache__"}
 # files that a program writes
-GENERATED = {"tests/schema.sql", "package-lock.json", "requirements.lock", "requirements-dev.lock"}
+GENERATED = {
+    "tests/schema.sql", "package-lock.json", "tests/sdks/package-lock.json",
+    "requirements.lock", "requirements-dev.lock",
+}  # fmt: skip
 
 # A comment in SQL. A string is matched too, because two hyphens mean nothing in it.
 _SQL = re.compile(r"(?P<comment>--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'", re.DOTALL)

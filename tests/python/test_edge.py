@@ -6,6 +6,7 @@ shown with PostgREST itself.
 
 import base64
 import contextlib
+import http.client
 import json
 import re
 import socket
@@ -360,6 +361,22 @@ def test_a_compressed_body_is_refused_with_the_name_of_the_switch(
             content=b"{}",
         )
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_client_that_sends_all_before_it_reads_sees_the_refusal(front: Edge, vendor: str) -> None:
+    """An SDK that sees a broken connection instead sends the same body again."""
+    case = VENDORS[vendor]
+    compressed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    for headers, body, status in (
+        (compressed, b"x" * (8 * MIB), case.compressed),
+        ({"Content-Type": "application/json"}, b" " * ((case.max_body + 2) * MIB), case.too_large),
+        ({"Content-Type": "text/plain"}, b"x" * (8 * MIB), 415 if vendor == "rpc" else 200),
+    ):
+        connection = http.client.HTTPConnection("127.0.0.1", front.port, timeout=30)
+        connection.request("POST", case.path, body, headers)
+        assert connection.getresponse().status == status
+        connection.close()
 
 
 @BOTH

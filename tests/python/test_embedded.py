@@ -400,6 +400,30 @@ def test_up_that_is_interrupted_leaves_no_process_running(tool: Tool, moment: fl
     tool.json("up", "--detach")
 
 
+def test_up_that_is_interrupted_while_caddy_starts_leaves_no_process_running(tool: Tool) -> None:
+    process = started(tool, "up", "--detach")
+    wait_for((tool.data_dir / "caddy.log").exists)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    if process.returncode != 0:  # up may have finished before the interrupt
+        assert processes(tool.data_dir) == []
+    assert tool.json("up", "--detach")["running"]
+
+
+def test_down_stops_what_a_killed_up_has_left(tool: Tool) -> None:
+    process = started(tool, "up", "--json")
+    assert process.stdout
+    info = json.loads(process.stdout.readline())
+    process.kill()
+    process.communicate()
+    assert tool.json("status") == info  # its processes go on
+    assert tool.json("down")["stopped"] is True
+    assert processes(tool.data_dir) == []
+    for port in json.loads((tool.data_dir / "ports.json").read_text()).values():
+        with socket.socket() as s:
+            assert s.connect_ex(("127.0.0.1", port)) != 0
+
+
 def test_ctrl_c_takes_effect_after_a_block_of_held_interrupts() -> None:
     program = """
 import os, signal

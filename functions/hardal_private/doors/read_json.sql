@@ -4,7 +4,7 @@ create or replace function hardal_private.read_json(
     body text, out document jsonb, out is_mended boolean
 )
 language plpgsql
-stable
+immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -1,7 +1,8 @@
 -- Reads a request of Mixpanel: one event or an array. The token is the key: a profile's update has
--- it beside its values, an event among its properties.
+-- it beside its values, an event among its properties. Events with several tokens would belong to
+-- several tenants, so they have no key.
 create or replace function hardal_private.read_mixpanel(
-    document jsonb, out rows jsonb, out key text, out has_other_keys boolean
+    document jsonb, out rows jsonb, out key text
 )
 language sql
 immutable
@@ -10,8 +11,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select
         d.rows,
-        t.one,
-        t.one <> t.other
+        t.key
     from (
         select
             case jsonb_typeof(document)
@@ -20,9 +20,7 @@ as $$
             end as rows
     ) as d
     cross join lateral (
-        select
-            min(k.token) as one,
-            max(k.token) as other
+        select case when min(k.token) = max(k.token) then min(k.token) end as key
         from (
             select coalesce(r.value #>> '{properties,token}', r.value ->> '$token') as token
             from jsonb_array_elements(d.rows) as r
@@ -31,5 +29,4 @@ as $$
 $$;
 
 comment on function hardal_private.read_mixpanel(jsonb) is
-'rows: the events of a request of Mixpanel; null where it is none; key: their token; '
-'has_other_keys: whether they have several';
+'rows: the events of a request of Mixpanel; key: their token, where all have the same';

@@ -11,14 +11,14 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
-    v_path text := coalesce(v_headers ->> 'x-hardal-path', '');
+    v_path text := coalesce(
+        nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-hardal-path', ''
+    );
     v_now timestamptz := hardal_private.clock();
     v_key text;
     v_read record;
     v_request record;
     v_rows jsonb;
-    v_skew interval;
     v_events jsonb;
     v_outcome jsonb;
     v_message text;
@@ -41,33 +41,7 @@ begin
             else hardal_private.read_utf8(body)
         end
     );
-    if vendor = 'segment' then
-        v_request := hardal_private.read_segment(v_read.document, v_path);
-    elsif vendor = 'posthog' then
-        v_request := hardal_private.read_posthog(
-            v_read.document,
-            coalesce(
-                v_headers ->> 'posthog-request-timestamp',
-                case when v_path like '/i/v1/%' then v_read.document ->> 'created_at' end
-            )
-        );
-    elsif vendor = 'mixpanel' then
-        select
-            r.rows,
-            case when r.has_other_keys then '' else r.key end as key,
-            null::jsonb as sent_at
-        into v_request
-        from hardal_private.read_mixpanel(v_read.document) as r;
-    elsif vendor = 'amplitude' then
-        select r.rows, r.key, null::jsonb as sent_at into v_request
-        from hardal_private.read_amplitude(v_read.document) as r;
-    else
-        select
-            hardal_private.read_snowplow(v_read.document) as rows,
-            null as key,
-            null::jsonb as sent_at
-        into v_request;
-    end if;
+    v_request := hardal_private.read_request(vendor, v_read.document, v_path);
     if v_key is null then
         perform hardal_private.admit_key(hardal_private.secret_of(v_request.key));
     end if;
@@ -76,9 +50,8 @@ begin
         raise sqlstate 'PT400' using
             message = format('the body is no request that %s''s SDKs send', vendor),
             hint = 'docs/sdks.md lists the paths and the bodies; nothing of it was stored';
-    end if;
-    if jsonb_array_length(v_rows) = 0 then
-        return '{"accepted": 0, "duplicates": 0, "rejected": 0, "errors": [], "ids": []}';
+    elsif v_rows = '[]' then
+        return '{"accepted": 0, "duplicates": 0, "rejected": 0, "errors": [], "ids": []}'::jsonb;
     end if;
     if v_read.is_mended then
         v_rows := (
@@ -87,18 +60,17 @@ begin
         );
     end if;
 
-    v_skew := hardal_private.clock_skew(v_request.sent_at, v_now);
-    v_events := case
-        when vendor = 'segment' then hardal_private.segment_events(v_rows, true, v_skew)
-        when vendor = 'posthog' then hardal_private.posthog_events(v_rows, v_skew)
-        when vendor = 'mixpanel' and v_path ~ '^/(engage|groups)/?$'
-            then hardal_private.mixpanel_profiles(v_rows, '$' || btrim(v_path, '/'))
-        when vendor = 'mixpanel' then hardal_private.mixpanel_events(v_rows, true)
-        when vendor = 'amplitude' then hardal_private.amplitude_events(v_rows)
-        else hardal_private.snowplow_events(v_rows, v_now)
-    end;
+    v_events := hardal_private.batch_events(
+        hardal_private.vendor_events(
+            vendor,
+            v_rows,
+            v_path,
+            hardal_private.clock_skew(v_request.sent_at, v_now),
+            v_now
+        )
+    );
     v_outcome := hardal_private.serve_events(
-        hardal_private.batch_events(v_events),
+        v_events,
         false,
         row_ids => array(
             select (e.value ->> 'id')::uuid from jsonb_array_elements(v_events) as e
