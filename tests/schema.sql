@@ -1115,6 +1115,11 @@ CREATE FUNCTION hardal_private.mend_escapes(source text) RETURNS text
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal_private.mend_escapes(source text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mend_escapes(source text) IS 'JSON text in which escapes that PostgreSQL cannot store are replaced by mend_mark(character)';
+CREATE FUNCTION hardal_private.mend_json(source text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mend_json(source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_json(source text) IS 'The JSON of a text with marks for the values that cannot be stored; PT400 where it is no JSON';
 CREATE FUNCTION hardal_private.mend_mark(what text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.mend_mark(what text) OWNER TO hardal_owner;
@@ -1189,6 +1194,11 @@ CREATE FUNCTION hardal_private.own_schemas() RETURNS SETOF pg_namespace
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.own_schemas() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.own_schemas() IS 'The rows of pg_namespace that are hardal''s schemas';
+CREATE FUNCTION hardal_private.parse_json(source text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.parse_json(source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.parse_json(source text) IS 'The JSON of a text; null where PostgreSQL does not take it';
 CREATE FUNCTION hardal_private.partition_names(tenant text) RETURNS name[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1258,11 +1268,6 @@ CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotenc
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of quick_check_batch';
-CREATE FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) RETURNS record
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) IS 'document: the JSON of a body; is_mended: whether values that PostgreSQL cannot store were replaced in it; PT400 where the body is no JSON';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1714,6 +1719,10 @@ CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.written_forms(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.written_forms(value text) IS 'The bytes by which a text can be found in a line that is no JSON: the text as it is, and in the escapes that writers of JSON use';
+CREATE FUNCTION hardal_private.written_key(source text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.written_key(source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.written_key(source text) IS 'The key in the text of a body, by the names that SDKs give to it; null where it has none';
 CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3285,6 +3294,7 @@ REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_escapes(source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_json(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_mark(what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_numbers(source text) FROM PUBLIC;
@@ -3299,6 +3309,7 @@ REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PU
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.parse_json(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partition_names(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -3313,7 +3324,6 @@ REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejecte
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.read_json(body text, OUT document jsonb, OUT is_mended boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) FROM PUBLIC;
@@ -3408,6 +3418,7 @@ REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, re
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.written_key(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__aggregate;

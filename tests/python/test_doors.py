@@ -239,7 +239,7 @@ def test_numbers_that_json_does_not_have_become_null(
     ("body", "status"),
     [(b"", 400), (b"no", 400), (b"{", 400), (b'{"batch": 5}', 400), (b'"x"', 400),
      (b'{"batch": [], "a": "\xff"}', 400), (b"\x1f\x8b\x08\x00abc", 415),
-     (b'{"batch": [{"a": "\x00"}]}', 400)],
+     (b'{"batch": [{"a": "\x00"}]}', 400), (b'{"batch": [NaN, "x', 400), (b"[NaN" * 9999, 400)],
 )  # fmt: skip
 def test_a_body_that_is_nothing_is_refused(doors: Doors, body: bytes, status: int) -> None:
     answer = doors.send("/v1/batch", body, **doors.basic())

@@ -1,6 +1,8 @@
 -- Replaces the numbers in JSON text that are none in JSON, NaN and Infinity, and numbers with an
 -- exponent of six digits, which PostgreSQL cannot hold. Python's json module writes the first two.
--- A string is taken as a whole, so that its text stays.
+-- The text is cut into the longest parts without such a number, and the numbers between them. A
+-- part takes a string as a whole, so that its text stays. A string without an end goes up to the
+-- end of the text: to try each of its characters would take the square of its length.
 create or replace function hardal_private.mend_numbers(source text)
 returns text
 language sql
@@ -14,9 +16,9 @@ as $$
     )
     from regexp_matches(
         mend_numbers.source,
-        '((?:[^"NI0-9-]|"(?:[^"\\]|\\.)*"'
+        '((?:[^"NI0-9-]|"(?:[^"\\]|\\.)*(?:"|$)|N(?!aN)|I(?!nfinity)|-(?![NI0-9])'
         '|-?[0-9.]+(?:[eE][+-]?[0-9]{1,5})?(?![0-9.eE]))+)'
-        '|-?(?:NaN|Infinity|[0-9.]+[eE][+-]?[0-9]+)|[^"]',
+        '|-?(?:NaN|Infinity|[0-9.]+[eE]?[+-]?[0-9]*)|-',
         'g'
     ) with ordinality as p (part, place)
 $$;

@@ -16,7 +16,9 @@ declare
     );
     v_now timestamptz := hardal_private.clock();
     v_key text;
-    v_read record;
+    v_text text;
+    v_document jsonb;
+    v_is_mended boolean := false;
     v_request record;
     v_rows jsonb;
     v_events jsonb;
@@ -35,13 +37,20 @@ begin
         perform hardal_private.admit_key(v_key);
     end if;
 
-    v_read := hardal_private.read_json(
-        case
-            when vendor = 'mixpanel' then hardal_private.mixpanel_json(body)
-            else hardal_private.read_utf8(body)
-        end
-    );
-    v_request := hardal_private.read_request(vendor, v_read.document, v_path);
+    v_text := case
+        when vendor = 'mixpanel' then hardal_private.mixpanel_json(body)
+        else hardal_private.read_utf8(body)
+    end;
+    v_document := hardal_private.parse_json(v_text);
+    if v_document is null then
+        if v_key is null then
+            v_key := hardal_private.written_key(v_text);
+            perform hardal_private.admit_key(v_key);
+        end if;
+        v_document := hardal_private.mend_json(v_text);
+        v_is_mended := true;
+    end if;
+    v_request := hardal_private.read_request(vendor, v_document, v_path);
     if v_key is null then
         perform hardal_private.admit_key(hardal_private.secret_of(v_request.key));
     end if;
@@ -53,7 +62,7 @@ begin
     elsif v_rows = '[]' then
         return '{"accepted": 0, "duplicates": 0, "rejected": 0, "errors": [], "ids": []}'::jsonb;
     end if;
-    if v_read.is_mended then
+    if v_is_mended then
         v_rows := (
             select jsonb_agg(hardal_private.mend_row(r.value))
             from jsonb_array_elements(v_rows) as r
@@ -83,14 +92,14 @@ begin
             || jsonb_build_object('ids', jsonb_path_query_array(v_rows, '$[*].uuid'));
     end if;
     return v_outcome;
-exception when others then
+exception when others or query_canceled then
     get stacked diagnostics
         v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
     if sqlstate = 'PGRST' then
         return v_detail::jsonb || jsonb_build_object('error', v_message::jsonb);
-    elsif sqlstate like 'PT4__' then
+    elsif sqlstate like 'PT4__' or sqlstate = '57014' then
         return jsonb_build_object(
-            'status', substr(sqlstate, 3)::int,
+            'status', case when sqlstate = '57014' then 504 else substr(sqlstate, 3)::int end,
             'headers', '{}'::jsonb,
             'error', jsonb_build_object(
                 'code', sqlstate,

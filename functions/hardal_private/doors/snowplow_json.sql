@@ -8,16 +8,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_text text := coalesce(plain, hardal_private.from_base64(base64));
-    v_read record;
 begin
-    if v_text is null then
-        return null;
-    end if;
-    v_read := hardal_private.read_json(v_text);
-    if v_read.is_mended then
-        return hardal_private.mend_row(v_read.document);
-    end if;
-    return v_read.document;
+    return coalesce(
+        hardal_private.parse_json(v_text),
+        hardal_private.mend_row(hardal_private.mend_json(v_text))
+    );
 exception when sqlstate 'PT400' then
     return null;
 end
