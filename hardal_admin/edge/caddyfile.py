@@ -35,10 +35,15 @@ class Caddyfile:
         return "\n".join(lines) + "\n"
 
     def _options(self) -> list[str]:
+        strict: list[str] = []
         if self.host:
             own = [
                 "# Some SDKs take a redirect to https for success, and their events would be lost.",
                 "auto_https disable_redirects",
+            ]
+            strict = [
+                "# Caddy would answer an empty 200 to a request for another host.",
+                "strict_sni_host on",
             ]
         else:
             own = ["admin off", "auto_https off"]
@@ -50,6 +55,7 @@ class Caddyfile:
             *_block(
                 "servers",
                 [
+                    *strict,
                     f"max_header_size {HEADERS}",
                     *_block(
                         "timeouts",

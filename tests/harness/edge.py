@@ -60,6 +60,27 @@ def caddy(postgrest: str, admin: str) -> Iterator[Edge]:
 
 
 @contextlib.contextmanager
+def caddy_with_tls() -> Iterator[str]:
+    """Caddy as in production, with a certificate of its own. Yield its address."""
+    with _folder() as (folder, port):
+        own = f"\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttps_port {port}"
+        text = Caddyfile("127.0.0.1:1", "127.0.0.1:1", host="localhost").render()
+        text = text.replace("auto_https disable_redirects", f"auto_https disable_redirects{own}")
+        file = folder / "Caddyfile"
+        file.write_text(text.replace("localhost {", "localhost {\n\tbind 127.0.0.1"))
+        command = [str(binaries.caddy()), "run", "--config", str(file), "--adapter", "caddyfile"]
+        home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        url = f"https://localhost:{port}"
+        with _running(command, folder, port, home):
+            for _ in range(200):  # until the certificate is made
+                with contextlib.suppress(httpx.TransportError):
+                    httpx.get(f"{url}/live", verify=False)  # noqa: S501
+                    break
+                time.sleep(0.05)
+            yield url
+
+
+@contextlib.contextmanager
 def nginx(postgrest: str, admin: str) -> Iterator[Edge]:
     """nginx in front of the two addresses (`host:port`)."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")

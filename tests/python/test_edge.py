@@ -592,6 +592,13 @@ def test_edge_config_prints_a_file_that_the_proxy_takes(
         )  # fmt: skip
 
 
+def test_a_request_for_another_host_gets_no_success() -> None:
+    with edge.caddy_with_tls() as url, httpx.Client(verify=False) as client:  # noqa: S501
+        assert client.get(f"{url}/live").json()["edge"] == "hardal"
+        answer = client.post(f"{url}/v1/track", headers={"Host": "other.example.org"}, json={})
+        assert answer.status_code == 421
+
+
 def test_edge_config_refuses_what_its_file_cannot_hold(cli: Cli) -> None:
     for options in (
         ["--postgrest", "postgrest:3000"],
