@@ -129,6 +129,7 @@ def test_alias_of_mixpanel_for_python_goes_to_mixpanel(served: Served) -> None:
 def test_amplitude_for_python_drops_properties_with_a_mixed_list(served: Served) -> None:
     account = served.account()
     code = example("Amplitude", "python").replace("29.99}", '29.99, "list": [1, None]}')
+    code = code.replace('/httpapi")', '/httpapi", flush_interval_millis=200)')
     run("python", fill(code, served.url, account.key))
     assert account.rows("select properties - '$amplitude' from {t}.events") == [({},)]
 

@@ -22,7 +22,7 @@ from tests.sdks.scenario import (
     told,
 )
 
-flags = {"personal_api_key": "phx_personal", "poll_interval": 1} if SCENARIO == "flags" else {}
+flags = {"secret_key": "phx_personal", "poll_interval": 1} if SCENARIO == "flags" else {}
 mode = {"capture_mode": os.environ["SDK_MODE"]} if "SDK_MODE" in os.environ else {}
 if GZIP and mode:
     mode["capture_compression"] = "gzip"

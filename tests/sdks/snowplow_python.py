@@ -78,7 +78,14 @@ def calls() -> None:
 
 play(track, calls)
 tracker.flush()
+
+
+def unsent() -> int:
+    with emitter.lock:  # held while a request is under way, which has its events out of the store
+        return int(emitter.event_store.size())
+
+
 # The SDK sends again by a timer, which ends with the process.
 deadline = time.monotonic() + 30
-while emitter.event_store.size() and time.monotonic() < deadline:
+while unsent() and time.monotonic() < deadline:
     time.sleep(0.05)
