@@ -71,12 +71,16 @@ class Caddyfile:
     def _snippets(self) -> list[str]:
         return [
             "# The body is read whole before PostgREST sees it: a slow client holds no connection.",
+            *_block("(write)", self._write([])),
+            "",
+            "# PostgREST's own errors, for SDKs that fail at their shape: see handle_errors.",
             *_block(
-                "(write)",
-                _proxy(
-                    self.postgrest,
-                    ["request_buffers {args[0]}"],
-                    [f"keepalive {routes.KEEP_IDLE}s"],
+                "(write_own_shape)",
+                self._write(
+                    [
+                        "@failed status 5xx",
+                        *_block("handle_response @failed", ["error failed {rp.status_code}"]),
+                    ]
                 ),
             ),
             "",
@@ -98,6 +102,13 @@ class Caddyfile:
             ),
             "",
         ]
+
+    def _write(self, more: list[str]) -> list[str]:
+        return _proxy(
+            self.postgrest,
+            ["request_buffers {args[0]}", *more],
+            [f"keepalive {routes.KEEP_IDLE}s"],
+        )
 
     def _site(self) -> list[str]:
         if self.host:
@@ -215,7 +226,8 @@ class Caddyfile:
         return [
             *lines,
             f"rewrite * /rpc/{door.function}?",
-            f"import write {route.vendor.max_body + 1}",
+            f"import {'write_own_shape' if route.vendor.reads_own_shape else 'write'}"
+            f" {route.vendor.max_body + 1}",
         ]
 
 

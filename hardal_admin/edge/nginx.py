@@ -170,7 +170,7 @@ def _door(route: Route, door: Door) -> list[str]:
     key = "$hardal_part" if door.key_in_path else "$http_x_write_key"
     if door.query:
         lines += _block("if ($request_method = GET)", [f"rewrite ^ {_internal(route)} last;"])
-    return [*lines, *_to_door(door, key)]
+    return [*lines, *_own_shape(route.vendor), *_to_door(door, key)]
 
 
 def _query_as_body(route: Route, door: Door) -> list[str]:
@@ -184,11 +184,17 @@ def _query_as_body(route: Route, door: Door) -> list[str]:
                 f"error_page {fault.status} = @{route.vendor.name}_{fault.status};"
                 for fault in refusals.ON_THE_WAY
             ),
+            *_own_shape(route.vendor),
             "set $hardal_query $args;",
             "proxy_set_body $hardal_query;",
             *_to_door(door, "$http_x_write_key"),
         ],
     )
+
+
+def _own_shape(vendor: Vendor) -> list[str]:
+    """Return what puts the vendor's shape in the place of PostgREST's own errors."""
+    return ["proxy_intercept_errors on;"] if vendor.reads_own_shape else []
 
 
 def _to_door(door: Door, key: str) -> list[str]:

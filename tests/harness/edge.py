@@ -169,8 +169,8 @@ class Peer:
 
 
 @contextlib.contextmanager
-def peer(*, breaks: bool = False, cuts: bool = False) -> Iterator[Peer]:
-    """A server that answers `{}` to every request.
+def peer(*, breaks: bool = False, cuts: bool = False, status: int = 200) -> Iterator[Peer]:
+    """A server that answers `{}` to every request, with this status.
 
     With `breaks`, it closes the connection instead, at each request but the first of a connection.
     With `cuts`, it closes the connection in the middle of its answer.
@@ -194,7 +194,7 @@ def peer(*, breaks: bool = False, cuts: bool = False) -> Iterator[Peer]:
             if breaks and self.asked > 1:
                 self.close_connection = True
                 return
-            self.send_response(200)
+            self.send_response(status)
             self.send_header("Content-Length", "200" if cuts else "2")
             self.close_connection = cuts
             self.send_header("Retry-After", "7")

@@ -398,6 +398,23 @@ def test_an_edge_without_postgrest_says_so_in_the_shape_of_the_path(
 
 
 @BOTH
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_errors_of_postgrest_have_the_shape_that_an_sdk_needs(proxy: str, status: int) -> None:
+    """mixpanel for Python raises KeyError at any other shape. The API's clients see PostgREST's."""
+    with edge.peer(status=status) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
+        for vendor in ("mixpanel", "amplitude"):
+            answer = front.client.post(VENDORS[vendor].path, content=b"{}")
+            assert answer.status_code == status
+            check_shape(vendor, status, answer)
+        check_shape("mixpanel", status, front.client.get("/track?data=x"))
+        for path in ("/rpc/ingest", "/v1/batch"):
+            json_ = {"Content-Type": "application/json"}
+            answer = front.client.post(path, headers=json_, content=b"{}")
+            assert (answer.status_code, answer.text) == (status, "{}")
+            assert answer.headers["Retry-After"] == "7"
+
+
+@BOTH
 def test_no_request_is_sent_a_second_time(proxy: str) -> None:
     with edge.peer(breaks=True) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
         json_ = {"Content-Type": "application/json", "Idempotency-Key": "a"}

@@ -28,15 +28,11 @@ long = pytest.mark.skipif(not os.environ.get("HARDAL_LONG"), reason="a long test
 UNKNOWN_KEY = "hk_" + "A" * 32
 
 
-def each(*sdks: Sdk, fails: str = "", reason: str = "") -> pytest.MarkDecorator:
-    """Parametrise a test with SDKs. It fails with the one that `fails` names."""
-
-    def marks(sdk: Sdk) -> list[pytest.MarkDecorator]:
-        failing = [pytest.mark.xfail(strict=True, reason=reason)] if sdk.name == fails else []
-        return ([needs_node] if sdk in NODE else []) + failing
-
+def each(*sdks: Sdk) -> pytest.MarkDecorator:
+    """Parametrise a test with SDKs."""
     return pytest.mark.parametrize(
-        "sdk", [pytest.param(sdk, marks=marks(sdk), id=sdk.name) for sdk in sdks]
+        "sdk",
+        [pytest.param(sdk, marks=[needs_node] if sdk in NODE else [], id=sdk.name) for sdk in sdks],
     )
 
 
@@ -221,11 +217,7 @@ def test_an_sdk_gives_up_after_its_own_number_of_tries(served: Served, sdk: Sdk)
 
 
 @long
-@each(
-    *ALL,
-    fails="mixpanel_python",
-    reason="the edge passes PostgREST's 503 on, and the SDK raises KeyError: 'status'",
-)
+@each(*ALL)
 def test_events_sent_while_the_database_restarts_are_stored_once(served: Served, sdk: Sdk) -> None:
     """An event that is not stored is one that the SDK has given up, and says so."""
     account = served.account()
