@@ -290,6 +290,11 @@ def _nothing() -> list[str]:
 def _errors() -> list[str]:
     """Return the answers to what Caddy finds out while it passes a request on."""
     lines = _block("header", ["Content-Type application/json", "-Server"])
+    lines += [
+        "# Caddy 2.11 would take the rest of the body for the next request of the connection.",
+        "@too_large expression `{err.status_code} == 413`",
+        "header @too_large Connection close",
+    ]
     for vendor in VENDORS:
         for fault in refusals.ON_THE_WAY:
             matcher = f"@{vendor.name}_{fault.status}"

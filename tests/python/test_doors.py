@@ -595,3 +595,29 @@ def test_a_live_event_and_the_same_event_of_an_export_are_one(
         told = {name: report[name] for name in ("accepted", "duplicates", "rejected")}
         assert told == {"accepted": 0, "duplicates": 1, "rejected": 0}, (vendor, report)
     assert database.value(f"select count(*) from {tenant}.events") == 4
+
+
+def test_batches_at_the_vendors_own_limits_are_stored(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    """Segment takes 500 KB, PostHog 20 MiB, Mixpanel and Amplitude 2,000 events."""
+    text = "ş" * 80_000
+    hog = [
+        {"event": "hog", "uuid": str(uuid.uuid4()), "properties": {"text": text, "n": n}}
+        for n in range(125)
+    ]
+    body = json.dumps({"api_key": doors.key, "batch": hog}, ensure_ascii=False).encode()
+    assert 19 << 20 < len(body) < 20 << 20
+    messages = [segment("seg", properties={"text": "x" * 30_000}) for _ in range(16)]
+    several = ["many"] * 2000
+    sent = [
+        doors.send("/batch/", body),
+        doors.send("/v1/batch", {"batch": messages}, **doors.basic()),
+        send(doors, "mixpanel", several),
+        send(doors, "amplitude", several),
+    ]
+    assert [answer.status_code for answer in sent] == [200] * 4
+    assert database.value(
+        f"select jsonb_object_agg(n, c) from (select event_name as n, count(*) as c"
+        f" from {tenant}.events group by 1) as e"
+    ) == {"hog": 125, "seg": 16, "many": 4000}

@@ -335,6 +335,28 @@ def test_a_body_that_is_too_large_is_refused(front: Edge, peer: Peer, vendor: st
     assert f"{case.max_body} MiB" in answer.text
 
 
+@pytest.mark.parametrize("chunked", [False, True], ids=["whole", "chunked"])
+@pytest.mark.parametrize("path", ["/rpc/ingest", "/v1/batch"])
+def test_the_rest_of_a_body_that_is_too_large_is_no_request(
+    served: Edge, path: str, chunked: bool
+) -> None:
+    """A request that stands in it would be somebody's, behind a proxy that shares connections."""
+    hidden = b"GET /live HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = b" " * (16 * MIB + 1) + hidden * 9999
+    coding = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}"
+    if chunked:
+        body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    head = (f"POST {path} HTTP/1.1", "Host: x", "Content-Type: application/json", coding)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as s:
+        said = b""
+        with contextlib.suppress(OSError):
+            s.sendall("\r\n".join((*head, "", "")).encode() + body)
+            while part := s.recv(65536):
+                said += part
+    assert said.count(b"HTTP/1.1 ") <= 1
+    assert b"hardal" not in said
+
+
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_compressed_body_is_refused_with_the_name_of_the_switch(
     front: Edge, peer: Peer, vendor: str
