@@ -507,6 +507,11 @@ CREATE FUNCTION hardal_private.body_encoding(body bytea) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.body_encoding(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.body_encoding(body bytea) IS 'The compression or encoding that a body begins with, such as gzip; null for text in UTF-8';
+CREATE FUNCTION hardal_private.bound_door_request() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.bound_door_request() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.bound_door_request() IS 'Sets the timeouts of a request to a door';
 CREATE FUNCTION hardal_private.check_admin_option() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -944,6 +949,11 @@ CREATE FUNCTION hardal_private.held_memberships() RETURNS TABLE(member text, rol
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.held_memberships() IS 'Returns the memberships that hardal''s roles have in any role, and the memberships that other roles, except DBAs'' logins, have in hardal''s roles; inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; granted_by: the grantor, null before PostgreSQL 16';
+CREATE FUNCTION hardal_private.holds_key(body text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.holds_key(body text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.holds_key(body text) IS 'Whether one of the first 100 keys in a text stands in the registry';
 CREATE FUNCTION hardal_private.read_uuid(text text) RETURNS uuid
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1224,11 +1234,11 @@ CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
-CREATE FUNCTION hardal_private.posthog_events(events jsonb, skew interval DEFAULT NULL::interval) RETURNS jsonb
+CREATE FUNCTION hardal_private.posthog_events(events jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.posthog_events(events jsonb, skew interval) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, skew interval) IS 'The events of an array of PostHog''s events, from a clock that is behind by skew';
+ALTER FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) IS 'The events of an array of PostHog''s events; live: as an SDK sends them, from a clock that is behind by skew';
 CREATE FUNCTION hardal_private.posthog_results(outcome jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1299,10 +1309,10 @@ CREATE FUNCTION hardal_private.read_request(vendor text, document jsonb, path te
 ALTER FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the events of a request of a vendor''s SDK as an array, or null where it is no such request; key: the key in its body; sent_at: the sender''s time of sending';
 CREATE FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) RETURNS record
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the messages of a request of Segment, RudderStack or Jitsu; null where it is none; key: the writeKey in its body; sent_at: its sentAt';
+COMMENT ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) IS 'rows: the messages of a request of Segment, RudderStack or Jitsu; key: the writeKey in its body; sent_at: its sentAt; PT413 where copies of the context would be larger than a request may be';
 CREATE FUNCTION hardal_private.read_utf8(body bytea) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1719,10 +1729,11 @@ CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.written_forms(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.written_forms(value text) IS 'The bytes by which a text can be found in a line that is no JSON: the text as it is, and in the escapes that writers of JSON use';
-CREATE FUNCTION hardal_private.written_key(source text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.written_key(source text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.written_key(source text) IS 'The key in the text of a body, by the names that SDKs give to it; null where it has none';
+CREATE FUNCTION hardal_private.written_text(body bytea) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.written_text(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.written_text(body bytea) IS 'The text of a body in which the keys of its SDK stand';
 CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1788,7 +1799,7 @@ CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import';
+COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import and a door';
 CREATE FUNCTION template__store.column_candidates() RETURNS TABLE(event_name text, property text, column_type text, is_beside boolean, events bigint, has_room boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3170,6 +3181,7 @@ REVOKE ALL ON FUNCTION hardal_private.base64_bytes(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.bound_door_request() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
@@ -3263,6 +3275,7 @@ REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.hashed_id(bytes bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_memberships() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.holds_key(body text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
@@ -3315,7 +3328,7 @@ REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FRO
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_results(outcome jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
@@ -3418,7 +3431,7 @@ REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, re
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.written_key(source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.written_text(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
 GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__aggregate;

@@ -17,7 +17,11 @@ begin
     if
         coalesce(v_headers ->> 'x-hardal-path', '') not like '/import%'
         and coalesce(v_headers ->> 'x-hardal-verbose', '') in ('', '0')
-        and position('verbose=1'::bytea in $1) = 0
+        and (
+            position('verbose=1'::bytea in $1) = 0
+            -- JSON, which is no form
+            or encode(substr($1, 1, 1), 'escape') in ('{', '[')
+        )
     then
         return case when v_outcome ? 'error' then '0'::jsonb else '1' end;
     elsif v_outcome ? 'error' then

@@ -34,6 +34,8 @@ class Report:
 
     accepted: int = 0
     duplicates: int = 0
+    # duplicates of another system's export that say something else than the stored event
+    differing: int = 0
     rejected: int = 0
     not_kept: int = 0  # rejected events that the quarantine had no room for
     codes: Counter[str] = field(default_factory=Counter)  # rejected events by error code
@@ -43,6 +45,7 @@ class Report:
     def add(self, batch: "Batch", answer: dict[str, Any]) -> None:
         self.accepted += answer["accepted"]
         self.duplicates += answer["duplicates"]
+        self.differing += answer.get("differing", 0)
         self.rejected += answer["rejected"]
         errors = answer["errors"]
         self.not_kept += len({error["index"] for error in errors if error["rejected_id"] is None})

@@ -123,6 +123,11 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
         print_json(vars(report) | {"codes": dict(report.codes)})
         return
     echo(f"accepted {report.accepted}, duplicates {report.duplicates}, rejected {report.rejected}")
+    if report.differing:
+        echo(
+            f"  {report.differing} of the duplicates say something else than the stored event,"
+            " which stays as it was"
+        )
     for code, count in report.codes.most_common():
         echo(f"  {code}: {count}")
     for fault in report.faults:

@@ -7,7 +7,7 @@ from hardal_admin.edge.refusals import API, MIB, VENDORS, Fault, Vendor
 from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Ready, Route
 
 # headers of a client that a door gets
-FOR_DOORS = ("User-Agent", "Idempotency-Key", "PostHog-Request-Timestamp")
+FOR_DOORS = ("Idempotency-Key", "PostHog-Request-Timestamp")
 
 HEAD = """\
 # nginx in front of PostgREST, made by hardal-admin edge-config --nginx. Put this file into

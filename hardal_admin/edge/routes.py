@@ -20,7 +20,11 @@ from hardal_admin.edge.refusals import (
 Method = Literal["GET", "HEAD", "POST"]
 
 # headers of a client that PostgREST would read, and a door must not get
-NOT_FOR_DOORS = ("Prefer", "Accept-Profile", "Content-Profile", "Range", "Range-Unit", "Cookie")
+# (PostgREST answers 500 where one is not UTF-8; Connection names others to take away)
+NOT_FOR_DOORS = (
+    *("Prefer", "Accept-Profile", "Content-Profile", "Range", "Range-Unit", "Cookie"),
+    *("Connection", "User-Agent", "Referer"),
+)
 # headers of every answer
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 LONGEST_QUERY = 4096  # bytes: PostgREST works for seconds on a long one, before it has a connection

@@ -9,9 +9,8 @@ projects have the local time of the project's time zone.
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from math import floor
-from typing import Any
 
-from hardal_admin.mappings.parts import Json, epoch, first, id_of, make_event
+from hardal_admin.mappings.parts import Json, epoch, first, id_of, make_event, units_of
 
 # A larger number is milliseconds: as seconds this is the year 5138, as milliseconds 1973.
 MILLISECONDS = 100_000_000_000
@@ -22,7 +21,8 @@ def event(row: Json, zone: tzinfo = UTC) -> Json:
     properties: Json = said if isinstance(said, dict) else {}
     time, client = properties.get("time"), properties.get("distinct_id")
     in_ms = isinstance(time, int | Decimal) and time >= MILLISECONDS
-    seconds = _whole(time, 1000 if in_ms else 1)
+    units = units_of(time)
+    seconds = time if units is None else floor(units / (1000 if in_ms else 1))
     return make_event(
         "mixpanel",
         {"time": time, "distinct_id": client} | row,
@@ -37,11 +37,3 @@ def event(row: Json, zone: tzinfo = UTC) -> Json:
         },
         created_at=epoch(time, 1000 if in_ms else 1, zone),
     )
-
-
-def _whole(time: Any, per_second: int) -> Any:
-    """Return the time's whole seconds. A value that is no number stays as it is."""
-    try:
-        return floor(Decimal(time) / per_second)
-    except (ArithmeticError, ValueError, TypeError):
-        return time

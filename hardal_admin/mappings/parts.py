@@ -1,5 +1,6 @@
 """Parts of a mapping: the event, its id, its time and its client."""
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -30,26 +31,37 @@ def make_event(
 def first(*values: Any) -> Any:
     """Return the first value that is not empty. A number becomes text, because ids are text."""
     said = next((value for value in values if value not in (None, "")), None)
-    return str(said) if isinstance(said, int | Decimal) and not isinstance(said, bool) else said
+    return said if (text := text_of(said)) is None else text
+
+
+def text_of(value: Any) -> str | None:
+    """Return the text of an id that is text or a number. Every other value has none."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    is_text = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value) if is_text else None
+
+
+def units_of(value: Any) -> Decimal | None:
+    """Return a time that is counted after 1970, from a number or its text, or None."""
+    text = text_of(value)
+    if text is None or len(text) >= 40 or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        return None
+    units = Decimal(text)
+    return units if abs(units) < 10**18 or isinstance(value, str) else None
 
 
 def id_of(system: str, row: Json, *parts: Any) -> str:
     """Return the event's id.
 
     The id is the system's own where that is one UUID. Otherwise it is derived from `parts`, or
-    from the whole row where the last of the parts is empty.
+    from the whole row where the last of the parts is empty, or neither text nor a number.
     """
-    if not parts or parts[-1] in (None, ""):
+    if not parts or text_of(parts[-1]) in (None, ""):
         return derived(system, simplejson.dumps(row, sort_keys=True, default=str))
     if len(parts) == 1 and _is_uuid(parts[0]):
         return str(parts[0])
-    return derived(system, *map(_text, parts))
-
-
-def _text(part: Any) -> str:
-    """Return the text of an id's part. A part that is neither text nor a number counts as None."""
-    is_text = isinstance(part, str | int | Decimal | float) and not isinstance(part, bool)
-    return str(part if is_text else None)
+    return derived(system, *(str(text_of(part)) for part in parts))
 
 
 def _is_uuid(value: Any) -> bool:
@@ -64,15 +76,18 @@ def epoch(value: Any, per_second: int, zone: tzinfo = UTC) -> Any:
 
     A value that is no number stays as it is. The database rejects it.
     """
+    units = units_of(value)
+    if units is None:
+        return value
     try:
-        micros = int(Decimal(value) * 1_000_000 / per_second)
+        micros = int(units * 1_000_000 / per_second)
         return (
             (_EPOCH + timedelta(microseconds=micros))
             .replace(tzinfo=zone)
             .astimezone(UTC)
             .isoformat()
         )
-    except (ArithmeticError, ValueError, TypeError):
+    except ArithmeticError:
         return value
 
 

@@ -14,10 +14,8 @@ def event(row: Json) -> Json:
     if kind == "identify" and not has_own:  # rudder-sdk-python has the traits there
         context = row.get("context")
         own = context.get("traits") if isinstance(context, dict) else None
-    time = next(
-        (name for name in ("timestamp", "originalTimestamp", "receivedAt") if row.get(name)),
-        "sentAt",
-    )
+    times = ("timestamp", "originalTimestamp", "receivedAt")
+    time = next((name for name in times if row.get(name) not in (None, "")), "sentAt")
     return make_event(
         "segment",
         row,

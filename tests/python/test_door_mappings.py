@@ -36,6 +36,9 @@ ODD: dict[str, list[Any]] = {
         {"type": "group", "messageId": "4", "context": {"traits": {"plan": "pro"}}},
         {"type": "page", "messageId": True, "name": None, "properties": {"n": None}},
         {"type": None, "messageId": "5", "event": "x"},
+        {"type": "track", "messageId": Decimal("1.7E+9"), "userId": Decimal("1E-7")},
+        {"type": "track", "messageId": [], "timestamp": 0, "userId": Decimal("12.50")},
+        {"type": "track", "messageId": {}, "timestamp": False, "receivedAt": []},
         {"type": 7, "messageId": "5", "originalTimestamp": "2026-01-01T00:00:00Z"},
     ],
     "posthog": [
@@ -59,6 +62,10 @@ ODD: dict[str, list[Any]] = {
         {"event": "a", "properties": {"time": 1795692252, "$insert_id": "", "$mixpanel": 1}},
         {"event": "a", "properties": 3, "time": 5},
         {"event": "a", "properties": {"time": 300000000000000, "$insert_id": "i"}},
+        {"event": True, "properties": {"time": True, "$insert_id": Decimal("1E+5")}},
+        {"event": "a", "properties": {"time": "+5", "$insert_id": "i", "distinct_id": 1e16}},
+        {"event": "a", "properties": {"time": "1e9", "$insert_id": True}},
+        {"event": "a", "properties": {"time": Decimal("1.7E+9"), "$insert_id": "i"}},
     ],
     "amplitude": [
         {},
@@ -70,6 +77,8 @@ ODD: dict[str, list[Any]] = {
         {"event_type": "a", "insert_id": "i", "event_properties": [], "groups": {"g": ["x"]}},
         {"event_type": {}, "insert_id": None, "time": None, "user_properties": {"$set": {}}},
         {"event_type": "a", "insert_id": "i", "time": 9e15},
+        {"event_type": "a", "insert_id": "i", "time": True},
+        {"event_type": "a", "insert_id": Decimal("1E+5"), "time": ".5"},
     ],
 }  # fmt: skip
 
@@ -106,7 +115,8 @@ def has_own_id(system: str, row: Any) -> bool:
         properties = row.get("properties")
         row = properties if isinstance(properties, dict) else {}
     names = ("messageId", "uuid", "$insert_id", "insert_id")
-    return any(row.get(name) not in (None, "") and row.get(name) is not True for name in names)
+    first = next((row[name] for name in names if row.get(name) not in (None, "")), None)
+    return isinstance(first, str | int | float | Decimal) and not isinstance(first, bool)
 
 
 @pytest.mark.parametrize("system", ODD)

@@ -252,6 +252,96 @@ def test_a_body_that_is_nothing_is_refused(doors: Doors, body: bytes, status: in
         assert "gzip=False" in said["hint"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/v1/batch", {}), ("/v1/batch", {"events": []}), ("/v1/import", {"batch": {}})],
+)
+def test_a_batch_without_messages_is_no_message(doors: Doors, path: str, body: Any) -> None:
+    assert doors.send(path, body, **doors.basic()).status_code == 400
+
+
+def test_no_body_is_parsed_that_has_no_key(doors: Doors, tenant: str) -> None:
+    """A body of {},{},... takes gigabytes once it is parsed."""
+    for path in ("/v1/batch", "/batch/", "/2/httpapi", "/track"):
+        answer = doors.send(path, b"[" + b"{}," * 100_000)
+        assert answer.status_code in (400, 401), answer.text
+        assert "no key" in answer.text or answer.json() == 0
+    for path, name in (("/v1/batch", "batch"), ("/batch/", "batch"), ("/2/httpapi", "events")):
+        answer = doors.send(path, {name: [{}] * 10_001, "api_key": doors.key}, **doors.basic())
+        assert answer.status_code == 413
+
+
+def test_the_context_of_a_batch_has_a_limit_in_all_its_copies(doors: Doors) -> None:
+    body = {"context": {"a": "x" * 100_000}, "batch": [segment() for _ in range(1000)]}
+    answer = doors.send("/v1/batch", body, **doors.basic())
+    assert (answer.status_code, answer.json()["code"]) == (413, "PT413")
+    body = {"context": {"a": "x"}, "batch": []}
+    assert doors.send("/v1/batch", body, **doors.basic()).status_code == 200
+
+
+@pytest.mark.parametrize("mark", ["\U0010fffe", "\U0010ffff", "\\udbff\\udffe", "\\udbff\\udfff"])
+def test_the_marks_of_mending_in_a_body_cost_nothing(
+    doors: Doors, tenant: str, database: Database, mark: str
+) -> None:
+    rows = [segment("a", properties={"@@": 1, "v": "@@"}), segment("b", properties={"v": "@n"})]
+    text = json.dumps({"batch": rows, "writeKey": doors.key})
+    text = text.replace("@@", mark).replace('"@n"', "NaN")
+    assert doors.send("/v1/batch", text.encode()).status_code == 200
+    assert database.value(
+        f"select jsonb_object_agg(event_name, properties -> 'v') from {tenant}.events"
+    ) == {"a": "\ufffd", "b": None}
+
+
+def test_a_number_in_the_place_of_a_name_costs_no_other_event(doors: Doors) -> None:
+    rows = json.dumps([segment("a", properties={"x": "@"}), segment("b")])
+    body = ('{"batch": ' + rows.replace('"@"', "{NaN: 1}") + "}").encode()
+    answer = doors.send("/v1/batch", body, **doors.basic())
+    assert answer.json()["hardal"]["accepted"] == 2
+
+
+@pytest.mark.parametrize("sent", ["9999-12-31T23:59:59Z", "6075-01-01T00:00:00Z", "0001-01-01", 5])
+def test_a_time_of_sending_that_is_none_changes_no_time(
+    doors: Doors, tenant: str, database: Database, sent: Any
+) -> None:
+    body = {"sentAt": sent, "batch": [segment(timestamp=at())], "writeKey": doors.key}
+    assert doors.send("/v1/batch", body).json()["hardal"]["accepted"] == 1
+    found = database.value(f"select extract(epoch from created_at)::int from {tenant}.events")
+    assert found == int(NOW.timestamp())
+
+
+def test_events_of_one_id_that_differ_are_all_kept_in_quarantine(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    same = str(uuid.uuid4())
+    rows = [segment(f"e{n}", messageId=same) for n in range(4)] + [segment("n" * 300)] * 2
+    for _ in range(2):
+        doors.send("/v1/batch", {"batch": rows}, **doors.basic())
+    assert database.value(
+        "select jsonb_agg(left(payload ->> 'event_name', 3) order by payload ->> 'event_name')"
+        f" from {tenant}.rejected_events"
+    ) == ["e1", "e2", "e3", "nnn"]
+
+
+def test_a_key_among_the_events_is_not_stored(
+    doors: Doors, tenant: str, database: Database
+) -> None:
+    key = doors.key
+    event = {"event": "p", "token": key, "api_key": key, "properties": {"token": key, "a": 1}}
+    mixed = {"event": "m", "$token": key, "properties": {"$token": key, "a": 1}}
+    doors.send("/batch/", {"api_key": key, "batch": [event]})
+    doors.send("/capture/", event | {"properties": {"token": "gift"}})
+    doors.send("/track", mixed)
+    doors.send("/engage", {"$distinct_id": "u", "$set": {}, "properties": {"token": key}})
+    assert database.value(f"select count(*) from {tenant}.events") == 4
+    assert key not in str(database.value(f"select json_agg(e) from {tenant}.events as e"))
+    assert (
+        database.value(
+            f"select count(*) from {tenant}.events where properties ->> 'token' = 'gift'"
+        )
+        == 1
+    )
+
+
 def test_an_empty_batch_is_answered_and_stores_nothing(doors: Doors) -> None:
     for path, body in bodies(doors.key, []).values():
         answer = doors.send(path, body, **doors.basic())
@@ -417,6 +507,12 @@ def test_posthogs_newer_path_answers_for_each_event(doors: Doors) -> None:
     assert results[good] == {"result": "ok"}
     assert results[bad]["result"] == "warning"
     assert "200 characters" in results[bad]["details"]
+    events = [{"event": "a", "uuid": None}, {"event": "b"}, [], *events]
+    answer = doors.send("/i/v1/analytics/events", {"batch": events}, Authorization=doors.key)
+    assert {uuid: said["result"] for uuid, said in answer.json()["results"].items()} == {
+        good: "ok",
+        bad: "warning",
+    }
 
 
 @pytest.mark.parametrize("plus", ["+", "%2B", " "])

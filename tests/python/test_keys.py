@@ -72,6 +72,8 @@ def test_a_refused_key_is_told_why(api: Api, cli: Cli, tenant: str, database: Da
         return answer.status_code, answer.json()["message"]
 
     assert said("hk_" + "A" * 32) == (401, "the key is unknown here")
+    answer = api.post("/rpc/ingest", EVENT, None)
+    assert answer.json()["message"] == "this request has no token and no key"
     assert said(key[:-1]) == (401, "the key is unknown here")
     cli("tenant", "suspend", tenant)
     assert said(key) == (403, f"the tenant {tenant} is suspended")

@@ -1,4 +1,4 @@
--- Returns the number of a time that is counted after 1970, as a number or its text, of at most 15
+-- Returns the number of a time that is counted after 1970, as a number or its text, of at most 18
 -- digits before the point. Null for every other value: it is no such time.
 -- The function is inlined where its argument is a column.
 create or replace function hardal_private.epoch_units(value jsonb)
@@ -10,7 +10,7 @@ return case
     when jsonb_typeof(value) = 'number'
         then
             case
-                when abs(value::numeric) < 1e15 and scale(value::numeric) <= 40
+                when abs(value::numeric) < 1e18 and scale(value::numeric) <= 40
                     then value::numeric
             end
     when

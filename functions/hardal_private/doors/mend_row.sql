@@ -1,6 +1,6 @@
 -- Finishes a row of a body that was mended: the marks go out, and a row that had one says so in
 -- replaced_characters. A number becomes null. A row that cannot be printed stays as it is, because
--- the rules reject it.
+-- the rules reject it, and so does one with a number in the place of a name.
 create or replace function hardal_private.mend_row(source jsonb)
 returns jsonb
 language plpgsql
@@ -15,11 +15,16 @@ begin
     then
         return source;
     end if;
-    return replace(
-        replace(source::text, hardal_private.mend_mark('number'), 'null'),
-        hardal_private.mend_mark('character'),
-        U&'\FFFD'
-    )::jsonb || '{"replaced_characters": true}';
+    return coalesce(
+        hardal_private.parse_json(
+            replace(
+                replace(source::text, hardal_private.mend_mark('number'), 'null'),
+                hardal_private.mend_mark('character'),
+                U&'\FFFD'
+            )
+        ),
+        source
+    ) || '{"replaced_characters": true}';
 end
 $$;
 

@@ -54,7 +54,10 @@ begin
                     s.properties -> 'time' as time,
                     s.properties -> 'distinct_id' as distinct_id,
                     s.properties - array[
-                        'time', 'distinct_id', case when mixpanel_events.live then 'token' end
+                        'time',
+                        'distinct_id',
+                        case when mixpanel_events.live then 'token' end,
+                        case when mixpanel_events.live then '$token' end
                     ] as own,
                     case
                         when jsonb_typeof(s.row) = 'object'
@@ -64,7 +67,9 @@ begin
                             )
                             || (
                                 s.row - array[
-                                    'event', case when s.has_properties then 'properties' end
+                                    'event',
+                                    case when s.has_properties then 'properties' end,
+                                    case when mixpanel_events.live then '$token' end
                                 ]
                             )
                     end as rest,

@@ -3,9 +3,10 @@
 -- distinct_id of a $groupidentify is no client: SDKs make one up.
 -- hardal_admin/mappings/posthog.py is the same mapping for imports; a test compares the two.
 --
--- skew is the time by which the sender's clock is behind.
+-- Live events lose what a door reads a key from. skew is the time by which the sender's clock is
+-- behind.
 create or replace function hardal_private.posthog_events(
-    events jsonb, skew interval default null
+    events jsonb, live boolean default false, skew interval default null
 )
 returns jsonb
 language plpgsql
@@ -42,14 +43,19 @@ begin
                 m.row,
                 m.id,
                 case
-                    when m.moved is null then m.row -> 'properties'
-                    when m.has_properties then m.row -> 'properties' || m.moved
+                    when m.moved is null and not m.has_key then m.row -> 'properties'
+                    when m.has_properties
+                        then (m.row -> 'properties')
+                        - case when m.has_key then '{token,api_key}'::text[] else '{}' end
+                        || coalesce(m.moved, '{}')
                     else m.moved
                 end as own,
                 case
                     when jsonb_typeof(m.row) = 'object' then m.row - array[
                         'event',
                         'timestamp',
+                        case when posthog_events.live then 'token' end,
+                        case when posthog_events.live then 'api_key' end,
                         case when m.has_properties then 'properties' end,
                         case when m.moved ? '$set' then '$set' end,
                         case when m.moved ? '$set_once' then '$set_once' end
@@ -65,6 +71,11 @@ begin
                     end as id,
                     coalesce(jsonb_typeof(e.row -> 'properties') = 'object', false)
                         as has_properties,
+                    posthog_events.live and coalesce(
+                        e.row #>> '{properties,token}' like 'hk\_%'
+                        or e.row #>> '{properties,api_key}' like 'hk\_%',
+                        false
+                    ) as has_key,
                     case
                         when e.row ?| '{$set,$set_once}'
                             then (
@@ -82,5 +93,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.posthog_events(jsonb, interval) is
-'The events of an array of PostHog''s events, from a clock that is behind by skew';
+comment on function hardal_private.posthog_events(jsonb, boolean, interval) is
+'The events of an array of PostHog''s events; live: as an SDK sends them, from a clock that is '
+'behind by skew';

@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         jsonb_object_agg(
-            u.uuid,
+            u.uuid #>> '{}',
             case
                 when f.details is null then '{"result": "ok"}'
                 else jsonb_build_object('result', 'warning', 'details', f.details)
@@ -17,7 +17,7 @@ as $$
         ),
         '{}'
     )
-    from jsonb_array_elements_text(outcome -> 'ids') with ordinality as u (uuid, place)
+    from jsonb_array_elements(outcome -> 'ids') with ordinality as u (uuid, place)
     left join (
         select
             (e.value ->> 'index')::bigint + 1 as place,
@@ -25,6 +25,7 @@ as $$
         from jsonb_array_elements(outcome -> 'errors') with ordinality as e
         group by (e.value ->> 'index')::bigint
     ) as f on u.place = f.place
+    where jsonb_typeof(u.uuid) = 'string'
 $$;
 
 comment on function hardal_private.posthog_results(jsonb) is

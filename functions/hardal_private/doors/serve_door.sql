@@ -4,7 +4,8 @@
 --   path, ids are the events' ids as the SDK sent them; or
 -- - status, headers and error, where the whole request is refused. An exception would be answered
 --   in PostgREST's shape, and many SDKs send a request again when they do not know the shape.
--- A key in the headers is checked before the body is read.
+-- A key in the headers is checked before the body is read. Without one, the body is only parsed
+-- where some key of the registry stands in it.
 create or replace function hardal_private.serve_door(vendor text, body bytea)
 returns jsonb
 language plpgsql
@@ -37,16 +38,18 @@ begin
         perform hardal_private.admit_key(v_key);
     end if;
 
+    if v_key is null and not hardal_private.holds_key(hardal_private.written_text(body)) then
+        perform hardal_private.admit_key(
+            substring(hardal_private.written_text(body) from 'hk_[0-9A-Za-z]{32}')
+        );
+        perform hardal_private.admit_key(null);
+    end if;
     v_text := case
         when vendor = 'mixpanel' then hardal_private.mixpanel_json(body)
         else hardal_private.read_utf8(body)
     end;
     v_document := hardal_private.parse_json(v_text);
     if v_document is null then
-        if v_key is null then
-            v_key := hardal_private.written_key(v_text);
-            perform hardal_private.admit_key(v_key);
-        end if;
         v_document := hardal_private.mend_json(v_text);
         v_is_mended := true;
     end if;
@@ -62,6 +65,7 @@ begin
     elsif v_rows = '[]' then
         return '{"accepted": 0, "duplicates": 0, "rejected": 0, "errors": [], "ids": []}'::jsonb;
     end if;
+    v_rows := hardal_private.batch_events(v_rows); -- counts them, before they are mapped
     if v_is_mended then
         v_rows := (
             select jsonb_agg(hardal_private.mend_row(r.value))
@@ -69,14 +73,8 @@ begin
         );
     end if;
 
-    v_events := hardal_private.batch_events(
-        hardal_private.vendor_events(
-            vendor,
-            v_rows,
-            v_path,
-            hardal_private.clock_skew(v_request.sent_at, v_now),
-            v_now
-        )
+    v_events := hardal_private.vendor_events(
+        vendor, v_rows, v_path, hardal_private.clock_skew(v_request.sent_at, v_now), v_now
     );
     v_outcome := hardal_private.serve_events(
         v_events,
@@ -89,7 +87,10 @@ begin
     perform set_config('response.status', '200', true);
     if v_path like '/i/v1/%' then
         v_outcome := v_outcome
-            || jsonb_build_object('ids', jsonb_path_query_array(v_rows, '$[*].uuid'));
+            || jsonb_build_object('ids', (
+                select jsonb_agg(r.value -> 'uuid')
+                from jsonb_array_elements(v_rows) as r
+            ));
     end if;
     return v_outcome;
 exception when others or query_canceled then
@@ -97,9 +98,14 @@ exception when others or query_canceled then
         v_message = message_text, v_detail = pg_exception_detail, v_hint = pg_exception_hint;
     if sqlstate = 'PGRST' then
         return v_detail::jsonb || jsonb_build_object('error', v_message::jsonb);
-    elsif sqlstate like 'PT4__' or sqlstate = '57014' then
+    elsif sqlstate like 'PT4__' or sqlstate = '57014' or sqlstate like any ('{22___,54___}') then
         return jsonb_build_object(
-            'status', case when sqlstate = '57014' then 504 else substr(sqlstate, 3)::int end,
+            'status', case
+                when sqlstate = '57014' then 504
+                when sqlstate like 'PT4__' then substr(sqlstate, 3)::int
+                when sqlstate like '54___' then 413
+                else 400
+            end,
             'headers', '{}'::jsonb,
             'error', jsonb_build_object(
                 'code', sqlstate,

@@ -7,7 +7,12 @@ stable
 parallel safe
 return coalesce(
     case
-        when skew is not null and jsonb_typeof(created_at) = 'string'
+        when
+            skew is not null
+            and jsonb_typeof(created_at) = 'string'
+            -- ten years more or less stay within the years that PostgreSQL prints
+            and hardal_private.parse_timestamp(created_at #>> '{}')
+            between '0020-01-01' and '9980-01-01'
             then to_jsonb(
                 to_char(
                     (hardal_private.parse_timestamp(created_at #>> '{}') + skew)

@@ -95,7 +95,9 @@ begin
                 end as rest,
                 hardal_private.epoch_units(e.row -> 'ttm') as ttm,
                 hardal_private.epoch_units(e.row -> 'dtm') + case
-                    when abs(v_now - hardal_private.epoch_units(e.row -> 'stm')) > 30000
+                    when
+                        abs(v_now - hardal_private.epoch_units(e.row -> 'stm'))
+                        between 30000 and 315360000000
                         then v_now - hardal_private.epoch_units(e.row -> 'stm')
                     else 0
                 end as dtm

@@ -11,7 +11,7 @@ as $$
 begin
     return case
         when vendor = 'segment' then hardal_private.segment_events(rows, true, skew)
-        when vendor = 'posthog' then hardal_private.posthog_events(rows, skew)
+        when vendor = 'posthog' then hardal_private.posthog_events(rows, true, skew)
         when vendor = 'mixpanel' and path ~ '^/(engage|groups)/?$'
             then hardal_private.mixpanel_profiles(rows, '$' || btrim(path, '/'))
         when vendor = 'mixpanel' then hardal_private.mixpanel_events(rows, true)

@@ -11,7 +11,7 @@ as $$
         encode(
             decode(
                 -- decode raises an error unless the length is a multiple of four
-                case when length(h.basic) % 4 = 0 then h.basic else '' end,
+                case when length(h.basic) % 4 <> 0 then '' else h.basic end,
                 'base64'
             ),
             'escape'

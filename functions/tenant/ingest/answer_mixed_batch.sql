@@ -1,8 +1,9 @@
 -- Answers for a batch in which not every event was accepted, and puts the rejected events into
 -- quarantine. serve_events sets the HTTP status.
--- A rejected event of an import gets the id of its line. A rejected event under an Idempotency-Key
--- gets the id that is derived from the idempotency key. So a retry finds the event in quarantine.
--- All other rejected events get new ids.
+-- A rejected event of an import gets the id of its line. One of a door (row_ids without lines) gets
+-- an id that is made from its own id and its content, because the content may differ. One under an
+-- Idempotency-Key gets the id that is derived from the idempotency key. So a retry finds the event
+-- in quarantine. All other rejected events get new ids.
 create or replace function template__store.answer_mixed_batch(
     events jsonb,
     idempotency_key text,
@@ -34,7 +35,15 @@ begin
         array_agg(b.place order by b.place),
         array_agg(
             coalesce(
-                answer_mixed_batch.row_ids[b.place],
+                case
+                    when answer_mixed_batch.lines is not null
+                        then answer_mixed_batch.row_ids[b.place]
+                    else hardal_private.hashed_id(
+                        uuid_send(answer_mixed_batch.row_ids[b.place])
+                        || int8send(jsonb_hash_extended(b.event, 0))
+                        || int8send(jsonb_hash_extended(b.event, 1))
+                    )
+                end,
                 -- another event under the same idempotency key and index is no retry
                 case
                     when not exists (
@@ -169,4 +178,4 @@ comment on function template__store.answer_mixed_batch(
     jsonb, text, boolean, bigint[], bytea[], uuid[], uuid[], jsonb[], text[]
 ) is
 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine '
-'unless dry. lines is null except for NDJSON; row_ids is null except for an import';
+'unless dry. lines is null except for NDJSON; row_ids is null except for an import and a door';

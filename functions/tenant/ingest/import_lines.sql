@@ -7,7 +7,7 @@
 --
 -- same_id_is_same is for rows of another system's export: an event with an id that is known is the
 -- event that is known, whatever else the row says. The export of an event that was sent live has
--- fields that the system added meanwhile.
+-- fields that the system added meanwhile. The answer counts such duplicates as differing.
 create or replace function template__store.import_lines(
     body bytea, row_ids uuid[], same_id_is_same boolean default false
 )

@@ -58,6 +58,8 @@ declare
     -- an entry for each event: its id where it is stored, else null
     v_accepted uuid[];
     v_outcomes text[];
+    -- duplicates that say something else than the known event
+    v_differing int := 0;
     -- until then at most 0.2 s of the 2 s have passed, and lock_timeout needs no new value
     v_early_until timestamptz := deadline - interval '1.8 s';
 begin
@@ -155,6 +157,7 @@ begin
         -- transactions have committed meanwhile
         v_outcomes := template__store.ledger_outcomes(v_ids, v_digests, v_entered);
         if same_id_is_same then
+            v_differing := cardinality(array_positions(v_outcomes, 'id_conflict'));
             v_outcomes := array_replace(v_outcomes, 'id_conflict', 'duplicate');
         end if;
         if 'trimmed' = any (v_outcomes) then
@@ -213,7 +216,10 @@ begin
     end if;
     return template__store.answer_mixed_batch(
         events, idempotency_key, dry, lines, raws, row_ids, v_ids, v_errors, v_outcomes
-    );
+    ) || case
+        when same_id_is_same then jsonb_build_object('differing', v_differing)
+        else '{}'
+    end;
 end
 $$;
 

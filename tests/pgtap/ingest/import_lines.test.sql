@@ -54,7 +54,7 @@ select is(
         array[pg_temp.id(9)],
         true
     ) - 'errors',
-    '{"accepted": 0, "duplicates": 1, "rejected": 0}',
+    '{"accepted": 0, "duplicates": 1, "rejected": 0, "differing": 1}',
     'a known id is a duplicate where the same id is the same event'
 );
 select is(
