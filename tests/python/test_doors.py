@@ -501,7 +501,7 @@ def test_a_batchs_context_belongs_to_its_messages(
 
 def test_posthogs_newer_path_answers_for_each_event(doors: Doors) -> None:
     good, bad = str(uuid.uuid4()), str(uuid.uuid4())
-    events = [{"event": "a", "uuid": good}, {"event": "n" * 300, "uuid": bad}]
+    events: list[Any] = [{"event": "a", "uuid": good}, {"event": "n" * 300, "uuid": bad}]
     answer = doors.send("/i/v1/analytics/events", {"batch": events}, Authorization=doors.key)
     results = answer.json()["results"]
     assert results[good] == {"result": "ok"}

@@ -93,22 +93,25 @@ def test_a_door_gets_none_of_the_headers_that_postgrest_reads(front: Edge, peer:
     for path in ("/v1/batch", "/batch", "/track", "/amplitude", TP2, f"/key{TP2}"):
         front.client.post(
             path,
-            headers={
-                "Content-Type": "application/x-www-form-urlencoded; charset=x",
-                "Accept": "text/csv",
-                "Prefer": "return=minimal, tx=rollback",
-                "Content-Profile": "public",
-                "Accept-Profile": "public",
-                "Range": "0-0",
-                "Range-Unit": "items",
-                "Cookie": "a=b",
-                "X-Hardal-Path": "/forged",
-                "X-Hardal-Verbose": "9",
-                "X-Hardal-Other": "forged",
-                "User-Agent": "caf\xe9".encode("latin-1"),  # PostgREST would answer 500
-                "Connection": "keep-alive, X-Hardal-Path, Content-Type, X-Write-Key",
-                "PostHog-Request-Timestamp": "2024-10-06T12:34:56Z",
-            },
+            headers=httpx.Headers(
+                {
+                    "Content-Type": "application/x-www-form-urlencoded; charset=x",
+                    "Accept": "text/csv",
+                    "Prefer": "return=minimal, tx=rollback",
+                    "Content-Profile": "public",
+                    "Accept-Profile": "public",
+                    "Range": "0-0",
+                    "Range-Unit": "items",
+                    "Cookie": "a=b",
+                    "X-Hardal-Path": "/forged",
+                    "X-Hardal-Verbose": "9",
+                    "X-Hardal-Other": "forged",
+                    "User-Agent": "caf\xe9",  # PostgREST would answer 500
+                    "Connection": "keep-alive, X-Hardal-Path, Content-Type, X-Write-Key",
+                    "PostHog-Request-Timestamp": "2024-10-06T12:34:56Z",
+                },
+                encoding="latin-1",
+            ),
         )
         got = peer.last().headers
         assert not {

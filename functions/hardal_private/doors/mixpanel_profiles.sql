@@ -41,7 +41,8 @@ begin
         from (
             select
                 case
-                    when jsonb_typeof(e.row) = 'object' then (e.row #- '{properties,token}') - '$token'
+                    when jsonb_typeof(e.row) = 'object'
+                        then (e.row #- '{properties,token}') - '$token'
                     else e.row
                 end as row,
                 hardal_private.epoch_units(e.row -> '$time') as units
