@@ -33,7 +33,9 @@ begin
     v_value := replace(replace(v_value, '%5B', '['), '%5D', ']');
     v_value := replace(replace(v_value, '%24', '$'), '%20', ' ');
     v_value := replace(replace(v_value, '%2F', '/'), '%40', '@');
-    v_value := regexp_replace(v_value, '%([0-9A-Fa-f]{2})', '\\u00\1', 'g');
+    if position('%' in v_value) > 0 then
+        v_value := regexp_replace(v_value, '%([0-9A-Fa-f]{2})', '\\u00\1', 'g');
+    end if;
     return convert_from(
         convert_to(('"' || v_value || '"')::jsonb #>> '{}', 'LATIN1'), 'UTF8'
     );
