@@ -949,11 +949,6 @@ CREATE FUNCTION hardal_private.held_memberships() RETURNS TABLE(member text, rol
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.held_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.held_memberships() IS 'Returns the memberships that hardal''s roles have in any role, and the memberships that other roles, except DBAs'' logins, have in hardal''s roles; inherits: the member has the rights of the role without SET ROLE; may_switch: it may SET ROLE; granted_by: the grantor, null before PostgreSQL 16';
-CREATE FUNCTION hardal_private.holds_key(body text) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.holds_key(body text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.holds_key(body text) IS 'Whether one of the first 100 keys in a text stands in the registry';
 CREATE FUNCTION hardal_private.read_uuid(text text) RETURNS uuid
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1481,6 +1476,11 @@ CREATE FUNCTION hardal_private.require_verifier(verifier text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_verifier(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_verifier(verifier text) IS 'Refuses with HD400 a password that is not a SCRAM-SHA-256 verifier';
+CREATE FUNCTION hardal_private.require_written_key(body bytea) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_written_key(body bytea) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_written_key(body bytea) IS '401 unless one of the first 100 keys in a body stands in the registry; 415 where the body is compressed or UTF-16';
 CREATE FUNCTION hardal_private.resume_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3275,7 +3275,6 @@ REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.hashed_id(bytes bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.held_memberships() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.holds_key(body text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_uuid(text text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
@@ -3378,6 +3377,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_scope(role text, scope text) FROM 
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_written_key(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) FROM PUBLIC;

@@ -36,14 +36,10 @@ begin
     v_key := hardal_private.door_key();
     if v_key is not null then
         perform hardal_private.admit_key(v_key);
+    else
+        perform hardal_private.require_written_key(body);
     end if;
 
-    if v_key is null and not hardal_private.holds_key(hardal_private.written_text(body)) then
-        perform hardal_private.admit_key(
-            substring(hardal_private.written_text(body) from 'hk_[0-9A-Za-z]{32}')
-        );
-        perform hardal_private.admit_key(null);
-    end if;
     v_text := case
         when vendor = 'mixpanel' then hardal_private.mixpanel_json(body)
         else hardal_private.read_utf8(body)
