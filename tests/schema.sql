@@ -1553,15 +1553,15 @@ CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier that needs no quotes: letters of any script, digits and _, at most 57 bytes; unnamed where no character is left';
-CREATE FUNCTION hardal_private.secret_of(credential text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.secret_of(credential text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.secret_of(credential text) IS 'The key in a credential: the part behind the colon, where there is one';
 CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.sent_key(credential text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.sent_key(credential text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.sent_key(credential text) IS 'The key in a credential: the part behind the colon, where there is one';
 CREATE FUNCTION hardal_private.serve_door(vendor text, body bytea) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3392,8 +3392,8 @@ REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_i
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.secret_of(credential text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.sent_key(credential text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_door(vendor text, body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;

@@ -79,6 +79,7 @@ COMMANDS = {
 # these need no hardal in a database: they make it, or are about the embedded server or files
 OTHERS = {
     "migrate", "migrate status", "up", "down", "status", "demo", "files", "roles", "secret create",
+    "edge-config",
 }  # fmt: skip
 
 

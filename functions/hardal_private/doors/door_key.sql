@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-    select hardal_private.secret_of(coalesce(
+    select hardal_private.sent_key(coalesce(
         nullif(hardal_private.request_key(), ''),
         nullif(h.headers ->> 'x-write-key', ''),
         substring(h.headers ->> 'authorization' from '^[!-~]+$')

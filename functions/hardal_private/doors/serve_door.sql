@@ -51,7 +51,7 @@ begin
     end if;
     v_request := hardal_private.read_request(vendor, v_document, v_path);
     if v_key is null then
-        perform hardal_private.admit_key(hardal_private.secret_of(v_request.key));
+        perform hardal_private.admit_key(hardal_private.sent_key(v_request.key));
     end if;
     v_rows := v_request.rows;
     if v_rows is null then
