@@ -119,10 +119,7 @@ class Nginx:
             # a regular expression below would replace $1
             body.append("set $hardal_part $1;")
         body.append(f"set $hardal_route {'$uri' if isinstance(route.to, Api) else route.name};")
-        body += [
-            f"error_page {fault.status} = @{vendor.name}_{fault.status};"
-            for fault in refusals.ON_THE_WAY
-        ]
+        body += _error_pages(vendor)
         if vendor.max_body != API.max_body:
             body += [
                 f"client_max_body_size {vendor.max_body // MIB}m;",
@@ -180,16 +177,21 @@ def _query_as_body(route: Route, door: Door) -> list[str]:
         [
             "internal;",
             "error_page 404 = @api_404;",
-            *(
-                f"error_page {fault.status} = @{route.vendor.name}_{fault.status};"
-                for fault in refusals.ON_THE_WAY
-            ),
+            *_error_pages(route.vendor),
             *_own_shape(route.vendor),
             "set $hardal_query $args;",
             "proxy_set_body $hardal_query;",
             *_to_door(door, "$http_x_write_key"),
         ],
     )
+
+
+def _error_pages(vendor: Vendor) -> list[str]:
+    """Return where the answers stand to what nginx finds out while it passes a request on."""
+    return [
+        f"error_page {fault.status} = @{vendor.name}_{fault.status};"
+        for fault in refusals.ON_THE_WAY
+    ]
 
 
 def _own_shape(vendor: Vendor) -> list[str]:

@@ -51,11 +51,8 @@ def caddy(postgrest: str, admin: str) -> Iterator[Edge]:
     with _folder() as (folder, port):
         text = Caddyfile(postgrest, admin, host=HOST).render()
         text = text.replace("auto_https disable_redirects", "auto_https off\n\tadmin off")
-        file = folder / "Caddyfile"
-        file.write_text(text.replace(f"{HOST} {{", f":{port} {{\n\tbind 127.0.0.1"))
-        command = [str(binaries.caddy()), "run", "--config", str(file), "--adapter", "caddyfile"]
-        home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
-        with _running(command, folder, port, home) as edge:
+        text = text.replace(f"{HOST} {{", f":{port} {{\n\tbind 127.0.0.1")
+        with _running_caddy(text, folder, port) as edge:
             yield edge
 
 
@@ -66,12 +63,9 @@ def caddy_with_tls() -> Iterator[str]:
         own = f"\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\thttps_port {port}"
         text = Caddyfile("127.0.0.1:1", "127.0.0.1:1", host="localhost").render()
         text = text.replace("auto_https disable_redirects", f"auto_https disable_redirects{own}")
-        file = folder / "Caddyfile"
-        file.write_text(text.replace("localhost {", "localhost {\n\tbind 127.0.0.1"))
-        command = [str(binaries.caddy()), "run", "--config", str(file), "--adapter", "caddyfile"]
-        home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
         url = f"https://localhost:{port}"
-        with _running(command, folder, port, home):
+        text = text.replace("localhost {", "localhost {\n\tbind 127.0.0.1")
+        with _running_caddy(text, folder, port):
             for _ in range(200):  # until the certificate is made
                 with contextlib.suppress(httpx.TransportError):
                     httpx.get(f"{url}/live", verify=False)  # noqa: S501
@@ -120,6 +114,16 @@ def _folder() -> Iterator[tuple[Path, int]]:
         yield folder, ports.any_free()
     finally:
         shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _running_caddy(text: str, folder: Path, port: int) -> Iterator[Edge]:
+    file = folder / "Caddyfile"
+    file.write_text(text)
+    command = [str(binaries.caddy()), "run", "--config", str(file), "--adapter", "caddyfile"]
+    home = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    with _running(command, folder, port, home) as edge:
+        yield edge
 
 
 @contextlib.contextmanager
