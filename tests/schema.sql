@@ -1,6 +1,9 @@
 CREATE SCHEMA hardal;
 ALTER SCHEMA hardal OWNER TO hardal_owner;
 COMMENT ON SCHEMA hardal IS 'hardal: the HTTP API; PostgREST exposes this schema and no other';
+CREATE SCHEMA hardal_doorkeeper;
+ALTER SCHEMA hardal_doorkeeper OWNER TO hardal_doorkeeper;
+COMMENT ON SCHEMA hardal_doorkeeper IS 'hardal: the one function that makes, changes and drops the logins of PSQL URLs';
 CREATE SCHEMA hardal_helpers;
 ALTER SCHEMA hardal_helpers OWNER TO hardal_owner;
 COMMENT ON SCHEMA hardal_helpers IS 'hardal: functions that the reports of all tenants share; not for readers';
@@ -13,6 +16,9 @@ COMMENT ON SCHEMA template IS 'hardal: the read surface of one tenant';
 CREATE SCHEMA template__store;
 ALTER SCHEMA template__store OWNER TO hardal_owner;
 COMMENT ON SCHEMA template__store IS 'hardal: the tables and functions of one tenant; not for readers';
+CREATE DOMAIN hardal."*/*" AS bytea;
+ALTER DOMAIN hardal."*/*" OWNER TO hardal_owner;
+COMMENT ON DOMAIN hardal."*/*" IS 'An answer that PostgREST sends as it is; the function that returns it sets its Content-Type';
 CREATE TYPE hardal.active_clients AS (
 	period text,
 	starts_on date,
@@ -25,6 +31,24 @@ COMMENT ON COLUMN hardal.active_clients.period IS 'day, week or month';
 COMMENT ON COLUMN hardal.active_clients.starts_on IS 'First day of the period, in the time zone that was asked for; weeks begin on Mondays';
 COMMENT ON COLUMN hardal.active_clients.clients IS 'How many different clients had an event in the period';
 COMMENT ON COLUMN hardal.active_clients.events IS 'How many events there were in the period, also those without a client_id';
+CREATE TYPE hardal.credential AS (
+	kind text,
+	name text,
+	scope text,
+	state text,
+	created_at timestamp with time zone,
+	expires_at timestamp with time zone,
+	used_at timestamp with time zone
+);
+ALTER TYPE hardal.credential OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.credential IS 'A key or a token, as hardal.keys returns it';
+COMMENT ON COLUMN hardal.credential.kind IS 'key or token';
+COMMENT ON COLUMN hardal.credential.name IS 'The name that people use';
+COMMENT ON COLUMN hardal.credential.scope IS 'ingest or read, for a key also aggregate or manage';
+COMMENT ON COLUMN hardal.credential.state IS 'live, ending (a rotation left it running for a while) or expired';
+COMMENT ON COLUMN hardal.credential.created_at IS 'When it was issued';
+COMMENT ON COLUMN hardal.credential.expires_at IS 'When it ends';
+COMMENT ON COLUMN hardal.credential.used_at IS 'The hour in which it last sent events; null where it never did, and for other scopes than ingest';
 CREATE TYPE hardal.daily_activity AS (
 	day date,
 	event_name text,
@@ -62,7 +86,8 @@ CREATE TYPE hardal.event_catalog AS (
 	events bigint,
 	first_seen timestamp with time zone,
 	last_seen timestamp with time zone,
-	view_name text
+	view_name text,
+	description text
 );
 ALTER TYPE hardal.event_catalog OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.event_catalog IS 'An event name of which there are events';
@@ -71,6 +96,37 @@ COMMENT ON COLUMN hardal.event_catalog.events IS 'How many events of this name t
 COMMENT ON COLUMN hardal.event_catalog.first_seen IS 'created_at of the oldest event of this name';
 COMMENT ON COLUMN hardal.event_catalog.last_seen IS 'created_at of the newest event of this name';
 COMMENT ON COLUMN hardal.event_catalog.view_name IS 'The typed view of the event name, with one column for each property; null where there is none (yet)';
+COMMENT ON COLUMN hardal.event_catalog.description IS 'What people wrote about the event; null where nobody did';
+CREATE TYPE hardal.event_overview AS (
+	event_name text,
+	events bigint,
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	view_name text,
+	description text,
+	daily bigint[]
+);
+ALTER TYPE hardal.event_overview OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.event_overview IS 'An event name, with the events of its last days';
+COMMENT ON COLUMN hardal.event_overview.event_name IS 'The events'' name, e.g. purchase';
+COMMENT ON COLUMN hardal.event_overview.events IS 'How many events of this name there are';
+COMMENT ON COLUMN hardal.event_overview.first_seen IS 'created_at of the oldest event of this name';
+COMMENT ON COLUMN hardal.event_overview.last_seen IS 'created_at of the newest event of this name';
+COMMENT ON COLUMN hardal.event_overview.view_name IS 'The typed view of the event name; null where there is none (yet)';
+COMMENT ON COLUMN hardal.event_overview.description IS 'What people wrote about the event; null where nobody did';
+COMMENT ON COLUMN hardal.event_overview.daily IS 'How many events of this name each of the last days has, the oldest first; today is the last one';
+CREATE TYPE hardal.found_client AS (
+	client_id text,
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	events bigint
+);
+ALTER TYPE hardal.found_client OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.found_client IS 'A client that a search has found';
+COMMENT ON COLUMN hardal.found_client.client_id IS 'The client';
+COMMENT ON COLUMN hardal.found_client.first_seen IS 'created_at of its first event';
+COMMENT ON COLUMN hardal.found_client.last_seen IS 'created_at of its last event';
+COMMENT ON COLUMN hardal.found_client.events IS 'How many events the client has';
 CREATE TYPE hardal.funnel_step AS (
 	step integer,
 	event_name text,
@@ -121,7 +177,8 @@ CREATE TYPE hardal.property_catalog AS (
 	objects bigint,
 	arrays bigint,
 	nulls bigint,
-	examples text[]
+	examples text[],
+	description text
 );
 ALTER TYPE hardal.property_catalog OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.property_catalog IS 'A property that events of a name have';
@@ -137,6 +194,41 @@ COMMENT ON COLUMN hardal.property_catalog.objects IS 'Number of events in which 
 COMMENT ON COLUMN hardal.property_catalog.arrays IS 'Number of events in which the value is an array';
 COMMENT ON COLUMN hardal.property_catalog.nulls IS 'Number of events in which the value is null';
 COMMENT ON COLUMN hardal.property_catalog.examples IS 'Up to five values, the newest first';
+COMMENT ON COLUMN hardal.property_catalog.description IS 'What people wrote about the property; null where nobody did';
+CREATE TYPE hardal.property_overview AS (
+	property text,
+	events bigint,
+	share numeric,
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	strings bigint,
+	numbers bigint,
+	booleans bigint,
+	objects bigint,
+	arrays bigint,
+	nulls bigint,
+	examples text[],
+	column_names text[],
+	column_types text[],
+	description text
+);
+ALTER TYPE hardal.property_overview OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.property_overview IS 'A property of the events of a name';
+COMMENT ON COLUMN hardal.property_overview.property IS 'The property: its keys, joined by dots, e.g. nested_data.category';
+COMMENT ON COLUMN hardal.property_overview.events IS 'How many events have the property';
+COMMENT ON COLUMN hardal.property_overview.share IS 'Their share of all events of the name';
+COMMENT ON COLUMN hardal.property_overview.first_seen IS 'created_at of the oldest event with the property';
+COMMENT ON COLUMN hardal.property_overview.last_seen IS 'created_at of the newest event with the property';
+COMMENT ON COLUMN hardal.property_overview.strings IS 'Number of events in which the value is a string';
+COMMENT ON COLUMN hardal.property_overview.numbers IS 'Number of events in which the value is a number';
+COMMENT ON COLUMN hardal.property_overview.booleans IS 'Number of events in which the value is true or false';
+COMMENT ON COLUMN hardal.property_overview.objects IS 'Number of events in which the value is an object; its keys are properties of their own';
+COMMENT ON COLUMN hardal.property_overview.arrays IS 'Number of events in which the value is an array';
+COMMENT ON COLUMN hardal.property_overview.nulls IS 'Number of events in which the value is null';
+COMMENT ON COLUMN hardal.property_overview.examples IS 'Up to five values, the newest first';
+COMMENT ON COLUMN hardal.property_overview.column_names IS 'The columns of the typed view that show the property; empty where there is none (yet)';
+COMMENT ON COLUMN hardal.property_overview.column_types IS 'The types of these columns';
+COMMENT ON COLUMN hardal.property_overview.description IS 'What people wrote about the property; null where nobody did';
 CREATE TYPE hardal.property_value AS (
 	value text,
 	events bigint,
@@ -149,6 +241,22 @@ COMMENT ON COLUMN hardal.property_value.value IS 'The value as text; null where 
 COMMENT ON COLUMN hardal.property_value.events IS 'How many events have the value';
 COMMENT ON COLUMN hardal.property_value.clients IS 'How many clients had these events; events without a client_id do not count';
 COMMENT ON COLUMN hardal.property_value.share IS 'Share of the events, 0 to 1';
+CREATE TYPE hardal.rejected_reason AS (
+	code text,
+	field text,
+	events bigint,
+	first_at timestamp with time zone,
+	last_at timestamp with time zone,
+	event_names text[]
+);
+ALTER TYPE hardal.rejected_reason OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.rejected_reason IS 'Why events were rejected, and how many';
+COMMENT ON COLUMN hardal.rejected_reason.code IS 'The error''s code, e.g. unknown_field';
+COMMENT ON COLUMN hardal.rejected_reason.field IS 'The field with the error; null where it is the event as a whole';
+COMMENT ON COLUMN hardal.rejected_reason.events IS 'How many events in quarantine have the error';
+COMMENT ON COLUMN hardal.rejected_reason.first_at IS 'When the oldest of them was rejected';
+COMMENT ON COLUMN hardal.rejected_reason.last_at IS 'When the newest of them was rejected';
+COMMENT ON COLUMN hardal.rejected_reason.event_names IS 'Up to five event_names of 100 of them, the most frequent first';
 CREATE TYPE hardal.retention_cell AS (
 	cohort date,
 	cohort_size bigint,
@@ -183,6 +291,49 @@ COMMENT ON COLUMN hardal.session.duration_seconds IS 'duration in seconds';
 COMMENT ON COLUMN hardal.session.events IS 'How many events the session has';
 COMMENT ON COLUMN hardal.session.first_event IS 'event_name of the session''s first event';
 COMMENT ON COLUMN hardal.session.last_event IS 'event_name of the session''s last event';
+CREATE DOMAIN hardal."text/html" AS text;
+ALTER DOMAIN hardal."text/html" OWNER TO hardal_owner;
+COMMENT ON DOMAIN hardal."text/html" IS 'An answer that PostgREST sends as HTML';
+CREATE TYPE hardal.trend_point AS (
+	starts_at timestamp without time zone,
+	event_name text,
+	value text,
+	is_other boolean,
+	count bigint,
+	previous bigint
+);
+ALTER TYPE hardal.trend_point OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.trend_point IS 'A period of a series of a trend';
+COMMENT ON COLUMN hardal.trend_point.starts_at IS 'When the period begins, in the time zone that was asked for';
+COMMENT ON COLUMN hardal.trend_point.event_name IS 'The events'' name';
+COMMENT ON COLUMN hardal.trend_point.value IS 'The value of the property that by names; null for events without it, in a trend without by, and where is_other';
+COMMENT ON COLUMN hardal.trend_point.is_other IS 'True in the series of all values together that have no series of their own';
+COMMENT ON COLUMN hardal.trend_point.count IS 'How many events the period has, or how many different clients had them';
+COMMENT ON COLUMN hardal.trend_point.previous IS 'The same of the period in the span before; null in a trend that does not compare';
+CREATE TYPE hardal.url AS (
+	name text,
+	role text,
+	scope text,
+	state text,
+	created_at timestamp with time zone,
+	expires_at timestamp with time zone,
+	last_seen_at timestamp with time zone,
+	connections_now bigint,
+	connections bigint,
+	statement_timeout bigint
+);
+ALTER TYPE hardal.url OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.url IS 'A PSQL URL, as hardal.urls returns it';
+COMMENT ON COLUMN hardal.url.name IS 'The person or tool that the PSQL URL was given to';
+COMMENT ON COLUMN hardal.url.role IS 'The role that logs in, <tenant>__u_<name>';
+COMMENT ON COLUMN hardal.url.scope IS 'read, aggregate, write or model';
+COMMENT ON COLUMN hardal.url.state IS 'live, suspended (the tenant is suspended), expired or being revoked';
+COMMENT ON COLUMN hardal.url.created_at IS 'When the PSQL URL was issued';
+COMMENT ON COLUMN hardal.url.expires_at IS 'When its password expires; null means no expiry';
+COMMENT ON COLUMN hardal.url.last_seen_at IS 'When maintenance last saw a connection of it; null where it never did';
+COMMENT ON COLUMN hardal.url.connections_now IS 'How many connections it has at this moment';
+COMMENT ON COLUMN hardal.url.connections IS 'The most connections that it may have at once';
+COMMENT ON COLUMN hardal.url.statement_timeout IS 'The statement_timeout that its connections start with, in milliseconds; 0 means none';
 CREATE TYPE hardal_private.finding AS (
 	level text,
 	name text,
@@ -219,23 +370,68 @@ CREATE FUNCTION hardal.authorise_request() RETURNS text
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.authorise_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.authorise_request() IS 'Returns the role of an HTTP request by its token or key, and sets the claims of a key; refuses as pre_request does';
+CREATE FUNCTION hardal.create_key(name text, scope text DEFAULT 'ingest'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) IS 'Makes a key of the scope ingest, read or aggregate, and returns it, once; expires_at: null means in 365 days; PT400 where a value is not allowed; PT403 for the scope manage; PT409 where the name is taken';
+CREATE FUNCTION hardal.create_url(name text, verifier text, scope text DEFAULT 'read'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections bigint DEFAULT 5, statement_timeout bigint DEFAULT 60000) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes a PSQL URL with the password of this SCRAM-SHA-256 verifier, and returns its role and address; expires_at: null means no expiry; statement_timeout: in milliseconds; PT400 where a value is not allowed; PT403 where self-service is off and for the scope model; PT409 where the name is taken, the tenant has as many as it may, or the verifier was used before';
 CREATE FUNCTION hardal.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; PT400 for a wrong argument';
+CREATE FUNCTION hardal.describe_event(event_name text, description text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.describe_event(event_name text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.describe_event(event_name text, description text) IS 'Writes the description of an event, at most 1,000 characters, or removes it where it is empty; it is shown in event_catalog and as the comment of the typed view. PT400 for a wrong argument, PT404 where there is no such event, PT409 where maintenance holds the tenant';
+CREATE FUNCTION hardal.describe_property(event_name text, property text, description text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.describe_property(event_name text, property text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.describe_property(event_name text, property text, description text) IS 'Writes the description of a property, at most 1,000 characters, or removes it where it is empty; it is shown in property_catalog and as the comment of the columns in the typed view. PT400 for a wrong argument, PT404 where the events have no such property, PT409 where maintenance holds the tenant';
+CREATE FUNCTION hardal.discard_rejected(ids uuid[] DEFAULT NULL::uuid[], code text DEFAULT NULL::text, field text DEFAULT NULL::text, event_name text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) IS 'Deletes rejected events for good: those with these ids, or at most 1,000 with this code, field and event_name, oldest first. Returns discarded, and how many are left; PT400 for a wrong argument';
+CREATE FUNCTION hardal.event(id uuid) RETURNS hardal.event
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.event(id uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.event(id uuid) IS 'The event with this id; PT404 where there is none';
 CREATE FUNCTION hardal.event_catalog() RETURNS SETOF hardal.event_catalog
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.event_catalog() OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.event_catalog() IS 'Each event name: how many events it has, when it was first and last seen, and the name of its typed view';
+COMMENT ON FUNCTION hardal.event_catalog() IS 'Each event name: how many events it has, when it was first and last seen, the name of its typed view, and its description';
+CREATE FUNCTION hardal.event_overview(days integer DEFAULT 30, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.event_overview
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.event_overview(days integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.event_overview(days integer, time_zone text) IS 'Each event name, the most frequent first: how many events it has, when it was first and last seen, its typed view, its description, and its events of each of the last days of a time zone, the last one being today; PT400 for a wrong argument';
 CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, after uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 100) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) IS 'The tenant''s events, newest first. since is inclusive, until is exclusive; dates are those of UTC. after is the id of the last event of the page before. max_rows is at most 10000. A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
+CREATE FUNCTION hardal.find_clients(text text DEFAULT ''::text, max_rows integer DEFAULT 20) RETURNS SETOF hardal.found_client
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.find_clients(text text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.find_clients(text text, max_rows integer) IS 'Clients whose client_id begins with the text, by name: when each was first and last seen, and how many events it has. max_rows is at most 100';
 CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -254,12 +450,33 @@ CREATE FUNCTION hardal.ingest_ndjson(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.ingest_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.ingest_ndjson(bytea) IS 'Stores NDJSON, one event a line, and answers as ingest does, with the line of each error; PT400, PT403, PT413, PT415 or PT429 where it refuses the whole request; 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal.keys() RETURNS SETOF hardal.credential
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.keys() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.keys() IS 'The tenant''s keys and tokens that are not revoked, by name, without their secrets';
+CREATE FUNCTION hardal.live(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, property text DEFAULT NULL::text, value text DEFAULT NULL::text, rejected boolean DEFAULT NULL::boolean, before text DEFAULT NULL::text, after text DEFAULT NULL::text, max_rows integer DEFAULT 100) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) IS 'Events as they are stored, accepted and rejected, newest first. before: a cursor older, for older events; after: a cursor newer, for what was stored since. property and value: only events with this property and value; rejected: only rejected (true) or accepted (false) events. max_rows is at most 500. A null filter filters nothing; PT400 for a wrong argument';
 CREATE FUNCTION hardal.mixpanel(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.mixpanel(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.mixpanel(bytea) IS 'Stores the events of a request of an SDK of Mixpanel';
+CREATE FUNCTION hardal.page() RETURNS hardal."text/html"
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.page() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.page() IS 'The page as HTML, for browsers; it loads its parts from page_file';
+CREATE FUNCTION hardal.page_file(path text, version text) RETURNS hardal."*/*"
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.page_file(path text, version text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.page_file(path text, version text) IS 'A file that the page loads, with its own Content-Type; 404 for another version than the present';
 CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -288,19 +505,95 @@ CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETU
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.property_catalog(event_name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of one event name, or of all where event_name is null: how many events have it, when it was first and last seen, its JSON types, and examples (none for a key of the scope aggregate)';
+COMMENT ON FUNCTION hardal.property_catalog(event_name text) IS 'Each property of one event name, or of all where event_name is null: how many events have it, when it was first and last seen, its JSON types, examples (none for a key of the scope aggregate), and its description';
+CREATE FUNCTION hardal.property_overview(event_name text) RETURNS SETOF hardal.property_overview
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.property_overview(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.property_overview(event_name text) IS 'Each property of an event name, the most frequent first: in how many of the events it is, with which JSON types, examples (none for a key of the scope aggregate), the columns of the typed view that show it, and its description; PT400 where there is no such event';
+CREATE FUNCTION hardal.psql_address() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.psql_address() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.psql_address() IS 'Returns {"host", "port", "dbname", "sslmode"} of PSQL URLs; null where nothing is configured';
+CREATE FUNCTION hardal.rejected_event(id uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.rejected_event(id uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.rejected_event(id uuid) IS 'A rejected event whole: its errors, and its payload as it was sent, also as text in lines (payload_text), or the bytes of it that were kept, as text (raw) or where they are no text as base64; PT404 where it is not in quarantine';
+CREATE FUNCTION hardal.rejected_events(code text DEFAULT NULL::text, field text DEFAULT NULL::text, event_name text DEFAULT NULL::text, before text DEFAULT NULL::text, max_rows integer DEFAULT 100) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.rejected_events(code text, field text, event_name text, before text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.rejected_events(code text, field text, event_name text, before text, max_rows integer) IS 'Rejected events by code and field of an error, and by event_name, newest first. An empty field is that of an event as a whole. before: the cursor older of the page before. max_rows is at most 500. A null filter filters nothing; PT400 for a wrong argument';
+CREATE FUNCTION hardal.rejected_reasons() RETURNS SETOF hardal.rejected_reason
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.rejected_reasons() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.rejected_reasons() IS 'The events in quarantine by code and field of their errors, the most frequent reasons first, at most 200. An event with two errors counts for both';
+CREATE FUNCTION hardal.replay_edited(id uuid, event jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.replay_edited(id uuid, event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.replay_edited(id uuid, event jsonb) IS 'Sends a mended event in in the place of a rejected one, which leaves the quarantine where the mended one is accepted or a duplicate. Returns accepted, duplicates, rejected and errors; PT404 where there is no such rejected event, PT400 where the mended event is no object';
+CREATE FUNCTION hardal.replay_rejected(ids uuid[] DEFAULT NULL::uuid[], code text DEFAULT NULL::text, field text DEFAULT NULL::text, event_name text DEFAULT NULL::text, patch jsonb DEFAULT '{}'::jsonb, after text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) IS 'Sends rejected events in again, after a JSON Merge Patch to each: those with these ids, or at most 1,000 with this code, field and event_name, oldest first. Returns accepted, duplicates, rejected, up to 100 errors, how many are left, and next, a cursor to send as after; PT400 for a wrong argument';
 CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) IS 'The retention report: how many clients come back, by the period (day, week, month) of their first event and the periods after it. Periods are whole, from the one of since to the one before until. A null first_event or return_event is any event; PT400 for a wrong argument';
+CREATE FUNCTION hardal.revoke_key(name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.revoke_key(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.revoke_key(name text) IS 'Revokes the tenant''s keys of this name, also those that a rotation left running, and returns how many; PT404 where there is none';
+CREATE FUNCTION hardal.revoke_token(name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.revoke_token(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.revoke_token(name text) IS 'Revokes the tenant''s tokens of this name, also those that a rotation left running, and returns how many; PT404 where there is none';
+CREATE FUNCTION hardal.revoke_url(name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.revoke_url(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.revoke_url(name text) IS 'Revokes a PSQL URL, and returns how many of its connections ended, and whether its login is dropped, as a second call does; PT403 where self-service is off and for the scope model; PT404 where there is none; PT409 where its login owns objects in another database';
+CREATE FUNCTION hardal.rotate_key(name text, overlap interval DEFAULT '24:00:00'::interval, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.rotate_key(name text, overlap interval, expires_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.rotate_key(name text, overlap interval, expires_at timestamp with time zone) IS 'Makes a key in place of the key of this name, which ends after the overlap, and returns it, once; expires_at: null means in 365 days; PT400 where a value is not allowed; PT403 for a key of the scope manage; PT404 where there is none';
+CREATE FUNCTION hardal.rotate_url(name text, verifier text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.rotate_url(name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.rotate_url(name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL the password of this SCRAM-SHA-256 verifier, and returns its role and address; expires_at: null keeps the expiry; PT400 where a value is not allowed; PT403 where self-service is off and for the scope model; PT404 where there is none; PT409 where it is being revoked, or the verifier was used before';
 CREATE FUNCTION hardal.segment(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.segment(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.segment(bytea) IS 'Stores the events of a request of an SDK of Segment, RudderStack or Jitsu';
+CREATE FUNCTION hardal.send_test_event() RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.send_test_event() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.send_test_event() IS 'Stores one event named test_event, with a few properties, and answers as ingest does';
+CREATE FUNCTION hardal.session() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.session() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.session() IS 'Returns the tenant, kind, name, scope and end of the key or token, whether self-service is on, and what it may do (can)';
 CREATE FUNCTION hardal.sessions(since text, until text DEFAULT NULL::text, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -313,6 +606,23 @@ CREATE FUNCTION hardal.snowplow(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.snowplow(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.snowplow(bytea) IS 'Stores the events of a request of a tracker of Snowplow';
+CREATE FUNCTION hardal.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.trend_point
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) IS 'Events or clients (measure) of one to five event names by hour, day, week or month (every), also those of the span before (compare) and by the values of a property (by; not for a key of the scope aggregate). since is inclusive (left out: the period of 30 days ago), until is exclusive (left out: the end of the current period); both are dates or times of time_zone; PT400 for a wrong argument';
+CREATE FUNCTION hardal.urls() RETURNS SETOF hardal.url
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.urls() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.urls() IS 'The tenant''s PSQL URLs, by name, without their passwords';
+CREATE FUNCTION hardal.usage(days integer DEFAULT 30) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.usage(days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.usage(days integer) IS 'Events and rejected events of each of the last days, disk, quarantine, retention and maintenance; for a key of the scope manage also the last use of each key, token and PSQL URL; PT400 for a wrong argument';
 CREATE FUNCTION hardal.validate(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -325,6 +635,12 @@ CREATE FUNCTION hardal.validate_ndjson(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.validate_ndjson(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.validate_ndjson(bytea) IS 'Answers as ingest_ndjson would, and stores nothing; ids is null where an event has no id';
+CREATE FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text DEFAULT NULL::text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) OWNER TO hardal_doorkeeper;
+COMMENT ON FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) IS 'Gives the login of a PSQL URL its attributes, its settings and, with a verifier, its password; makes it where it is missing and there is a verifier; state revoked takes its rights and ends its connections, dropped drops it too; returns how many connections ended; HD400, HD403 and HD409 for a role that is not its business';
 CREATE FUNCTION hardal_helpers.day_start(day date, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -344,6 +660,11 @@ CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.is_time_zone(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for an offset such as +03, and for null';
+CREATE FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) IS 'For the reports: the instant of a local time in the time zone; midnight is the beginning of its day';
 CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -356,6 +677,16 @@ CREATE FUNCTION hardal_helpers.nearest(name text, names text[]) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.nearest(name text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.nearest(name text, names text[]) IS 'For the reports: the one of these names that is most like the name; null where none is like it';
+CREATE FUNCTION hardal_helpers.period_spans(period text, since timestamp with time zone, until timestamp with time zone, time_zone text) RETURNS TABLE(starts_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone, is_split boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.period_spans(period text, since timestamp with time zone, until timestamp with time zone, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.period_spans(period text, since timestamp with time zone, until timestamp with time zone, time_zone text) IS 'For the reports: the periods of a time zone between two instants, each with its own bounds';
+CREATE FUNCTION hardal_helpers.periods_back(since timestamp without time zone, until timestamp without time zone, period text) RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.periods_back(since timestamp without time zone, until timestamp without time zone, period text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.periods_back(since timestamp without time zone, until timestamp without time zone, period text) IS 'For the reports: the fewest whole periods by which a span of local times is moved back to end before it begins';
 CREATE FUNCTION hardal_helpers.require_argument(condition boolean, message text, hint text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -448,7 +779,7 @@ CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.apply_role_settings(role name) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.apply_role_settings(role name) IS 'Gives the role of a PSQL URL the login right, connection limit, expiry and settings that its row and its tenant''s row say; P0002 where the role has no row';
+COMMENT ON FUNCTION hardal_private.apply_role_settings(role name) IS 'Gives the role of a PSQL URL the login right, connection limit, expiry and settings that its row and its tenant''s row say; HD404 where the role has no row';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -460,6 +791,11 @@ CREATE FUNCTION hardal_private.audit(action text, tenant text, object text DEFAU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) IS 'Records an action of the login (session_user) in the same transaction as the change: neither is stored without the other';
+CREATE FUNCTION hardal_private.audit_by() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.audit_by() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.audit_by() IS 'Returns {"by": {"kind", "name", "jti"}} with the key or token of the HTTP request; {} for any login but PostgREST''s';
 CREATE TABLE hardal_private.audit_log (
     entry bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -502,6 +838,11 @@ CREATE FUNCTION hardal_private.begin_erasure(tenant text, client_id text, reques
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) IS 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. HD404 where there is no such tenant, HD400 where the search names no person, 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal_private.beyond_doorkeeper() RETURNS TABLE(role text, tenant text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.beyond_doorkeeper() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.beyond_doorkeeper() IS 'Returns the groups and PSQL URLs, with their tenants, that hardal_doorkeeper may not manage';
 CREATE FUNCTION hardal_private.body_encoding(body bytea) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -512,6 +853,11 @@ CREATE FUNCTION hardal_private.bound_door_request() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.bound_door_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.bound_door_request() IS 'Sets the timeouts of a request to a door';
+CREATE FUNCTION hardal_private.bound_page_request() RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.bound_page_request() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.bound_page_request() IS 'Sets the timeouts of a request for a file of the page';
 CREATE FUNCTION hardal_private.check_admin_option() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -542,6 +888,11 @@ CREATE FUNCTION hardal_private.check_definitions() RETURNS SETOF hardal_private.
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_definitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_definitions() IS 'For doctor: functions, views, tables and triggers that were changed or dropped since a migrate made them';
+CREATE FUNCTION hardal_private.check_doorkeeper() RETURNS SETOF hardal_private.finding
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_doorkeeper() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_doorkeeper() IS 'For doctor: roles that self-service cannot manage, and power that hardal_doorkeeper does not need';
 CREATE FUNCTION hardal_private.check_event_triggers() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -702,7 +1053,7 @@ CREATE FUNCTION hardal_private.create_url(tenant text, name text, scope text, ve
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes the login role of a PSQL URL and returns its name; expires_at: null means no expiry; statement_timeout: in milliseconds, 0 means none; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the role exists already';
+COMMENT ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) IS 'Makes the login role of a PSQL URL and returns its name; expires_at: null means no expiry; statement_timeout: in milliseconds, 0 means none; HD400 where a value is not allowed; HD404 where there is no such tenant; HD409 where the role exists already, where the tenant has as many PSQL URLs as it may, or where it has used the verifier before';
 CREATE FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
@@ -715,6 +1066,11 @@ CREATE FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kin
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) IS 'Why a token or a key (kind) does not count: it is unknown, revoked or expired; else null';
+CREATE FUNCTION hardal_private.credentials_in_use(tenant text, days integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.credentials_in_use(tenant text, days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.credentials_in_use(tenant text, days integer) IS 'Returns {"keys", "urls"}: a tenant''s keys and tokens, and its PSQL URLs, each with its last use';
 CREATE FUNCTION hardal_private.current_tenant() RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -733,6 +1089,16 @@ CREATE FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, ind
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) IS 'The id that an event without one gets under an Idempotency-Key: the same for the same tenant, idempotency key and index (0 is the first)';
+CREATE FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) IS 'Writes or removes the description of an event or property of a tenant; HD400, HD404 and 55P03 as write_description, HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) IS 'Writes or removes a description for the tenant of the HTTP request; PT400, PT404, and PT409 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -925,6 +1291,11 @@ CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.grant_api(only_tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.grant_api(only_tenant text) IS 'Gives the groups of a tenant, or of all (null), the rights that the template''s groups have on the API, and no others';
+CREATE FUNCTION hardal_private.grant_doorkeeper(only_tenant text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.grant_doorkeeper(only_tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.grant_doorkeeper(only_tenant text) IS 'Gives hardal_doorkeeper the ADMIN OPTION of the groups and PSQL URLs of a tenant, or of all (null), as far as the login may';
 CREATE FUNCTION hardal_private.grants_on(relation regclass, without name[] DEFAULT '{}'::name[]) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1006,6 +1377,10 @@ CREATE FUNCTION hardal_private.is_printable(event jsonb) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_printable(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_printable(event jsonb) IS 'Whether an event''s text is of a size that can be printed: its wide numbers have less than 16 MiB, its jsonb has less than 64 MiB';
+CREATE FUNCTION hardal_private.is_spent_link(token hardal_private.tokens) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_spent_link(token hardal_private.tokens) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_spent_link(token hardal_private.tokens) IS 'True for a key that sends no events, was made for two days at most, and has ended';
 CREATE FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1025,6 +1400,11 @@ CREATE FUNCTION hardal_private.key_digest(key text) RETURNS bytea
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.key_digest(key text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.key_digest(key text) IS 'The SHA-256 of a key';
+CREATE FUNCTION hardal_private.key_scope() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.key_scope() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.key_scope() IS 'The scope of the key or token of an HTTP request, such as read; null for any other login';
 CREATE FUNCTION hardal_private.key_scopes() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.key_scopes() OWNER TO hardal_owner;
@@ -1038,11 +1418,11 @@ CREATE FUNCTION hardal_private.ledger_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.ledger_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.ledger_errors(outcome text) IS 'The error of an event that is rejected because of its id in the ledger, for the outcome id_conflict or erased, as an array of field, code and message';
-CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean)
+CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, description text, view_description text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.list_view_columns(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.list_view_columns(tenant text) IS 'Returns a tenant''s typed views, one row per column: the property that the column shows, and whether a DBA has pinned it; HD404 where there is no such tenant';
+COMMENT ON FUNCTION hardal_private.list_view_columns(tenant text) IS 'Returns a tenant''s typed views, one row per column: the property that the column shows, whether a DBA has pinned it, and the descriptions of the property and of the event; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.list_without_view(tenant text) RETURNS TABLE(event_name text, property text, events bigint, since timestamp with time zone, why text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1088,6 +1468,7 @@ CREATE TABLE hardal_private.urls (
     seen_at timestamp with time zone,
     connections bigint DEFAULT 5 NOT NULL,
     statement_timeout bigint DEFAULT 60000 NOT NULL,
+    verifier text,
     CONSTRAINT "a PSQL URL has 1 to 1000 connections" CHECK (((connections >= 1) AND (connections <= 1000))),
     CONSTRAINT "a PSQL URL's scope is read, aggregate, write or model" CHECK ((scope = ANY (ARRAY['read'::text, 'aggregate'::text, 'write'::text, 'model'::text]))),
     CONSTRAINT "a statement timeout is 0 (none) to 24 hours" CHECK (((statement_timeout >= 0) AND (statement_timeout <= 86400000)))
@@ -1104,6 +1485,7 @@ COMMENT ON COLUMN hardal_private.urls.revoked_at IS 'Since when the PSQL URL is 
 COMMENT ON COLUMN hardal_private.urls.seen_at IS 'When maintenance last saw a connection of the PSQL URL; null where it never did';
 COMMENT ON COLUMN hardal_private.urls.connections IS 'The most connections that the PSQL URL may have at once';
 COMMENT ON COLUMN hardal_private.urls.statement_timeout IS 'The statement_timeout that its connections start with, in milliseconds; 0 means none';
+COMMENT ON COLUMN hardal_private.urls.verifier IS 'The SCRAM-SHA-256 verifier of its password, for a move to another server; null where it was made before 0.3.0';
 CREATE FUNCTION hardal_private.may_log_in(url hardal_private.urls) RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1199,6 +1581,10 @@ CREATE FUNCTION hardal_private.own_schemas() RETURNS SETOF pg_namespace
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.own_schemas() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.own_schemas() IS 'The rows of pg_namespace that are hardal''s schemas';
+CREATE FUNCTION hardal_private.page_paths() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.page_paths() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.page_paths() IS 'The paths of the functions that serve the page and its files';
 CREATE FUNCTION hardal_private.parse_json(source text) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1229,6 +1615,11 @@ CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
+CREATE FUNCTION hardal_private.possible_writers(tenant text) RETURNS TABLE(transaction text, begun_within interval)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.possible_writers(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.possible_writers(tenant text) IS 'Transactions that run now and may store events of a tenant. transaction: an identifier; begun_within: how long ago it can have begun';
 CREATE FUNCTION hardal_private.posthog_events(events jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1253,6 +1644,11 @@ CREATE FUNCTION hardal_private.property_expression(keys text[], column_type text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) IS 'Returns SQL that reads a property of e.properties as text, numeric, boolean, jsonb or timestamptz (by the function as_timestamp); keys are the property''s keys';
+CREATE FUNCTION hardal_private.psql_address() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.psql_address() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.psql_address() IS 'Returns {"host", "port", "dbname", "sslmode"} of PSQL URLs; null where nothing is configured';
 CREATE FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1267,6 +1663,11 @@ CREATE FUNCTION hardal_private.quick_check_event(event jsonb, created_at timesta
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of quick_check_batch';
+CREATE FUNCTION hardal_private.read_cursor(cursor text, kind text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_cursor(cursor text, kind text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_cursor(cursor text, kind text) IS 'The place that a cursor of this kind stands for; null for null; PT400 for anything else';
 CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1313,6 +1714,10 @@ CREATE FUNCTION hardal_private.read_utf8(body bytea) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_utf8(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_utf8(body bytea) IS 'The text of a body; PT415 where it is compressed or UTF-16, PT400 where it is not UTF-8';
+CREATE FUNCTION hardal_private.reason_pattern(code text, field text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION hardal_private.reason_pattern(code text, field text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.reason_pattern(code text, field text) IS 'For errors @> pattern: an error with this code and this field, where an empty field is that of the event as a whole; a null filters nothing';
 CREATE FUNCTION hardal_private.record_definitions() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1356,11 +1761,26 @@ CREATE FUNCTION hardal_private.refuse_change() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_change() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_change() IS 'Trigger function: refuses UPDATE, DELETE and TRUNCATE with HD403';
+CREATE FUNCTION hardal_private.refuse_cursor() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_cursor() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_cursor() IS 'PT400: the cursor of a request is none';
 CREATE FUNCTION hardal_private.refuse_encoding(encoding text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_encoding(encoding text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.refuse_encoding(encoding text) IS 'PT415 with this encoding in the message; nothing where it is null';
+CREATE FUNCTION hardal_private.refuse_missing_rejected(id uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_missing_rejected(id uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_missing_rejected(id uuid) IS 'PT404: a rejected event is not in quarantine';
+CREATE FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) IS 'Raises an error with this message and hint, and the status of this SQLSTATE: HD404 becomes PT404';
 CREATE FUNCTION hardal_private.refuse_overtime(hint text DEFAULT 'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'::text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1431,11 +1851,26 @@ CREATE FUNCTION hardal_private.request_key() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.request_key() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.request_key() IS 'The user of the HTTP request''s Basic authentication; null where it has none';
+CREATE FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) IS 'PT400 where rejected events are chosen neither by ids nor by a filter, by both, or by more than 1000 ids';
 CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_future(expires_at timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) IS 'Refuses with HD400 an expiry that is not in the future; null means no expiry';
+COMMENT ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) IS 'Refuses with HD400 an expiry that is not in the future, or infinite; null means no expiry';
+CREATE FUNCTION hardal_private.require_given_scope(scope text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_given_scope(scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_given_scope(scope text) IS 'PT403 for the scope manage, of which no key is made over HTTP';
+CREATE FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) IS 'Returns the digest of a SCRAM-SHA-256 verifier for the audit log; HD400 where it is none; HD409 where the tenant has used it before';
 CREATE FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1461,6 +1896,11 @@ CREATE FUNCTION hardal_private.require_scope(role text, scope text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_scope(role text, scope text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_scope(role text, scope text) IS 'PT403 over HTTP where this role may not call the function of the request''s path';
+CREATE FUNCTION hardal_private.require_self_service(scope text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_self_service(scope text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_self_service(scope text) IS 'PT403 where self-service is off, and for a PSQL URL of the scope model';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1501,11 +1941,11 @@ CREATE FUNCTION hardal_private.revoke_grants() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.revoke_grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.revoke_grants() IS 'Revokes all rights on the API and the template, except the owner''s; migrate grants the rights anew in the same transaction';
-CREATE FUNCTION hardal_private.revoke_url_begin(tenant text, name text) RETURNS void
+CREATE FUNCTION hardal_private.revoke_url_begin(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.revoke_url_begin(tenant text, name text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.revoke_url_begin(tenant text, name text) IS 'First half of revoking a PSQL URL: it cannot log in any more; commit before revoke_url_finish; HD404 where there is none';
+COMMENT ON FUNCTION hardal_private.revoke_url_begin(tenant text, name text) IS 'First half of revoking a PSQL URL: it has no rights and cannot log in any more, and its connections end; returns how many; commit before revoke_url_finish; HD404 where there is none';
 CREATE FUNCTION hardal_private.revoke_url_finish(tenant text, name text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1542,7 +1982,7 @@ CREATE FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text,
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM-SHA-256 verifier, and returns its role; expires_at: null keeps the expiry; HD400 where a value is not allowed; HD404 where there is none; HD409 where it is being revoked';
+COMMENT ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) IS 'Gives a PSQL URL another password, as a SCRAM-SHA-256 verifier, and returns its role; expires_at: null keeps the expiry; HD400 where a value is not allowed; HD404 where there is none; HD409 where it is being revoked, or where the tenant has used the verifier before';
 CREATE FUNCTION hardal_private.running_writers(tenant text) RETURNS TABLE(transaction text, who text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1558,6 +1998,11 @@ CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.self_service() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.self_service() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.self_service() IS 'Returns whether self-service is on: whether PSQL URLs can be made over HTTP';
 CREATE FUNCTION hardal_private.sent_key(credential text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.sent_key(credential text) OWNER TO hardal_owner;
@@ -1572,6 +2017,11 @@ CREATE FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines big
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) IS 'Stores events for the caller''s tenant and sets the status of the answer: 200, 207 or 422; dry: answers in the same way and stores nothing; row_ids: ids under which rejected events are kept, so that a retry finds them. 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal_private.serve_page_file(path text, version text) RETURNS bytea
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.serve_page_file(path text, version text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.serve_page_file(path text, version text) IS 'Returns a file of the page and sets the headers of the answer over HTTP; 404 where there is none of this path and version, 304 where the client has the page already';
 CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1648,16 +2098,22 @@ CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.suspend_tenant(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.suspend_tenant(tenant text) IS 'Refuses a tenant''s tokens, and new connections of its PSQL URLs; end_tenant_connections ends the open ones; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.sync_login(role name, verifier text DEFAULT NULL::text, dropped boolean DEFAULT false) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.sync_login(role name, verifier text, dropped boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.sync_login(role name, verifier text, dropped boolean) IS 'Makes the login of a PSQL URL match its row, with the password of this verifier where there is one; dropped: ends its connections and drops it; returns how many connections ended; HD404 where the role has no row';
 CREATE FUNCTION hardal_private.template_version() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.template_version() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.template_version() IS 'SHA-256 of the template''s whole text, in hexadecimal; a tenant whose row has another value has to be brought up to date';
-CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) RETURNS record
+CREATE FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT max_urls integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) RETURNS record
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); milliseconds that a read and a write over HTTP may take, and how many of them may run at once (writes_at_once null: no bound of the tenant''s own); oldest and newest, the range of created_at that it accepts';
+ALTER FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT max_urls integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT max_urls integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) IS 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; months that events are kept (null: without end); milliseconds that a read and a write over HTTP may take, and how many of them may run at once (writes_at_once null: no bound of the tenant''s own); how many PSQL URLs it may have; oldest and newest, the range of created_at that it accepts';
 CREATE FUNCTION hardal_private.text_faults(field text, value jsonb) RETURNS TABLE(code text, message text)
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.text_faults(field text, value jsonb) OWNER TO hardal_owner;
@@ -1703,6 +2159,11 @@ CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_state(url hardal_private.urls) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.url_state(url hardal_private.urls) IS 'Returns live, suspended (the tenant is suspended), expired or being revoked';
+CREATE FUNCTION hardal_private.usage(tenant text, days integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.usage(tenant text, days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.usage(tenant text, days integer) IS 'Returns a tenant''s events and rejected events of the last days, its sizes in bytes, its quarantine, its retention and its last maintenance';
 CREATE FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1724,6 +2185,16 @@ CREATE FUNCTION hardal_private.without_nulls(source jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.without_nulls(source jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.without_nulls(source jsonb) IS 'What drop_nulls returns, faster where no member is null';
+CREATE FUNCTION hardal_private.write_cursor(kind text, place jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE;
+ALTER FUNCTION hardal_private.write_cursor(kind text, place jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.write_cursor(kind text, place jsonb) IS 'A place in a list of this kind as text of letters, digits, - and _; null where there is none';
+CREATE FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) IS 'Writes or removes (empty) the description of an event, or of a property where one is named, and returns it; HD400 where it is too long, HD404 where there is no such event or property, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1790,6 +2261,12 @@ CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAU
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
+CREATE FUNCTION template.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.trend_point
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) IS 'Events or clients of one to five event names by hour, day, week or month, from since to until; by breaks each name down by a property, compare counts the span before as well. since is inclusive (left out: the period of 30 days ago), until exclusive (left out: the end of the current period), both are dates or times of time_zone. PT400 for a wrong argument. select * from trend(''{signup,purchase}'', ''clients'', every => ''week'', compare => true)';
 CREATE FUNCTION template__store.add_event_view(event_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1800,6 +2277,14 @@ CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import and a door';
+CREATE FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) IS 'Up to 1,000 rejected events of a reason after a place, oldest first; how many more there are, and the place where they begin (null: there are no more). A null filter filters nothing; PT400 where after is no place';
 CREATE FUNCTION template__store.column_candidates() RETURNS TABLE(event_name text, property text, column_type text, is_beside boolean, events bigint, has_room boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1820,11 +2305,22 @@ CREATE FUNCTION template__store.count_period(period text, starts_on date) RETURN
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.count_period(period text, starts_on date) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.count_period(period text, starts_on date) IS 'Counts one live period from the events alone, into the rollups, and deletes its marks; 55P03 where a partition came or went meanwhile: call it again';
+CREATE FUNCTION template__store.daily_totals(days integer) RETURNS TABLE(day date, events bigint, rejected bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template__store.daily_totals(days integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.daily_totals(days integer) IS 'Events, and rejected events that are still in quarantine, of each of the last days, the oldest first';
 CREATE FUNCTION template__store.delete_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.delete_rejected(ids uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.delete_rejected(ids uuid[]) IS 'Removes rejected events from quarantine and returns how many it removed';
+CREATE FUNCTION template__store.describe(event_name text, property text, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.describe(event_name text, property text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.describe(event_name text, property text, description text) IS 'Writes or removes the description of an event (property null) or of a property, and returns it; HD404 where there is no such event or property';
 CREATE FUNCTION template__store.discard_rejected(ids uuid[]) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1850,6 +2346,11 @@ CREATE FUNCTION template__store.drop_expired(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.drop_expired(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.drop_expired(dry boolean) IS 'A step of maintenance: drops the oldest month behind the horizon; null where there is none';
+CREATE FUNCTION template__store.drop_revoked_urls(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.drop_revoked_urls(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.drop_revoked_urls(dry boolean) IS 'A step of maintenance: drops the logins of PSQL URLs that were revoked more than a minute ago; dry: only names them. Returns a line of the report; null where there is none';
 CREATE FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1860,6 +2361,12 @@ CREATE FUNCTION template__store.erase_rejected(client_id text, request_id text, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) IS 'Erases a person''s rejected events from the quarantine, leaves their ids as tombstones, and returns how many rejected events were erased';
+CREATE FUNCTION template__store.event_overview(days integer, time_zone text) RETURNS SETOF hardal.event_overview
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template__store.event_overview(days integer, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.event_overview(days integer, time_zone text) IS 'Each event name, the most frequent first, with its events of each of the last days of a time zone';
 CREATE FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) RETURNS SETOF hardal.event
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1876,6 +2383,18 @@ CREATE FUNCTION template__store.expired_partitions(horizon timestamp with time z
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.expired_partitions(horizon timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) IS 'Partitions that are older than this horizon, oldest first; the columns are those of list_partitions. None where the horizon is null';
+CREATE FUNCTION template__store.find_clients(prefix text, max_rows integer) RETURNS SETOF hardal.found_client
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off';
+ALTER FUNCTION template__store.find_clients(prefix text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.find_clients(prefix text, max_rows integer) IS 'The clients whose client_id begins with this text, by name, at most max_rows';
+CREATE FUNCTION template__store.find_event(id uuid) RETURNS SETOF hardal.event
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.find_event(id uuid) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.find_event(id uuid) IS 'The event with this id; no row where there is none';
 CREATE FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) RETURNS TABLE(rejected_id uuid, received_at timestamp with time zone, name text, bytes bigint, errors jsonb, payload jsonb, raw bytea)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1885,7 +2404,7 @@ CREATE FUNCTION template__store.forget_gone_names() RETURNS void
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.forget_gone_names() OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more';
+COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more, and their descriptions';
 CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1902,6 +2421,11 @@ CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAUL
     SET lock_timeout TO '2s';
 ALTER FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) IS 'Stores an array of events for the tenant and answers for each event; dry: answers in the same way and stores nothing; PT429 where another transaction stood in the way for too long; 25000 outside of READ COMMITTED';
+CREATE FUNCTION template__store.is_known(event_name text, property text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.is_known(event_name text, property text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.is_known(event_name text, property text) IS 'Whether the tenant has events of this name, and, with a property, whether they have it';
 CREATE FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) RETURNS uuid[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1917,6 +2441,23 @@ CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.list_partitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.list_partitions() IS 'All partitions, their bytes with indexes, and whether they are attached, pending (a detach was stopped half-way) or detached';
+CREATE FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off'
+    SET enable_seqscan TO 'off';
+ALTER FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) IS 'One page of the events as they were stored, newest first, and the places where older and newer ones are read on. keys and value: only events with this property; rejected: only rejected (true) or accepted (false) events. A null filter filters nothing; PT400 where a place is none';
+CREATE FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) RETURNS TABLE(shown jsonb, received_at timestamp with time zone, id uuid)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off';
+ALTER FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) IS 'The newest events of a span of received_at, from low (inclusive) to until and until_id (exclusive), as hardal.live shows them. since_xid: only rows of transactions from this one on, where far_xid is larger than the id of every row''s transaction';
 CREATE FUNCTION template__store.make_event_view(event_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2037,6 +2578,12 @@ CREATE FUNCTION template__store.place_wanted_columns(event_name text) RETURNS vo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.place_wanted_columns(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.place_wanted_columns(event_name text) IS 'Moves the wanted columns of an event''s typed view into view_columns, with names and places';
+CREATE FUNCTION template__store.property_overview(event_name text) RETURNS SETOF hardal.property_overview
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template__store.property_overview(event_name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.property_overview(event_name text) IS 'Each property of an event name, the most frequent first: in which share of the events it is, its types and its columns; PT400 where there is no such event';
 CREATE FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2047,6 +2594,20 @@ CREATE FUNCTION template__store.recount_step() RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.recount_step() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.recount_step() IS 'Counts anew one marked period whose pause is over; null where none is left in this round';
+CREATE FUNCTION template__store.rejected_page(code text, field text, event_name text, before jsonb, max_rows integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET "DateStyle" TO 'ISO'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template__store.rejected_page(code text, field text, event_name text, before jsonb, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.rejected_page(code text, field text, event_name text, before jsonb, max_rows integer) IS 'One page of the rejected events with this code, field and event_name, newest first, and the place where it ends; a null filter filters nothing; PT400 where before is no place';
+CREATE FUNCTION template__store.rejected_reasons() RETURNS SETOF hardal.rejected_reason
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION template__store.rejected_reasons() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.rejected_reasons() IS 'The rejected events by code and field, the most frequent reasons first, at most 200';
 CREATE FUNCTION template__store.remake_event_view(event_name text, without name[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2067,11 +2628,11 @@ CREATE FUNCTION template__store.replace_event_view(event_name text, view_name na
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.replace_event_view(event_name text, view_name name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.replace_event_view(event_name text, view_name name) IS 'Creates or replaces the typed view of an event name from view_columns, and grants it to readers';
-CREATE FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+CREATE FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb DEFAULT '{}'::jsonb, edited jsonb DEFAULT NULL::jsonb) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) IS 'Sends rejected events in again, after a JSON Merge Patch (RFC 7396) to each. Accepted events and duplicates leave the quarantine, the others stay. Returns accepted, duplicates, rejected and errors; skips events that another transaction has locked';
+ALTER FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb, edited jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb, edited jsonb) IS 'Sends rejected events in again, after a JSON Merge Patch (RFC 7396) to each. Accepted events and duplicates leave the quarantine, the others stay. edited replaces the event instead. Returns accepted, duplicates, rejected and errors; skips events that another transaction has locked';
 CREATE FUNCTION template__store.roll_up(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2098,6 +2659,11 @@ CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text,
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
+CREATE FUNCTION template__store.summarize_months(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.summarize_months(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.summarize_months(dry boolean) IS 'A step of maintenance: brings the indexes of received_at and of the day up to date; always returns null';
 CREATE FUNCTION template__store.taken_names() RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2216,6 +2782,18 @@ COMMENT ON TABLE hardal_private.migrations IS 'Migrations that were applied to t
 COMMENT ON COLUMN hardal_private.migrations.path IS 'The file, relative to the sources of hardal';
 COMMENT ON COLUMN hardal_private.migrations.sha256 IS 'SHA-256 of the file''s text, in hexadecimal';
 COMMENT ON COLUMN hardal_private.migrations.applied_at IS 'When the file was last run';
+CREATE TABLE hardal_private.page_files (
+    path text NOT NULL,
+    version text NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL
+);
+ALTER TABLE hardal_private.page_files OWNER TO hardal_owner;
+COMMENT ON TABLE hardal_private.page_files IS 'The files of the page, as migrate has stored them; each migrate replaces all of them';
+COMMENT ON COLUMN hardal_private.page_files.path IS 'The path below /page/<version>/; index.html is the page at /';
+COMMENT ON COLUMN hardal_private.page_files.version IS 'A digest of all files: their addresses hold it, so that browsers may keep them for ever';
+COMMENT ON COLUMN hardal_private.page_files.headers IS 'The headers of the answer with this file';
+COMMENT ON COLUMN hardal_private.page_files.body IS 'The bytes of the file';
 CREATE TABLE hardal_private.receipts (
     receipt bigint NOT NULL,
     tenant text NOT NULL,
@@ -2337,10 +2915,12 @@ CREATE TABLE hardal_private.tenants (
     horizon timestamp with time zone,
     migration text DEFAULT ''::text NOT NULL,
     template_version text DEFAULT ''::text NOT NULL,
+    max_urls integer,
     CONSTRAINT "a quarantine has no less than no bytes" CHECK ((quarantine_bytes >= 0)),
     CONSTRAINT "a quarantine holds no less than nothing" CHECK ((quarantine_rows >= 0)),
     CONSTRAINT "a quarantine lasts a day to ten years" CHECK (((quarantine_days >= 1) AND (quarantine_days <= 3650))),
     CONSTRAINT "a read over HTTP may take 100 ms to 10 minutes" CHECK (((read_timeout >= 100) AND (read_timeout <= 600000))),
+    CONSTRAINT "a tenant may have 0 to 10000 PSQL URLs" CHECK (((max_urls >= 0) AND (max_urls <= 10000))),
     CONSTRAINT "a tenant may have 1 to 1000 reads at once" CHECK (((reads_at_once >= 1) AND (reads_at_once <= 1000))),
     CONSTRAINT "a tenant may have 1 to 1000 writes at once" CHECK (((writes_at_once >= 1) AND (writes_at_once <= 1000))),
     CONSTRAINT "a tenant's name is short and lower case" CHECK (((name ~ '^[a-z][a-z0-9_]{0,38}[a-z0-9]$'::text) AND (name !~ '__'::text))),
@@ -2366,6 +2946,7 @@ COMMENT ON COLUMN hardal_private.tenants.writes_at_once IS 'How many writes over
 COMMENT ON COLUMN hardal_private.tenants.horizon IS 'Events older than this are too_old, and their months are dropped; maintenance moves it; null where none was set';
 COMMENT ON COLUMN hardal_private.tenants.migration IS 'The newest migration that the tenant''s schemas have';
 COMMENT ON COLUMN hardal_private.tenants.template_version IS 'SHA-256 of the template''s text that the tenant''s schemas were last made from';
+COMMENT ON COLUMN hardal_private.tenants.max_urls IS 'How many PSQL URLs the tenant may have; null means hardal''s default';
 CREATE TABLE template__store.activity (
     period text NOT NULL,
     starts_on date NOT NULL,
@@ -2622,6 +3203,20 @@ COMMENT ON COLUMN template.daily_activity.day IS 'The day in UTC';
 COMMENT ON COLUMN template.daily_activity.event_name IS 'The events'' name, e.g. purchase';
 COMMENT ON COLUMN template.daily_activity.events IS 'How many events the day has';
 COMMENT ON COLUMN template.daily_activity.clients IS 'How many different clients had these events; events without a client_id do not count';
+CREATE TABLE template__store.descriptions (
+    event_name text NOT NULL,
+    property text,
+    description text NOT NULL,
+    written_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT "a description has 1 to 1,000 characters" CHECK (((length(description) >= 1) AND (length(description) <= 1000)))
+);
+ALTER TABLE ONLY template__store.descriptions REPLICA IDENTITY FULL;
+ALTER TABLE template__store.descriptions OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.descriptions IS 'What people wrote about events and properties; shown in the catalogs and as comments of typed views';
+COMMENT ON COLUMN template__store.descriptions.event_name IS 'The name of the events';
+COMMENT ON COLUMN template__store.descriptions.property IS 'The property; null in the row of the event itself';
+COMMENT ON COLUMN template__store.descriptions.description IS 'What somebody wrote';
+COMMENT ON COLUMN template__store.descriptions.written_at IS 'When it was written last';
 CREATE TABLE template__store.event_views (
     event_name text NOT NULL,
     view_name name NOT NULL,
@@ -2637,15 +3232,17 @@ CREATE VIEW template.event_catalog AS
     events,
     first_seen,
     last_seen,
-    (view_name)::text AS view_name
-   FROM (( SELECT event_name,
+    (view_name)::text AS view_name,
+    description
+   FROM ((( SELECT event_name,
             (sum(events))::bigint AS events,
             min(first_at) AS first_seen,
             max(last_at) AS last_seen
            FROM template__store.all_activity a
           WHERE ((period = 'day'::text) AND (event_name <> ''::text))
           GROUP BY event_name) n
-     LEFT JOIN template__store.event_views v ON ((event_name = event_name)));
+     LEFT JOIN template__store.event_views v ON ((event_name = event_name)))
+     LEFT JOIN template__store.descriptions d ON (((event_name = event_name) AND (property IS NULL))));
 ALTER VIEW template.event_catalog OWNER TO hardal_owner;
 COMMENT ON VIEW template.event_catalog IS 'Each event name: how many events it has, the first and the last of them, and its typed view';
 COMMENT ON COLUMN template.event_catalog.event_name IS 'The events'' name, e.g. purchase';
@@ -2653,6 +3250,7 @@ COMMENT ON COLUMN template.event_catalog.events IS 'How many events of this name
 COMMENT ON COLUMN template.event_catalog.first_seen IS 'created_at of the first event of this name';
 COMMENT ON COLUMN template.event_catalog.last_seen IS 'created_at of the last event of this name';
 COMMENT ON COLUMN template.event_catalog.view_name IS 'The typed view in this schema, which has one column per property; null where there is none (yet)';
+COMMENT ON COLUMN template.event_catalog.description IS 'What people wrote about the event (hardal-admin views describe); null where nobody did';
 CREATE VIEW template__store.live_properties AS
  SELECT starts_on AS day,
     event_name,
@@ -2771,7 +3369,10 @@ CREATE VIEW template.property_catalog AS
         CASE
             WHEN ( SELECT has_table_privilege(CURRENT_USER, 'template.events'::text, 'select'::text) AS has_table_privilege) THEN (array_agg(example ORDER BY last_at DESC, (example COLLATE "C")) FILTER (WHERE ((turn = 1) AND (example IS NOT NULL))))[1:5]
             ELSE NULL::text[]
-        END AS examples
+        END AS examples,
+    ( SELECT description
+           FROM template__store.descriptions d
+          WHERE ((event_name = event_name) AND (property = property))) AS description
    FROM numbered n
   GROUP BY event_name, property;
 ALTER VIEW template.property_catalog OWNER TO hardal_owner;
@@ -2788,6 +3389,7 @@ COMMENT ON COLUMN template.property_catalog.objects IS 'Number of events in whic
 COMMENT ON COLUMN template.property_catalog.arrays IS 'Number of events in which the value is an array';
 COMMENT ON COLUMN template.property_catalog.nulls IS 'Number of events in which the value is null';
 COMMENT ON COLUMN template.property_catalog.examples IS 'Up to five values, the newest first; null for readers who may not read events';
+COMMENT ON COLUMN template.property_catalog.description IS 'What people wrote about the property (hardal-admin views describe --property); null where nobody did';
 CREATE VIEW template.rejected_events AS
  SELECT rejected_id,
     received_at,
@@ -3001,6 +3603,8 @@ ALTER TABLE ONLY hardal_private.maintenance
     ADD CONSTRAINT maintenance_pkey PRIMARY KEY (tenant);
 ALTER TABLE ONLY hardal_private.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (path);
+ALTER TABLE ONLY hardal_private.page_files
+    ADD CONSTRAINT page_files_pkey PRIMARY KEY (path);
 ALTER TABLE ONLY hardal_private.receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (receipt);
 ALTER TABLE ONLY hardal_private.signing_keys
@@ -3019,6 +3623,8 @@ ALTER TABLE ONLY hardal_private.urls
     ADD CONSTRAINT urls_tenant_name_key UNIQUE (tenant, name);
 ALTER TABLE ONLY template__store.activity
     ADD CONSTRAINT activity_pkey PRIMARY KEY (period, starts_on, event_name);
+ALTER TABLE ONLY template__store.descriptions
+    ADD CONSTRAINT descriptions_event_name_property_key UNIQUE NULLS NOT DISTINCT (event_name, property);
 ALTER TABLE ONLY template__store.event_ids
     ADD CONSTRAINT event_ids_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY template__store.event_views
@@ -3046,12 +3652,14 @@ ALTER TABLE ONLY template__store.view_columns
 ALTER TABLE ONLY template__store.wanted_columns
     ADD CONSTRAINT wanted_columns_event_name_property_column_type_key UNIQUE NULLS NOT DISTINCT (event_name, property, column_type);
 CREATE INDEX audit_log_tenant ON hardal_private.audit_log USING btree (tenant, entry);
+CREATE INDEX audit_log_verifier ON hardal_private.audit_log USING btree (tenant, ((details ->> 'verifier'::text))) WHERE (details ? 'verifier'::text);
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_digest ON hardal_private.tokens USING btree (digest);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
 CREATE INDEX month_pattern_client ON template__store.month_pattern USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
 CREATE INDEX month_pattern_day ON template__store.month_pattern USING brin ((((created_at AT TIME ZONE 'UTC'::text))::date));
 CREATE INDEX month_pattern_name ON template__store.month_pattern USING btree (event_name, created_at) INCLUDE (client_id);
+CREATE INDEX month_pattern_received ON template__store.month_pattern USING brin (received_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX rejected_events_received_at ON template__store.rejected_events USING btree (received_at);
 CREATE INDEX rollup_marks_period ON template__store.rollup_marks USING btree (period, starts_on);
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON hardal_private.audit_digests FOR EACH STATEMENT EXECUTE FUNCTION hardal_private.refuse_change();
@@ -3072,30 +3680,45 @@ GRANT USAGE ON SCHEMA hardal TO hardal_read;
 GRANT USAGE ON SCHEMA hardal TO hardal_aggregate;
 GRANT USAGE ON SCHEMA hardal TO hardal_manage;
 GRANT USAGE ON SCHEMA hardal TO template__write;
+GRANT USAGE ON SCHEMA hardal_doorkeeper TO hardal_owner;
 GRANT USAGE ON SCHEMA hardal_helpers TO PUBLIC;
 GRANT USAGE ON SCHEMA hardal_private TO hardal_monitor;
 GRANT USAGE ON SCHEMA template TO template__read;
 GRANT USAGE ON SCHEMA template TO template__aggregate;
+REVOKE ALL ON TYPE hardal."*/*" FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.active_clients FROM PUBLIC;
 GRANT ALL ON TYPE hardal.active_clients TO hardal_read;
+REVOKE ALL ON TYPE hardal.credential FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.daily_activity FROM PUBLIC;
 GRANT ALL ON TYPE hardal.daily_activity TO hardal_read;
 REVOKE ALL ON TYPE hardal.event FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event TO hardal_read;
 REVOKE ALL ON TYPE hardal.event_catalog FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event_catalog TO hardal_read;
+REVOKE ALL ON TYPE hardal.event_overview FROM PUBLIC;
+GRANT ALL ON TYPE hardal.event_overview TO hardal_read;
+REVOKE ALL ON TYPE hardal.found_client FROM PUBLIC;
+GRANT ALL ON TYPE hardal.found_client TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_step FROM PUBLIC;
 GRANT ALL ON TYPE hardal.funnel_step TO hardal_read;
 REVOKE ALL ON TYPE hardal.path FROM PUBLIC;
 GRANT ALL ON TYPE hardal.path TO hardal_read;
 REVOKE ALL ON TYPE hardal.property_catalog FROM PUBLIC;
 GRANT ALL ON TYPE hardal.property_catalog TO hardal_read;
+REVOKE ALL ON TYPE hardal.property_overview FROM PUBLIC;
+GRANT ALL ON TYPE hardal.property_overview TO hardal_read;
 REVOKE ALL ON TYPE hardal.property_value FROM PUBLIC;
 GRANT ALL ON TYPE hardal.property_value TO hardal_read;
+REVOKE ALL ON TYPE hardal.rejected_reason FROM PUBLIC;
+GRANT ALL ON TYPE hardal.rejected_reason TO hardal_read;
 REVOKE ALL ON TYPE hardal.retention_cell FROM PUBLIC;
 GRANT ALL ON TYPE hardal.retention_cell TO hardal_read;
 REVOKE ALL ON TYPE hardal.session FROM PUBLIC;
 GRANT ALL ON TYPE hardal.session TO hardal_read;
+REVOKE ALL ON TYPE hardal."text/html" FROM PUBLIC;
+REVOKE ALL ON TYPE hardal.trend_point FROM PUBLIC;
+GRANT ALL ON TYPE hardal.trend_point TO hardal_read;
+REVOKE ALL ON TYPE hardal.url FROM PUBLIC;
 REVOKE ALL ON TYPE hardal_private.finding FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_read;
@@ -3109,17 +3732,37 @@ GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_read;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.describe_event(event_name text, description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.describe_event(event_name text, description text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.describe_property(event_name text, property text, description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.describe_property(event_name text, property text, description text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.event(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.event_catalog() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_read;
 GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.event_catalog() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.event_overview(days integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.event_overview(days integer, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.event_overview(days integer, time_zone text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.event_overview(days integer, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_manage;
@@ -3129,8 +3772,17 @@ GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO template__write;
 REVOKE ALL ON FUNCTION hardal.ingest_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO template__write;
+REVOKE ALL ON FUNCTION hardal.keys() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.keys() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.mixpanel(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.mixpanel(bytea) TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.page() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.page() TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.page_file(path text, version text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.page_file(path text, version text) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_manage;
@@ -3149,22 +3801,72 @@ REVOKE ALL ON FUNCTION hardal.property_catalog(event_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.property_overview(event_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.property_overview(event_name text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.property_overview(event_name text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.property_overview(event_name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.psql_address() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.psql_address() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.psql_address() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.rejected_event(id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.rejected_event(id uuid) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.rejected_event(id uuid) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.rejected_events(code text, field text, event_name text, before text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.rejected_events(code text, field text, event_name text, before text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.rejected_events(code text, field text, event_name text, before text, max_rows integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.rejected_reasons() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.rejected_reasons() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.rejected_reasons() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.replay_edited(id uuid, event jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.replay_edited(id uuid, event jsonb) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.revoke_key(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.revoke_key(name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.revoke_token(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.revoke_token(name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.revoke_url(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.revoke_url(name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.rotate_key(name text, overlap interval, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.rotate_key(name text, overlap interval, expires_at timestamp with time zone) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.rotate_url(name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.rotate_url(name text, verifier text, expires_at timestamp with time zone) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.segment(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.segment(bytea) TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.send_test_event() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.send_test_event() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.session() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.session() TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.session() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.session() TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.session() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.snowplow(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.snowplow(bytea) TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.urls() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.urls() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.usage(days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.usage(days integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.usage(days integer) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.usage(days integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.validate(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.validate(jsonb) TO hardal_manage;
 GRANT ALL ON FUNCTION hardal.validate(jsonb) TO template__write;
 REVOKE ALL ON FUNCTION hardal.validate_ndjson(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.validate_ndjson(bytea) TO template__write;
+REVOKE ALL ON FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) TO hardal_owner;
 REVOKE ALL ON FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.add_view(tenant text, event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_credential(token hardal_private.tokens) FROM PUBLIC;
@@ -3175,19 +3877,23 @@ REVOKE ALL ON FUNCTION hardal_private.amplitude_events(events jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.audit_by() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.base64_bytes(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.beyond_doorkeeper() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.bound_door_request() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.bound_page_request() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_default_privileges() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_doorkeeper() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_event_triggers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_maintenance() FROM PUBLIC;
@@ -3225,10 +3931,13 @@ REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope t
 REVOKE ALL ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_state(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.credentials_in_use(tenant text, days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cut_name(name text, bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
@@ -3270,6 +3979,7 @@ REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PU
 REVOKE ALL ON FUNCTION hardal_private.from_base64(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.grant_doorkeeper(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.guard_audit_log() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.hashed_id(bytes bytea) FROM PUBLIC;
@@ -3288,10 +3998,12 @@ REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.plain_letters(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_plain_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_printable(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_spent_link(token hardal_private.tokens) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_key(tenant text, name text, scope text, expires_at timestamp with time zone, OUT key text, OUT jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.issue_token(tenant text, name text, scope text, key_id text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.join_role(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.key_digest(key text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.key_scope() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.key_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
@@ -3321,20 +4033,24 @@ REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PU
 REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.page_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_json(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partition_names(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.possible_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_results(outcome jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.psql_address() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_cursor(cursor text, kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
@@ -3344,6 +4060,7 @@ REVOKE ALL ON FUNCTION hardal_private.read_posthog(document jsonb, path text, OU
 REVOKE ALL ON FUNCTION hardal_private.read_request(vendor text, document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_segment(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_utf8(body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.reason_pattern(code text, field text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC;
@@ -3352,7 +4069,10 @@ REVOKE ALL ON FUNCTION hardal_private.record_url_use() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_cursor() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_encoding(encoding text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_missing_rejected(id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_overtime(hint text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_request(status integer, message text, details text, hint text, headers jsonb, code text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_retry_later(message text, details text) FROM PUBLIC;
@@ -3368,12 +4088,16 @@ REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, 
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_given_scope(scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_scope(role text, scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_self_service(scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;
@@ -3393,9 +4117,11 @@ REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifie
 REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.self_service() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.sent_key(credential text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_door(vendor text, body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.serve_page_file(path text, version text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
@@ -3413,8 +4139,9 @@ REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FRO
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.sync_login(role name, verifier text, dropped boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.tenant_limits(tenant text, OUT max_event_bytes integer, OUT quarantine_rows bigint, OUT quarantine_bytes bigint, OUT quarantine_days integer, OUT retention_months integer, OUT read_timeout integer, OUT write_timeout integer, OUT reads_at_once integer, OUT writes_at_once integer, OUT max_urls integer, OUT oldest timestamp with time zone, OUT newest timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.text_faults(field text, value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.token_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC;
@@ -3425,11 +4152,14 @@ REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line by
 REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.usage(tenant text, days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_id(system text, id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.write_cursor(kind text, place jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_text(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
@@ -3456,30 +4186,42 @@ REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, p
 GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.column_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.columns_left(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.comment_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.daily_totals(days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.delete_rejected(ids uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.describe(event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rejected(ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.discard_rollups() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_columns(event_name text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.drop_revoked_urls(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.event_overview(days integer, time_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.find_clients(prefix text, max_rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.find_event(id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.forget_gone_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.is_known(event_name text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
@@ -3496,18 +4238,22 @@ REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_i
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_column(event_name text, property text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_wanted_columns(event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.property_overview(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_next_marked(after jsonb, patient boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.recount_step() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.rejected_page(code text, field text, event_name text, before jsonb, max_rows integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.rejected_reasons() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.remake_event_view(event_name text, without name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.rename_event_view(event_name text, view_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.repin_event_view(event_name text, old_column name, new_column name, new_type boolean, was_pinned boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.replace_event_view(event_name text, view_name name) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.replay_rejected(ids uuid[], patch jsonb, edited jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.summarize_months(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;

@@ -2,7 +2,8 @@
 -- PostgREST has checked a token's signature, exp, and aud where the token has one. This function
 -- checks the rest against the registry, and bounds how long the request may take and how many of
 -- its kind run at once. It also runs in the read-only transaction of a GET.
--- A request to a door goes on without a key: the door itself asks for the key.
+-- A request to a door goes on without a key: the door itself asks for the key. A GET of the page
+-- needs none.
 create or replace function hardal.authorise_request()
 returns text
 language plpgsql
@@ -34,6 +35,12 @@ begin
     elsif v_path = any (hardal_private.door_paths()) then
         -- the door's own statement can bound its time no more
         perform hardal_private.bound_door_request();
+        return 'hardal_anon';
+    elsif
+        v_path = any (hardal_private.page_paths())
+        and current_setting('request.method', true) in ('GET', 'HEAD')
+    then
+        perform hardal_private.bound_page_request();
         return 'hardal_anon';
     else
         v_key := hardal_private.request_key();

@@ -10,8 +10,10 @@ as $$
 begin
     perform hardal_private.require_plain_statement();
     return query execute format(
-        'select c.event_name, c.events, c.first_seen, c.last_seen, c.view_name
+        -- a tenant that is not upgraded yet has no descriptions
+        'select r.*
         from %I.event_catalog as c
+        cross join lateral jsonb_populate_record(null::hardal.event_catalog, to_jsonb(c)) as r
         order by c.event_name collate "C"', hardal_private.current_tenant()
     );
 exception when query_canceled then
@@ -20,7 +22,7 @@ end
 $$;
 
 comment on function hardal.event_catalog() is
-'Each event name: how many events it has, when it was first and last seen, and the name of '
-'its typed view';
+'Each event name: how many events it has, when it was first and last seen, the name of its typed '
+'view, and its description';
 grant execute on function hardal.event_catalog()
 to hardal_read, hardal_aggregate, hardal_manage;

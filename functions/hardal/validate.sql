@@ -14,4 +14,5 @@ $$;
 comment on function hardal.validate(jsonb) is
 'Answers as ingest would for one event or {"events": [event, ...]}, and stores nothing; '
 'ids is null where an event has no id';
-grant execute on function hardal.validate(jsonb) to hardal_ingest, template__write;
+grant execute on function hardal.validate(jsonb)
+to hardal_ingest, hardal_manage, template__write;

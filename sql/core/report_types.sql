@@ -82,6 +82,8 @@ comment on column hardal.event_catalog.last_seen is 'created_at of the newest ev
 comment on column hardal.event_catalog.view_name is
 'The typed view of the event name, with one column for each property; '
 'null where there is none (yet)';
+comment on column hardal.event_catalog.description is
+'What people wrote about the event; null where nobody did';
 
 comment on type hardal.property_catalog is 'A property that events of a name have';
 comment on column hardal.property_catalog.event_name is 'The event name';
@@ -104,6 +106,80 @@ comment on column hardal.property_catalog.arrays is
 'Number of events in which the value is an array';
 comment on column hardal.property_catalog.nulls is 'Number of events in which the value is null';
 comment on column hardal.property_catalog.examples is 'Up to five values, the newest first';
+comment on column hardal.property_catalog.description is
+'What people wrote about the property; null where nobody did';
+
+comment on type hardal.trend_point is 'A period of a series of a trend';
+comment on column hardal.trend_point.starts_at is
+'When the period begins, in the time zone that was asked for';
+comment on column hardal.trend_point.event_name is 'The events'' name';
+comment on column hardal.trend_point.value is
+'The value of the property that by names; null for events without it, in a trend without by, and '
+'where is_other';
+comment on column hardal.trend_point.is_other is
+'True in the series of all values together that have no series of their own';
+comment on column hardal.trend_point.count is
+'How many events the period has, or how many different clients had them';
+comment on column hardal.trend_point.previous is
+'The same of the period in the span before; null in a trend that does not compare';
+
+comment on type hardal.event_overview is 'An event name, with the events of its last days';
+comment on column hardal.event_overview.event_name is 'The events'' name, e.g. purchase';
+comment on column hardal.event_overview.events is 'How many events of this name there are';
+comment on column hardal.event_overview.first_seen is
+'created_at of the oldest event of this name';
+comment on column hardal.event_overview.last_seen is 'created_at of the newest event of this name';
+comment on column hardal.event_overview.view_name is
+'The typed view of the event name; null where there is none (yet)';
+comment on column hardal.event_overview.description is
+'What people wrote about the event; null where nobody did';
+comment on column hardal.event_overview.daily is
+'How many events of this name each of the last days has, the oldest first; today is the last one';
+
+comment on type hardal.property_overview is 'A property of the events of a name';
+comment on column hardal.property_overview.property is
+'The property: its keys, joined by dots, e.g. nested_data.category';
+comment on column hardal.property_overview.events is 'How many events have the property';
+comment on column hardal.property_overview.share is 'Their share of all events of the name';
+comment on column hardal.property_overview.first_seen is
+'created_at of the oldest event with the property';
+comment on column hardal.property_overview.last_seen is
+'created_at of the newest event with the property';
+comment on column hardal.property_overview.strings is
+'Number of events in which the value is a string';
+comment on column hardal.property_overview.numbers is
+'Number of events in which the value is a number';
+comment on column hardal.property_overview.booleans is
+'Number of events in which the value is true or false';
+comment on column hardal.property_overview.objects is
+'Number of events in which the value is an object; its keys are properties of their own';
+comment on column hardal.property_overview.arrays is
+'Number of events in which the value is an array';
+comment on column hardal.property_overview.nulls is
+'Number of events in which the value is null';
+comment on column hardal.property_overview.examples is 'Up to five values, the newest first';
+comment on column hardal.property_overview.column_names is
+'The columns of the typed view that show the property; empty where there is none (yet)';
+comment on column hardal.property_overview.column_types is 'The types of these columns';
+comment on column hardal.property_overview.description is
+'What people wrote about the property; null where nobody did';
+
+comment on type hardal.found_client is 'A client that a search has found';
+comment on column hardal.found_client.client_id is 'The client';
+comment on column hardal.found_client.first_seen is 'created_at of its first event';
+comment on column hardal.found_client.last_seen is 'created_at of its last event';
+comment on column hardal.found_client.events is 'How many events the client has';
+
+comment on type hardal.rejected_reason is 'Why events were rejected, and how many';
+comment on column hardal.rejected_reason.code is 'The error''s code, e.g. unknown_field';
+comment on column hardal.rejected_reason.field is
+'The field with the error; null where it is the event as a whole';
+comment on column hardal.rejected_reason.events is
+'How many events in quarantine have the error';
+comment on column hardal.rejected_reason.first_at is 'When the oldest of them was rejected';
+comment on column hardal.rejected_reason.last_at is 'When the newest of them was rejected';
+comment on column hardal.rejected_reason.event_names is
+'Up to five event_names of 100 of them, the most frequent first';
 
 grant usage on type
 hardal.funnel_step,
@@ -114,5 +190,10 @@ hardal.property_value,
 hardal.daily_activity,
 hardal.active_clients,
 hardal.event_catalog,
-hardal.property_catalog
+hardal.property_catalog,
+hardal.trend_point,
+hardal.event_overview,
+hardal.property_overview,
+hardal.found_client,
+hardal.rejected_reason
 to hardal_read;

@@ -48,7 +48,7 @@ begin
     if to_regrole('hardal_manage') is null then
         create role hardal_manage nologin;
         comment on role hardal_manage is
-            'hardal: a request with a manage key; it may call the read functions';
+            'hardal: a request with a manage key; it may call the functions that read and change';
     end if;
     if to_regrole('hardal_monitor') is null then
         create role hardal_monitor nologin;

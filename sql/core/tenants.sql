@@ -27,6 +27,8 @@ comment on column hardal_private.tenants.reads_at_once is
 'How many reads over HTTP may run at once; null means hardal''s default';
 comment on column hardal_private.tenants.writes_at_once is
 'How many writes over HTTP may run at once; null means as many as PostgREST has connections';
+comment on column hardal_private.tenants.max_urls is
+'How many PSQL URLs the tenant may have; null means hardal''s default';
 comment on column hardal_private.tenants.horizon is
 'Events older than this are too_old, and their months are dropped; maintenance moves it; '
 'null where none was set';

@@ -28,3 +28,15 @@ comment on column hardal_private.tokens.revoked_at is
 comment on column hardal_private.tokens.used_at is
 'The hour in which an ingest token was last used; '
 'null where it was never used, and for read tokens';
+
+comment on type hardal.credential is 'A key or a token, as hardal.keys returns it';
+comment on column hardal.credential.kind is 'key or token';
+comment on column hardal.credential.name is 'The name that people use';
+comment on column hardal.credential.scope is
+'ingest or read, for a key also aggregate or manage';
+comment on column hardal.credential.state is
+'live, ending (a rotation left it running for a while) or expired';
+comment on column hardal.credential.created_at is 'When it was issued';
+comment on column hardal.credential.expires_at is 'When it ends';
+comment on column hardal.credential.used_at is
+'The hour in which it last sent events; null where it never did, and for other scopes than ingest';

@@ -30,7 +30,12 @@ select
                 array_agg(n.example order by n.last_at desc, n.example collate "C" asc)
                 filter (where n.turn = 1 and n.example is not null)
             )[1:5]
-    end as examples
+    end as examples,
+    (
+        select d.description
+        from template__store.descriptions as d
+        where d.event_name = n.event_name and d.property = n.property
+    ) as description
 from numbered as n
 group by n.event_name, n.property;
 
@@ -58,6 +63,9 @@ comment on column template.property_catalog.arrays is
 comment on column template.property_catalog.nulls is 'Number of events in which the value is null';
 comment on column template.property_catalog.examples is
 'Up to five values, the newest first; null for readers who may not read events';
+comment on column template.property_catalog.description is
+'What people wrote about the property (hardal-admin views describe --property); null where nobody '
+'did';
 
 revoke all on template.property_catalog from public;
 grant select on template.property_catalog to template__read, template__aggregate;

@@ -1,5 +1,5 @@
--- The meaning of the tables of migrations/tenant/0002_rollups.sql. Only their owner can read or
--- change them.
+-- The meaning of the tables of migrations/tenant/0002_rollups.sql and 0005_descriptions.sql. Only
+-- their owner can read or change them.
 comment on table template__store.rollups is
 'How far each kind of period is rolled up: from rolled_from to rolled_until, except marked ones';
 comment on column template__store.rollups.period is 'day, week or month';
@@ -123,3 +123,12 @@ comment on column template__store.properties_without_column.seen_at is
 'When maintenance last saw the property';
 comment on column template__store.properties_without_column.dropped is
 'True where a DBA has dropped the column: maintenance does not make it again';
+
+comment on table template__store.descriptions is
+'What people wrote about events and properties; shown in the catalogs and as comments of typed '
+'views';
+comment on column template__store.descriptions.event_name is 'The name of the events';
+comment on column template__store.descriptions.property is
+'The property; null in the row of the event itself';
+comment on column template__store.descriptions.description is 'What somebody wrote';
+comment on column template__store.descriptions.written_at is 'When it was written last';

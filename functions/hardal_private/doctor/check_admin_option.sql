@@ -31,6 +31,8 @@ as $$
             inner join pg_roles as a on m.member = a.oid
             where m.roleid = r.oid and m.admin_option and a.rolcreaterole
         )
+        -- through hardal_doorkeeper, where self-service was turned off
+        and not pg_has_role(d.oid, r.oid, 'member with admin option')
     having count(*) > 0
 $$;
 

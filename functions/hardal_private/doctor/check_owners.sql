@@ -1,4 +1,5 @@
--- Reports objects in hardal's schemas that hardal_owner does not own, or has no rights on.
+-- Reports objects in hardal's schemas that hardal_owner does not own, or has no rights on. The
+-- doorkeeper's are its own where self-service is on.
 create or replace function hardal_private.check_owners()
 returns setof hardal_private.finding
 language sql
@@ -6,15 +7,22 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     with ours as materialized (
-        select *
-        from hardal_private.own_schemas()
+        select
+            n.*,
+            case
+                when n.nspname = 'hardal_doorkeeper' and hardal_private.self_service()
+                    then 'hardal_doorkeeper'
+                else 'hardal_owner'
+            end as meant
+        from hardal_private.own_schemas() as n
     ),
 
-    owned (kind, object, owner, rights, defaults) as (
+    owned (kind, object, owner, meant, rights, defaults) as (
         select
             'schema',
             format('%I', o.nspname),
             o.nspowner,
+            o.meant,
             o.nspacl,
             acldefault('n', o.nspowner)
         from ours as o
@@ -29,6 +37,7 @@ as $$
             end,
             format('%I.%I', o.nspname, c.relname),
             c.relowner,
+            o.meant,
             c.relacl,
             acldefault(case c.relkind when 'S' then 's' else 'r' end::"char", c.relowner)
         from ours as o
@@ -39,6 +48,7 @@ as $$
             case p.prokind when 'p' then 'procedure' else 'function' end,
             format('%I.%I(%s)', o.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
             p.proowner,
+            o.meant,
             p.proacl,
             acldefault('f', p.proowner)
         from ours as o
@@ -56,9 +66,9 @@ as $$
     )::hardal_private.finding
     from owned as w
     cross join lateral (
-        select format('alter %s %s owner to hardal_owner', w.kind, w.object) as statement
+        select format('alter %s %s owner to %I', w.kind, w.object, w.meant) as statement
     ) as s
-    where w.owner <> 'hardal_owner'::regrole
+    where w.owner::regrole::text <> w.meant
     union all
     select (
         'wrong',
@@ -75,7 +85,7 @@ as $$
     cross join lateral aclexplode(w.defaults) as d
     cross join lateral (
         select format(
-            'grant all on %s %s to hardal_owner',
+            'grant all on %s %s to %I',
             case w.kind
                 when 'schema' then 'schema'
                 when 'sequence' then 'sequence'
@@ -83,11 +93,12 @@ as $$
                 when 'procedure' then 'routine'
                 else 'table'
             end,
-            w.object
+            w.object,
+            w.meant
         ) as statement
     ) as s
     where
-        w.owner = 'hardal_owner'::regrole
+        w.owner::regrole::text = w.meant
         and d.grantee = w.owner
         and w.kind <> 'type'
         and w.rights is not null

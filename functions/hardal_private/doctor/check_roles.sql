@@ -46,7 +46,8 @@ as $$
         'it is ' || concat_ws(
             ', ',
             case when r.rolsuper then 'a superuser' end,
-            case when r.rolcreaterole then 'allowed to create roles' end,
+            case when r.rolcreaterole and not l.makes_roles then 'allowed to create roles' end,
+            case when l.makes_roles and not r.rolcreaterole then 'not allowed to create roles' end,
             case when r.rolcreatedb then 'allowed to create databases' end,
             case when r.rolreplication then 'allowed to replicate' end,
             case when r.rolbypassrls then 'allowed to bypass row security' end,
@@ -60,20 +61,19 @@ as $$
         ),
         'it is to hold just the power that its work needs',
         format(
-            'alter role %I nosuperuser noreplication nobypassrls nocreaterole nocreatedb%s',
-            o.role,
-            l.rest
+            'alter role %I nosuperuser noreplication nobypassrls nocreatedb%s', o.role, l.rest
         ),
         -- only a superuser can take these attributes away, and has to do so by hand
         case
             when not (r.rolsuper or r.rolreplication or r.rolbypassrls)
-                then format('alter role %I nocreaterole nocreatedb%s', o.role, l.rest)
+                then format('alter role %I nocreatedb%s', o.role, l.rest)
         end
     )::hardal_private.finding
     from ours as o
     inner join pg_roles as r on o.role = r.rolname
     cross join lateral (
         select
+            o.role = 'hardal_doorkeeper' as makes_roles,
             -- check_urls reports these attributes of a PSQL URL's role
             o.role = 'hardal_authenticator' and not r.rolcanlogin as locked_out,
             o.role = 'hardal_authenticator' and r.rolinherit as inherits,
@@ -81,14 +81,17 @@ as $$
             o.role = 'hardal_authenticator' and r.rolconnlimit between 0 and 9 as limited,
             o.role = 'hardal_authenticator'
             and r.rolvaliduntil < clock_timestamp() + interval '7 days' as ends,
-            case
+            case when o.role = 'hardal_doorkeeper' then ' createrole' else ' nocreaterole' end
+            || case
                 when o.role = 'hardal_authenticator'
                     then ' login noinherit connection limit -1 valid until ''infinity'''
                 when not o.login then ' nologin'
+                else ''
             end as rest
     ) as l
     where
-        r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+        r.rolsuper or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+        or r.rolcreaterole <> l.makes_roles
         or (r.rolcanlogin and not o.login) or l.locked_out or l.inherits or l.limited or l.ends
     union all
     select (

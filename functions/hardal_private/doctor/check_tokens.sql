@@ -1,4 +1,5 @@
 -- Reports tokens and keys that have expired and were never revoked: a backend may still send one.
+-- A key that was made for a short time, such as that of a link to the page, is no backend's.
 create or replace function hardal_private.check_tokens()
 returns setof hardal_private.finding
 language sql
@@ -20,7 +21,10 @@ as $$
         null
     )::hardal_private.finding
     from hardal_private.tokens as t
-    where t.revoked_at is null and t.expires_at <= hardal_private.clock()
+    where
+        t.revoked_at is null
+        and t.expires_at <= hardal_private.clock()
+        and not hardal_private.is_spent_link(t)
 $$;
 
 comment on function hardal_private.check_tokens() is

@@ -25,6 +25,7 @@ begin
             'check_roles()',
             'check_memberships()',
             'check_admin_option()',
+            'check_doorkeeper()',
             'check_settings()',
             'check_database()',
             'check_grants()',

@@ -19,6 +19,9 @@ as $$
         '{hardal_anon,hardal_ingest,hardal_read,hardal_aggregate,hardal_manage}'
     )
     union all
+    select 'hardal_doorkeeper', false, null, null, '{}'
+    where hardal_private.self_service()
+    union all
     select
         t.name || '__' || s.scope,
         false,
@@ -33,7 +36,13 @@ as $$
     ) as t
     cross join unnest(hardal_private.url_scopes()) as s (scope)
     union all
-    select u.role, true, u.tenant, null, array[u.tenant || '__' || u.scope]
+    select
+        u.role,
+        true,
+        u.tenant,
+        null,
+        -- the first half of a revocation takes the membership away
+        case when u.revoked_at is null then array[u.tenant || '__' || u.scope] else '{}' end
     from hardal_private.urls as u
 $$;
 

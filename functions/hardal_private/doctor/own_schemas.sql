@@ -1,4 +1,4 @@
--- Returns hardal's schemas in this database: its own three, the template's two, and the two of each
+-- Returns hardal's schemas in this database: its own four, the template's two, and the two of each
 -- tenant.
 create or replace function hardal_private.own_schemas()
 returns setof pg_namespace

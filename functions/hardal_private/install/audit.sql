@@ -1,6 +1,8 @@
 -- Writes an entry into the audit log. hardal calls this function for every change of a tenant, a
 -- token or a PSQL URL, and for actions on a tenant's data other than ingest, such as an import, a
 -- replay, an erasure or a month that retention drops.
+--
+-- Over HTTP the login is PostgREST's. Then the details name the key or token, as "by".
 create or replace function hardal_private.audit(
     action text, tenant text, object text default null, details jsonb default '{}'
 )
@@ -11,7 +13,12 @@ as $$
 begin
     with written as (
         insert into hardal_private.audit_log (action, tenant, object, details)
-        values (audit.action, audit.tenant, audit.object, audit.details)
+        values (
+            audit.action,
+            audit.tenant,
+            audit.object,
+            audit.details || hardal_private.audit_by()
+        )
         returning audit_log
     )
 

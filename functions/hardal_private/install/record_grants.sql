@@ -19,9 +19,18 @@ as $$
     from hardal_private.held_grants() as g
     where
         g.schema = any (hardal_private.shared_schemas())
-        and g.owner = 'hardal_owner'
+        and (
+            g.owner = 'hardal_owner'
+            -- hardal's functions call the doorkeeper's
+            or (
+                g.schema = 'hardal_doorkeeper'
+                and g.owner = 'hardal_doorkeeper'
+                and g.grantee = 'hardal_owner'
+            )
+        )
         and (
             g.grantee in (
+                'hardal_owner',
                 'hardal_anon', 'hardal_ingest', 'hardal_read', 'hardal_aggregate', 'hardal_manage',
                 'hardal_monitor'
             )

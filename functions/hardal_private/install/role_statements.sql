@@ -34,7 +34,7 @@ begin
             '    raise notice ''the role %1$I is here already, and left as it is'';\n'
             '    return;\n'
             'end if;\n'
-            'create role %1$I %2$s %3$s connection limit %4$s valid until %5$L%6$s;\n'
+            'create role %1$I %2$s %3$s%9$s connection limit %4$s valid until %5$L%6$s;\n'
             'comment on role %1$I is %7$L;\n'
             '%8$s'
             'end',
@@ -45,7 +45,8 @@ begin
             coalesce(r.rolvaliduntil::text, 'infinity'),
             ' password ' || quote_literal(v_verifiers ->> o.role),
             shobj_description(r.oid, 'pg_authid'),
-            s.settings
+            s.settings,
+            case when o.role = 'hardal_doorkeeper' then ' createrole' end
         )
     )
     from hardal_private.own_roles() as o
@@ -96,19 +97,24 @@ begin
     where to_regrole(o.role) is not null and to_regrole(g.role) is not null
     order by o.role, g.role;
 
-    -- as sql/core/bootstrap.sql does
-    return next format(
+    -- as sql/core/bootstrap.sql and sql/core/doorkeeper.sql do
+    return query
+    select format(
         'do %L;',
-        E'begin\n'
-        'if current_setting(''server_version_num'')::int < 160000 then\n'
-        '    grant hardal_owner to current_user;\n'
-        'elsif not (\n'
-        '    pg_has_role(''hardal_owner'', ''usage'') and pg_has_role(''hardal_owner'', ''set'')\n'
-        ') then\n'
-        '    execute ''grant hardal_owner to current_user with inherit true, set true'';\n'
-        'end if;\n'
-        'end'
-    );
+        format(
+            E'begin\n'
+            'if current_setting(''server_version_num'')::int < 160000 then\n'
+            '    grant %1$I to current_user;\n'
+            'elsif not (pg_has_role(%1$L, ''usage'') and pg_has_role(%1$L, ''set'')) then\n'
+            '    execute ''grant %1$I to current_user with inherit true, set true'';\n'
+            'end if;\n'
+            'end',
+            o.role
+        )
+    )
+    from hardal_private.own_roles() as o
+    where o.role in ('hardal_owner', 'hardal_doorkeeper')
+    order by o.role;
 end
 $$;
 

@@ -30,7 +30,15 @@ begin
     perform
         set_config(
             'statement_timeout',
-            case when v_write then v_limits.write_timeout else v_limits.read_timeout end::text,
+            case
+                when v_write then v_limits.write_timeout
+                -- a key that manages changes something here: PostgREST runs all reads read-only
+                when
+                    admit_request.scope = 'manage'
+                    and current_setting('transaction_read_only') = 'off'
+                    then v_limits.write_timeout
+                else v_limits.read_timeout
+            end::text,
             true
         ),
         -- a PostgREST that hangs between two statements holds ids and old rows no longer

@@ -47,6 +47,7 @@ begin
     execute format(
         'create schema if not exists %I authorization hardal_owner', tenant || '__store'
     );
+    perform hardal_private.grant_doorkeeper(tenant);
     perform hardal_private.grant_api(tenant);
 end
 $$;

@@ -20,7 +20,8 @@ begin
             read_timeout = r.read_timeout,
             write_timeout = r.write_timeout,
             reads_at_once = r.reads_at_once,
-            writes_at_once = r.writes_at_once
+            writes_at_once = r.writes_at_once,
+            max_urls = r.max_urls
         from (
             select (jsonb_populate_record(o, set_limits.limits)).*
             from hardal_private.tenants as o

@@ -14,6 +14,7 @@ create or replace function hardal_private.tenant_limits(
     out write_timeout int,
     out reads_at_once int,
     out writes_at_once int,
+    out max_urls int,
     out oldest timestamptz,
     out newest timestamptz
 )
@@ -33,6 +34,7 @@ begin
         t.write_timeout,
         t.reads_at_once,
         t.writes_at_once,
+        t.max_urls,
         t.horizon
     into
         max_event_bytes,
@@ -44,6 +46,7 @@ begin
         write_timeout,
         reads_at_once,
         writes_at_once,
+        max_urls,
         oldest
     from hardal_private.tenants as t
     where t.name = tenant_limits.tenant;
@@ -55,6 +58,7 @@ begin
     read_timeout := coalesce(read_timeout, 4000);
     write_timeout := coalesce(write_timeout, 30000);
     reads_at_once := coalesce(reads_at_once, 3);
+    max_urls := coalesce(max_urls, 100);
     oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
     newest := hardal_private.clock() + interval '24 hours';
 end
@@ -64,5 +68,5 @@ comment on function hardal_private.tenant_limits(text) is
 'Returns a tenant''s limits: bytes of an event; rows, bytes and days of its quarantine; '
 'months that events are kept (null: without end); '
 'milliseconds that a read and a write over HTTP may take, and how many of them may run at once '
-'(writes_at_once null: no bound of the tenant''s own); '
+'(writes_at_once null: no bound of the tenant''s own); how many PSQL URLs it may have; '
 'oldest and newest, the range of created_at that it accepts';

@@ -21,15 +21,19 @@ declare
     v_jti uuid;
 begin
     perform hardal_private.require_tenant(tenant);
-    if length(name) not between 1 and 63 or name ~ '[\u0001-\u001f\u007f-\u009f]' then
+    if
+        (length(name) between 1 and 63 and name !~ '[\u0001-\u001f\u007f-\u009f]') is not true
+    then
         raise sqlstate 'HD400' using
             message = format(
                 'a %s''s name is 1 to 63 characters, none of them a control character', v_kind
-            );
+            ),
+            hint = 'name it after who gets it: web, backend, nightly job';
     end if;
-    if scope <> all (v_scopes) then
+    if (scope = any (v_scopes)) is not true then
         raise sqlstate 'HD400' using
-            message = format('a %s''s scope is %s', v_kind, array_to_string(v_scopes, ' or '));
+            message = format('a %s''s scope is %s', v_kind, array_to_string(v_scopes, ' or ')),
+            hint = 'each scope allows one kind of work: see docs/security.md';
     end if;
     perform hardal_private.require_future(expires_at);
     insert into hardal_private.tokens (jti, tenant, name, scope, key_id, digest, expires_at)

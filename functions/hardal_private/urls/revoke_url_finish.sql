@@ -13,14 +13,14 @@ declare
     v_ended int := 0;
 begin
     if to_regrole(v_url.role::text) is not null then
-        v_ended := hardal_private.end_connections(v_url.role);
         if v_url.scope = 'model' then
+            -- what its connections have locked is free for the next statement then
+            v_ended := hardal_private.end_connections(v_url.role);
             -- tables and views that it made as itself, not as its group, stay for their readers
             perform hardal_private.join_role((tenant || '__model')::name);
             execute format('reassign owned by %I to %I', v_url.role, tenant || '__model');
         end if;
-        execute format('drop owned by %I', v_url.role);
-        execute format('drop role %I', v_url.role);
+        v_ended := v_ended + hardal_private.sync_login(v_url.role, dropped => true);
     end if;
     delete from hardal_private.urls as u
     where u.role = v_url.role;

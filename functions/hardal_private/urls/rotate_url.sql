@@ -8,9 +8,12 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_url hardal_private.urls := hardal_private.require_url(tenant, name);
+    v_digest text;
 begin
-    perform hardal_private.require_verifier(verifier);
     perform hardal_private.require_future(expires_at);
+    v_digest := hardal_private.require_new_verifier(tenant, verifier);
+    -- as it is now that the tenant is locked
+    v_url := hardal_private.require_url(tenant, name);
     if v_url.revoked_at is not null then
         raise sqlstate 'HD409' using
             message = format('the PSQL URL %s of %s is being revoked', name, tenant),
@@ -18,12 +21,15 @@ begin
                 'finish it with hardal-admin url revoke %s %s, then create it anew', tenant, name
             );
     end if;
-    execute format('alter role %I password %L', v_url.role, verifier);
     update hardal_private.urls as u
-    set expires_at = coalesce(rotate_url.expires_at, u.expires_at)
+    set
+        expires_at = coalesce(rotate_url.expires_at, u.expires_at),
+        verifier = rotate_url.verifier
     where u.role = v_url.role;
-    perform hardal_private.apply_role_settings(v_url.role);
-    perform hardal_private.audit('url.rotate', tenant, name);
+    perform hardal_private.sync_login(v_url.role, verifier);
+    perform hardal_private.audit(
+        'url.rotate', tenant, name, jsonb_build_object('verifier', v_digest)
+    );
     return v_url.role::text;
 end
 $$;
@@ -31,4 +37,5 @@ $$;
 comment on function hardal_private.rotate_url(text, text, text, timestamptz) is
 'Gives a PSQL URL another password, as a SCRAM-SHA-256 verifier, and returns its role; '
 'expires_at: null keeps the expiry; HD400 where a value is not allowed; '
-'HD404 where there is none; HD409 where it is being revoked';
+'HD404 where there is none; HD409 where it is being revoked, or where the tenant has used the '
+'verifier before';

@@ -1,9 +1,13 @@
 -- Sends rejected events in again, after a patch to each. Events that pass now are stored and leave
 -- the quarantine. The others stay, with their new errors.
+-- edited is the event as a person has mended it, in the place of one rejected event. Where it is
+-- rejected again, the rejected event keeps its errors: they are those of what it holds.
 -- An event without an id is sent in under its rejected_id, so that a second replay finds the same
 -- id. An event without created_at gets the time of receipt. A rejected event whose id was erased
 -- meanwhile loses its payload.
-create or replace function template__store.replay_rejected(ids uuid[], patch jsonb default '{}')
+create or replace function template__store.replay_rejected(
+    ids uuid[], patch jsonb default '{}', edited jsonb default null
+)
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -40,9 +44,14 @@ begin
         select
             r.rejected_id,
             r.received_at,
-            hardal_private.merge_patch(r.payload, replay_rejected.patch) as event
+            coalesce(
+                replay_rejected.edited,
+                hardal_private.merge_patch(r.payload, replay_rejected.patch)
+            ) as event
         from template__store.rejected_events as r
-        where r.rejected_id = any (replay_rejected.ids) and r.payload is not null
+        where
+            r.rejected_id = any (replay_rejected.ids)
+            and coalesce(replay_rejected.edited, r.payload) is not null
         order by r.received_at, r.rejected_id
         for update skip locked
     ) as l;
@@ -63,7 +72,9 @@ begin
     still_rejected as (
         update template__store.rejected_events as r
         set
-            errors = f.errors,
+            errors = case
+                when e.erased or replay_rejected.edited is null then f.errors else r.errors
+            end,
             payload = case when not e.erased then r.payload end,
             counted_bytes = case when e.erased then 0 else r.counted_bytes end
         from fault as f
@@ -120,7 +131,7 @@ begin
 end
 $$;
 
-comment on function template__store.replay_rejected(uuid[], jsonb) is
+comment on function template__store.replay_rejected(uuid[], jsonb, jsonb) is
 'Sends rejected events in again, after a JSON Merge Patch (RFC 7396) to each. Accepted events and '
-'duplicates leave the quarantine, the others stay. Returns accepted, duplicates, rejected and '
-'errors; skips events that another transaction has locked';
+'duplicates leave the quarantine, the others stay. edited replaces the event instead. Returns '
+'accepted, duplicates, rejected and errors; skips events that another transaction has locked';

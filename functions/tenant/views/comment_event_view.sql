@@ -1,4 +1,5 @@
--- Comments a typed view and its columns. The fixed columns get the comments of the view events.
+-- Comments a typed view and its columns. What people wrote about the event or the property comes
+-- first. The fixed columns get the comments of the view events.
 create or replace function template__store.comment_event_view(event_name text, view_name name)
 returns void
 language plpgsql
@@ -10,7 +11,16 @@ declare
 begin
     execute format(
         'comment on view template.%I is %L',
-        view_name, format('Events named %s, with a column for each property', event_name)
+        view_name,
+        concat_ws(
+            E'\n',
+            (
+                select d.description
+                from template__store.descriptions as d
+                where d.event_name = comment_event_view.event_name and d.property is null
+            ),
+            format('Events named %s, with a column for each property', event_name)
+        )
     );
     for v_statement in
         select format('comment on column template.%I.%I is %L', view_name, d.name, d.comment)
@@ -24,11 +34,17 @@ begin
             union all
             select
                 c.column_name,
-                format(
-                    'Property %s as %s; null where the event has no such value',
-                    c.property, c.column_type
+                concat_ws(
+                    E'\n',
+                    w.description,
+                    format(
+                        'Property %s as %s; null where the event has no such value',
+                        c.property, c.column_type
+                    )
                 )
             from template__store.view_columns as c
+            left join template__store.descriptions as w
+                on c.event_name = w.event_name and c.property = w.property
             where c.event_name = comment_event_view.event_name
         ) as d
     loop

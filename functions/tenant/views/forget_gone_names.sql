@@ -1,7 +1,8 @@
 -- Forgets event names without a view that no event has any more, and properties without a column
 -- that no event has any more, as far as the rollups tell. So neither outlives retention or an
 -- erasure for more than a day. A column that a DBA has dropped stays dropped while there are events
--- of the name.
+-- of the name. Descriptions of names and properties that are gone, and have no typed view and no
+-- column, are forgotten too.
 create or replace function template__store.forget_gone_names()
 returns void
 language sql
@@ -34,7 +35,11 @@ as $$
                 where c.event_name = p.event_name and c.property = p.property
             )
         );
+
+    delete from template__store.descriptions as d
+    where not template__store.is_known(d.event_name, d.property);
 $$;
 
 comment on function template__store.forget_gone_names() is
-'Forgets names without a view, and properties without a column, that no event has any more';
+'Forgets names without a view, and properties without a column, that no event has any more, and '
+'their descriptions';

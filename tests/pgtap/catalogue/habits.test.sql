@@ -77,12 +77,15 @@ select is_empty(
 select is_empty(
     $$ select p.oid::regprocedure::text
        from pg_proc as p join ours on ours.oid = p.pronamespace
-       where p.proowner <> 'hardal_owner'::regrole
+       where
+           p.proowner <> case
+               when ours.nspname = 'hardal_doorkeeper' then 'hardal_doorkeeper' else 'hardal_owner'
+           end::regrole
        union all
        select c.oid::regclass::text
        from pg_class as c join ours on ours.oid = c.relnamespace
        where c.relowner <> 'hardal_owner'::regrole $$,
-    'hardal_owner owns every function and relation'
+    'hardal_owner owns every function and relation, but for the doorkeeper''s own'
 );
 select is_empty(
     $$ select c.oid::regclass

@@ -66,8 +66,8 @@ select is(
 );
 select schemas_are(
     array[
-        'tap', 'public', 'hardal', 'hardal_helpers', 'hardal_private', 'template',
-        'template__store', 'tap_taken2__store'
+        'tap', 'public', 'hardal', 'hardal_doorkeeper', 'hardal_helpers', 'hardal_private',
+        'template', 'template__store', 'tap_taken2__store'
     ] || array(
         select n || s
         from
@@ -77,15 +77,23 @@ select schemas_are(
     'a tenant has two schemas'
 );
 
+-- a verifier as PostgreSQL takes it, of no password
+create function pg_temp.verifier()
+returns text
+language sql
+return format(
+    'SCRAM-SHA-256$4096:%s==$%s=:%s=', repeat('A', 22), repeat('A', 43), repeat('A', 43)
+);
+
 -- a PSQL URL of one tenant
 select is(
-    hardal_private.create_url('tap_a', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA'),
+    hardal_private.create_url('tap_a', 'ann', 'read', pg_temp.verifier()),
     'tap_a__u_ann',
     'a PSQL URL is a role of its own'
 );
 select throws_ok(
     $$ select hardal_private.create_url(
-           'tap_a', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA'
+           'tap_a', 'ann', 'read', pg_temp.verifier()
        ) $$,
     'HD409',
     null,
@@ -93,7 +101,7 @@ select throws_ok(
 );
 select throws_ok(
     $$ select hardal_private.create_url(
-           'nobody', 'ann', 'read', 'SCRAM-SHA-256$4096:c2FsdA==$AAAA:AAAA'
+           'nobody', 'ann', 'read', pg_temp.verifier()
        ) $$,
     'HD404',
     null,
@@ -108,7 +116,7 @@ select throws_ok(
 select throws_ok(
     format(
         'select hardal_private.create_url(%L, %L, %L, %L)',
-        'p' || repeat('x', 39), repeat('n', 20), 'read', 'SCRAM-SHA-256$'
+        'p' || repeat('x', 39), repeat('n', 20), 'read', pg_temp.verifier()
     ),
     'HD400',
     null,

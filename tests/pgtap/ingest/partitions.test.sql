@@ -46,8 +46,8 @@ select is(
             select inhrelid from pg_inherits where inhparent = 'template__store.events'::regclass
         )
     ),
-    16::bigint,
-    'each month has the four indexes of the pattern, and none of them twice'
+    20::bigint,
+    'each month has the five indexes of the pattern, and none of them twice'
 );
 
 select is_empty(
