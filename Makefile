@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read lint format schema lock release clean
+.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read bench-dashboard lint format schema lock release clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -40,16 +40,21 @@ bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS='--j
 bench-read: setup ## Measure reading beside DuckDB and plain SQL (ARGS='--json --events 100000')
 	@$(BIN)/python -m bench.read $(ARGS)
 
-lint: setup ## Check SQL (sqlfluff, plpgsql_check where the server has it) and Python (ruff, mypy)
+bench-dashboard: setup ## Measure each question that the page asks (ARGS='--json --events 100000')
+	@$(BIN)/python -m bench.dashboard $(ARGS)
+
+lint: setup ## Check SQL (sqlfluff, plpgsql_check where the server has it), Python (ruff, mypy) and the page (prettier)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions
 	$(BIN)/ruff check hardal_admin tests bench scripts
 	$(BIN)/ruff format --check hardal_admin tests bench scripts
 	$(BIN)/mypy
+	node_modules/.bin/prettier --log-level warn --check dashboard
 	$(BIN)/pytest -rs tests/python/test_plpgsql_check.py
 
-format: setup ## Format the Python code
+format: setup ## Format the Python code and the page
 	$(BIN)/ruff check --fix hardal_admin tests bench scripts
 	$(BIN)/ruff format hardal_admin tests bench scripts
+	node_modules/.bin/prettier --log-level warn --write dashboard
 
 schema: setup ## Rewrite tests/schema.sql and the table of rights in docs/security.md
 	@HARDAL_WRITE_SCHEMA=1 $(BIN)/pytest tests/python/test_schema.py tests/python/test_security_doc.py
@@ -89,14 +94,14 @@ clean: ## Remove the installed and built files (the data in .hardal stays)
 	@touch $@
 
 .venv/.dev: .venv/.demo requirements-dev.lock
-	@echo "... installing the tools for tests and linting into .venv (once, 100 MB)"
+	@echo "... installing the tools for tests and linting into .venv (once, 150 MB)"
 	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { \
-	    echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST)" >&2; exit 1; }
-	@echo "... installing PostgREST into node_modules (once, 17 MB)"
+	    echo "hardal: npm was not found: install Node.js with npm (it brings PostgREST and the parts of the page)" >&2; exit 1; }
+	@echo "... installing PostgREST and the parts of the page into node_modules (once, 24 MB)"
 	@npm ci --loglevel=error
 	@touch $@
 

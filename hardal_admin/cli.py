@@ -13,6 +13,7 @@ import psycopg
 from hardal_admin import __version__
 from hardal_admin.commands import (
     audit,
+    dashboard,
     demo,
     disclose,
     doctor,
@@ -121,6 +122,7 @@ for command in (
     maintain.maintain,
     stats.stats,
     tenant.tenant,
+    dashboard.dashboard,
     key.key,
     token.token,
     url.url,

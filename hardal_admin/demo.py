@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from hardal_admin import database, durations, keys, tenants, urls
+from hardal_admin import dashboard, database, durations, keys, tenants, urls
 from hardal_admin.embedded.processes import direct
 from hardal_admin.embedded.stack import Ports, Stack
 from hardal_admin.errors import Refused
@@ -40,23 +40,26 @@ QUERY = (
 
 def run(
     stack: Stack, pg: str | None, report: Callable[[str], None], say: Callable[[str], None]
-) -> None:
-    """Send an event over HTTP and read it back over SQL.
+) -> str | None:
+    """Send an event over HTTP and read it back over SQL. Return a link to the event in the page.
 
-    Start the embedded server where it does not run, and stop it afterwards in that case.
+    Start the embedded server where it does not run, and stop it afterwards in that case. Then there
+    is no link.
     """
     was_running = bool(stack.info()["running"])
     info = stack.up(Ports(), pg, report)
     try:
-        _show(stack, info, say)
+        link = _show(stack, info, say)
     finally:
         if not was_running:
             with contextlib.suppress(OSError):  # the terminal may be gone
                 report("stopping the server")
             stack.down()
+    return link if was_running else None
 
 
-def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> None:
+def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> str:
+    """Show the way of one event. Return a link to it in the page."""
     conn = database.connect(str(info["dsn"]))
     try:
         if TENANT not in [row["name"] for row in tenants.listing(conn)]:
@@ -67,6 +70,14 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
             conn, TENANT, name=run_name, scope="ingest", expires_at=durations.ahead("1h")
         )
         url = str(urls.create(conn, TENANT, name=run_name)["url"])
+        page = dashboard.create(
+            conn,
+            TENANT,
+            url=str(info["api_url"]),
+            scope="manage",
+            name=dashboard.new_name(),
+            expires_at=durations.ahead(dashboard.EXPIRES),
+        )
     finally:
         conn.close()
 
@@ -84,6 +95,7 @@ def _show(stack: Stack, info: dict[str, object], say: Callable[[str], None]) -> 
     say(f"{url}\n{QUERY % repr(answer['ids'][0])}\n")
     for name, value in row.items():
         say(f"  {name:<12} {value}")
+    return str(page["link"])
 
 
 def _post(url: str, key: str, body: object) -> tuple[int, Any]:

@@ -57,13 +57,15 @@ def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     return int(row["count"])
 
 
-def listing(conn: Conn, tenant: str) -> list[DictRow]:
+def listing(conn: Conn, tenant: str, *, every: bool = False) -> list[DictRow]:
+    """Return the keys of a tenant. `every` adds the links to the page that have ended."""
     require_installed(conn)
     conn.execute("select hardal_private.require_tenant(%s)", (tenant,))
     return conn.execute(
         "select name, scope, created_at, expires_at, used_at as last_used_at, revoked_at,"
         " hardal_private.token_state(t) as state"
         " from hardal_private.tokens as t where tenant = %s and digest is not null"
+        " and (%s or not hardal_private.is_spent_link(t))"
         " order by name, created_at",
-        (tenant,),
+        (tenant, every),
     ).fetchall()

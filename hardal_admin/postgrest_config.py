@@ -24,6 +24,10 @@ class PostgrestConfig:
     pool: int = 10
     # a pooler such as PgBouncer in transaction mode stands between PostgREST and PostgreSQL
     pooler: bool = False
+    # where people reach PostgreSQL: hardal.psql_address tells it to the page
+    psql_host: str = ""
+    psql_port: int | None = None
+    psql_sslmode: str = ""
 
     def render(self) -> str:
         """Return the text of the configuration file."""
@@ -55,6 +59,13 @@ class PostgrestConfig:
             "admin-server-port": self.admin_port,
             "log-level": "error",
         }
+        for name, value in (
+            ("host", self.psql_host),
+            ("port", self.psql_port),
+            ("sslmode", self.psql_sslmode),
+        ):
+            if value:
+                settings[f"app.settings.hardal_psql_{name}"] = str(value)
         lines = [
             "# PostgREST for hardal, made by hardal-admin postgrest-config."
             " It holds secrets: mode 0600."

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode
 
+from psycopg import sql
 from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, known_values, require_installed
@@ -32,7 +33,7 @@ def create(
 ) -> dict[str, object]:
     """Make a login and its URL. The password is made here and stored nowhere."""
     require_installed(conn)
-    _check_host(host)
+    check_host(host)
     password = secrets.token_urlsafe(24)
     with conn.transaction():
         row = conn.execute(
@@ -70,7 +71,7 @@ def rotate(
 ) -> dict[str, object]:
     """Give the same login another password. The old password stops working at once."""
     require_installed(conn)
-    _check_host(host)
+    check_host(host)
     password = secrets.token_urlsafe(24)
     with conn.transaction():
         row = conn.execute(
@@ -92,12 +93,17 @@ def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     Return how many connections ended.
     """
     require_installed(conn)
-    conn.execute("select hardal_private.revoke_url_begin(%s, %s)", (tenant, name))
-    row = conn.execute(
-        "select hardal_private.revoke_url_finish(%s, %s) as ended", (tenant, name)
-    ).fetchone()
-    assert row
-    return int(row["ended"])
+    ended = 0
+    for half in ("begin", "finish"):
+        row = conn.execute(
+            sql.SQL("select hardal_private.{}(%s, %s) as ended").format(
+                sql.Identifier(f"revoke_url_{half}")
+            ),
+            (tenant, name),
+        ).fetchone()
+        assert row
+        ended += int(row["ended"])
+    return ended
 
 
 def listing(conn: Conn, tenant: str) -> list[DictRow]:
@@ -179,7 +185,7 @@ def _host(host: str) -> str:
     return f"[{host.replace('%', '%25')}]" if ":" in host else quote(host, safe="")
 
 
-def _check_host(host: str) -> None:
+def check_host(host: str) -> None:
     if not host or re.fullmatch(r"[A-Za-z0-9._-]+|/[^\s]*", host):
         return
     try:

@@ -38,6 +38,19 @@ def rename(conn: Conn, tenant: str, event_name: str, name: str) -> None:
     conn.execute("select hardal_private.rename_view(%s, %s, %s)", (tenant, event_name, name))
 
 
+def describe(
+    conn: Conn, tenant: str, event_name: str, prop: str | None, description: str
+) -> dict[str, Any]:
+    """Write the description of an event name or a property; an empty one removes it."""
+    require_installed(conn)
+    row = conn.execute(
+        "select hardal_private.describe(%s, %s, %s, %s) as did",
+        (tenant, event_name, prop, description),
+    ).fetchone()
+    assert row
+    return dict(row["did"])
+
+
 def drop(conn: Conn, tenant: str, event_name: str, prop: str | None) -> None:
     """Drop the view of an event name, or the columns of one property."""
     require_installed(conn)

@@ -18,6 +18,11 @@ To go on with it:
   {tool} url create acme --name me         open it with psql, or in your BI tool
   {tool} --help                            everything else
 """
+LOOK = """\
+To look at the event in the page:
+  {tool} up --detach && {tool} dashboard demo --open\
+"""
+LINK = "To look at the event in the page, open this link. It is good for 12 hours:"
 
 
 @click.command()
@@ -33,10 +38,11 @@ def demo(server: Server, pg: str | None) -> None:
         raise click.UsageError(
             "demo uses the embedded server: --dsn and HARDAL_DSN name one that runs elsewhere"
         )
-    demonstration.run(server.stack, pg, progress(), echo)
+    link = demonstration.run(server.stack, pg, progress(), echo)
     tool = "hardal-admin"
     if not shutil.which(tool) and Path(sys.argv[0]).name == tool:
         tool = os.path.relpath(sys.argv[0])
     if server.data_dir:
         tool += f" --data-dir {shlex.quote(str(server.data_dir))}"
     echo(NEXT.format(tool=tool))
+    echo(f"{LINK}\n  {link}" if link else LOOK.format(tool=tool))

@@ -45,12 +45,18 @@ def create(server: Server, tenant: str, scope: str, name: str, expires: str, as_
 
 @key.command("list")
 @click.argument("tenant")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Also links to the page that have ended: keys for two days at most that send no events.",
+)
 @json_option
 @server_options
-def list_(server: Server, tenant: str, as_json: bool) -> None:
+def list_(server: Server, tenant: str, every: bool, as_json: bool) -> None:
     """List the keys of TENANT. The last use of an ingest key is shown to the hour."""
     with server.connection() as conn:
-        rows = keys.listing(conn, tenant)
+        rows = keys.listing(conn, tenant, every=every)
     if as_json:
         print_json(rows)
     else:

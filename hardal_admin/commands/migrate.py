@@ -22,6 +22,12 @@ from hardal_admin.terminal.server import Server, server_options
     " that holds nothing but hardal. Needs a superuser. Always done on the embedded server.",
 )
 @click.option(
+    "--self-service/--no-self-service",
+    default=None,
+    help="Whether keys of the scope manage may make PSQL URLs over HTTP, through a role that may"
+    " create roles.  [as it is; a first install, or an upgrade to 0.3.0, turns it on]",
+)
+@click.option(
     "--sql",
     "as_sql",
     is_flag=True,
@@ -35,6 +41,7 @@ def migrate(
     server: Server,
     dry_run: bool,
     dedicated: bool,
+    self_service: bool | None,
     as_sql: bool,
     as_json: bool,
 ) -> None:
@@ -60,22 +67,27 @@ def migrate(
       psql -qX -f hardal.sql postgresql://dba@host/database
     """
     if ctx.invoked_subcommand:
-        if dry_run or dedicated or as_sql or as_json:
+        if dry_run or dedicated or self_service is not None or as_sql or as_json:
             raise click.UsageError(
                 "options of migrate status stand after it, and it has --json only"
             )
         return
     if as_sql:
         if dry_run or as_json:
-            raise click.UsageError("--sql goes with --dedicated only")
-        print_file(script(dedicated=dedicated))
+            raise click.UsageError("--sql goes with --dedicated and --[no-]self-service only")
+        print_file(script(dedicated=dedicated, self_service=self_service))
         return
     report = progress(as_json)
     with server.connection() as conn:
         if dry_run:
             done = core.plan(conn)
         else:
-            done = core.migrate(conn, dedicated=dedicated or server.embedded, report=report)
+            done = core.migrate(
+                conn,
+                dedicated=dedicated or server.embedded,
+                self_service=self_service,
+                report=report,
+            )
             if server.embedded and not done.nothing:
                 server.stack.reload_schema()
         database = conn.info.dbname

@@ -47,6 +47,19 @@ from hardal_admin.terminal.server import Server, server_options
     " pooler's address into db-uri: the DSN of this command names PostgreSQL itself.",
 )
 @click.option(
+    "--psql-host",
+    default="",
+    help="The host of PSQL URLs, as people reach it: db.example.com. The page shows it.",
+)
+@click.option(
+    "--psql-port", type=click.IntRange(1, 65535), help="The port of PSQL URLs, with --psql-host."
+)
+@click.option(
+    "--psql-sslmode",
+    default="",
+    help="The sslmode of PSQL URLs, with --psql-host: verify-full, require, disable.",
+)
+@click.option(
     "--new-password",
     is_flag=True,
     help="Give hardal_authenticator a new password, and write it into the configuration."
@@ -62,6 +75,9 @@ def postgrest_config(
     admin_port: int,
     jwt_secret_file: Path | None,
     pooler: bool,
+    psql_host: str,
+    psql_port: int | None,
+    psql_sslmode: str,
     new_password: bool,
 ) -> None:
     """Print the configuration file for your own PostgREST.
@@ -78,10 +94,12 @@ def postgrest_config(
     Without --new-password, the file holds no password: PostgREST takes the password from PGPASSWORD
     or ~/.pgpass. For the embedded server, the command prints the file that its PostgREST has.
     """
+    urls.check_host(psql_host)
     if server.embedded:
-        if new_password or jwt_secret_file or pooler:
+        if new_password or jwt_secret_file or pooler or psql_host or psql_port or psql_sslmode:
             raise click.UsageError(
-                "the embedded server has its own password and secret: name another with --dsn"
+                "the embedded server has its own password, secret and address: name another"
+                " with --dsn"
             )
         server.stack.dsn()
         made = server.stack.postgrest_config()
@@ -106,6 +124,9 @@ def postgrest_config(
                 port=port,
                 admin_port=admin_port,
                 pooler=pooler,
+                psql_host=psql_host,
+                psql_port=psql_port,
+                psql_sslmode=psql_sslmode,
             )
             if new_password:
                 config.set_authenticator_password(conn, password)

@@ -38,7 +38,8 @@ def create(server: Server, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"tenant": name})
     else:
-        echo(f"made the tenant {name}; next: hardal-admin key create {name} --name backend")
+        then = f"dashboard {name}" if server.embedded else f"key create {name} --name backend"
+        echo(f"made the tenant {name}; next: hardal-admin {then}")
 
 
 @tenant.command("set")
@@ -80,6 +81,7 @@ def create(server: Server, name: str, as_json: bool) -> None:
     type=Count(),
     help="The most writes over HTTP that run at once.  [no bound but PostgREST's connections]",
 )
+@click.option("--max-urls", type=Count(), help="The most PSQL URLs that the tenant has.  [100]")
 @click.option("--yes", is_flag=True, help="Do not ask before a retention that drops stored events.")
 @json_option
 @server_options

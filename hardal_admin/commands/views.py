@@ -1,4 +1,5 @@
 import click
+from psycopg.rows import DictRow
 
 from hardal_admin import maintenance
 from hardal_admin import views as typed
@@ -40,7 +41,7 @@ def list_(server: Server, tenant: str, without: bool, as_json: bool) -> None:
         return
     if not without:
         print_table(
-            rows,
+            _without_empty_descriptions(rows),
             empty="no views yet: maintenance makes them from the events,"
             " or hardal-admin views refresh",
         )
@@ -162,6 +163,36 @@ def pin(
         show(typed.pin(conn, tenant, event_name, property_, column_name, column_type), as_json)
 
 
+@views.command()
+@click.argument("tenant")
+@click.argument("event_name")
+@click.argument("description", metavar="TEXT")
+@click.option(
+    "--property", "property_", metavar="PROPERTY", help="Describe this property of the event."
+)
+@json_option
+@server_options
+def describe(
+    server: Server,
+    tenant: str,
+    event_name: str,
+    description: str,
+    property_: str | None,
+    as_json: bool,
+) -> None:
+    """Write what people should know about EVENT_NAME: TEXT has at most 1,000 characters.
+
+    \b
+      hardal-admin views describe acme purchase "An order that was paid"
+      hardal-admin views describe acme purchase --property price "With tax, in currency"
+
+    TEXT is shown as the comment of the typed view or of the property's columns, and in
+    event_catalog or property_catalog. It replaces an earlier one. An empty TEXT removes it.
+    """
+    with server.connection() as conn:
+        show(typed.describe(conn, tenant, event_name, property_, description), as_json)
+
+
 def _tell_made(tenant: str, report: list[maintenance.Line], as_json: bool) -> None:
     made = [line["object"] for line in report if line["what"] == "typed views made"]
     told = [line for line in report if line["what"] != "typed views made"]
@@ -174,3 +205,13 @@ def _tell_made(tenant: str, report: list[maintenance.Line], as_json: bool) -> No
         echo(f"{line['what']}: {line['object']}", err=True)
     if not_made:
         raise Refused("not all views were made", "see above for why; what could be made is there")
+
+
+def _without_empty_descriptions(rows: list[DictRow]) -> list[DictRow]:
+    """Leave out the columns of descriptions where nobody wrote one."""
+    empty = {
+        name
+        for name in ("description", "view_description")
+        if all(row[name] is None for row in rows)
+    }
+    return [{name: row[name] for name in row if name not in empty} for row in rows]

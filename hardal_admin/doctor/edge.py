@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import urllib.error
 from collections.abc import Mapping
 from http.client import HTTPException
 
@@ -18,7 +19,9 @@ def check(url: str) -> list[Finding]:
     found = postgrest.check_api(url)
     if any(finding["name"] == "PostgREST" for finding in found):
         return found  # it does not answer
-    return found + ([] if _is_edge(url) else [_missing(url)])
+    if not _is_edge(url):
+        return [*found, _missing(url)]
+    return found if _has_page(url) else [*found, _older(url)]
 
 
 def check_embedded(info: Mapping[str, object]) -> list[Finding]:
@@ -40,6 +43,28 @@ def _is_edge(url: str) -> bool:
     ):
         return bool(json.load(answer).get("edge") == "hardal")
     return False
+
+
+def _has_page(url: str) -> bool:
+    """Tell whether the edge passes on the page. It is there too while PostgREST fails at it."""
+    try:
+        with direct.open(f"{url.rstrip('/')}/", timeout=10):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code != 404
+    except (OSError, HTTPException):
+        return True  # the check of PostgREST tells it
+
+
+def _older(url: str) -> Finding:
+    return make_finding(
+        "edge",
+        url,
+        "there is no page at /",
+        "the proxy has the file of an earlier version of hardal, or the database has no page",
+        "hardal-admin edge-config, and the new file for the proxy; hardal-admin migrate",
+        level="open",
+    )
 
 
 def _missing(url: str) -> Finding:

@@ -13,6 +13,9 @@ from hardal_admin.postgrest_config import PostgrestConfig
 
 # settings that each installation chooses
 OWN = {
+    "app.settings.hardal_psql_host",
+    "app.settings.hardal_psql_port",
+    "app.settings.hardal_psql_sslmode",
     "db-uri",
     "jwt-secret",
     "server-host",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hardal_admin.edge import refusals, routes
 from hardal_admin.edge.refusals import API, VENDORS, Fault
-from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Ready, Route
+from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Page, Ready, Route
 
 # a request's line and headers, in bytes: the longest query, and 8 KiB for all the rest
 HEADERS = routes.LONGEST_EVENT_QUERY + (8 << 10)
@@ -88,6 +88,28 @@ class Caddyfile:
             "# an older connection breaks.",
             *_block("(read)", _proxy(self.postgrest, [], ["keepalive off"])),
             "",
+            "# What a function of the page gets, and what comes of it: a file, packed on its way.",
+            *_block(
+                "(page)",
+                [
+                    *_block("encode", ["gzip", f"minimum_length {routes.PACK_FROM}"]),
+                    "vars hardal_match {header.If-None-Match}",
+                    "request_header -*",
+                    "request_header If-None-Match {vars.hardal_match}",
+                    "request_header Accept {args[0]}",
+                    "# to a HEAD, PostgREST would not answer with the headers of the function",
+                    "method GET",
+                ],
+            ),
+            *_block(
+                "(page_file)",
+                _proxy(
+                    self.postgrest,
+                    [f"header_down -{name}" for name in (*routes.HEADERS, "Content-Range")],
+                    ["keepalive off"],
+                ),
+            ),
+            "",
             "# What a door gets, whatever the client sends. PostgREST takes a bearer's word for a",
             "# JWT, so the word comes alone.",
             *_block(
@@ -166,6 +188,8 @@ class Caddyfile:
                 body += ["rewrite * /ready?", *_proxy(self.postgrest_admin, [], ["keepalive off"])]
             case Api():
                 body += self._api(route)
+            case Page() as page:
+                body += _page(route, page)
             case Door() as door:
                 body += self._door(route, door)
         return [
@@ -229,6 +253,15 @@ class Caddyfile:
             f"import {'write_own_shape' if route.vendor.reads_own_shape else 'write'}"
             f" {route.vendor.max_body + 1}",
         ]
+
+
+def _page(route: Route, page: Page) -> list[str]:
+    query = "&".join(f"{name}={{re.{route.name}.{n}}}" for n, name in enumerate(page.groups, 1))
+    return [
+        f"import page {'*/*' if page.groups else 'text/html'}",
+        f"rewrite * /rpc/{page.function}?{query}",
+        "import page_file",
+    ]
 
 
 def _block(head: str, body: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hardal_admin.edge import refusals, routes
 from hardal_admin.edge.refusals import API, MIB, VENDORS, Fault, Vendor
-from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Ready, Route
+from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Page, Ready, Route
 
 # headers of a client that a door gets
 FOR_DOORS = ("Idempotency-Key", "PostHog-Request-Timestamp")
@@ -118,6 +118,8 @@ class Nginx:
         if isinstance(route.to, Api) or (isinstance(route.to, Door) and route.to.key_in_path):
             # a regular expression below would replace $1
             body.append("set $hardal_part $1;")
+        elif isinstance(route.to, Page):
+            body += [f"set $hardal_{name} ${n};" for n, name in enumerate(route.to.groups, 1)]
         body.append(f"set $hardal_route {'$uri' if isinstance(route.to, Api) else route.name};")
         body += _error_pages(vendor)
         if vendor.max_body != API.max_body:
@@ -140,6 +142,8 @@ class Nginx:
                 body += ["rewrite ^ /ready? break;", f"proxy_pass http://{self.postgrest_admin};"]
             case Api():
                 body += _api(route)
+            case Page() as page:
+                body += _page(page)
             case Door() as door:
                 body += _door(route, door)
         lines = _block(f'location ~ "{route.pattern}"', body)
@@ -157,6 +161,31 @@ def _api(route: Route) -> list[str]:
         'proxy_set_header Connection "";',
         "proxy_set_header Host $host;",
         "proxy_pass http://hardal_postgrest/rpc/$hardal_part$is_args$args;",
+    ]
+
+
+def _page(page: Page) -> list[str]:
+    query = "&".join(f"{name}=$hardal_{name}" for name in page.groups)
+    types = " ".join(kind for kind in routes.PACKED if kind != "text/html")  # always packed
+    headers = {
+        "Connection": '""',
+        "Host": "$host",
+        "Accept": "*/*" if page.groups else "text/html",
+        "If-None-Match": "$http_if_none_match",
+    }
+    return [
+        f"rewrite ^ /rpc/{page.function}?{query}{'?' if query else ''} break;",
+        "gzip on;",
+        "gzip_vary on;",
+        "gzip_proxied any;",
+        f"gzip_min_length {routes.PACK_FROM};",
+        f"gzip_types {types};",
+        "# to a HEAD, PostgREST would not answer with the headers of the function",
+        "proxy_method GET;",
+        "proxy_pass_request_headers off;",
+        *(f"proxy_set_header {name} {value};" for name, value in headers.items()),
+        *(f"proxy_hide_header {name};" for name in (*routes.HEADERS, "Content-Range")),
+        "proxy_pass http://hardal_postgrest;",
     ]
 
 

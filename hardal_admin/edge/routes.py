@@ -25,6 +25,9 @@ NOT_FOR_DOORS = (
     *("Prefer", "Accept-Profile", "Content-Profile", "Range", "Range-Unit", "Cookie"),
     *("Connection", "User-Agent", "Referer"),
 )
+# the content types of the page's files, which are compressed
+PACKED = ("text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml")
+PACK_FROM = 512  # bytes
 # headers of every answer
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 LONGEST_QUERY = 4096  # bytes: PostgREST works for seconds on a long one, before it has a connection
@@ -42,6 +45,19 @@ KEEP_IDLE = 20
 @dataclass(frozen=True)
 class Api:
     """PostgREST itself, at `/rpc/` and the pattern's first group."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A function of PostgREST that answers with a file of the page, for everybody.
+
+    `groups` names the parameters that get the pattern's groups. Of the client's request, the
+    function gets If-None-Match alone. The answer may be compressed: it is the same for everybody,
+    so its length tells no secret.
+    """
+
+    function: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +94,7 @@ class Route:
     name: str
     pattern: str
     methods: tuple[Method, ...]
-    to: Api | Door | Ready | Answer
+    to: Api | Page | Door | Ready | Answer
     vendor: Vendor = API
 
     @property
@@ -102,6 +118,13 @@ _TP2 = TP2.replace(".", r"\.")
 ROUTES = (
     Route("live", r"^/live\z", READ, Answer('{"live":true,"edge":"hardal"}')),
     Route("ready", r"^/ready\z", READ, Ready()),
+    Route("page", r"^/\z", READ, Page("page")),
+    Route(
+        "page_file",
+        r"^/page/([0-9a-f]{12})/((?:[a-z0-9_-]{1,40}/){0,3}[a-z0-9_-]{1,40}\.[a-z]{1,4})\z",
+        READ,
+        Page("page_file", ("version", "path")),
+    ),
     # PostgREST looks for similar names where it knows none: 1.4 s of work for a name of 4 kB.
     Route("rpc", r"^/rpc/([a-z_]{1,63})\z", (*READ, "POST"), Api()),
     Route(

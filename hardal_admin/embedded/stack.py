@@ -249,6 +249,9 @@ class Stack:
             jwt_secret=f"@{self.dir.secret_file(JWT_SECRET)}",
             port=last.postgrest,
             admin_port=last.admin,
+            psql_host=ports.HOST,
+            psql_port=self.cluster.port() or last.postgres,
+            psql_sslmode="disable",
         )
 
     @staticmethod

@@ -9,6 +9,7 @@ After a kill, the next run continues with the tenants that are left.
 import psycopg
 from psycopg import errors
 
+from hardal_admin import page
 from hardal_admin.database import Conn, first_line
 from hardal_admin.errors import Refused
 from hardal_admin.migrate import sql_files
@@ -22,17 +23,27 @@ from hardal_admin.migrate.tenants import migrate_tenants
 BOOTSTRAP_LOCK = 0x68617264616C  # "hardal"
 
 
-def migrate(conn: Conn, *, dedicated: bool = False, report: Report = lambda _: None) -> Plan:
+def migrate(
+    conn: Conn,
+    *,
+    dedicated: bool = False,
+    self_service: bool | None = None,
+    report: Report = lambda _: None,
+) -> Plan:
     """Bring the database to this tool's version.
+
+    `self_service` turns self-service on or off. None keeps what the database has.
 
     It may be repeated, run twice at once, and killed. Raise Refused where the server or the login
     is not suitable, or where the database and this tool's migrations do not fit together.
     """
     conn.execute(sql_files.load().server.text)
+    if page.load().missing:
+        report(f"the page is not complete, and will say so: {page.COMPLETE}")
     try:
         for attempt in patiently():
             with attempt:
-                done = _migrate_core(conn, sql_files.load(), dedicated, report)
+                done = _migrate_core(conn, sql_files.load(), dedicated, self_service, report)
         done.tenants = migrate_tenants(conn, report)
     except errors.InsufficientPrivilege as error:
         raise Refused(
@@ -50,12 +61,14 @@ def plan(conn: Conn) -> Plan:
     return make_plan(recorded_files(conn), todo, conn)
 
 
-def _migrate_core(conn: Conn, todo: SqlFiles, dedicated: bool, report: Report) -> Plan:
+def _migrate_core(
+    conn: Conn, todo: SqlFiles, dedicated: bool, self_service: bool | None, report: Report
+) -> Plan:
     with conn.transaction():
         _lock(conn)
         done = make_plan(recorded_files(conn), todo, conn)
         conn.execute("set local lock_timeout = '5s'")
-        for step in steps(todo, done.migrations):
+        for step in steps(todo, done.migrations, self_service):
             if step.path in done.migrations:
                 report(step.path)
             try:

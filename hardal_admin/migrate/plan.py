@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 from psycopg.rows import DictRow
 
-from hardal_admin import tenants
+from hardal_admin import page, tenants
 from hardal_admin.database import Conn
 from hardal_admin.errors import Refused
 from hardal_admin.migrate import sql_files
 from hardal_admin.migrate.sql_files import SqlFiles
+from hardal_admin.migrate.steps import PAGE
 
 
 @dataclass
@@ -79,6 +80,8 @@ def make_plan(recorded: dict[str, DictRow], todo: SqlFiles, conn: Conn) -> Plan:
     changed = [
         s.path for s in todo.all if s.path not in recorded or recorded[s.path]["sha256"] != s.sha256
     ]
+    if PAGE not in recorded or recorded[PAGE]["sha256"] != page.load().sha256:
+        changed.append(PAGE)
     template_changed = any(s.path in changed for s in todo.template)
     behind: list[str] = []
     if recorded and template_changed:

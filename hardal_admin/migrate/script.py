@@ -1,7 +1,8 @@
 """The whole install as one SQL file, for DBAs who run psql and no other tool."""
 
-from hardal_admin import __version__
+from hardal_admin import __version__, page
 from hardal_admin.database import SETTINGS
+from hardal_admin.errors import Refused
 from hardal_admin.migrate import sql_files
 from hardal_admin.migrate.core import BOOTSTRAP_LOCK
 from hardal_admin.migrate.steps import Step, literal, steps
@@ -43,11 +44,16 @@ $installed$;
 """
 
 
-def script(*, dedicated: bool = False) -> str:
-    """Return SQL for psql that gives a database what a first migrate gives it."""
+def script(*, dedicated: bool = False, self_service: bool | None = None) -> str:
+    """Return SQL for psql that gives a database what a first migrate gives it.
+
+    Raise Refused where a part of the page is missing.
+    """
+    if missing := page.load().missing:
+        raise Refused(f"the page is not complete: {', '.join(missing)} is missing", page.COMPLETE)
     todo = sql_files.load()
     every = [Step(todo.server.text, todo.server.path)]
-    every += steps(todo, [s.path for s in todo.migrations])
+    every += steps(todo, [s.path for s in todo.migrations], self_service)
     if dedicated:
         every.append(Step("select hardal_private.dedicate_database();"))
     head = _HEAD.format(
@@ -56,7 +62,8 @@ def script(*, dedicated: bool = False) -> str:
         ),
         version=__version__,
         lock=BOOTSTRAP_LOCK,
-        options=" --dedicated" if dedicated else "",
+        options=(" --dedicated" if dedicated else "")
+        + {None: "", True: " --self-service", False: " --no-self-service"}[self_service],
     )
     body = "".join(f"\n-- {step.path or 'migrate'}\n{step.text.rstrip()}\n" for step in every)
     return f"{head}{body}\ncommit;\n\\o\n"

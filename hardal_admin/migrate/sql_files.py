@@ -16,15 +16,18 @@ from hardal_admin.errors import Refused
 # the schema of each folder below functions/; folders further down are for readers alone
 SCHEMAS = {
     "hardal": "hardal",
+    "hardal_doorkeeper": "hardal_doorkeeper",
     "hardal_helpers": "hardal_helpers",
     "hardal_private": "hardal_private",
     "read_surface": "template",
     "tenant": "template__store",
 }
 
-# The login of migrate runs these three. hardal_owner runs all other files.
+# The login of migrate runs these four. The owner of the schema hardal_doorkeeper runs the files of
+# its folder, and hardal_owner all other files.
 SERVER = "sql/core/server.sql"
 BOOTSTRAP, ROLES = "sql/core/bootstrap.sql", "sql/core/roles.sql"
+DOORKEEPER = "sql/core/doorkeeper.sql"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class SqlFiles:
     bootstrap: SqlFile
     core_migrations: list[SqlFile]
     roles: SqlFile
+    doorkeeper: SqlFile
+    doorkeeper_functions: list[SqlFile]
     private_functions: list[SqlFile]
     api_functions: list[SqlFile]
     core_declared: list[SqlFile]
@@ -91,6 +96,8 @@ class SqlFiles:
             self.bootstrap,
             *self.core_migrations,
             self.roles,
+            self.doorkeeper,
+            *self.doorkeeper_functions,
             *self.private_functions,
             *self.api_functions,
             *self.core_declared,
@@ -129,10 +136,14 @@ def _read_all() -> SqlFiles:
         bootstrap=_read(BOOTSTRAP),
         core_migrations=_read_folder("migrations/core"),
         roles=_read(ROLES),
+        doorkeeper=_read(DOORKEEPER),
+        doorkeeper_functions=_functions("functions/hardal_doorkeeper"),
         private_functions=_functions("functions/hardal_private"),
         api_functions=_functions("functions/hardal", "functions/hardal_helpers"),
         core_declared=[
-            s for s in _read_folder("sql/core") if s.path not in (SERVER, BOOTSTRAP, ROLES)
+            s
+            for s in _read_folder("sql/core")
+            if s.path not in (SERVER, BOOTSTRAP, ROLES, DOORKEEPER)
         ],
         tenant_migrations=_read_folder("migrations/tenant"),
         tenant_functions=_functions("functions/tenant", "functions/read_surface"),
