@@ -1,0 +1,106 @@
+// Paths: what clients do after an event.
+import { html } from "../lib/html.js";
+import { call } from "../lib/api.js";
+import { useLoad } from "../lib/load.js";
+import { useReport, fileName } from "../lib/report.js";
+import { reportSql } from "../lib/sql.js";
+import { download, toCsv } from "../lib/csv.js";
+import { count } from "../lib/format.js";
+import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
+import { EventPicker, Range, Zone } from "../components/pickers.js";
+import { Share } from "../components/chart.js";
+import { Table } from "../components/table.js";
+
+const WITHIN = ["5 minutes", "30 minutes", "1 hour", "1 day", "7 days"];
+const COLUMNS = ["path", "times", "clients", "share"];
+const DEPTHS = ["1", "2", "3", "4", "5", "6", "8", "10"];
+
+export function PathsView({ session, args }) {
+  const [zone, { since, until }, change] = useReport("paths", args);
+  const asked = {
+    start_event: args.start,
+    since,
+    until,
+    within: args.within ?? "1 hour",
+    depth: Number(args.depth ?? 4),
+    max_rows: 50,
+    time_zone: zone,
+  };
+  const state = useLoad(
+    (signal) => (args.start ? call("paths", asked, { signal }) : Promise.resolve(null)),
+    [JSON.stringify(asked)],
+  );
+  return html`<div class="title">
+      <h1>Paths</h1>
+      <p>What clients do after an event</p>
+    </div>
+    <div class="controls">
+      <${EventPicker}
+        label="After"
+        value=${args.start ?? ""}
+        onPick=${(start) => change({ start })}
+      />
+      <${Select}
+        label="Next events"
+        value=${String(asked.depth)}
+        options=${DEPTHS}
+        onChange=${(depth) => change({ depth })}
+      />
+      <${Select}
+        label="Within"
+        value=${asked.within}
+        options=${[...new Set([...WITHIN, asked.within])]}
+        onChange=${(within) => change({ within })}
+      />
+      <${Range} args=${args} onChange=${change} />
+      <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
+    </div>
+    <${Loaded} state=${state}
+      >${(rows) =>
+        rows === null
+          ? html`<${Empty} title="Choose the event that paths begin with" />`
+          : rows.length === 0
+            ? html`<${Empty} title="No such event in this time" />`
+            : html`<${Table}
+                  caption="Paths"
+                  rows=${rows}
+                  columns=${[
+                    {
+                      name: "path",
+                      label: "Path",
+                      render: (row) =>
+                        html`<ol class="path">
+                          ${row.steps.map((step) => html`<li><bdi>${step}</bdi></li>`)}
+                        </ol>`,
+                    },
+                    {
+                      name: "times",
+                      label: "Times",
+                      number: true,
+                      render: (row) => count(row.times),
+                    },
+                    {
+                      name: "clients",
+                      label: "Clients",
+                      number: true,
+                      render: (row) => count(row.clients),
+                    },
+                    {
+                      name: "share",
+                      label: "Share",
+                      render: (row) => html`<${Share} value=${row.share} />`,
+                    },
+                  ]}
+                />
+                ${
+                  rows.length === 50 &&
+                  html`<p class="hint">
+                    The 50 most frequent paths. The SQL has max_rows for more.
+                  </p>`
+                }
+                <${Beneath}
+                  sql=${reportSql("paths", asked)}
+                  csv=${() => download(fileName(session, "paths"), toCsv(rows, COLUMNS))}
+                />`}<//
+    >`;
+}
