@@ -6,13 +6,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser
 from psycopg.rows import DictRow
 
 from hardal_admin.errors import Refused
-from tests.harness import databases, pgtap, postgrest, sdks, server
+from tests.harness import browser, databases, pgtap, postgrest, sdks, server
+from tests.harness.browser import Visit
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
-from tests.harness.sdks import Served
+from tests.harness.sdks import Account, Served
 from tests.harness.server import Server
 from tests.harness.tool import Cli, Tool, new_tool
 
@@ -21,7 +23,7 @@ _stop: list[Callable[[], None]] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     # these settings, if the environment has them, must not choose the server that a test uses
-    for name in ("HARDAL_DSN", "HARDAL_DATA_DIR", "HARDAL_JWT_SECRET", "HARDAL_PG"):
+    for name in ("HARDAL_DSN", "HARDAL_DATA_DIR", "HARDAL_JWT_SECRET", "HARDAL_PG", "HARDAL_URL"):
         os.environ.pop(name, None)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
@@ -144,3 +146,23 @@ def served() -> Iterator[Served]:
     """
     with sdks.served() as served:
         yield served
+
+
+@pytest.fixture
+def account(served: Served) -> Account:
+    """A tenant on the server that hardal-admin up starts, and a key that may send its events."""
+    return served.account()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Opens windows of a real browser on the page, and checks that they have kept clean."""
+    visit = Visit(chromium, served, browser.test_name(request.node.nodeid))
+    yield visit
+    visit.end()

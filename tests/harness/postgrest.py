@@ -59,6 +59,9 @@ def running(database: Database, secret: str = JWK_SET, *, pooler: bool = False) 
             db_uri=database.server.login("hardal_authenticator", database.name),
             jwt_secret=secret,
             pooler=pooler,
+            psql_host=database.server.host,
+            psql_port=database.server.port,
+            psql_sslmode="disable",
             port=ports.any_free(),
             admin_port=ports.any_free(),
         )

@@ -40,7 +40,14 @@ def dump(database: Database, *tenants: str) -> str:
 
     Without tenants, return the schemas of hardal and of the template.
     """
-    schemas = ["hardal", "hardal_helpers", "hardal_private", "template", "template__store"]
+    schemas = [
+        "hardal",
+        "hardal_doorkeeper",
+        "hardal_helpers",
+        "hardal_private",
+        "template",
+        "template__store",
+    ]
     if tenants:
         schemas = [schema for name in tenants for schema in (name, f"{name}__store")]
     out = subprocess.run(

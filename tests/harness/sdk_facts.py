@@ -1,10 +1,15 @@
 """What each SDK does: the events that its calls make, and how it takes bad answers."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.harness.sdks import DRIVERS
+from tests.harness.server import ROOT
+
+PAGE = ROOT / "docs" / "sdks.md"
 
 USER, ANONYMOUS, COMPANY = "u-ann", "a-77", "org-7"
 _EVENTS = json.loads((DRIVERS / "events.json").read_text(encoding="utf-8"))
@@ -206,3 +211,10 @@ NODE = (
         retried=("503",)),
     Sdk("snowplow_node", SNOWPLOW, "401 Unauthorized"),
 )  # fmt: skip
+
+
+def examples() -> Iterator[tuple[str, str, str]]:
+    """Yield the vendor, the language and the code of each example of docs/sdks.md."""
+    for section in re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        for language, code in re.findall(r"^```(\w+)\n(.*?)^```", section, re.M | re.S):
+            yield section.partition("\n")[0], language, code

@@ -35,7 +35,7 @@ def test_every_command_and_option_is_documented(cli: Cli, command: tuple[str, ..
     assert described
     assert described != "Options:"
     for option in re.findall(r"^  (--?[a-z-]+.*)$", shown, re.MULTILINE):
-        assert re.search(r"\S  +\S|^\S+( \S+)?$", option), option
+        assert re.search(r"\S  +\S|^\S+( / --\S+| \S+)?$", option), option
 
 
 def test_tenants_are_made_and_listed(cli: Cli) -> None:
@@ -121,6 +121,7 @@ def test_limits_are_set_one_by_one(cli: Cli, tenant: str) -> None:
         "write_timeout": 30000,
         "reads_at_once": 3,
         "writes_at_once": None,
+        "max_urls": 100,
     }
     assert cli.json("tenant", "set", tenant) == {"tenant": tenant} | defaults
     now = cli.json("tenant", "set", tenant, "--max-event-bytes", "1MiB", "--quarantine-days", "7")

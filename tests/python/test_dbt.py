@@ -19,6 +19,9 @@ from tests.harness.sample import load_sample
 from tests.harness.server import ROOT
 from tests.harness.tool import Cli
 
+# doctor reads the server's roles, which other tests break
+pytestmark = pytest.mark.usefixtures("settled_roles")
+
 PROJECT = ROOT / "tests" / "fixtures" / "dbt"
 DBT = os.environ.get("HARDAL_TEST_DBT") or shutil.which("dbt")
 needs_dbt = pytest.mark.skipif(DBT is None, reason="dbt is not installed: HARDAL_TEST_DBT")

@@ -638,20 +638,27 @@ def test_a_replaced_character_inside_of_a_field_of_snowplow_is_marked(
 
 
 def test_anonymous_requests_reach_the_doors_alone(api: Api, database: Database) -> None:
-    """Every other function is refused before it runs, and none but the doors may be executed."""
+    """Every other function is refused before it runs, and none but the doors may be executed.
+
+    test_page_files.py shows the two functions of the page.
+    """
     functions = database.value(
         "select array_agg(distinct p.proname) from pg_proc as p"
         " where p.pronamespace = 'hardal'::regnamespace"
         " and has_function_privilege('hardal_anon', p.oid, 'execute')"
     )
     assert isinstance(functions, list)
-    assert set(functions) == {*VENDORS, "pre_request", "authorise_request"}
+    assert set(functions) == {
+        *VENDORS, "pre_request", "authorise_request", "page", "page_file"
+    }  # fmt: skip
     for name in (
         "ingest",
         "ingest_ndjson",
         "events",
         "pre_request",
         "authorise_request",
+        "page",
+        "page_file",
         "%73egment",
     ):
         answer = api.client.post(

@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -199,6 +199,38 @@ def test_a_path_reaches_its_door_in_one_form(front: Edge, peer: Peer) -> None:
         assert "x-evil" not in peer.last().headers
 
 
+def test_a_function_of_the_page_gets_nothing_of_a_client_but_if_none_match(
+    front: Edge, peer: Peer
+) -> None:
+    for path, call in {
+        "/": "page?",
+        "/?limit=0&select=x": "page?",
+        "/page/0123456789ab/app.js": "page_file?version=0123456789ab&path=app.js",
+        "/page/0123456789ab/views/a_b.js?path=x": (
+            "page_file?version=0123456789ab&path=views/a_b.js"
+        ),
+    }.items():
+        for method in ("GET", "HEAD"):
+            answer = front.client.request(
+                method,
+                path,
+                headers={
+                    "Authorization": "Basic aGtfYTo=", "Cookie": "a=b", "Prefer": "count=exact",
+                    "Accept": "text/csv", "Accept-Profile": "public", "Range": "0-0",
+                    "X-Hardal-Path": "forged", "If-None-Match": 'W/"a"',
+                },
+            )  # fmt: skip
+            assert answer.status_code == 200, path
+            got = peer.last()
+            sent = got.line.removeprefix("GET /rpc/").removesuffix(" HTTP/1.1")
+            assert unquote(sent).rstrip("?") == call.rstrip("?")
+            assert got.headers.pop("if-none-match") == 'W/"a"'
+            assert got.headers.pop("accept") == ("*/*" if "file" in call else "text/html")
+            left = {"host", "connection", "x-forwarded-for", "x-forwarded-host",
+                    "x-forwarded-proto", "user-agent", "accept-encoding", "via"}  # fmt: skip
+            assert set(got.headers) <= left, got.headers
+
+
 def test_the_query_of_a_read_arrives_as_it_was_sent(front: Edge, peer: Peer) -> None:
     query = "a=%2B+b&c={x}&d=%7B%22a%22&select=a,b&or=(a.eq.1,b->>c.eq.%C3%A9)&e&f==&{query}"
     assert front.raw(f"GET /rpc/events?{query} HTTP/1.1") == b"200"
@@ -242,8 +274,8 @@ def test_the_edge_answers_for_feature_flags(front: Edge, peer: Peer) -> None:
 
 def test_every_other_path_is_nothing(front: Edge, peer: Peer) -> None:
     for path in (
-        "/", "/rpc", "/rpc/", "/rpc/Ingest", "/rpc/ingest/", f"/rpc/{'a' * 64}", "/events", "/v1/b",
-        "/v1/batch/x", "/api/s/", f"/api/s/{'a' * 64}", "/_query_of_mixpanel", "/httpapi",
+        "/page", "/rpc", "/rpc/", "/rpc/Ingest", "/rpc/ingest/", f"/rpc/{'a' * 64}", "/events",
+        "/v1/b", "/v1/batch/x", "/api/s/", f"/api/s/{'a' * 64}", "/_query_of_mixpanel", "/httpapi",
     ):  # fmt: skip
         for method in ("GET", "POST"):
             answer = front.client.request(method, path)
@@ -662,7 +694,9 @@ def test_docs_operations_lists_every_route() -> None:
     page = (ROOT / "docs" / "operations.md").read_text()
     (table,) = re.findall(r"^\| path \| what the edge does \|\n(.*?)\n\n", page, re.M | re.S)
     listed = [
-        path.replace("...", "name").replace("<key>", "key")
+        path.replace("...", "name")
+        .replace("<key>", "key")
+        .replace("<version>/<file>", "0123456789ab/app.js")
         for cell in re.findall(r"^\| (.*?) \|", table, re.M)
         for path in re.findall(r"`(?:(?:GET|HEAD|POST) )?(/[^`]*)`", cell)
     ]

@@ -115,6 +115,27 @@ def test_retention_drops_old_months_with_their_ids_and_nothing_else(
     cli("doctor", "--deep")
 
 
+def test_a_round_brings_the_index_of_the_time_of_receipt_up_to_date(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    cli("maintain", tenant)
+    with database.connect() as conn:
+        conn.execute(
+            f"select {tenant}__store.ingest(jsonb_agg(jsonb_build_object("
+            "'event_name', 'a', 'properties', jsonb_build_object('text', repeat('x', 1000)))))"
+            " from generate_series(1, 1000)"
+        )
+        cli("maintain", tenant)
+        conn.execute("set role hardal_owner")
+        left = conn.execute(
+            "select sum(brin_summarize_new_values(i.indexrelid)) as ranges"
+            " from pg_index as i join pg_class as c on c.oid = i.indexrelid"
+            " where i.indrelid = to_regclass(%s) and c.relname like '%%received_at%%'",
+            (f"{tenant}__store.{partition_name(months_ago(0))}_rows",),
+        ).fetchone()
+    assert left == {"ranges": 0}
+
+
 @pytest.mark.parametrize("span", ["13", "0mo", "121mo", "90d", "-1mo", ""])
 def test_a_retention_is_given_in_whole_months(cli: Cli, tenant: str, span: str) -> None:
     assert cli("tenant", "set", tenant, "--retention", span, exit_code=1).stderr.startswith(

@@ -211,3 +211,26 @@ def test_discard_needs_yes_and_makes_room(
 def test_a_bad_patch_is_wrong_usage(cli: Cli, tenant: str) -> None:
     cli("rejected", "replay", tenant, "--patch", "{", exit_code=2)
     cli("rejected", "replay", tenant, "--patch", "[1]", exit_code=2)
+
+
+def test_over_http_a_payload_is_text_too_with_all_digits_of_its_numbers(
+    api: Api, read_token: str, tenant: str, database: Database
+) -> None:
+    """JSON readers round such numbers, so what is to be mended and sent again comes as text."""
+    number = "12345678901234567890.12345678901234567890"
+    database.value(
+        f"select {tenant}__store.ingest(%s)",
+        f'[{{"event_name": "a", "price": {number}}}, {{"event_name": ""}}]',
+    )
+    database.value(
+        f"with kept as (update {tenant}__store.rejected_events set payload = null, raw = 'oops'"
+        " where payload ->> 'event_name' = '' returning 1) select count(*) from kept"
+    )
+    for row in api.get("/rpc/rejected_events", read_token).json()["rows"]:
+        event = api.get(f"/rpc/rejected_event?id={row['rejected_id']}", read_token).json()
+        if row["event_name"] == "a":
+            assert event["payload_text"] == f'{{\n    "price": {number},\n    "event_name": "a"\n}}'
+            assert event["raw"] is None
+        else:
+            assert event["payload_text"] is None
+            assert event["raw"] == "oops"

@@ -273,7 +273,7 @@ def test_a_reader_sees_what_is_for_readers(
     ).fetchall()
     assert {row["proname"] for row in rows} == {
         "active_clients", "as_timestamp", "daily_activity", "flatten", "funnel", "paths",
-        "property_breakdown", "property_keys", "retention", "sessions",
+        "property_breakdown", "property_keys", "retention", "sessions", "trend",
     }  # fmt: skip
     rows = reader.execute(
         "select distinct table_schema from information_schema.tables"

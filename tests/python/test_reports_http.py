@@ -1,6 +1,7 @@
 """The reports over HTTP: their answers as JSON and CSV, their rights, and wrong arguments."""
 
 import csv
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -96,6 +97,15 @@ REPORTS: dict[str, list[dict[str, Any]]] = {
         {"value": "EUR", "events": 1, "clients": 1, "share": 0.5},
         {"value": "USD", "events": 1, "clients": 0, "share": 0.5},
     ],
+    "trend?event_names={purchase}&since=2024-10-07&until=2024-10-09&compare=true": [
+        {"starts_at": "2024-10-07T00:00:00", "value": None, "count": 0, "previous": 0},
+        {"starts_at": "2024-10-08T00:00:00", "event_name": "purchase", "count": 2, "previous": 0},
+    ],
+    "trend?event_names={purchase}&measure=clients&by=n.cur&every=month&since=2024-10-01"
+    "&until=2024-11-01&max_values=1": [
+        {"value": "EUR", "is_other": False, "count": 1, "previous": None},
+        {"value": None, "is_other": True, "count": 0, "previous": None},
+    ],
     "event_catalog": [
         {"event_name": "purchase", "events": 2, "first_seen": "2024-10-08T00:00:00+00:00"},
         {"event_name": "signup", "events": 2, "last_seen": "2024-10-01T22:00:00+00:00"},
@@ -168,6 +178,14 @@ def test_each_report_answers_as_json_and_as_csv(
         "paths?start_event=a&depth=0",
         "paths?start_event=a&max_rows=10001",
         "property_breakdown?event_name=a&property=b&max_rows=0",
+        "trend?event_names={}",
+        "trend?event_names={a,null}",
+        "trend?event_names={a,b,c,d,e,f}",
+        "trend?event_names={a}&measure=money",
+        "trend?event_names={a}&every=year",
+        "trend?event_names={a}&every=day&since=2000-01-01",
+        "trend?event_names={a}&max_values=0",
+        "trend?event_names={a}&time_zone=Mars/Olympus",
     ],
 )
 def test_a_wrong_argument_is_refused_with_a_hint(api: Api, read_token: str, query: str) -> None:
@@ -183,3 +201,18 @@ def test_a_wrong_argument_is_refused_with_a_hint(api: Api, read_token: str, quer
 )
 def test_an_argument_of_the_wrong_type_is_refused(api: Api, read_token: str, query: str) -> None:
     assert api.get(f"/rpc/{query}", read_token).status_code == 400
+
+
+def test_a_key_of_the_scope_aggregate_gets_trends_without_values(
+    api: Api, cli: Cli, tenant: str, ingest_token: str
+) -> None:
+    assert api.post("/rpc/ingest", {"events": EVENTS}, ingest_token).json()["accepted"] == 5
+    key = cli.json("key", "create", tenant, "--scope", "aggregate", "--name", "board")["key"]
+    basic = "Basic " + b64encode(f"{key}:".encode()).decode()
+    trend = "/rpc/trend?event_names={purchase}&every=hour&since=2024-10-08&until=2024-10-09"
+    for zone in ("UTC", "Asia/Tokyo"):
+        rows = api.get(f"{trend}&time_zone={zone}", None, Authorization=basic).json()
+        assert len(rows) == 24
+    answer = api.get(f"{trend}&by=n.cur", None, Authorization=basic)
+    assert (answer.status_code, answer.json()["code"]) == (403, "PT403")
+    assert answer.json()["hint"]

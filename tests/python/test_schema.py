@@ -73,5 +73,6 @@ def test_the_picture_shows_every_signature_and_no_body(database: Database) -> No
     signatures = before.count("\nCREATE FUNCTION ") + before.count("\nCREATE PROCEDURE ")
     assert signatures == database.value(
         "select count(*) from pg_proc where proname !~ '^[fp][1-4]$' and pronamespace::regnamespace"
-        " in ('hardal', 'hardal_helpers', 'hardal_private', 'template', 'template__store')"
+        " in ('hardal', 'hardal_doorkeeper', 'hardal_helpers', 'hardal_private', 'template',"
+        " 'template__store')"
     )

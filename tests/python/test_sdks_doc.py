@@ -6,12 +6,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 from tests.harness import http_proxy
-from tests.harness.sdk_facts import NODE, PYTHON
+from tests.harness.sdk_facts import NODE, PYTHON, examples
 from tests.harness.sdks import DRIVERS, NODE_IS_INSTALLED, Served
 from tests.harness.server import ROOT
 
@@ -20,13 +19,6 @@ PROGRAMS = {
     "python": [sys.executable, "-c"],
     "js": ["node", "--input-type=module", "-e"],
 }
-
-
-def examples() -> Iterator[tuple[str, str, str]]:
-    """Yield the vendor, the language and the code of each example."""
-    for section in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]:
-        for language, code in re.findall(r"^```(\w+)\n(.*?)^```", section, re.M | re.S):
-            yield section.partition("\n")[0], language, code
 
 
 needs_node = pytest.mark.skipif(

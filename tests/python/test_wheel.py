@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hardal_admin import page
 from hardal_admin.migrate import sql_files
 from tests.harness.databases import Database
 from tests.harness.server import ROOT
@@ -41,13 +42,43 @@ def test_the_wheel_holds_every_sql_file_and_every_file_that_the_docs_show(built:
     }
     assert shown
     assert shown <= set(zipfile.ZipFile(wheel).namelist())
+    parts = json.loads((ROOT / "dashboard" / "vendor.json").read_text()).values()
+    packages = {f"node_modules/{part['from']}" for part in parts}
+    sources = {
+        str(file.relative_to(ROOT)) for file in (ROOT / "dashboard").rglob("*") if file.is_file()
+    }
+    assert {f"hardal_admin/_{file}" for file in sources} | {
+        f"hardal_admin/_dashboard/{file}" for file in packages
+    } <= set(zipfile.ZipFile(wheel).namelist())
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert ours <= names
+    assert ours | sources | packages <= names
     assert not [
-        name for name in names if name.startswith(("tests/", ".venv/", "node_modules/", ".hardal/"))
+        name
+        for name in names - packages
+        if name.startswith(("tests/", ".venv/", "node_modules/", ".hardal/"))
     ]
+
+
+def test_a_wheel_comes_from_the_sdist_too_and_none_without_npm_s_packages(
+    built: Path, tmp_path: Path
+) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    subprocess.run([*build, tmp_path / "again"], cwd=folder, check=True)
+    (first,) = built.glob("*.whl")
+    (again,) = (tmp_path / "again").glob("*.whl")
+    assert set(zipfile.ZipFile(again).namelist()) == set(zipfile.ZipFile(first).namelist())
+    (folder / "node_modules" / "htm" / "LICENSE").unlink()
+    done = subprocess.run(
+        [*build, tmp_path / "none"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "node_modules/htm/LICENSE is missing: run npm ci first" in done.stdout + done.stderr
+    assert not (tmp_path / "none").exists() or not list((tmp_path / "none").iterdir())
 
 
 def test_an_installed_tool_migrates_a_database(
@@ -92,6 +123,8 @@ def test_an_installed_tool_migrates_a_database(
         sql_files.load().migrations
     )
     assert json.loads(tool("tenant", "list", "--json")) == []
+    stored = empty_database.value("select count(*) from hardal_private.page_files")
+    assert stored == len(page.load().files)
     unit = ROOT / "docs" / "operations" / "hardal-maintain.service"
     assert unit.name in tool("files").split()
     assert tool("files", unit.name) == unit.read_text()

@@ -1,0 +1,261 @@
+"""trend, compared with a count in plain Python: clock changes, rolled-up days, late events."""
+
+import calendar
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.harness.databases import Database
+from tests.harness.events import send
+from tests.harness.tool import Cli
+
+# clocks change by an hour, by half an hour, by two hours, at midnight, or never
+ZONES = [
+    "UTC",
+    "Europe/Istanbul",
+    "America/New_York",
+    "America/Havana",
+    "Australia/Lord_Howe",
+    "Antarctica/Troll",
+    "Asia/Kathmandu",
+]
+NAMES = ["signup", "purchase", "view"]
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
+# in these weeks the clocks of the zones above change: 2025-10-05, 2025-10-26, 2025-11-02 and
+# 2026-03-08
+BEGINS = datetime(2025, 9, 28, tzinfo=UTC)
+SPANS = [
+    (BEGINS, 45),
+    (datetime(2026, 3, 1, tzinfo=UTC), 14),
+    # many events about a change of two hours
+    (datetime(2025, 10, 26, tzinfo=UTC), 1),
+]
+
+Row = tuple[datetime, str, str | None, bool, int, int | None]
+
+
+def some_events(count: int, seed: int) -> list[dict[str, Any]]:
+    rnd = random.Random(seed)
+    events = []
+    for _ in range(count):
+        begins, days = rnd.choice(SPANS)
+        at = begins + timedelta(minutes=15 * rnd.randrange(days * 96))
+        value = rnd.choice(["a", "b", "c", "", "10", None, {"deep": 1}])
+        events.append(
+            {
+                "id": str(uuid.UUID(int=rnd.getrandbits(128))),
+                "event_name": rnd.choice(NAMES),
+                "created_at": at.isoformat(),
+                "client_id": rnd.choice(["c1", "c2", "c3", "c4", None]),
+                "properties": rnd.choice([{}, {"plan": value}, {"plan": value}]),
+            }
+        )
+    return events
+
+
+# ---- The model. Each event is looked at by itself.
+
+
+def local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def instant(when: datetime, zone: str) -> datetime:
+    """Return the instant of a local time: the first of its day at midnight, else the later one."""
+    steps = [
+        (when.replace(tzinfo=UTC) + timedelta(minutes=15 * number)) for number in range(-96, 97)
+    ]
+    if when.time() == datetime.min.time():
+        return next(at for at in steps if local(at, zone) >= when)
+    same = [fold for fold in (0, 1) if local(at_fold(when, zone, fold), zone) == when]
+    return at_fold(when, zone, same[-1] if same else 0)
+
+
+def at_fold(when: datetime, zone: str, fold: int) -> datetime:
+    return when.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+
+
+def truncated(when: datetime, every: str) -> datetime:
+    if every == "hour":
+        return when.replace(minute=0, second=0, microsecond=0)
+    day = when.replace(hour=0, minute=0, second=0, microsecond=0)
+    if every == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if every == "month" else day
+
+
+def moved(when: datetime, every: str, count: int) -> datetime:
+    if every != "month":
+        return when + count * STEPS[every]
+    year, month = divmod(when.year * 12 + when.month - 1 + count, 12)
+    return when.replace(
+        year=year, month=month + 1, day=min(when.day, calendar.monthrange(year, month + 1)[1])
+    )
+
+
+def text_of(value: Any) -> str | None:
+    return '{"deep": 1}' if isinstance(value, dict) else value
+
+
+def model(events: list[dict[str, Any]], ask: dict[str, Any]) -> list[Row]:
+    every, zone, since, until = ask["every"], ask["zone"], ask["since"], ask["until"]
+    if since >= until:
+        return []
+    local_since, local_until = local(since, zone), local(until, zone)
+    back = next(
+        count for count in range(1, 9999) if moved(local_until, every, -count) <= local_since
+    )
+    before_since = instant(moved(local_since, every, -back), zone)
+    before_until = min(since, instant(moved(local_until, every, -back), zone))
+    starts = [truncated(local_since, every)]
+    while moved(starts[-1], every, 1) <= local(until - timedelta(microseconds=1), zone):
+        starts.append(moved(starts[-1], every, 1))
+
+    def measured(found: list[tuple[dict[str, Any], datetime]]) -> int:
+        if ask["measure"] == "events":
+            return len(found)
+        return len({event["client_id"] for event, _ in found} - {None})
+
+    rows: list[Row] = []
+    for name in dict.fromkeys(ask["names"]):
+        now, before = [], []
+        for event in events:
+            at = datetime.fromisoformat(event["created_at"])
+            if event["event_name"] != name:
+                continue
+            start = truncated(local(at, zone), every)
+            if since <= at < until:
+                now.append((event, start))
+            elif ask["compare"] and before_since <= at < before_until:
+                before.append((event, moved(start, every, back)))
+
+        def valued(
+            found: list[tuple[dict[str, Any], datetime]], values: list[str | None]
+        ) -> list[tuple[dict[str, Any], datetime]]:
+            return [pair for pair in found if text_of(pair[0]["properties"].get("plan")) in values]
+
+        every_value = {text_of(event["properties"].get("plan")) for event, _ in now + before}
+        values: list[str | None] = sorted(
+            every_value,
+            key=lambda value: (
+                -len(valued(now, [value])),
+                -len(valued(before, [value])),
+                value is None,
+                value or "",
+            ),
+        )
+        top = ask["max_values"]
+        groups = [([value], value, False) for value in values[:top]]
+        if values[top:]:
+            groups.append((values[top:], None, True))
+        if not ask["by"]:
+            groups = [(values, None, False)]
+        for members, value, is_other in groups:
+            rows += [
+                (
+                    start,
+                    name,
+                    value,
+                    is_other,
+                    measured([p for p in valued(now, members) if p[1] == start]),
+                    measured([p for p in valued(before, members) if p[1] == start])
+                    if ask["compare"]
+                    else None,
+                )
+                for start in starts
+            ]
+    return rows
+
+
+# ---- The questions
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> dict[str, Any]:
+    every = draw(st.sampled_from(["hour", "day", "week", "month"]))
+    zone = draw(st.sampled_from(ZONES))
+    begins, days = draw(st.sampled_from(SPANS))
+    steps = st.integers(0, days * 96)
+    since = begins + timedelta(minutes=15 * draw(steps))
+    until = begins + timedelta(minutes=15 * draw(steps))
+    if draw(st.booleans()):
+        since, until = (
+            instant(truncated(local(at, zone), "day"), zone) for at in sorted((since, until))
+        )
+    return {
+        "every": every,
+        "zone": zone,
+        "since": since,
+        "until": until,
+        "names": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4)),
+        "measure": draw(st.sampled_from(["events", "clients"])),
+        "by": draw(st.sampled_from([None, "plan"])),
+        "compare": draw(st.booleans()),
+        "max_values": draw(st.integers(1, 5)),
+    }
+
+
+# the hours 1 and 2 of this day come twice, one after the other
+SPLIT_HOURS: dict[str, Any] = {
+    "every": "hour",
+    "zone": "Antarctica/Troll",
+    "since": datetime(2025, 10, 25, 22, tzinfo=UTC),
+    "until": datetime(2025, 10, 26, 6, tzinfo=UTC),
+    "names": NAMES,
+    "by": None,
+    "compare": True,
+    "max_values": 1,
+}
+
+
+@pytest.fixture
+def stored(cli: Cli, tenant: str, database: Database) -> list[dict[str, Any]]:
+    """Store events, roll up their days, and store late events, which mark some of the days."""
+    events, late = some_events(500, 1), some_events(8, 2)
+    send(database, tenant, *events)
+    for _ in range(3):
+        cli("maintain")
+    send(database, tenant, *late)
+    with database.connect() as conn:
+        row = conn.execute(
+            f"select count(*) as days,"
+            f" (select count(*) from {tenant}__store.rollup_marks) as marks"
+            f" from {tenant}__store.activity where period = 'day'"
+        ).fetchone()
+    assert row
+    assert row["days"] > 50
+    assert row["marks"] > 5
+    return events + late
+
+
+def test_a_trend_equals_a_count_of_its_events(
+    stored: list[dict[str, Any]], tenant: str, database: Database
+) -> None:
+    with database.connect() as conn:
+
+        @settings(
+            max_examples=400,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(questions())
+        @example(SPLIT_HOURS | {"measure": "events"})
+        @example(SPLIT_HOURS | {"measure": "clients"})
+        def compare(ask: dict[str, Any]) -> None:
+            rows = conn.execute(
+                f"select * from {tenant}.trend("
+                "    %(names)s, %(measure)s, %(by)s, %(every)s, %(since)s, %(until)s,"
+                "    %(compare)s, %(max_values)s, %(zone)s"
+                ")",
+                ask,
+            ).fetchall()
+            assert [tuple(row.values()) for row in rows] == model(stored, ask)
+
+        compare()
