@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import quote, urlencode
 
-from psycopg import sql
 from psycopg.rows import DictRow
 
 from hardal_admin.database import Conn, known_values, require_installed
@@ -94,13 +93,12 @@ def revoke(conn: Conn, tenant: str, *, name: str) -> int:
     """
     require_installed(conn)
     ended = 0
-    for half in ("begin", "finish"):
-        row = conn.execute(
-            sql.SQL("select hardal_private.{}(%s, %s) as ended").format(
-                sql.Identifier(f"revoke_url_{half}")
-            ),
-            (tenant, name),
-        ).fetchone()
+    # two transactions: who logs in while the first one runs has no rights after it
+    for half in (
+        "select hardal_private.revoke_url_begin(%s, %s) as ended",
+        "select hardal_private.revoke_url_finish(%s, %s) as ended",
+    ):
+        row = conn.execute(half, (tenant, name)).fetchone()
         assert row
         ended += int(row["ended"])
     return ended

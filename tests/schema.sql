@@ -1846,6 +1846,11 @@ CREATE FUNCTION hardal_private.report_remains(tenant text, client_id text, reque
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
+CREATE FUNCTION hardal_private.request_credential() RETURNS hardal_private.tokens
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.request_credential() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.request_credential() IS 'The key or token of the HTTP request; null without one, and for any login but PostgREST''s';
 CREATE FUNCTION hardal_private.request_key() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1931,6 +1936,11 @@ CREATE FUNCTION hardal_private.retire_signing_keys(successor text, others text[]
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) IS 'Retires all signing keys but successor: their tokens end at the time until, unless they end before; returns how many tokens end, and when the first and the last of them do';
+CREATE FUNCTION hardal_private.revoke_by_request(name text, is_key boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.revoke_by_request(name text, is_key boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.revoke_by_request(name text, is_key boolean) IS 'Revokes the keys, or the tokens, of this name for the tenant of the HTTP request, and returns how many; PT404 where there is none';
 CREATE FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4087,6 +4097,7 @@ REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.request_credential() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
@@ -4104,6 +4115,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLI
 REVOKE ALL ON FUNCTION hardal_private.require_written_key(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.resume_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.retire_signing_keys(successor text, others text[], until timestamp with time zone, OUT tokens_ending bigint, OUT first_ends_at timestamp with time zone, OUT last_ends_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.revoke_by_request(name text, is_key boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_credential(tenant text, name text, is_key boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.revoke_url_begin(tenant text, name text) FROM PUBLIC;

@@ -5,23 +5,12 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-#variable_conflict use_column
-declare
-    v_tenant constant text := hardal_private.current_tenant();
-    v_revoked int;
-    v_message text;
-    v_hint text;
 begin
     perform hardal_private.require_plain_statement();
-    v_revoked := hardal_private.revoke_credential(v_tenant, revoke_token.name, false);
-    return jsonb_build_object('name', revoke_token.name, 'revoked', v_revoked);
-exception
-    when query_canceled then
-        perform hardal_private.refuse_overtime('send it again: nothing was done');
-        return null;
-    when sqlstate 'HD400' or sqlstate 'HD403' or sqlstate 'HD404' or sqlstate 'HD409' then
-        get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
-        return hardal_private.refuse_over_http(sqlstate, v_message, v_hint);
+    return hardal_private.revoke_by_request(name, false);
+exception when query_canceled then
+    perform hardal_private.refuse_overtime('send it again: nothing was done');
+    return null;
 end
 $$;
 

@@ -9,14 +9,9 @@ as $$
 declare
     v_tenant constant text := hardal_private.current_tenant();
     v_on constant boolean := hardal_private.self_service();
-    v_token hardal_private.tokens;
+    v_token constant hardal_private.tokens := hardal_private.request_credential();
 begin
     perform hardal_private.require_plain_statement();
-    select t.* into v_token
-    from hardal_private.tokens as t
-    where
-        t.jti::text
-        = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'jti';
     return jsonb_build_object(
         'tenant', v_tenant,
         'kind', case when v_token.digest is null then 'token' else 'key' end,

@@ -7,16 +7,11 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_token hardal_private.tokens;
+    v_token constant hardal_private.tokens := hardal_private.request_credential();
 begin
     if session_user <> 'hardal_authenticator' then
         return '{}'::jsonb;
     end if;
-    select t.* into v_token
-    from hardal_private.tokens as t
-    where
-        t.jti::text
-        = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'jti';
     return jsonb_build_object(
         'by',
         jsonb_build_object(

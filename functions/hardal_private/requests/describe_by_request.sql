@@ -17,12 +17,9 @@ begin
 exception
     when sqlstate 'HD400' or sqlstate 'HD404' or lock_not_available then
         get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
-        raise exception using
-            errcode = case sqlstate
-                when 'HD400' then 'PT400' when 'HD404' then 'PT404' else 'PT409'
-            end,
-            message = v_message,
-            hint = v_hint;
+        return hardal_private.refuse_over_http(
+            case sqlstate when '55P03' then 'PT409' else sqlstate end, v_message, v_hint
+        );
 end
 $$;
 
