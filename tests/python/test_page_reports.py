@@ -56,6 +56,19 @@ def choose(page: Page, label: str, *names: str) -> None:
         field.press("Enter")
 
 
+def choose_each(page: Page, choices: dict[str, str]) -> None:
+    """Set the controls of a report by their labels, and wait for its answer."""
+    for label, choice in choices.items():
+        if label == "compare":
+            page.get_by_label("Compare with the time before").check()
+        elif label in ("Broken down by", "First event", "Return event", "Time zone"):
+            page.get_by_role("combobox", name=label).fill("")
+            choose(page, label, choice)
+        else:
+            page.get_by_label(label, exact=True).select_option(label=choice)
+    is_settled(page)
+
+
 def first_day(days: int, zone: str) -> date:
     """Return the first of the last days, today included, of a time zone."""
     return datetime.now(ZoneInfo(zone)).date() - timedelta(days=days - 1)
@@ -91,15 +104,7 @@ def test_a_trend_shows_what_sql_gives(
     page = visit.tenant(account.tenant, "read").page
     page.get_by_role("link", name="Trends", exact=True).click()
     choose(page, "Events", *names)
-    for label, choice in choices.items():
-        if label == "compare":
-            page.get_by_label("Compare with the time before").check()
-        elif label in ("Broken down by", "Time zone"):
-            page.get_by_role("combobox", name=label).fill("")
-            choose(page, label, choice)
-        else:
-            page.get_by_label(label, exact=True).select_option(label=choice)
-    is_settled(page)
+    choose_each(page, choices)
 
     zone = asked.get("time_zone", "Europe/Istanbul")
     rows = run(
@@ -202,13 +207,7 @@ def test_a_funnel_shows_what_sql_gives(
     page = report(visit, account, "funnel").page
     expect(page.get_by_text("Choose two steps or more")).to_be_visible()
     choose(page, "Steps", *steps)
-    for label, choice in choices.items():
-        if label in ("Broken down by", "Time zone"):
-            page.get_by_role("combobox", name=label).fill("")
-            choose(page, label, choice)
-        else:
-            page.get_by_label(label, exact=True).select_option(label=choice)
-    is_settled(page)
+    choose_each(page, choices)
     zone = asked.get("time_zone", "Europe/Istanbul")
     rows = run(
         url,
@@ -286,13 +285,7 @@ def test_the_triangle_of_retention_shows_what_sql_gives(
     periods: int,
 ) -> None:
     page = report(visit, account, "retention").page
-    for label, choice in choices.items():
-        if label in ("First event", "Return event", "Time zone"):
-            page.get_by_role("combobox", name=label).fill("")
-            choose(page, label, choice)
-        else:
-            page.get_by_label(label, exact=True).select_option(label=choice)
-    is_settled(page)
+    choose_each(page, choices)
     rows = run(url, sql(page))
     asked = {"time_zone": "Europe/Istanbul"} | asked
     given = ", ".join(f"{name} => '{value}'" for name, value in asked.items())
@@ -326,13 +319,7 @@ def test_paths_show_what_sql_gives(
     page = report(visit, account, "paths").page
     expect(page.get_by_text("Choose the event that paths begin with")).to_be_visible()
     choose(page, "After", "signup")
-    for label, choice in choices.items():
-        if label == "Time zone":
-            page.get_by_role("combobox", name=label).fill("")
-            choose(page, label, choice)
-        else:
-            page.get_by_label(label, exact=True).select_option(label=choice)
-    is_settled(page)
+    choose_each(page, choices)
     zone = asked.get("time_zone", "Europe/Istanbul")
     rows = run(
         url,
