@@ -775,11 +775,6 @@ CREATE FUNCTION hardal_private.amplitude_events(events jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.amplitude_events(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.amplitude_events(events jsonb) IS 'The events of an array of Amplitude''s events';
-CREATE FUNCTION hardal_private.apply_role_settings(role name) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.apply_role_settings(role name) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.apply_role_settings(role name) IS 'Gives the role of a PSQL URL the login right, connection limit, expiry and settings that its row and its tenant''s row say; HD404 where the role has no row';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2163,7 +2158,7 @@ CREATE FUNCTION hardal_private.url_settings(url hardal_private.urls) RETURNS tex
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.url_settings(url hardal_private.urls) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.url_settings(url hardal_private.urls) IS 'Returns the settings of a PSQL URL''s role as name=value, in the order of apply_role_settings';
+COMMENT ON FUNCTION hardal_private.url_settings(url hardal_private.urls) IS 'Returns the settings of a PSQL URL''s role as name=value, in the order of sync_login';
 CREATE FUNCTION hardal_private.url_state(url hardal_private.urls) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3884,7 +3879,6 @@ REVOKE ALL ON FUNCTION hardal_private.admit_key(key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.amplitude_events(events jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.apply_role_settings(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_by() FROM PUBLIC;

@@ -10,9 +10,11 @@ constraint "a tenant may have 0 to 10000 PSQL URLs" check (max_urls between 0 an
 create index audit_log_verifier on hardal_private.audit_log (tenant, (details ->> 'verifier'))
 where details ? 'verifier';
 
--- tenant_limits got max_urls, and revoke_url_begin returns a number
+-- tenant_limits got max_urls, and revoke_url_begin returns a number; sync_login does what
+-- apply_role_settings did
 drop function if exists hardal_private.tenant_limits(text);
 drop function if exists hardal_private.revoke_url_begin(text, text);
+drop function if exists hardal_private.apply_role_settings(name);
 
 -- The types that hardal.urls and hardal.keys return. Names and types are a promise to clients.
 create type hardal.url as (

@@ -752,9 +752,10 @@ def test_only_findings_that_are_gone_count_as_mended(
         conn.execute(f"alter role {tenant}__u_ann set statement_timeout = 0")
         conn.execute("set role hardal_owner")
         conn.execute(
-            "create or replace function hardal_private.apply_role_settings(role name) returns void"
+            "create or replace function hardal_private.sync_login("
+            " role name, verifier text default null, dropped boolean default false) returns int"
             " language plpgsql as $$ begin"
-            " execute format('alter role %I set work_mem = %L', role, '1MB'); end $$"
+            " execute format('alter role %I set work_mem = %L', role, '1MB'); return 0; end $$"
         )
     result = json.loads(cli("doctor", "--fix", "--json", exit_code=1).stdout)
     assert result["mended"] == []

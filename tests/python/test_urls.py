@@ -190,7 +190,7 @@ def test_an_expired_url_cannot_log_in(cli: Cli, tenant: str, database: Database)
     made = cli.json("url", "create", tenant, "--name", "ann", "--expires", "1d")
     with database.connect() as conn:
         conn.execute("update hardal_private.urls set expires_at = now() - interval '1 minute'")
-        conn.execute("select hardal_private.apply_role_settings(%s)", (made["role"],))
+        conn.execute("select hardal_private.sync_login(%s)", (made["role"],))
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(made["url"])
     assert cli.json("url", "list", tenant)[0]["state"] == "expired"

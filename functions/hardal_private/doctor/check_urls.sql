@@ -13,7 +13,7 @@ as $$
         'it starts with ' || coalesce(s.settings, 'no settings'),
         'the defaults that keep a slip of a reader''s from harming others are not those of its URL',
         'hardal-admin doctor --fix',
-        format('select hardal_private.apply_role_settings(%L)', u.role)
+        format('select hardal_private.sync_login(%L)', u.role)
     )::hardal_private.finding
     from hardal_private.urls as u
     inner join pg_roles as r on u.role = r.rolname
@@ -47,7 +47,7 @@ as $$
         ),
         'its login, limit and end are not those of its URL',
         'hardal-admin doctor --fix',
-        format('select hardal_private.apply_role_settings(%L)', u.role)
+        format('select hardal_private.sync_login(%L)', u.role)
     )::hardal_private.finding
     from hardal_private.urls as u
     inner join pg_roles as r on u.role = r.rolname

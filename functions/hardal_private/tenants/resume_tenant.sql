@@ -21,7 +21,7 @@ begin
     update hardal_private.tenants as t
     set suspended_at = null
     where t.name = resume_tenant.tenant;
-    perform hardal_private.apply_role_settings(u.role)
+    perform hardal_private.sync_login(u.role)
     from hardal_private.urls as u
     where u.tenant = resume_tenant.tenant and to_regrole(u.role::text) is not null;
     perform hardal_private.audit('tenant.resume', tenant);

@@ -11,7 +11,7 @@ begin
     update hardal_private.tenants as t
     set suspended_at = coalesce(t.suspended_at, hardal_private.clock())
     where t.name = suspend_tenant.tenant;
-    perform hardal_private.apply_role_settings(u.role)
+    perform hardal_private.sync_login(u.role)
     from hardal_private.urls as u
     where u.tenant = suspend_tenant.tenant and to_regrole(u.role::text) is not null;
     perform hardal_private.audit('tenant.suspend', tenant);

@@ -24,4 +24,4 @@ as $$
 $$;
 
 comment on function hardal_private.url_settings(hardal_private.urls) is
-'Returns the settings of a PSQL URL''s role as name=value, in the order of apply_role_settings';
+'Returns the settings of a PSQL URL''s role as name=value, in the order of sync_login';
