@@ -64,8 +64,8 @@ def test_the_wheel_holds_every_sql_file_and_every_file_that_the_docs_show(built:
 def test_a_wheel_comes_from_the_sdist_too_and_none_without_npm_s_packages(
     built: Path, tmp_path: Path
 ) -> None:
-    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
-        archive.extractall(tmp_path, filter="data")
+    # tarfile's filters are missing in Debian 12's Python
+    subprocess.run(["tar", "-xf", *built.glob("*.tar.gz"), "-C", tmp_path], check=True)
     (folder,) = tmp_path.iterdir()
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
     subprocess.run([*build, tmp_path / "again"], cwd=folder, check=True)
