@@ -7,6 +7,7 @@ import { address } from "../lib/route.js";
 import { bytes } from "../lib/format.js";
 import { useAction } from "../lib/load.js";
 import { Code, Copy, Failed, Time } from "./basics.js";
+import { Said } from "./said.js";
 import { Tree } from "./tree.js";
 
 function reason({ errors }) {
@@ -44,12 +45,12 @@ export function EventRow({ row, ofClient = false, mends = false }) {
       <summary>
         <${Time} value=${ofClient ? row.created_at : row.received_at} short=${ofClient} />
         <span class="name"
-          ><bdi>${row.event_name || "(no name)"}</bdi> ${
+          ><${Said} text=${row.event_name || "(no name)"} /> ${
             rejected && html` <span class="badge bad">rejected: ${reason(row)}</span>`
           }</span
         >
-        ${!ofClient && html`<span class="client"><bdi>${row.client_id ?? ""}</bdi></span>`}
-        <span class="preview"><bdi>${preview(row.properties)}</bdi></span>
+        ${!ofClient && html`<span class="client"><${Said} text=${row.client_id ?? ""} /></span>`}
+        <span class="preview"><${Said} text=${preview(row.properties)} /></span>
       </summary>
       ${open && html`<${Whole} row=${row} mends=${mends} />`}
     </details>
@@ -97,9 +98,11 @@ function Whole({ row, mends }) {
             ${row.errors.map(
               (fault) =>
                 html`<tr>
-                  <td><code>${fault.field ?? "the event"}</code></td>
+                  <td>
+                    <code><${Said} text=${fault.field ?? "the event"} /></code>
+                  </td>
                   <td><code>${fault.code}</code></td>
-                  <td><bdi>${fault.message}</bdi></td>
+                  <td><${Said} text=${fault.message} /></td>
                 </tr>`,
             )}
           </tbody>
@@ -121,17 +124,17 @@ function Whole({ row, mends }) {
           <dd>
             ${
               row.kind === "rejected"
-                ? html`<bdi>${row.client_id}</bdi>`
+                ? html`<${Said} text=${row.client_id} />`
                 : html`<a href=${address("clients", { client: row.client_id })}
-                    ><bdi>${row.client_id}</bdi></a
-                  >`
+                    ><${Said} text=${row.client_id}
+                  /></a>`
             }
           </dd>`
       }
       ${
         row.hardal_server_request_id &&
         html`<dt>Request</dt>
-          <dd><bdi>${row.hardal_server_request_id}</bdi></dd>`
+          <dd><${Said} text=${row.hardal_server_request_id} /></dd>`
       }
       <dt>Id</dt>
       <dd><code>${row.id}</code> <${Copy} text=${row.id} label="Copy id" /></dd>

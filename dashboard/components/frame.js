@@ -4,6 +4,7 @@ import { html } from "../lib/html.js";
 import { address } from "../lib/route.js";
 import { ago, utc } from "../lib/format.js";
 import { useTimer } from "../lib/load.js";
+import { Said } from "./said.js";
 
 /** `subject`: the event or the client whose own page the view shows. */
 export function Frame({ session, views, current, subject, onSignOut, children }) {
@@ -83,7 +84,7 @@ function Who({ session, onSignOut }) {
   const [, redraw] = useState(0);
   useTimer(() => redraw((n) => n + 1), 30000);
   return html`<div class="who">
-    <p><bdi>${session.name}</bdi></p>
+    <p><${Said} text=${session.name} /></p>
     <p>Scope ${session.scope}</p>
     ${
       session.expires_at &&

@@ -6,6 +6,7 @@ import { useEvents, useProperties } from "../lib/catalogue.js";
 import { RANGES, zones } from "../lib/range.js";
 import { zone as own } from "../lib/format.js";
 import { Field, Select } from "./basics.js";
+import { Said } from "./said.js";
 
 /** An input that offers names as one types. `onPick` gets a name; an unknown one too. */
 export function Suggest({ label, value = "", names, onPick, hint, placeholder, clear = false }) {
@@ -103,7 +104,7 @@ export function EventsPicker({ label = "Events", value, onChange, most, ordered 
       ${value.map(
         (name, at) =>
           html`<li key=${`${at} ${name}`}>
-            ${ordered && html`<span class="muted">${at + 1}</span>`} <bdi>${name}</bdi>
+            ${ordered && html`<span class="muted">${at + 1}</span>`} <${Said} text=${name} />
             ${
               ordered &&
               at > 0 &&

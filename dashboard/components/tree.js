@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { Exact } from "../lib/exact.js";
 import { count } from "../lib/format.js";
+import { Said } from "./said.js";
 
 const KEYS = 100; // keys and items that are shown at once
 const LETTERS = 2000;
@@ -39,14 +40,14 @@ function Branch({ value }) {
 function Pair({ name, value }) {
   const [open, setOpen] = useState(false);
   if (isLeaf(value)) {
-    return html`<span class="key"><bdi>${cut(name)}</bdi></span> <${Leaf} value=${value} />`;
+    return html`<span class="key"><${Said} text=${cut(name)} /></span> <${Leaf} value=${value} />`;
   }
   const size = Array.isArray(value)
     ? `[${count(value.length)}]`
     : `{${count(Object.keys(value).length)}}`;
   return html`<details open=${open} onToggle=${(e) => setOpen(e.target.open)}>
     <summary>
-      <span class="key"><bdi>${cut(name)}</bdi></span> <span class="muted">${size}</span>
+      <span class="key"><${Said} text=${cut(name)} /></span> <span class="muted">${size}</span>
     </summary>
     ${open && html`<${Branch} value=${value} />`}
   </details>`;
@@ -59,7 +60,9 @@ function Leaf({ value }) {
       >${String(value)}</span
     >`;
   const long = value.length > LETTERS && !whole;
-  return html`<span class="leaf string"><bdi>${long ? value.slice(0, LETTERS) : value}</bdi></span>
+  return html`<span class="leaf string"
+      ><${Said} text=${long ? value.slice(0, LETTERS) : value}
+    /></span>
     ${
       long &&
       html` <button type="button" class="small" onClick=${() => setWhole(true)}>

@@ -8,6 +8,7 @@ import { count } from "../lib/format.js";
 import { Code, Confirm, Empty, Failed, Loaded, Tabs, Time } from "../components/basics.js";
 import { Table } from "../components/table.js";
 import { MakeKey, KeyMade, MakeUrl, RotateUrl } from "../components/make_access.js";
+import { Said } from "../components/said.js";
 
 const TABS = [
   ["urls", "PSQL URLs"],
@@ -194,7 +195,7 @@ function Keys({ session }) {
               name: "name",
               label: "Name",
               className: "name",
-              render: (row) => html`<strong><bdi>${row.name}</bdi></strong>`,
+              render: (row) => html`<strong><${Said} text=${row.name} /></strong>`,
             },
             { name: "kind", label: "Kind", className: "roomy" },
             { name: "scope", label: "Scope" },

@@ -10,6 +10,7 @@ import { literal } from "../lib/sql.js";
 import { count, counted, percent, zone } from "../lib/format.js";
 import { Beneath, Dialog, Empty, Failed, Field, Loaded, Time } from "../components/basics.js";
 import { Sparkline } from "../components/chart.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const PAGE = 100;
@@ -107,9 +108,12 @@ function Names({ rows, args, change, session }) {
               sortable: true,
               render: (row) =>
                 html`<a href=${address("catalogue", { event: row.event_name })}
-                    ><bdi>${row.event_name}</bdi></a
-                  >
-                  ${row.description && html`<div class="hint"><bdi>${row.description}</bdi></div>`}`,
+                    ><${Said} text=${row.event_name}
+                  /></a>
+                  ${
+                    row.description &&
+                    html`<div class="hint"><${Said} text=${row.description} /></div>`
+                  }`,
             },
             {
               name: "events",
@@ -169,8 +173,8 @@ const propertyColumns = (session, edit) => [
     name: "property",
     label: "Property",
     render: (one) =>
-      html`<code><bdi>${one.property}</bdi></code> ${
-          one.description && html`<div class="hint"><bdi>${one.description}</bdi></div>`
+      html`<code><${Said} text=${one.property} /></code> ${
+          one.description && html`<div class="hint"><${Said} text=${one.description} /></div>`
         }
         ${
           edit &&
@@ -216,7 +220,7 @@ const propertyColumns = (session, edit) => [
           render: (one) =>
             (one.examples ?? [])
               .slice(0, 3)
-              .map((text) => html`<div class="example"><bdi>${text}</bdi></div>`),
+              .map((text) => html`<div class="example"><${Said} text=${text} /></div>`),
         },
       ]),
   {
@@ -246,7 +250,7 @@ function OneEvent({ session, event, overview, args, change }) {
       toCsv(rows, ["property", "events", "share", ...TYPES, "column_names", "description"]),
     );
   return html`<div class="title">
-      <h1><bdi>${event}</bdi></h1>
+      <h1><${Said} text=${event} /></h1>
       <p><a href=${address("catalogue")}>All events</a></p>
     </div>
     ${
@@ -313,7 +317,7 @@ function Description({ text, onEdit }) {
   return html`<p>
     ${
       text
-        ? html`<bdi class="description">${text}</bdi>`
+        ? html`<${Said} class="description" text=${text} />`
         : html`<span class="muted">Nobody has described this event.</span>`
     }
     ${

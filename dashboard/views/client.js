@@ -10,6 +10,7 @@ import { literal } from "../lib/sql.js";
 import { count, counted } from "../lib/format.js";
 import { Beneath, Empty, Failed, Field, Loaded, Loading, Time } from "../components/basics.js";
 import { EventRow } from "../components/event_row.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const PAGE = 100;
@@ -75,8 +76,8 @@ function Search({ args }) {
                     label: "Client",
                     render: (row) =>
                       html`<a href=${address("clients", { client: row.client_id })}
-                        ><bdi>${row.client_id}</bdi></a
-                      >`,
+                        ><${Said} text=${row.client_id}
+                      /></a>`,
                   },
                   {
                     name: "events",
@@ -126,7 +127,7 @@ function OneClient({ session, client }) {
       ]),
     );
   return html`<div class="title">
-      <h1><bdi>${client}</bdi></h1>
+      <h1><${Said} text=${client} /></h1>
       <p><a href=${address("clients")}>Another client</a></p>
     </div>
     <${Failed} error=${state.error} retry=${state.reload} />

@@ -10,6 +10,7 @@ import { count, span } from "../lib/format.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const WITHIN = ["10 minutes", "1 hour", "1 day", "7 days", "14 days", "30 days", "90 days"];
@@ -75,12 +76,17 @@ function Shown({ rows, asked, session }) {
           {
             name: "value",
             label: asked.by,
-            render: (row) => (row.step === 1 ? html`<bdi>${row.value ?? "(none)"}</bdi>` : ""),
+            render: (row) =>
+              row.step === 1 ? html`<${Said} text=${row.value ?? "(none)"} />` : "",
           },
         ]
       : []),
     { name: "step", label: "Step", number: true },
-    { name: "event_name", label: "Event", render: (row) => html`<bdi>${row.event_name}</bdi>` },
+    {
+      name: "event_name",
+      label: "Event",
+      render: (row) => html`<${Said} text=${row.event_name} />`,
+    },
     { name: "clients", label: "Clients", number: true, render: (row) => count(row.clients) },
     {
       name: "conversion",

@@ -9,6 +9,7 @@ import { count } from "../lib/format.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const WITHIN = ["5 minutes", "30 minutes", "1 hour", "1 day", "7 days"];
@@ -70,7 +71,7 @@ export function PathsView({ session, args }) {
                       label: "Path",
                       render: (row) =>
                         html`<ol class="path">
-                          ${row.steps.map((step) => html`<li><bdi>${step}</bdi></li>`)}
+                          ${row.steps.map((step) => html`<li><${Said} text=${step} /></li>`)}
                         </ol>`,
                     },
                     {

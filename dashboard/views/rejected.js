@@ -20,6 +20,7 @@ import {
   Loading,
   Time,
 } from "../components/basics.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const PAGE = 100;
@@ -83,7 +84,7 @@ function Reasons({ rows, args }) {
         label: "Field",
         render: (row) =>
           row.field
-            ? html`<code><bdi>${row.field}</bdi></code>`
+            ? html`<code><${Said} text=${row.field} /></code>`
             : html`<span class="muted">${whole}</span>`,
       },
       { name: "events", label: "Events", number: true, render: (row) => count(row.events) },
@@ -91,7 +92,9 @@ function Reasons({ rows, args }) {
         name: "event_names",
         label: "Of",
         render: (row) =>
-          (row.event_names ?? []).map((name, at) => html`${at > 0 && ", "}<bdi>${name}</bdi>`),
+          (row.event_names ?? []).map(
+            (name, at) => html`${at > 0 && ", "}<${Said} text=${name} />`,
+          ),
       },
       {
         name: "first_at",
@@ -148,7 +151,7 @@ function OfReason({ session, args, turn, onChanged }) {
   return html`<h2>
       Rejected for
       <code>${args.code}</code
-      >${args.field && args.field !== "*" && html` in <code><bdi>${args.field}</bdi></code>`}
+      >${args.field && args.field !== "*" && html` in <code><${Said} text=${args.field} /></code>`}
     </h2>
     <${Loaded} state=${first}
       >${() =>
@@ -181,19 +184,19 @@ function OfReason({ session, args, turn, onChanged }) {
                   {
                     name: "event_name",
                     label: "Event",
-                    render: (row) => html`<bdi>${row.event_name ?? "–"}</bdi>`,
+                    render: (row) => html`<${Said} text=${row.event_name ?? "–"} />`,
                   },
                   {
                     name: "client_id",
                     label: "Client",
-                    render: (row) => html`<bdi>${row.client_id ?? "–"}</bdi>`,
+                    render: (row) => html`<${Said} text=${row.client_id ?? "–"} />`,
                   },
                   {
                     name: "errors",
                     label: "Faults",
                     className: "wide",
                     render: (row) =>
-                      row.errors.map((fault) => html`<div><bdi>${fault.message}</bdi></div>`),
+                      row.errors.map((fault) => html`<div><${Said} text=${fault.message} /></div>`),
                   },
                   { name: "bytes", label: "Size", number: true, render: (row) => bytes(row.bytes) },
                 ]}
@@ -372,7 +375,7 @@ function Mending({ event, session, onEdited, onChanged, onClose }) {
           {
             name: "field",
             label: "Field",
-            render: (fault) => html`<code>${fault.field ?? whole}</code>`,
+            render: (fault) => html`<code><${Said} text=${fault.field ?? whole} /></code>`,
           },
           {
             name: "code",
@@ -384,7 +387,7 @@ function Mending({ event, session, onEdited, onChanged, onClose }) {
             name: "message",
             label: "Fault",
             className: "wide",
-            render: (fault) => html`<bdi>${fault.message}</bdi>`,
+            render: (fault) => html`<${Said} text=${fault.message} />`,
           },
         ]}
       />`

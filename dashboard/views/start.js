@@ -7,6 +7,7 @@ import { useAction, useLoad, useTimer } from "../lib/load.js";
 import { fill, PLAIN, SDKS } from "../lib/snippets.js";
 import { forgetCatalogue } from "../lib/catalogue.js";
 import { Code, Failed, Field, Loaded, Select, Tabs, Time } from "../components/basics.js";
+import { Said } from "../components/said.js";
 import { Tree } from "../components/tree.js";
 
 const KEPT = "hardal.start.key"; // the key that was made here, for this tab alone
@@ -52,7 +53,10 @@ function FirstEvent({ session }) {
           <strong role="status"
             >${
               row
-                ? html`${noticed(row, before.current)} <bdi>${row.event_name || "(no name)"}</bdi>`
+                ? [
+                    `${noticed(row, before.current)} `,
+                    html`<${Said} text=${row.event_name || "(no name)"} />`,
+                  ]
                 : "No event yet."
             }</strong
           >${
@@ -84,8 +88,8 @@ function noticed(row, before) {
 /** Most messages begin with the field. */
 const Fault = ({ field, message }) =>
   !field || message.startsWith(field)
-    ? html`<bdi>${message}</bdi>`
-    : html`<code>${field}</code> <bdi>${message}</bdi>`;
+    ? html`<${Said} text=${message} />`
+    : html`<code><${Said} text=${field} /></code> <${Said} text=${message} />`;
 
 /** A name that no key has: in another tab, or on another day, the first one is taken. */
 async function suggest() {

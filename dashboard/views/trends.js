@@ -12,6 +12,7 @@ import { count, percent } from "../lib/format.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Lines } from "../components/chart.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 
 const EVERY = [
@@ -106,7 +107,11 @@ export function Trends({ session, args }) {
 function Shown({ rows, asked, session, compare }) {
   const { times, starts, lines } = useMemo(() => pivot(rows, asked, compare), [rows]);
   const columns = [
-    { name: "label", label: asked.by ?? "Event", render: (line) => html`<bdi>${line.label}</bdi>` },
+    {
+      name: "label",
+      label: asked.by ?? "Event",
+      render: (line) => html`<${Said} text=${line.label} />`,
+    },
     ...(asked.measure === "events"
       ? [{ name: "total", label: "Total", number: true, render: (line) => count(line.total) }]
       : []),
@@ -176,7 +181,7 @@ function Shown({ rows, asked, session, compare }) {
           { name: "start", label: asked.every === "hour" ? "Hour" : "From" },
           ...lines.map((line) => ({
             name: line.key,
-            label: html`<bdi>${line.label}</bdi>`,
+            label: html`<${Said} text=${line.label} />`,
             number: true,
             render: (row) => count(line.values[row.at]),
           })),

@@ -7,6 +7,7 @@ import { download, toCsv } from "../lib/csv.js";
 import { bytes, count, percent } from "../lib/format.js";
 import { Beneath, Loaded, Select, Time } from "../components/basics.js";
 import { Lines } from "../components/chart.js";
+import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 import { replaceArgs } from "../lib/route.js";
 
@@ -163,7 +164,7 @@ function Used({ usage }) {
       caption="Keys and tokens"
       rows=${usage.keys}
       columns=${[
-        { name: "name", label: "Name", render: (row) => html`<bdi>${row.name}</bdi>` },
+        { name: "name", label: "Name", render: (row) => html`<${Said} text=${row.name} />` },
         { name: "kind", label: "Kind" },
         { name: "scope", label: "Scope" },
         { name: "state", label: "State" },

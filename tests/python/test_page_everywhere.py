@@ -1,6 +1,7 @@
 """Every view at every width, light and dark; and with events that mean harm."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from tests.harness.sdks import Account, Served
 from tests.harness.tool import Cli
 
 RLO, ZWSP = "\u202e", "\u200b"
+UNSEEN_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029\U000e0041]")
 MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
 HOSTILE_NAMES = [
     MARKUP,
@@ -178,6 +180,7 @@ def test_every_view_of_a_tenant_without_events_says_what_to_do(
 ) -> None:
     empty = served.account()
     window = visit.tenant(empty.tenant, scope)
+    expect(window.page.get_by_role("heading", level=1)).to_be_visible()
     names = [
         link.get_attribute("href") or ""
         for link in window.page.get_by_role("navigation").get_by_role("link").all()
@@ -224,7 +227,8 @@ def test_what_clients_send_is_text_whatever_it_holds(visit: Visit, served: Serve
         window.shot(view)
     for name in HOSTILE_NAMES:
         go(page, "catalogue", {"event": name})
-        expect(page.get_by_role("heading", level=1)).to_have_text(name, use_inner_text=False)
+        shown = name.replace(RLO, "U+202E").replace(ZWSP, "U+200B")
+        expect(page.get_by_role("heading", level=1)).to_have_text(shown, use_inner_text=False)
         assert fits(page), name
         # a point in a property's name parts the keys
         go(page, "trends", {"event": name, "by": "" if "." in name else name})
@@ -235,6 +239,82 @@ def test_what_clients_send_is_text_whatever_it_holds(visit: Visit, served: Serve
         assert fits(page), name
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("({}).a") is None
+
+
+# what is sent, and what is shown of it
+UNSEEN = [
+    (f"{RLO}gnp.{ZWSP}exe", "U+202Egnp.U+200Bexe"),
+    ("\u2066a\u2069\u061c\u200e\u200f", "U+2066aU+2069U+061CU+200EU+200F"),
+    ("so\u00adft\ufeff\u180e\u2060\u2064", "soU+00ADftU+FEFFU+180EU+2060U+2064"),
+    ("li\u2028ne\u2029\u0007\u0085\x1b[1m", "liU+2028neU+2029U+0007U+0085U+001B[1m"),
+    ("tag\U000e0041\U000e007f", "tagU+E0041U+E007F"),
+    # joiners stay where they join something
+    ("می\u200cشود 👩\u200d💻", "می\u200cشود 👩\u200d💻"),
+    ("ad\u200dmin\u200c", "adU+200DminU+200C"),
+    ("\u200dشب", "U+200Dشب"),
+    ("ش\u200c\u200cب", "شU+200CU+200Cب"),
+]
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_characters_that_are_not_seen_are_shown_by_their_codes(
+    visit: Visit, served: Served, width: int, theme: Theme
+) -> None:
+    account = served.account()
+    names = [name.replace("\x1b", "").replace("\u0007", "") for name, _ in UNSEEN]
+    send(
+        served, account,
+        *(
+            {"event_name": name, "client_id": f"c{name}", "properties": {f"p{name}": sent, "n": at}}
+            for at, (name, (sent, _)) in enumerate(zip(names, UNSEEN, strict=True))
+        ),
+        {"event_name": "run", "properties": {"text": ZWSP * 1025, "lines": "a\tb\nc"}},
+        {"event_name": f"wrong{RLO}", f"colour{ZWSP}": 1},
+        *({"event_name": name} for name in HOSTILE_NAMES),
+    )  # fmt: skip
+    window = visit.tenant(account.tenant, width=width, theme=theme)
+    page = window.page
+    go(page, "live", {})
+    page.get_by_role("button", name="Pause").click()
+    for at, (_, shown) in enumerate(UNSEEN):
+        row = page.locator("main .event").filter(has=page.get_by_text(re.compile(rf"^n: {at},")))
+        summary = row.locator("summary").first
+        name = shown.replace("U+001B", "").replace("U+0007", "")
+        expect(summary.locator(".name bdi")).to_have_text(name)
+        expect(summary.locator(".client bdi")).to_have_text(f"c{name}")
+        if at in (0, 3, 5):
+            summary.click()
+            expect(row.locator(".tree .key bdi").last).to_have_text(f"p{name}")
+            expect(row.locator(".tree .leaf bdi").first).to_have_text(shown)
+    row = page.locator("main .event").filter(has_text="wrong")
+    row.locator("summary").first.click()
+    expect(row.get_by_role("table", name="Faults")).to_contain_text("colourU+200B")
+    row = page.locator("main .event").filter(has=page.get_by_text("run", exact=True))
+    row.locator("summary").first.click()
+    expect(row.locator(".leaf .unseen")).to_have_count(21)
+    expect(row.locator(".leaf bdi").first).to_have_text(f"{'U+200B' * 20}… and 1,005 more")
+    assert row.locator(".leaf bdi").last.text_content() == "a\tb\nc"
+    mark = page.locator("main .unseen").filter(has_text="U+202E").first
+    expect(mark).to_have_attribute("title", "a character that is not seen: U+202E")
+    assert fits(page)
+    window.shot("live")
+    assert_accessible(page)
+    # what is copied, and where links lead, is what was sent
+    row = page.locator("main .event").filter(has=page.get_by_text(re.compile(r"^n: 0,")))
+    row.get_by_role("button", name="Copy properties").click()
+    expect(row.get_by_role("button", name="Copied")).to_be_visible()
+    assert json.loads(page.evaluate("navigator.clipboard.readText()")) == {
+        f"p{names[0]}": UNSEEN[0][0], "n": 0,
+    }  # fmt: skip
+    row.get_by_role("link").filter(has_text="exe").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("cU+202Egnp.U+200Bexe")
+    expect(page.locator("main .event")).to_have_count(1)
+    for view in ("start", "rejected", "catalogue"):
+        go(page, view, {})
+        assert not UNSEEN_TEXT.search(page.locator("main").inner_text()), view
+        assert_accessible(page)
+    go(page, "catalogue", {"event": names[0]})
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNSEEN[0][1])
 
 
 def test_arguments_of_an_address_are_text_too(visit: Visit, account: Account) -> None:
