@@ -7,14 +7,17 @@ const EVERY = 1500; // milliseconds
 const PAGE = 100;
 const OLDER = 250;
 const POLL = 500;
-const MOST = 1000; // rows that a running feed keeps; older ones stay behind "Older events"
+const MOST = 1000; // rows that a running feed shows, and holds; "Older events" shows the others
 
 const place = (row) => `${row.received_at} ${row.id}`;
 const newestFirst = (a, b) => (place(a) < place(b) ? 1 : place(a) > place(b) ? -1 : 0);
 
-/** Rows of both lists, each once: an answer to a poll repeats rows. */
-function merge(rows, more) {
-  const known = new Set(rows.map((row) => row.kind + row.id));
+/**
+ * Rows of both lists, each once, but those that are `shown` elsewhere: an answer to a poll repeats
+ * rows.
+ */
+function merge(rows, more, shown = []) {
+  const known = new Set([...rows, ...shown].map((row) => row.kind + row.id));
   const added = more.filter((row) => !known.has(row.kind + row.id));
   return added.length === 0 ? rows : [...added, ...rows].sort(newestFirst);
 }
@@ -23,10 +26,11 @@ function merge(rows, more) {
 const isFinal = (error) => error?.status >= 400 && error.status < 429;
 
 /**
- * Returns {rows, older, searched, error, loading, loadOlder, retry}; rows are null until the first
- * answer, and where there is none.
+ * Returns {rows, held, missed, older, searched, error, loading, loadOlder, showHeld, retry}; rows
+ * are null until the first answer, and where there is none. While `isReading()`, new rows are
+ * `held`, and none that is shown goes away. `missed`: more came than are held.
  */
-export function useFeed(filters, running) {
+export function useFeed(filters, running, isReading) {
   const [state, draw] = useState(empty);
   const [again, setAgain] = useState(0);
   const now = useRef(empty); // what the next answer is added to
@@ -58,6 +62,8 @@ export function useFeed(filters, running) {
       older: answer.older,
       newer: answer.newer,
       searched: answer.searched_from,
+      held: [],
+      missed: false,
       error: null,
       loading: false,
     });
@@ -68,15 +74,21 @@ export function useFeed(filters, running) {
     const asking = { ...filters, after: now.current.newer, max_rows: POLL };
     const answer = await call("live", asking, { signal });
     if (signal.aborted) return undefined;
-    const rows = merge(now.current.rows, answer.rows);
-    // more than one answer holds, or more than a page shows well: begin with the newest again
-    if (answer.older || rows.length > MOST) return begin(signal);
+    const { rows, held, error } = now.current;
     const newer = answer.newer ?? now.current.newer;
-    if (rows === now.current.rows && !now.current.error) {
-      now.current = { ...now.current, newer }; // nothing to draw
-      return undefined;
+    const more = merge(held, answer.rows, rows);
+    // more than one answer has, or than is held
+    const missed = now.current.missed || Boolean(answer.older) || more.length > MOST;
+    if (isReading()) {
+      if (more !== held || error)
+        return show({ held: more.slice(0, MOST), missed, newer, error: null });
+    } else if (missed || rows.length + more.length > MOST) {
+      return begin(signal);
+    } else if (more.length > 0 || error) {
+      return show({ rows: merge(rows, more), held: [], newer, error: null });
     }
-    return show({ rows, newer, error: null });
+    now.current = { ...now.current, missed, newer }; // nothing to draw
+    return undefined;
   };
 
   useEffect(() => {
@@ -116,7 +128,23 @@ export function useFeed(filters, running) {
       });
     });
   };
-  return { ...state, loadOlder, retry: () => setAgain((n) => n + 1) };
+
+  const showHeld = () =>
+    inTurn(async (signal) => {
+      const { rows, held, missed } = now.current;
+      if (missed) await begin(signal);
+      else show({ rows: merge(rows, held), held: [] });
+    });
+  return { ...state, loadOlder, showHeld, retry: () => setAgain((n) => n + 1) };
 }
 
-const empty = { rows: null, older: null, newer: null, searched: null, error: null, loading: true };
+const empty = {
+  rows: null,
+  held: [],
+  missed: false,
+  older: null,
+  newer: null,
+  searched: null,
+  error: null,
+  loading: true,
+};

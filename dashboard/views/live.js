@@ -1,5 +1,5 @@
 // Live: every event as it is stored, accepted and rejected, the newest first.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { address, replaceArgs } from "../lib/route.js";
 import { useFeed } from "../lib/feed.js";
@@ -37,11 +37,18 @@ export function Live({ session, args }) {
     rejected: args.rejected ? args.rejected === "true" : undefined,
   };
   const filtered = Object.values(filters).some((value) => value !== undefined);
-  const feed = useFeed(filters, !paused);
+  const list = useRef(null);
+  // rows must not move, or go away, while one of them is read
+  const isReading = () => Boolean(list.current?.querySelector(".event > details[open]"));
+  const feed = useFeed(filters, !paused, isReading);
   const properties = useProperties(args.event);
   const older = () => {
     setPaused(true);
     feed.loadOlder();
+  };
+  const showHeld = () => {
+    list.current.focus(); // the button goes away
+    feed.showHeld();
   };
   return html`<div class="title">
       <h1>Live</h1>
@@ -91,11 +98,26 @@ export function Live({ session, args }) {
     ${
       feed.rows === null
         ? !feed.error && html`<${Loading} />`
-        : html` <p class="muted">
+        : html` <p class="muted shown">
               ${count(feed.rows.length)} ${feed.rows.length === 1 ? "event" : "events"} shown<span
                 role="status"
                 >${paused ? ", paused" : ""}${filtered ? ", filtered" : ""}</span
               >
+              <span class="visually-hidden" role="status"
+                >${feed.held.length > 0 && "New events wait while one is open"}</span
+              >
+              ${
+                feed.held.length > 0 &&
+                html`<button
+                  type="button"
+                  class="small"
+                  title="They wait while an event is open"
+                  onClick=${showHeld}
+                >
+                  ${count(feed.held.length)} ${feed.missed ? "or more " : ""}new
+                  ${feed.held.length === 1 ? "event" : "events"}
+                </button>`
+              }
             </p>
             ${
               feed.rows.length === 0 &&
@@ -108,7 +130,13 @@ export function Live({ session, args }) {
                 }<//
               >`
             }
-            <ul class="events" aria-label="Events" aria-busy=${feed.loading}>
+            <ul
+              class="events"
+              aria-label="Events"
+              aria-busy=${feed.loading}
+              tabindex="-1"
+              ref=${list}
+            >
               ${feed.rows.map((row) => drawn(row, session.can.replay))}
             </ul>
             ${

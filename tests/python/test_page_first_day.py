@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.harness.browser import Visit, Window
+from tests.harness.browser import Visit, Window, assert_accessible
 from tests.harness.sdk_facts import examples
 from tests.harness.sdks import Account, Served
 from tests.harness.tool import Cli
@@ -279,6 +279,7 @@ def test_an_event_is_opened_as_a_tree(visit: Visit, served: Served, account: Acc
     expect(big.get_by_text("x" * 20_000, exact=True)).to_be_visible()
     # a row that is open stays open when others come
     send(served, account, {"event_name": "later", "client_id": "c"})
+    page.get_by_role("button", name="1 new event").click()
     expect(row(page, "later")).to_be_visible()
     expect(tree.get_by_text("Haiku")).to_be_visible()
 
@@ -375,6 +376,92 @@ def test_live_pauses_and_goes_on(visit: Visit, served: Served, account: Account)
     page.get_by_role("button", name="Go on").click()
     expect(row(page, "meanwhile")).to_be_visible()
     expect(rows(page)).to_have_count(2)
+
+
+def test_new_events_wait_while_one_is_read(visit: Visit, served: Served, account: Account) -> None:
+    send(served, account, {"event_name": "read_me", "client_id": "c", "properties": {"n": 1}})
+    window = opened(visit, account, "&live")
+    page = window.page
+    read = row(page, "read_me").locator("summary").first
+    read.click()
+    place = read.bounding_box()
+    waiting = page.get_by_role("button", name=re.compile(r"\bnew events?$"))
+    said = page.get_by_role("status").filter(has_text="New events wait")
+    expect(waiting).to_have_count(0)
+    send(served, account, {"event_name": "second", "client_id": "c"})
+    expect(waiting).to_have_text("1 new event")
+    expect(said).to_have_count(1)
+    send(served, account, {"event_name": "third"}, {"event_name": "wrong", "colour": 1})
+    expect(waiting).to_have_text("3 new events")
+    expect(rows(page)).to_have_count(1)
+    assert read.bounding_box() == place
+    window.shot("waiting")
+    assert_accessible(page)
+    # at a click they are shown, and the event stays open
+    waiting.click()
+    expect(rows(page)).to_have_count(4)
+    expect(rows(page).last.locator(".whole")).to_be_visible()
+    expect(waiting).to_have_count(0)
+    expect(said).to_have_count(0)
+    # what comes then waits again, and is shown when no event is open
+    send(served, account, {"event_name": "fourth"})
+    expect(waiting).to_have_text("1 new event")
+    read.click()
+    expect(waiting).to_have_count(0)
+    expect(rows(page).first).to_contain_text("fourth")
+    expect(rows(page)).to_have_count(5)
+    # another filter has rows of its own, and none that waits
+    read.click()
+    send(served, account, {"event_name": "fifth"})
+    expect(waiting).to_have_text("1 new event")
+    enter(page, "Event", "fifth")
+    expect(rows(page)).to_have_count(1)
+    expect(waiting).to_have_count(0)
+
+
+def test_more_new_events_than_wait_begin_anew_and_leave_no_hole(
+    visit: Visit, served: Served, account: Account
+) -> None:
+    send(served, account, {"event_name": "read_me", "client_id": "c"})
+    page = opened(visit, account, "&live").page
+    row(page, "read_me").locator("summary").first.click()
+    waiting = page.get_by_role("button", name=re.compile(r"\bnew events$"))
+    shown = 0
+    for name, size in (("one", 400), ("two", 400), ("three", 300)):
+        send(served, account, *({"event_name": f"{name}_{n}"} for n in range(size)))
+        shown = min(shown + size, 1000)
+        expect(waiting).to_contain_text(f"{shown:,}")
+    expect(waiting).to_have_text("1,000 or more new events")
+    # longer than a poll takes, the event is still there
+    with page.expect_response("**/rpc/live"), page.expect_response("**/rpc/live"):
+        pass
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator(".whole")).to_be_visible()
+    waiting.click()
+    expect(rows(page)).to_have_count(100)
+    expect(waiting).to_have_count(0)
+    older = page.get_by_role("button", name="Older events")
+    while older.count():
+        older.click()
+        expect(older.and_(page.locator(":disabled"))).to_have_count(0)
+    expect(rows(page)).to_have_count(1101)
+
+
+def test_a_burst_while_one_is_read_is_counted_as_far_as_it_is_known(
+    visit: Visit, served: Served, account: Account
+) -> None:
+    send(served, account, {"event_name": "read_me", "client_id": "c"})
+    page = opened(visit, account, "&live").page
+    read = row(page, "read_me").locator("summary").first
+    read.click()
+    # one answer has 500 of them
+    send(served, account, *({"event_name": f"burst_{n}"} for n in range(600)))
+    waiting = page.get_by_role("button", name=re.compile(r"\bnew events$"))
+    expect(waiting).to_have_text("500 or more new events")
+    # the feed begins anew by itself when the event is closed
+    read.click()
+    expect(rows(page)).to_have_count(100)
+    expect(waiting).to_have_count(0)
 
 
 def test_a_burst_is_reached_by_paging_with_none_missing_and_none_double(
