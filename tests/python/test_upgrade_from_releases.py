@@ -15,9 +15,9 @@ from tests.harness.tool import Cli
 
 KEPT = {
     "events": "select to_jsonb(e) from {t}.events as e order by id",
-    "rejected events": "select to_jsonb(r) from {t}.rejected_events as r order by 1::text",
+    "rejected events": "select to_jsonb(r) from {t}.rejected_events as r order by r::text",
     "typed view": "select to_jsonb(v) from {t}.purchase as v order by v.id",
-    "daily activity": "select to_jsonb(d) from {t}.daily_activity as d order by 1::text",
+    "daily activity": "select to_jsonb(d) from {t}.daily_activity as d order by d::text",
     "tombstones": "select to_jsonb(count(*)) from {t}__store.event_ids",
 }
 # rows that a later version may give further columns, and whose table may be missing
@@ -28,7 +28,7 @@ KEPT_BY_HARDAL = {
     ),
     "hardal_private.urls": "select to_jsonb(u) from hardal_private.urls as u order by u.name",
     "{t}__store.descriptions": (
-        "select to_jsonb(d) from {t}__store.descriptions as d order by 1::text"
+        "select to_jsonb(d) from {t}__store.descriptions as d order by d::text"
     ),
 }
 # objects of a tenant that its events and PSQL URLs have made
