@@ -1,5 +1,5 @@
 -- Tells whether the role of a PSQL URL should have the LOGIN right. The expiry of the PSQL URL does
--- not count here, because the role has the expiry as VALID UNTIL (see hardal_doorkeeper.sync_login).
+-- not count here, because the role has the expiry as VALID UNTIL (see sync_login).
 create or replace function hardal_private.may_log_in(url hardal_private.urls)
 returns boolean
 language sql
