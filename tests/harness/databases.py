@@ -34,6 +34,18 @@ class Database:
             assert row is not None
             return next(iter(row.values()))
 
+    def waiting_for(self, holder: psycopg.Connection[DictRow]) -> int:
+        """Return how many connections wait for a lock that this one holds.
+
+        Other tests use the same server, so any lock that is waited for tells nothing.
+        """
+        found = self.value(
+            "select count(*) from pg_stat_activity where %s = any(pg_blocking_pids(pid))",
+            holder.info.backend_pid,
+        )
+        assert isinstance(found, int)
+        return found
+
 
 def unique_name(kind: str) -> str:
     """Return a name that no other test of the run has, because roles belong to the whole server."""

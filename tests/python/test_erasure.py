@@ -537,8 +537,7 @@ def test_a_request_of_another_tenant_over_http_stops_no_erasure(
         holder.execute("begin; set role hardal_owner")
         ingest(holder, other, [held])
         request = pool.submit(api.post, "/rpc/ingest", held, token)  # waits for the id, up to 2 s
-        waiting = "select count(*) from pg_locks where not granted"
-        while not database.value(waiting):
+        while not database.waiting_for(holder):
             assert not request.done()
         cli("erase", tenant, "--client-id", ANN, "--yes", "--wait", "0s")
         assert request.result().status_code == 429

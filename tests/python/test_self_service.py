@@ -541,9 +541,8 @@ def waiting(manager: Manager, database: Database, lock: str) -> Iterator[Callabl
         blocker.execute("begin")
         blocker.execute(lock)
         revoked = pool.submit(manager, "revoke_url", name="ann")
-        with database.connect() as watcher:
-            while not watcher.execute("select 1 from pg_locks where not granted").fetchone():
-                assert not revoked.done()
+        while not database.waiting_for(blocker):
+            assert not revoked.done()
 
         def end() -> Any:
             blocker.execute("commit")

@@ -150,12 +150,11 @@ def test_a_drop_waits_for_maintenance_and_does_not_deadlock_with_it(
         maintenance.execute("begin")
         maintenance.execute("select hardal_private.lock_tenant(%s, true)", (tenant,))
         drop = pool.submit(cli, "tenant", "drop", tenant, "--yes", tenant)
-        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
         for _ in range(100):
-            if database.value(waiting):
+            if database.waiting_for(maintenance):
                 break
             time.sleep(0.05)
-        assert database.value(waiting) == 1
+        assert database.waiting_for(maintenance) == 1
         maintenance.execute(f"lock table {tenant}__store.events, {tenant}__store.boundary")
         maintenance.execute("rollback")
         drop.result()
