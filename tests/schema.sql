@@ -646,11 +646,21 @@ CREATE FUNCTION hardal_helpers.day_start(day date, time_zone text) RETURNS times
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.day_start(day date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.day_start(day date, time_zone text) IS 'For the reports: the instant at which the day begins in the time zone';
-CREATE FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) RETURNS text[]
+CREATE FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text DEFAULT 'eq'::text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text) IS 'For the reports: one condition of a filter as a predicate of a jsonpath; PT400 for an operator that does not exist and for a value that it does not take';
+CREATE FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) RETURNS jsonpath
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.find_property(tenant text, event_name text, property text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the keys of a property, which is named by its keys or by its column in the typed view; null for null; PT400 where no event of the name has it';
+ALTER FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the jsonpath of a filter of properties; null for null and for {}; PT400 for a property that none of the events has, and for a condition that is none';
+CREATE FUNCTION hardal_helpers.find_property(tenant text, event_names text[], property text, since timestamp with time zone, until timestamp with time zone) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.find_property(tenant text, event_names text[], property text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.find_property(tenant text, event_names text[], property text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the keys of a property, which is named by its keys or by its column in the typed view; null for null; PT400 where none of the events has it; null event_names are any event';
 CREATE FUNCTION hardal_helpers.fixed_span(span interval) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_helpers.fixed_span(span interval) OWNER TO hardal_owner;
@@ -687,6 +697,11 @@ CREATE FUNCTION hardal_helpers.periods_back(since timestamp without time zone, u
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.periods_back(since timestamp without time zone, until timestamp without time zone, period text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.periods_back(since timestamp without time zone, until timestamp without time zone, period text) IS 'For the reports: the fewest whole periods by which a span of local times is moved back to end before it begins';
+CREATE FUNCTION hardal_helpers.report_events(tenant text, event_names text[], since timestamp with time zone, until timestamp with time zone, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.report_events(tenant text, event_names text[], since timestamp with time zone, until timestamp with time zone, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.report_events(tenant text, event_names text[], since timestamp with time zone, until timestamp with time zone, unit text, filter jsonb, cohort text) IS 'For the reports: the events with their unit, as the text of a subquery for FROM: event_name, created_at, properties, unit. PT400 where there is no such property or cohort';
 CREATE FUNCTION hardal_helpers.require_argument(condition boolean, message text, hint text) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -702,6 +717,11 @@ CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.since(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.since(value text, time_zone text) IS 'For the reports: the instant from which they read; 30 days ago for null';
+CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the expression of an event''s unit (client, person, or a property), with the event as e and its row of identities as i; PT400 where none of the events has the property';
 CREATE FUNCTION hardal_helpers.until(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3195,6 +3215,45 @@ COMMENT ON COLUMN template.clients.first_seen IS 'created_at of its first event'
 COMMENT ON COLUMN template.clients.last_seen IS 'created_at of its last event';
 COMMENT ON COLUMN template.clients.events IS 'How many events the client had';
 COMMENT ON COLUMN template.clients.active_days IS 'On how many days (UTC) the client had an event';
+CREATE TABLE template__store.cohorts (
+    name text NOT NULL,
+    view_name name NOT NULL,
+    unit text NOT NULL,
+    definition jsonb,
+    query text NOT NULL,
+    is_static boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT "a cohort's name is 1 to 40 small letters, digits and _" CHECK ((name ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+ALTER TABLE template__store.cohorts OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.cohorts IS 'Cohorts: named sets of units';
+COMMENT ON COLUMN template__store.cohorts.name IS 'The cohort''s name';
+COMMENT ON COLUMN template__store.cohorts.view_name IS 'The view that has its units';
+COMMENT ON COLUMN template__store.cohorts.unit IS 'Of what the cohort is made: client, person, or a property of events';
+COMMENT ON COLUMN template__store.cohorts.definition IS 'What the query was made from; null where it was written by hand';
+COMMENT ON COLUMN template__store.cohorts.query IS 'The query that the view stands on';
+COMMENT ON COLUMN template__store.cohorts.is_static IS 'True where cohort_units has the units, as they were when the cohort was made';
+COMMENT ON COLUMN template__store.cohorts.description IS 'What people wrote about the cohort, or null';
+COMMENT ON COLUMN template__store.cohorts.created_at IS 'When the cohort was made';
+CREATE VIEW template.cohorts AS
+ SELECT name,
+    (view_name)::text AS view_name,
+    unit,
+    is_static,
+    description,
+    definition,
+    created_at
+   FROM template__store.cohorts c;
+ALTER VIEW template.cohorts OWNER TO hardal_owner;
+COMMENT ON VIEW template.cohorts IS 'Each cohort: its name, the view that has its units, and how it was made';
+COMMENT ON COLUMN template.cohorts.name IS 'The cohort''s name: funnel(..., cohort => name)';
+COMMENT ON COLUMN template.cohorts.view_name IS 'The view in this schema that has the cohort''s units, in the column unit_id';
+COMMENT ON COLUMN template.cohorts.unit IS 'Of what the cohort is made: client, person, or a property of events';
+COMMENT ON COLUMN template.cohorts.is_static IS 'True where the units are those of the day on which the cohort was made';
+COMMENT ON COLUMN template.cohorts.description IS 'What people wrote about the cohort, or null';
+COMMENT ON COLUMN template.cohorts.definition IS 'What the cohort was made from; null where it was a query';
+COMMENT ON COLUMN template.cohorts.created_at IS 'When the cohort was made';
 CREATE VIEW template.daily_activity AS
  SELECT starts_on AS day,
     event_name,
@@ -3256,6 +3315,22 @@ COMMENT ON COLUMN template.event_catalog.first_seen IS 'created_at of the first 
 COMMENT ON COLUMN template.event_catalog.last_seen IS 'created_at of the last event of this name';
 COMMENT ON COLUMN template.event_catalog.view_name IS 'The typed view in this schema, which has one column per property; null where there is none (yet)';
 COMMENT ON COLUMN template.event_catalog.description IS 'What people wrote about the event (hardal-admin views describe); null where nobody did';
+CREATE TABLE template__store.identities (
+    client_id text NOT NULL,
+    person_id text NOT NULL
+);
+ALTER TABLE template__store.identities OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.identities IS 'Which client id is which person: what follows from the links';
+COMMENT ON COLUMN template__store.identities.client_id IS 'A client id that stands in a link';
+COMMENT ON COLUMN template__store.identities.person_id IS 'The smallest id, in the order of bytes, of the set that the links connect it to';
+CREATE VIEW template.identities AS
+ SELECT client_id,
+    person_id
+   FROM template__store.identities i;
+ALTER VIEW template.identities OWNER TO hardal_owner;
+COMMENT ON VIEW template.identities IS 'The person of each client id that is linked with another: left join identities using (client_id), then coalesce(person_id, client_id)';
+COMMENT ON COLUMN template.identities.client_id IS 'A client id that has a link';
+COMMENT ON COLUMN template.identities.person_id IS 'The smallest client id of the set that its links connect it to, in the order of bytes';
 CREATE VIEW template__store.live_properties AS
  SELECT starts_on AS day,
     event_name,
@@ -3505,6 +3580,14 @@ COMMENT ON COLUMN template__store.boundary.boundary IS 'A transaction that store
 COMMENT ON COLUMN template__store.boundary.waits_for IS 'The days before the boundary are rolled up once these transactions are over; null while they are not listed yet';
 COMMENT ON COLUMN template__store.boundary.received_from IS 'The time that the newest erasure covers: events that are stored from now on were received at this time or later';
 COMMENT ON COLUMN template__store.boundary.looked_at IS 'When typed views were last compared with events; -infinity: the next round compares them with all events';
+CREATE TABLE template__store.cohort_units (
+    cohort text NOT NULL,
+    unit_id text NOT NULL
+);
+ALTER TABLE template__store.cohort_units OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.cohort_units IS 'The units of static cohorts';
+COMMENT ON COLUMN template__store.cohort_units.cohort IS 'The cohort''s name';
+COMMENT ON COLUMN template__store.cohort_units.unit_id IS 'The unit: a client, a person, or a value of the property';
 CREATE TABLE template__store.counted_days (
     day date NOT NULL
 );
@@ -3522,6 +3605,24 @@ COMMENT ON TABLE template__store.event_ids IS 'The ledger: one row for each stor
 COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
 COMMENT ON COLUMN template__store.event_ids.created_at IS 'The event''s time, which names its partition; null in a tombstone';
 COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s content, which tells a retry from a conflict; null in a tombstone';
+CREATE TABLE template__store.link_turn (
+    holds_nothing boolean NOT NULL
+);
+ALTER TABLE template__store.link_turn OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.link_turn IS 'Always empty: a transaction that changes links locks it, so that no two change sets at once';
+COMMENT ON COLUMN template__store.link_turn.holds_nothing IS 'The table has no rows';
+CREATE TABLE template__store.links (
+    client_id text NOT NULL,
+    person_id text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    source text NOT NULL
+);
+ALTER TABLE template__store.links OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.links IS 'Links: pairs of client ids that belong to the same person';
+COMMENT ON COLUMN template__store.links.client_id IS 'A client id';
+COMMENT ON COLUMN template__store.links.person_id IS 'Another id of the same person; which of the two stands where makes no difference';
+COMMENT ON COLUMN template__store.links.since IS 'The earliest time at which a client said so: created_at of its event, else when the link came';
+COMMENT ON COLUMN template__store.links.source IS 'Where the link comes from: sql, http, segment, posthog, mixpanel, amplitude or import';
 CREATE TABLE template__store.month_pattern (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -3628,6 +3729,12 @@ ALTER TABLE ONLY hardal_private.urls
     ADD CONSTRAINT urls_tenant_name_key UNIQUE (tenant, name);
 ALTER TABLE ONLY template__store.activity
     ADD CONSTRAINT activity_pkey PRIMARY KEY (period, starts_on, event_name);
+ALTER TABLE ONLY template__store.cohort_units
+    ADD CONSTRAINT cohort_units_pkey PRIMARY KEY (cohort, unit_id);
+ALTER TABLE ONLY template__store.cohorts
+    ADD CONSTRAINT cohorts_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY template__store.cohorts
+    ADD CONSTRAINT cohorts_view_name_key UNIQUE (view_name);
 ALTER TABLE ONLY template__store.descriptions
     ADD CONSTRAINT descriptions_event_name_property_key UNIQUE NULLS NOT DISTINCT (event_name, property);
 ALTER TABLE ONLY template__store.event_ids
@@ -3636,6 +3743,12 @@ ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_pkey PRIMARY KEY (event_name);
 ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_view_name_key UNIQUE (view_name);
+ALTER TABLE ONLY template__store.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (client_id);
+ALTER TABLE ONLY template__store.link_turn
+    ADD CONSTRAINT link_turn_pkey PRIMARY KEY (holds_nothing);
+ALTER TABLE ONLY template__store.links
+    ADD CONSTRAINT links_pkey PRIMARY KEY (client_id, person_id);
 ALTER TABLE ONLY template__store.month_pattern
     ADD CONSTRAINT month_pattern_pkey PRIMARY KEY (created_at, id);
 ALTER TABLE ONLY template__store.names_without_view
@@ -3661,6 +3774,8 @@ CREATE INDEX audit_log_verifier ON hardal_private.audit_log USING btree (tenant,
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_digest ON hardal_private.tokens USING btree (digest);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
+CREATE INDEX identities_person ON template__store.identities USING btree (person_id);
+CREATE INDEX links_person ON template__store.links USING btree (person_id);
 CREATE INDEX month_pattern_client ON template__store.month_pattern USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
 CREATE INDEX month_pattern_day ON template__store.month_pattern USING brin ((((created_at AT TIME ZONE 'UTC'::text))::date));
 CREATE INDEX month_pattern_name ON template__store.month_pattern USING btree (event_name, created_at) INCLUDE (client_id);
@@ -4276,10 +4391,12 @@ GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;
 GRANT SELECT ON TABLE template.clients TO template__read;
+GRANT SELECT ON TABLE template.cohorts TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
 GRANT SELECT ON TABLE template.event_catalog TO template__read;
 GRANT SELECT ON TABLE template.event_catalog TO template__aggregate;
+GRANT SELECT ON TABLE template.identities TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;

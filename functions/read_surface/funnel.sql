@@ -76,7 +76,7 @@ begin
     v_until := hardal_helpers.until(to_jsonb(funnel.until) #>> '{}', funnel.time_zone);
     perform hardal_helpers.require_events('template', funnel.steps);
     v_keys := hardal_helpers.find_property(
-        'template', funnel.steps[1], funnel.by, v_since, v_until
+        'template', array[funnel.steps[1]], funnel.by, v_since, v_until
     );
 
     -- 2. Count step 1: a statement of its own, because it can run in parallel.

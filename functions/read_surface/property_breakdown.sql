@@ -42,7 +42,11 @@ begin
     );
     perform hardal_helpers.require_events('template', array[property_breakdown.event_name]);
     v_keys := hardal_helpers.find_property(
-        'template', property_breakdown.event_name, property_breakdown.property, v_since, v_until
+        'template',
+        array[property_breakdown.event_name],
+        property_breakdown.property,
+        v_since,
+        v_until
     );
     return query
     select

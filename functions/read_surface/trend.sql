@@ -45,7 +45,6 @@ declare
     v_clients constant boolean := trend.measure = 'clients';
     v_compare constant boolean := coalesce(trend.compare, false);
     v_names text[];
-    v_name text;
     v_keys text[];
     v_step interval;
     -- the first and the last period, in local time
@@ -269,19 +268,10 @@ begin
     end if;
 
     -- 4. With by: find the values with the most events, then count them and all others.
-    foreach v_name in array v_names loop
-        begin
-            v_keys := hardal_helpers.find_property(
-                'template', v_name, trend.by, v_before_since, v_until
-            );
-            exit;
-        exception when sqlstate 'PT400' then
-            -- one of the names need not have the property; the last one refuses it for all
-            if v_name = v_names[cardinality(v_names)] then
-                raise;
-            end if;
-        end;
-    end loop;
+    -- one of the names need not have the property
+    v_keys := hardal_helpers.find_property(
+        'template', v_names, trend.by, v_before_since, v_until
+    );
     return query
     with live as (
         -- a key stands for a value, and the empty key for none: so null equals null in a join

@@ -289,7 +289,7 @@ def test_a_reader_sees_what_is_for_readers(
         }  # fmt: skip
         # the helpers of reports tell this scope nothing that it may not read
         for query in (
-            "select hardal_helpers.find_property(current_schema, 'signup', 'x', null, null)",
+            "select hardal_helpers.find_property(current_schema, '{signup}', 'x', null, null)",
             "select hardal_helpers.require_events(current_schema, '{nothing}')",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

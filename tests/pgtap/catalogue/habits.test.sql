@@ -94,15 +94,20 @@ select is_empty(
            c.relkind = 'v'
            and not coalesce('security_invoker=true' = any (c.reloptions), false)
            and not has_table_privilege('template__aggregate', c.oid, 'select')
-           and c.oid not in ('template.events'::regclass, 'template.rejected_events'::regclass)
+           and c.oid not in (
+               'template.events'::regclass,
+               'template.rejected_events'::regclass,
+               'template.identities'::regclass,
+               'template.cohorts'::regclass
+           )
            and (
                c.relnamespace <> 'template__store'::regnamespace
                or exists (
                    select from aclexplode(c.relacl) as a where a.grantee <> c.relowner
                )
            ) $$,
-    'a view reads with the rights of its reader, unless it is the door to the events or to the '
-    'quarantine, or the scope aggregate reads it, or nobody does'
+    'a view reads with the rights of its reader, unless it is the door to a table of the store '
+    'that readers may see, or the scope aggregate reads it, or nobody does'
 );
 select is_empty(
     $$ select n.nspname, g.rolname
