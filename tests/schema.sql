@@ -300,7 +300,9 @@ CREATE TYPE hardal.trend_point AS (
 	value text,
 	is_other boolean,
 	count bigint,
-	previous bigint
+	previous bigint,
+	measured numeric,
+	measured_before numeric
 );
 ALTER TYPE hardal.trend_point OWNER TO hardal_owner;
 COMMENT ON TYPE hardal.trend_point IS 'A period of a series of a trend';
@@ -308,8 +310,10 @@ COMMENT ON COLUMN hardal.trend_point.starts_at IS 'When the period begins, in th
 COMMENT ON COLUMN hardal.trend_point.event_name IS 'The events'' name';
 COMMENT ON COLUMN hardal.trend_point.value IS 'The value of the property that by names; null for events without it, in a trend without by, and where is_other';
 COMMENT ON COLUMN hardal.trend_point.is_other IS 'True in the series of all values together that have no series of their own';
-COMMENT ON COLUMN hardal.trend_point.count IS 'How many events the period has, or how many different clients had them';
+COMMENT ON COLUMN hardal.trend_point.count IS 'How many events the period has, or how many different units had them; of a measure of numbers: how many events have a number';
 COMMENT ON COLUMN hardal.trend_point.previous IS 'The same of the period in the span before; null in a trend that does not compare';
+COMMENT ON COLUMN hardal.trend_point.measured IS 'The measure of the period: count, or the sum, average, lowest, highest or percentile of the numbers; null where an average, lowest, highest or percentile has no number';
+COMMENT ON COLUMN hardal.trend_point.measured_before IS 'The same of the period in the span before; null in a trend that does not compare';
 CREATE TYPE hardal.url AS (
 	name text,
 	role text,
@@ -606,12 +610,12 @@ CREATE FUNCTION hardal.snowplow(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.snowplow(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.snowplow(bytea) IS 'Stores the events of a request of a tracker of Snowplow';
-CREATE FUNCTION hardal.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.trend_point
+CREATE FUNCTION hardal.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text, property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.trend_point
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) IS 'Events or clients (measure) of one to five event names by hour, day, week or month (every), also those of the span before (compare) and by the values of a property (by; not for a key of the scope aggregate). since is inclusive (left out: the period of 30 days ago), until is exclusive (left out: the end of the current period); both are dates or times of time_zone; PT400 for a wrong argument';
+ALTER FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) IS 'One to five event names by hour, day, week or month (every): events, units, or sum, avg, min, max, p50, p90, p95 or p99 of the numbers of a property (measure); also those of the span before (compare) and by the values of a property (by). unit is client, person or a property; filter and cohort leave events out. A key of the scope aggregate counts events and clients alone. since is inclusive (left out: the period of 30 days ago), until is exclusive (left out: the end of the current period); both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.urls() RETURNS SETOF hardal.url
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -717,6 +721,11 @@ CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.since(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.since(value text, time_zone text) IS 'For the reports: the instant from which they read; 30 days ago for null';
+CREATE FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) IS 'For trend: the text of its query of all that it counts live';
 CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2286,12 +2295,12 @@ CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAU
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
-CREATE FUNCTION template.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.trend_point
+CREATE FUNCTION template.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text, property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.trend_point
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) IS 'Events or clients of one to five event names by hour, day, week or month, from since to until; by breaks each name down by a property, compare counts the span before as well. since is inclusive (left out: the period of 30 days ago), until exclusive (left out: the end of the current period), both are dates or times of time_zone. PT400 for a wrong argument. select * from trend(''{signup,purchase}'', ''clients'', every => ''week'', compare => true)';
+ALTER FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) IS 'One to five event names by hour, day, week or month, from since to until: events, units, or sum, avg, min, max, p50, p90, p95 or p99 of the numbers of a property (measure); by breaks each name down by a property, compare counts the span before as well; unit is client, person or a property, filter and cohort leave events out. since is inclusive (left out: the period of 30 days ago), until exclusive (left out: the end of the current period), both are dates or times of time_zone. PT400 for a wrong argument. select * from trend(''{signup,purchase}'', ''clients'', every => ''week'', compare => true)';
 CREATE FUNCTION template__store.add_event_view(event_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3968,10 +3977,10 @@ GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.snowplow(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.snowplow(bytea) TO hardal_anon;
-REVOKE ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_aggregate;
-GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.urls() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.urls() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.usage(days integer) FROM PUBLIC;
@@ -4307,8 +4316,8 @@ REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, p
 GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) TO template__read;
-REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) FROM PUBLIC;

@@ -1,28 +1,32 @@
--- Trend: counts the events of one to five names, or their clients, in each hour, day, week or month
--- of a time zone, from since (inclusive) to until (exclusive).
+-- Trend: counts the events of one to five names, the units that had them, or the numbers in them,
+-- in each hour, day, week or month of a time zone, from since (inclusive) to until (exclusive).
 --
+-- - The measure is events, units, or sum, avg, min, max or a percentile (p50, p90, p95, p99) of the
+--   numbers that a property has. A text that looks like a number is none. measured is the result.
+--   count is the number of events with a number then.
 -- - The first period is the one that since lies in, the last one is that of the last instant before
 --   until. Both have only the events between since and until. Without since, the report begins with
 --   the period of 30 days ago. Without until, it ends with the current period.
 -- - Periods are those of the local calendar. An hour that clocks skip has no events. An hour that
 --   comes twice is one period.
--- - With compare, previous is the count of the same period in the span before. This span is the
---   same one, moved back by whole periods: see hardal_helpers.periods_back.
+-- - With compare, previous and measured_before are those of the same period in the span before.
+--   This span is the same one, moved back by whole periods: see hardal_helpers.periods_back.
 -- - With by, each name has one series for each value of the property, for the max_values values
---   with the most events in the span, and one series for all others together (is_other). A client
+--   with the most events in the span, and one series for all others together (is_other). A unit
 --   counts once in a period of the others. Values are told apart by their first 1,000 characters.
 --   The measure does not change which values have a series of their own.
 -- - Every period of a series has a row, also those of zero.
+-- - unit, filter and cohort: see hardal_helpers.report_events.
 --
--- Counts without by that the rollups have are read from daily_activity: the events of whole days of
--- UTC, and clients by such days. All other time is counted live: [since, rolled_since) and
--- [rolled_until, until).
+-- Events and clients without anything else are read from daily_activity where the rollups have
+-- them: the events of whole days of UTC, and clients by such days. All other time is counted live:
+-- [since, rolled_since) and [rolled_until, until).
 --
 -- Outline of the body:
 -- 1. Check the arguments.
 -- 2. Find the periods, the span before, and the days that are rolled up.
--- 3. Without by: count rolled-up days and all other time.
--- 4. With by: find the values with the most events, then count them and all others.
+-- 3. Events and clients alone: count rolled-up days and all other time.
+-- 4. Count all else live, by the query of hardal_helpers.trend_query.
 create or replace function template.trend(
     event_names text[],
     measure text default 'events',
@@ -32,7 +36,11 @@ create or replace function template.trend(
     until anycompatible default null,
     compare boolean default false,
     max_values int default 10,
-    time_zone text default 'UTC'
+    time_zone text default 'UTC',
+    property text default null,
+    unit text default 'client',
+    filter jsonb default null,
+    cohort text default null
 )
 returns setof hardal.trend_point
 language plpgsql
@@ -41,11 +49,17 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
+    -- the query's text is made of numbers and literals:
+    -- @plpgsql_check_options: security_warnings = off
     v_count constant int := coalesce(cardinality(trend.event_names), 0);
-    v_clients constant boolean := trend.measure = 'clients';
+    -- clients is the name of units from the time when there was no other unit
+    v_measure constant text := case trend.measure when 'clients' then 'units' else trend.measure end;
+    v_units constant boolean := v_measure = 'units';
+    v_is_plain constant boolean := v_measure in ('events', 'units')
+        and trend.by is null and trend.unit = 'client'
+        and coalesce(trend.filter, '{}') = '{}' and trend.cohort is null;
     v_compare constant boolean := coalesce(trend.compare, false);
     v_names text[];
-    v_keys text[];
     v_step interval;
     -- the first and the last period, in local time
     v_first timestamp;
@@ -70,9 +84,19 @@ begin
         'such as {signup,purchase}'
     );
     perform hardal_helpers.require_argument(
-        trend.measure in ('events', 'clients'),
+        v_measure in ('events', 'units', 'sum', 'avg', 'min', 'max', 'p50', 'p90', 'p95', 'p99'),
         format('there is no measure %L', trend.measure),
-        'events or clients'
+        'events, units, sum, avg, min, max, p50, p90, p95 or p99'
+    );
+    perform hardal_helpers.require_argument(
+        trend.property is not null or v_measure in ('events', 'units'),
+        format('property is required by the measure %s', v_measure),
+        'the property whose numbers are measured, such as price'
+    );
+    perform hardal_helpers.require_argument(
+        trend.property is null or v_measure not in ('events', 'units'),
+        format('the measure %s has no property', v_measure),
+        'by breaks a trend down; sum, avg, min, max, p50, p90, p95 and p99 measure a property'
     );
     perform hardal_helpers.require_argument(
         trend.every in ('hour', 'day', 'week', 'month'),
@@ -142,8 +166,8 @@ begin
     end if;
 
     if
-        trend.by is null and trend.time_zone = 'UTC' and trend.every <> 'hour'
-        and (trend.every = 'day' or not v_clients)
+        v_is_plain and trend.time_zone = 'UTC' and trend.every <> 'hour'
+        and (trend.every = 'day' or not v_units)
     then
         v_rolled_since := least(
             date_trunc('day', v_since + interval '1 day' - interval '1 microsecond', 'UTC'), v_until
@@ -163,8 +187,8 @@ begin
         v_before_rolled_until := v_before_until;
     end if;
 
-    -- 3. Without by: count rolled-up days and all other time.
-    if trend.by is null then
+    -- 3. Events and clients alone: count rolled-up days and all other time.
+    if v_is_plain then
         return query
         with spans as (
             select s.is_before, p.starts_at, p.starts, p.ends, p.is_split
@@ -193,7 +217,7 @@ begin
                 select count(*) as count
                 from template.events as e
                 where
-                    not v_clients
+                    not v_units
                     and e.event_name = n.name
                     and e.created_at >= s.starts
                     and e.created_at < s.ends
@@ -208,7 +232,7 @@ begin
                     select
                     from template.events as e
                     where
-                        v_clients
+                        v_units
                         and e.client_id is not null
                         and e.event_name = n.name
                         and e.created_at >= s.starts
@@ -226,7 +250,7 @@ begin
                 s.is_before,
                 a.event_name,
                 date_trunc(trend.every, a.day::timestamp),
-                (case when v_clients then a.clients else a.events end)
+                (case when v_units then a.clients else a.events end)
             from template.daily_activity as a
             inner join (
                 values
@@ -256,6 +280,11 @@ begin
             case
                 when v_compare
                     then coalesce(sum(c.count) filter (where c.is_before), 0)::bigint
+            end,
+            coalesce(sum(c.count) filter (where not c.is_before), 0)::numeric,
+            case
+                when v_compare
+                    then coalesce(sum(c.count) filter (where c.is_before), 0)::numeric
             end
         from unnest(v_names) with ordinality as n (name, place)
         cross join generate_series(v_first, v_last, v_step) as p (starts_at)
@@ -267,123 +296,34 @@ begin
         return;
     end if;
 
-    -- 4. With by: find the values with the most events, then count them and all others.
-    -- one of the names need not have the property
-    v_keys := hardal_helpers.find_property(
-        'template', v_names, trend.by, v_before_since, v_until
-    );
-    return query
-    with live as (
-        -- a key stands for a value, and the empty key for none: so null equals null in a join
-        select
-            false as is_before, e.created_at, e.client_id,
-            array_position(v_names, e.event_name) as place,
-            coalesce('=' || left(e.properties #>> v_keys, 1000), '') as key
-        from template.events as e
-        where
-            e.event_name = any (v_names)
-            and e.created_at >= v_since
-            and e.created_at < v_until
-        union all
-        select
-            true as is_before, e.created_at, e.client_id,
-            array_position(v_names, e.event_name) as place,
-            coalesce('=' || left(e.properties #>> v_keys, 1000), '') as key
-        from template.events as e
-        where
-            e.event_name = any (v_names)
-            and e.created_at >= v_before_since
-            and e.created_at < v_before_until
-    ),
-
-    by_client as materialized (
-        select
-            e.is_before,
-            e.place,
-            e.key,
-            date_trunc(trend.every, e.created_at at time zone trend.time_zone) as starts_at,
-            case when v_clients then e.client_id end as client_id,
-            count(*) as events
-        from live as e
-        -- what differs most comes first: a sort then compares one column
-        group by 5, 3, 4, 2, 1
-    ),
-
-    series as (
-        select r.place, r.key, r.rank
-        from (
-            select
-                c.place,
-                c.key,
-                row_number() over (
-                    partition by c.place
-                    order by
-                        coalesce(sum(c.events) filter (where not c.is_before), 0) desc,
-                        sum(c.events) desc,
-                        c.key = '' asc,
-                        c.key collate "C" asc
-                ) as rank
-            from by_client as c
-            group by c.place, c.key
-        ) as r
-        -- the first of the others stands for them all
-        where r.rank <= trend.max_values + 1
-        -- all of them: the limit tells the planner that they are few, so that it joins by a hash
-        limit cardinality(v_names) * (trend.max_values + 1)
-    ),
-
-    counted as (
-        select
-            c.is_before,
-            c.place,
-            c.rank,
-            c.starts_at + case when c.is_before then v_back else '0' end as starts_at,
-            case when v_clients then count(c.client_id) else sum(c.events) end as count
-        from (
-            -- a client of several values is one client of the others
-            select
-                b.is_before,
-                b.place,
-                coalesce(s.rank, trend.max_values + 1) as rank,
-                b.starts_at,
-                b.client_id,
-                sum(b.events) as events
-            from by_client as b
-            left join series as s
-                on b.place = s.place and b.key = s.key and s.rank <= trend.max_values
-            group by 5, 4, 3, 2, 1
-        ) as c
-        group by c.is_before, c.place, c.rank, c.starts_at
+    -- 4. Count all else live.
+    return query execute hardal_helpers.trend_query(
+        hardal_helpers.report_events(
+            'template', v_names, v_before_since, v_until, trend.unit, trend.filter, trend.cohort
+        ),
+        v_measure,
+        hardal_helpers.find_property('template', v_names, trend.by, v_before_since, v_until),
+        hardal_helpers.find_property('template', v_names, trend.property, v_before_since, v_until),
+        v_compare
     )
-
-    select
-        p.starts_at,
-        n.name,
-        case when s.rank <= trend.max_values and s.key <> '' then substr(s.key, 2) end,
-        s.rank > trend.max_values,
-        coalesce(c.count, 0)::bigint,
-        case when v_compare then coalesce(b.count, 0)::bigint end
-    from unnest(v_names) with ordinality as n (name, place)
-    inner join series as s on n.place = s.place
-    cross join generate_series(v_first, v_last, v_step) as p (starts_at)
-    left join counted as c
-        on not c.is_before
-        and s.place = c.place and s.rank = c.rank and p.starts_at = c.starts_at
-    left join counted as b
-        on b.is_before
-        and s.place = b.place and s.rank = b.rank and p.starts_at = b.starts_at
-    order by n.place, s.rank, p.starts_at;
+    using
+        v_names, v_since, v_until, v_before_since, v_before_until, trend.every, trend.time_zone,
+        trend.max_values, v_back, v_first, v_last, v_step;
 end
 $$;
 
 comment on function template.trend(
-    text[], text, text, text, anycompatible, anycompatible, boolean, int, text
+    text[], text, text, text, anycompatible, anycompatible, boolean, int, text,
+    text, text, jsonb, text
 ) is
-'Events or clients of one to five event names by hour, day, week or month, from since to until; '
-'by breaks each name down by a property, compare counts the span before as well. '
+'One to five event names by hour, day, week or month, from since to until: events, units, or sum, '
+'avg, min, max, p50, p90, p95 or p99 of the numbers of a property (measure); '
+'by breaks each name down by a property, compare counts the span before as well; '
+'unit is client, person or a property, filter and cohort leave events out. '
 'since is inclusive (left out: the period of 30 days ago), until exclusive (left out: the end of '
 'the current period), both are dates or times of time_zone. PT400 for a wrong argument. '
 'select * from trend(''{signup,purchase}'', ''clients'', every => ''week'', compare => true)';
 grant execute on function template.trend(
-    text[], text, text, text, anycompatible, anycompatible, boolean, int, text
+    text[], text, text, text, anycompatible, anycompatible, boolean, int, text,
+    text, text, jsonb, text
 ) to template__read;

@@ -119,8 +119,14 @@ comment on column hardal.trend_point.value is
 comment on column hardal.trend_point.is_other is
 'True in the series of all values together that have no series of their own';
 comment on column hardal.trend_point.count is
-'How many events the period has, or how many different clients had them';
+'How many events the period has, or how many different units had them; '
+'of a measure of numbers: how many events have a number';
 comment on column hardal.trend_point.previous is
+'The same of the period in the span before; null in a trend that does not compare';
+comment on column hardal.trend_point.measured is
+'The measure of the period: count, or the sum, average, lowest, highest or percentile of the '
+'numbers; null where an average, lowest, highest or percentile has no number';
+comment on column hardal.trend_point.measured_before is
 'The same of the period in the span before; null in a trend that does not compare';
 
 comment on type hardal.event_overview is 'An event name, with the events of its last days';

@@ -1,15 +1,18 @@
 """trend, compared with a count in plain Python: clock changes, rolled-up days, late events."""
 
 import calendar
+import math
 import random
 import uuid
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from psycopg.types.json import Jsonb
 
 from tests.harness.databases import Database
 from tests.harness.events import send
@@ -37,7 +40,15 @@ SPANS = [
     (datetime(2025, 10, 26, tzinfo=UTC), 1),
 ]
 
-Row = tuple[datetime, str, str | None, bool, int, int | None]
+Row = tuple[datetime, str, str | None, bool, int, int | None, Any, Any]
+# of the four clients two are linked
+PERSONS = {"c1": "c1", "c3": "c1"}
+FILTERS: list[tuple[dict[str, Any], Any]] = [
+    ({"n": {"gte": 2}}, lambda p: is_number(p.get("n")) and p["n"] >= 2),
+    ({"plan": ["a", "b"]}, lambda p: p.get("plan") in ("a", "b")),
+    ({"plan": None, "n": {"ne": 2}}, lambda p: p.get("plan") is None and p.get("n") != 2),
+]
+PERCENTILES = {"p50": "0.5", "p90": "0.9", "p95": "0.95", "p99": "0.99"}
 
 
 def some_events(count: int, seed: int) -> list[dict[str, Any]]:
@@ -53,7 +64,9 @@ def some_events(count: int, seed: int) -> list[dict[str, Any]]:
                 "event_name": rnd.choice(NAMES),
                 "created_at": at.isoformat(),
                 "client_id": rnd.choice(["c1", "c2", "c3", "c4", None]),
-                "properties": rnd.choice([{}, {"plan": value}, {"plan": value}]),
+                "properties": rnd.choice([{}, {"plan": value}, {"plan": value}])
+                | rnd.choice([{}, {"n": rnd.choice([1, 2, 2.5, -3, 1e3, "2", None])}])
+                | rnd.choice([{}, {"account": rnd.choice(["x", "y", 7, None])}]),
             }
         )
     return events
@@ -103,6 +116,51 @@ def text_of(value: Any) -> str | None:
     return '{"deep": 1}' if isinstance(value, dict) else value
 
 
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def unit_of(event: dict[str, Any], unit: str) -> str | None:
+    client = event["client_id"]
+    if unit == "client":
+        return client
+    if unit == "person":
+        return PERSONS.get(client, client)
+    value = event["properties"].get(unit)
+    return None if value is None else str(value)
+
+
+def percentile(numbers: list[Decimal], part: Decimal) -> Decimal:
+    """Return the number that lies at this part of the way from the first to the last one."""
+    place = part * (len(numbers) - 1)
+    low, high = math.floor(place), math.ceil(place)
+    return numbers[low] + (numbers[high] - numbers[low]) * (place - low)
+
+
+def measured(found: list[dict[str, Any]], ask: dict[str, Any]) -> tuple[int, Decimal | None]:
+    """Return the count and the measure of these events."""
+    measure = ask["measure"]
+    if measure == "events":
+        return len(found), Decimal(len(found))
+    if measure in ("units", "clients"):
+        units = {unit_of(event, ask["unit"]) for event in found} - {None}
+        return len(units), Decimal(len(units))
+    numbers = sorted(
+        Decimal(str(event["properties"]["n"]))
+        for event in found
+        if is_number(event["properties"].get("n"))
+    )
+    if not numbers:
+        return 0, Decimal(0) if measure == "sum" else None
+    result = {
+        "sum": lambda: sum(numbers, Decimal(0)),
+        "avg": lambda: sum(numbers, Decimal(0)) / len(numbers),
+        "min": lambda: numbers[0],
+        "max": lambda: numbers[-1],
+    }.get(measure, lambda: percentile(numbers, Decimal(PERCENTILES[measure])))()
+    return len(numbers), round(result, 9)
+
+
 def model(events: list[dict[str, Any]], ask: dict[str, Any]) -> list[Row]:
     every, zone, since, until = ask["every"], ask["zone"], ask["since"], ask["until"]
     if since >= until:
@@ -117,17 +175,12 @@ def model(events: list[dict[str, Any]], ask: dict[str, Any]) -> list[Row]:
     while moved(starts[-1], every, 1) <= local(until - timedelta(microseconds=1), zone):
         starts.append(moved(starts[-1], every, 1))
 
-    def measured(found: list[tuple[dict[str, Any], datetime]]) -> int:
-        if ask["measure"] == "events":
-            return len(found)
-        return len({event["client_id"] for event, _ in found} - {None})
-
     rows: list[Row] = []
     for name in dict.fromkeys(ask["names"]):
         now, before = [], []
         for event in events:
             at = datetime.fromisoformat(event["created_at"])
-            if event["event_name"] != name:
+            if event["event_name"] != name or not ask["matches"](event["properties"]):
                 continue
             start = truncated(local(at, zone), every)
             if since <= at < until:
@@ -157,19 +210,16 @@ def model(events: list[dict[str, Any]], ask: dict[str, Any]) -> list[Row]:
         if not ask["by"]:
             groups = [(values, None, False)]
         for members, value, is_other in groups:
-            rows += [
-                (
-                    start,
-                    name,
-                    value,
-                    is_other,
-                    measured([p for p in valued(now, members) if p[1] == start]),
-                    measured([p for p in valued(before, members) if p[1] == start])
-                    if ask["compare"]
-                    else None,
+            for start in starts:
+                count, amount = measured([e for e, at in valued(now, members) if at == start], ask)
+                was, amount_before = measured(
+                    [e for e, at in valued(before, members) if at == start], ask
                 )
-                for start in starts
-            ]
+                rows.append(
+                    (start, name, value, is_other, count, was, amount, amount_before)
+                    if ask["compare"]
+                    else (start, name, value, is_other, count, None, amount, None)
+                )
     return rows
 
 
@@ -188,16 +238,24 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
         since, until = (
             instant(truncated(local(at, zone), "day"), zone) for at in sorted((since, until))
         )
+    measure = draw(st.sampled_from(["events", "units", "sum", "avg", "min", "max", *PERCENTILES]))
+    filter_, matches = draw(
+        st.sampled_from([(None, lambda _: True), ({}, lambda _: True), *FILTERS])
+    )
     return {
         "every": every,
         "zone": zone,
         "since": since,
         "until": until,
         "names": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4)),
-        "measure": draw(st.sampled_from(["events", "clients"])),
+        "measure": measure,
+        "property": None if measure in ("events", "units") else "n",
         "by": draw(st.sampled_from([None, "plan"])),
         "compare": draw(st.booleans()),
         "max_values": draw(st.integers(1, 5)),
+        "unit": draw(st.sampled_from(["client", "client", "person", "account"])),
+        "filter": filter_,
+        "matches": matches,
     }
 
 
@@ -211,6 +269,10 @@ SPLIT_HOURS: dict[str, Any] = {
     "by": None,
     "compare": True,
     "max_values": 1,
+    "property": None,
+    "unit": "client",
+    "filter": None,
+    "matches": lambda _: True,
 }
 
 
@@ -223,6 +285,9 @@ def stored(cli: Cli, tenant: str, database: Database) -> list[dict[str, Any]]:
         cli("maintain")
     send(database, tenant, *late)
     with database.connect() as conn:
+        conn.cursor().executemany(
+            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
+        )
         row = conn.execute(
             f"select count(*) as days,"
             f" (select count(*) from {tenant}__store.rollup_marks) as marks"
@@ -232,6 +297,10 @@ def stored(cli: Cli, tenant: str, database: Database) -> list[dict[str, Any]]:
     assert row["days"] > 50
     assert row["marks"] > 5
     return events + late
+
+
+def rounded(value: Any) -> Any:
+    return round(value, 9) if isinstance(value, Decimal) else value
 
 
 def test_a_trend_equals_a_count_of_its_events(
@@ -252,10 +321,12 @@ def test_a_trend_equals_a_count_of_its_events(
             rows = conn.execute(
                 f"select * from {tenant}.trend("
                 "    %(names)s, %(measure)s, %(by)s, %(every)s, %(since)s, %(until)s,"
-                "    %(compare)s, %(max_values)s, %(zone)s"
+                "    %(compare)s, %(max_values)s, %(zone)s, %(property)s, %(unit)s, %(filter)s"
                 ")",
-                ask,
+                ask | {"filter": None if ask["filter"] is None else Jsonb(ask["filter"])},
             ).fetchall()
-            assert [tuple(row.values()) for row in rows] == model(stored, ask)
+            assert [tuple(rounded(value) for value in row.values()) for row in rows] == model(
+                stored, ask
+            )
 
         compare()
