@@ -151,6 +151,20 @@ COMMENT ON COLUMN hardal.funnel_step.median_time IS 'Median time since the step 
 COMMENT ON COLUMN hardal.funnel_step.median_seconds IS 'median_time in seconds';
 COMMENT ON COLUMN hardal.funnel_step.median_total_time IS 'Median time since step 1, of the clients that reached the step';
 COMMENT ON COLUMN hardal.funnel_step.median_total_seconds IS 'median_total_time in seconds';
+CREATE TYPE hardal.lifecycle_period AS (
+	starts_on date,
+	new_units bigint,
+	returning_units bigint,
+	resurrected_units bigint,
+	dormant_units bigint
+);
+ALTER TYPE hardal.lifecycle_period OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.lifecycle_period IS 'Of a period, how many units go on, come and go';
+COMMENT ON COLUMN hardal.lifecycle_period.starts_on IS 'First day of the period, in the time zone that was asked for; weeks begin on Mondays';
+COMMENT ON COLUMN hardal.lifecycle_period.new_units IS 'How many units are active for the first time of all';
+COMMENT ON COLUMN hardal.lifecycle_period.returning_units IS 'How many units are active, and were in the period before';
+COMMENT ON COLUMN hardal.lifecycle_period.resurrected_units IS 'How many units are active, and were before, but not in the period before';
+COMMENT ON COLUMN hardal.lifecycle_period.dormant_units IS 'How many units are not active, but were in the period before';
 CREATE TYPE hardal.path AS (
 	path text,
 	steps text[],
@@ -262,15 +276,21 @@ CREATE TYPE hardal.retention_cell AS (
 	cohort_size bigint,
 	period_number integer,
 	clients bigint,
-	share numeric
+	share numeric,
+	value text,
+	is_other boolean,
+	amount numeric
 );
 ALTER TYPE hardal.retention_cell OWNER TO hardal_owner;
-COMMENT ON TYPE hardal.retention_cell IS 'How many clients of a cohort came back in a period';
-COMMENT ON COLUMN hardal.retention_cell.cohort IS 'First day of the period in which the cohort''s clients had their first event; weeks begin on Mondays';
+COMMENT ON TYPE hardal.retention_cell IS 'How many units (clients, unless unit says otherwise) of a cohort came back in a period';
+COMMENT ON COLUMN hardal.retention_cell.cohort IS 'First day of the period in which the cohort''s units had their first event; null in the rows of all cohorts together (mean); weeks begin on Mondays';
 COMMENT ON COLUMN hardal.retention_cell.cohort_size IS 'How many clients the cohort has';
 COMMENT ON COLUMN hardal.retention_cell.period_number IS 'How many periods after the cohort''s own period, which is 0';
 COMMENT ON COLUMN hardal.retention_cell.clients IS 'How many of the cohort''s clients had the return event in that period';
 COMMENT ON COLUMN hardal.retention_cell.share IS 'Share of the cohort, 0 to 1; null where the cohort has no clients';
+COMMENT ON COLUMN hardal.retention_cell.value IS 'Value of the property by in the first event; null where it is absent or JSON null, without by, and where is_other';
+COMMENT ON COLUMN hardal.retention_cell.is_other IS 'True for all values together that have no triangle of their own';
+COMMENT ON COLUMN hardal.retention_cell.amount IS 'Sum of the numbers of the argument property in the return events; null without it';
 CREATE TYPE hardal.session AS (
 	client_id text,
 	started_at timestamp with time zone,
@@ -291,6 +311,20 @@ COMMENT ON COLUMN hardal.session.duration_seconds IS 'duration in seconds';
 COMMENT ON COLUMN hardal.session.events IS 'How many events the session has';
 COMMENT ON COLUMN hardal.session.first_event IS 'event_name of the session''s first event';
 COMMENT ON COLUMN hardal.session.last_event IS 'event_name of the session''s last event';
+CREATE TYPE hardal.stickiness_day AS (
+	starts_on date,
+	days integer,
+	units bigint,
+	share numeric,
+	at_least bigint
+);
+ALTER TYPE hardal.stickiness_day OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.stickiness_day IS 'How many units were active on so many days of a week or month';
+COMMENT ON COLUMN hardal.stickiness_day.starts_on IS 'First day of the week or month, in the time zone that was asked for; weeks begin on Mondays';
+COMMENT ON COLUMN hardal.stickiness_day.days IS 'A number of days, from 1 on';
+COMMENT ON COLUMN hardal.stickiness_day.units IS 'How many units were active on exactly so many days';
+COMMENT ON COLUMN hardal.stickiness_day.share IS 'Their share of the units that were active in the week or month, 0 to 1; null where none was';
+COMMENT ON COLUMN hardal.stickiness_day.at_least IS 'How many units were active on so many days or more';
 CREATE DOMAIN hardal."text/html" AS text;
 ALTER DOMAIN hardal."text/html" OWNER TO hardal_owner;
 COMMENT ON DOMAIN hardal."text/html" IS 'An answer that PostgREST sends as HTML';
@@ -459,6 +493,12 @@ CREATE FUNCTION hardal.keys() RETURNS SETOF hardal.credential
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.keys() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.keys() IS 'The tenant''s keys and tokens that are not revoked, by name, without their secrets';
+CREATE FUNCTION hardal.lifecycle(event_names text[] DEFAULT NULL::text[], every text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.lifecycle_period
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) IS 'Of each day, week or month (every), how many units are new, returning, resurrected (active after a pause) or dormant (active in the period before alone). Null event_names are any event; unit is client, person or a property. Periods are whole, from the one of since to the one before until; PT400 for a wrong argument';
 CREATE FUNCTION hardal.live(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, property text DEFAULT NULL::text, value text DEFAULT NULL::text, rejected boolean DEFAULT NULL::boolean, before text DEFAULT NULL::text, after text DEFAULT NULL::text, max_rows integer DEFAULT 100) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -550,12 +590,12 @@ CREATE FUNCTION hardal.replay_rejected(ids uuid[] DEFAULT NULL::uuid[], code tex
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) IS 'Sends rejected events in again, after a JSON Merge Patch to each: those with these ids, or at most 1,000 with this code, field and event_name, oldest first. Returns accepted, duplicates, rejected, up to 100 errors, how many are left, and next, a cursor to send as after; PT400 for a wrong argument';
-CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+CREATE FUNCTION hardal.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, by text DEFAULT NULL::text, mode text DEFAULT 'exact'::text, at_least integer DEFAULT 1, recurrence text DEFAULT 'first'::text, property text DEFAULT NULL::text, mean boolean DEFAULT false, max_values integer DEFAULT 10, unit text DEFAULT 'client'::text, first_filter jsonb DEFAULT NULL::jsonb, return_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) IS 'The retention report: how many clients come back, by the period (day, week, month) of their first event and the periods after it. Periods are whole, from the one of since to the one before until. A null first_event or return_event is any event; PT400 for a wrong argument';
+ALTER FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) IS 'The retention report: how many units come back, by the period (day, week, month) of their first event and the periods after it. Periods are whole, from the one of since to the one before until. A null first_event or return_event is any event. by is a property of the first event, mode exact or unbounded, recurrence first or recurring, property the numbers to add up, unit client, person or a property; PT400 for a wrong argument';
 CREATE FUNCTION hardal.revoke_key(name text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -610,6 +650,12 @@ CREATE FUNCTION hardal.snowplow(bytea) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.snowplow(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.snowplow(bytea) IS 'Stores the events of a request of a tracker of Snowplow';
+CREATE FUNCTION hardal.stickiness(event_names text[] DEFAULT NULL::text[], within text DEFAULT 'week'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.stickiness_day
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) IS 'How many units were active on 1, 2, 3 ... days of each week or month (within). Null event_names are any event; unit is client, person or a property. Periods are whole, from the one of since to the one before until; PT400 for a wrong argument';
 CREATE FUNCTION hardal.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text, property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.trend_point
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -716,6 +762,11 @@ CREATE FUNCTION hardal_helpers.require_events(tenant text, names text[]) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.require_events(tenant text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.require_events(tenant text, names text[]) IS 'For the reports: refuses with PT400 a name that no event of the tenant has, and names the nearest; null is no name';
+CREATE FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) IS 'For retention: the text of its query';
 CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -736,6 +787,11 @@ CREATE FUNCTION hardal_helpers.until(value text, time_zone text) RETURNS timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.until(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.until(value text, time_zone text) IS 'For the reports: the instant up to which they read; the end of the calendar for null';
+CREATE FUNCTION hardal_helpers.whole_periods(period text, since text, until text, time_zone text, periods integer) RETURNS TABLE(first_at timestamp without time zone, last_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.whole_periods(period text, since text, until text, time_zone text, periods integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.whole_periods(period text, since text, until text, time_zone text, periods integer) IS 'For the reports: the first and the last of the whole periods from since to until, and the instants between which they lie; PT400 for a wrong argument and for more than 1000 periods';
 CREATE FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
@@ -2267,6 +2323,12 @@ CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::
     SET enable_nestloop TO 'off';
 ALTER FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) IS 'How many clients went from event to event, within an interval; with by, for each value of a property of the first event; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from funnel(''{signup,purchase}'', ''7 days'')';
+CREATE FUNCTION template.lifecycle(event_names text[] DEFAULT NULL::text[], every text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.lifecycle_period
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) IS 'The lifecycle report: of each day, week or month, how many units are new, returning, resurrected (active after a pause) or dormant (active in the period before alone); periods are whole, from the one of since to the one before until; null event_names are any event. PT400 for a wrong argument. select * from lifecycle(every => ''month'')';
 CREATE FUNCTION template.paths(start_event text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2283,18 +2345,24 @@ CREATE FUNCTION template.property_keys(property text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.property_keys(property text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.property_keys(property text) IS 'The keys of a property: property_keys(''nested_data.category'') is {nested_data,category}; null for null';
-CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.retention_cell
+CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, by text DEFAULT NULL::text, mode text DEFAULT 'exact'::text, at_least integer DEFAULT 1, recurrence text DEFAULT 'first'::text, property text DEFAULT NULL::text, mean boolean DEFAULT false, max_values integer DEFAULT 10, unit text DEFAULT 'client'::text, first_filter jsonb DEFAULT NULL::jsonb, return_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) IS 'The retention report: how many clients come back, by the period of their first event and the periods after it; periods are whole, from the one of since to the one before until; null first_event or return_event is any event. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
+ALTER FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) IS 'The retention report: how many units come back, by the period of their first event and the periods after it; periods are whole, from the one of since to the one before until; null first_event or return_event is any event; by breaks it down by a property of the first event, mode is exact or unbounded, recurrence first or recurring. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
 CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAULT NULL::unknown, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
+CREATE FUNCTION template.stickiness(event_names text[] DEFAULT NULL::text[], within text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.stickiness_day
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) IS 'The stickiness report: how many units were active on 1, 2, 3 ... days of each week or month; periods are whole, from the one of since to the one before until; null event_names are any event. PT400 for a wrong argument. select * from stickiness(within => ''month'')';
 CREATE FUNCTION template.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text, property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.trend_point
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3830,6 +3898,8 @@ REVOKE ALL ON TYPE hardal.found_client FROM PUBLIC;
 GRANT ALL ON TYPE hardal.found_client TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_step FROM PUBLIC;
 GRANT ALL ON TYPE hardal.funnel_step TO hardal_read;
+REVOKE ALL ON TYPE hardal.lifecycle_period FROM PUBLIC;
+GRANT ALL ON TYPE hardal.lifecycle_period TO hardal_read;
 REVOKE ALL ON TYPE hardal.path FROM PUBLIC;
 GRANT ALL ON TYPE hardal.path TO hardal_read;
 REVOKE ALL ON TYPE hardal.property_catalog FROM PUBLIC;
@@ -3844,6 +3914,8 @@ REVOKE ALL ON TYPE hardal.retention_cell FROM PUBLIC;
 GRANT ALL ON TYPE hardal.retention_cell TO hardal_read;
 REVOKE ALL ON TYPE hardal.session FROM PUBLIC;
 GRANT ALL ON TYPE hardal.session TO hardal_read;
+REVOKE ALL ON TYPE hardal.stickiness_day FROM PUBLIC;
+GRANT ALL ON TYPE hardal.stickiness_day TO hardal_read;
 REVOKE ALL ON TYPE hardal."text/html" FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.trend_point FROM PUBLIC;
 GRANT ALL ON TYPE hardal.trend_point TO hardal_read;
@@ -3903,6 +3975,9 @@ GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest_ndjson(bytea) TO template__write;
 REVOKE ALL ON FUNCTION hardal.keys() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.keys() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_manage;
@@ -3950,9 +4025,9 @@ REVOKE ALL ON FUNCTION hardal.replay_edited(id uuid, event jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.replay_edited(id uuid, event jsonb) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.replay_rejected(ids uuid[], code text, field text, event_name text, patch jsonb, after text) TO hardal_manage;
-REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.retention(first_event text, return_event text, period text, since text, until text, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.revoke_key(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.revoke_key(name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.revoke_token(name text) FROM PUBLIC;
@@ -3977,6 +4052,9 @@ GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time
 GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.snowplow(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.snowplow(bytea) TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_aggregate;
@@ -4305,6 +4383,8 @@ GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) TO template__read;
 REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) FROM PUBLIC;
@@ -4312,10 +4392,12 @@ GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text
 REVOKE ALL ON FUNCTION template.property_keys(property text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__read;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;

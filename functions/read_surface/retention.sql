@@ -1,24 +1,45 @@
--- Retention report: returns how many clients come back.
+-- Retention report: returns how many units come back.
 --
--- - A client's first event is its first event of the name first_event, of all time. Null
---   first_event means any name.
--- - A cohort is the clients whose first event lies in one period of the time zone.
+-- - A unit's first event is its first event of the name first_event, of all time. Null first_event
+--   means any name. A cohort is the units whose first event lies in one period of the time zone.
+-- - Where recurrence is recurring, a unit is in the cohort of every period in which it has
+--   first_event. It begins with the first of these events in the period.
 -- - Periods are whole: the first one is the period that since lies in, the last one is that of the
 --   last instant before until. Without since, the report has the last 8 periods. Without until,
 --   it ends with the current period.
--- - A cell counts the clients of a cohort that had return_event (null: any event) in the
---   period_number-th period after the cohort's own, and not before their first event.
+-- - A cell counts the units of a cohort that had return_event (null: any event) in the
+--   period_number-th period after the cohort's own, at_least times, and not before their first
+--   event. In the mode unbounded it counts them in this period or any later one of the report.
+-- - With property, amount is the sum of its numbers in the return events that the cell counts. A
+--   text that looks like a number is none.
+-- - With by, a property of the first event, there is a triangle for each of the max_values values
+--   with the most units, and one for all others together (is_other). Where a unit has several first
+--   events at the same instant, its value is the first in the order of bytes.
+-- - With mean, rows with a null cohort follow: all cohorts that reach the period, together. So each
+--   cohort weighs as much as it has units.
 -- - The report has every cell up to the last period, including cells of zero.
+-- - unit and cohort: see hardal_helpers.report_events. first_filter and return_filter are filters
+--   of the two events.
 --
--- Outline of the query: all periods, the first event of each client, the size of each cohort, the
--- clients that returned in each period, and then one row for each cell.
+-- The query is that of hardal_helpers.retention_query.
 create or replace function template.retention(
     first_event text default null,
     return_event text default null,
     period text default 'week',
     since anycompatible default null,
     until anycompatible default null,
-    time_zone text default 'UTC'
+    time_zone text default 'UTC',
+    by text default null,
+    mode text default 'exact',
+    at_least int default 1,
+    recurrence text default 'first',
+    property text default null,
+    mean boolean default false,
+    max_values int default 10,
+    unit text default 'client',
+    first_filter jsonb default null,
+    return_filter jsonb default null,
+    cohort text default null
 )
 returns setof hardal.retention_cell
 language plpgsql
@@ -27,127 +48,86 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
+    -- the query's text is made of numbers and literals:
+    -- @plpgsql_check_options: security_warnings = off
     v_step interval;
     -- the first day of the last and of the first period, in the time zone
     v_last timestamp;
     v_first timestamp;
     v_since timestamptz;
     v_until timestamptz;
+    v_first_names constant text[] := array_remove(array[retention.first_event], null);
+    v_return_names constant text[] := array_remove(array[retention.return_event], null);
 begin
     perform hardal_helpers.require_argument(
-        retention.period in ('day', 'week', 'month'),
-        format('there is no period %L', retention.period),
-        'day, week or month'
+        retention.mode in ('exact', 'unbounded'),
+        format('there is no mode %L', retention.mode),
+        'exact (came back in the period) or unbounded (in the period or later)'
     );
     perform hardal_helpers.require_argument(
-        hardal_helpers.is_time_zone(retention.time_zone),
-        format('there is no time zone %L', retention.time_zone),
-        'such as UTC or Europe/Istanbul'
+        retention.recurrence in ('first', 'recurring'),
+        format('there is no recurrence %L', retention.recurrence),
+        'first (of all time) or recurring (every period with the event)'
     );
-    v_since := hardal_helpers.moment(to_jsonb(retention.since) #>> '{}', retention.time_zone);
-    v_until := hardal_helpers.moment(to_jsonb(retention.until) #>> '{}', retention.time_zone);
     perform hardal_helpers.require_argument(
-        isfinite(coalesce(v_since, now())) and isfinite(coalesce(v_until, now())),
-        'since and until are no infinity',
-        'leave them out'
+        retention.at_least >= 1, 'at_least is 1 or more', 'how many return events a cell asks for'
     );
+    perform hardal_helpers.require_argument(
+        retention.max_values between 1 and 100,
+        'max_values is between 1 and 100',
+        'all other values are one triangle together'
+    );
+    v_step := ('1 ' || retention.period)::interval;
+    select p.first_at, p.last_at, p.starts, p.ends into v_first, v_last, v_since, v_until
+    from hardal_helpers.whole_periods(
+        retention.period,
+        to_jsonb(retention.since) #>> '{}',
+        to_jsonb(retention.until) #>> '{}',
+        retention.time_zone,
+        8
+    ) as p;
     perform hardal_helpers.require_events(
         'template', array[retention.first_event, retention.return_event]
     );
 
-    -- the first and the last period, and the bounds of their events
-    v_step := ('1 ' || retention.period)::interval;
-    v_last := date_trunc(
-        retention.period,
-        hardal_helpers.within_calendar(v_until - interval '1 microsecond', now())
-        at time zone retention.time_zone
-    );
-    v_first := case
-        when v_since is null then v_last - 7 * v_step
-        else date_trunc(
-            retention.period,
-            hardal_helpers.within_calendar(v_since, now()) at time zone retention.time_zone
-        )
-    end;
-    v_since := hardal_helpers.day_start(v_first::date, retention.time_zone);
-    v_until := hardal_helpers.day_start((v_last + v_step)::date, retention.time_zone);
-    perform hardal_helpers.require_argument(
-        v_first + 1000 * v_step > v_last,
-        format('there are more than 1000 periods since %s', retention.since),
-        'a later since, or longer periods'
-    );
-
-    return query
-    with periods as (
-        select p.starts_on::date as starts_on, p.place::int as place
-        from generate_series(v_first, v_last, v_step) with ordinality as p (starts_on, place)
-    ),
-
-    firsts as (
-        select
-            e.client_id,
-            min(e.created_at) as first_at,
-            date_trunc(
-                retention.period, min(e.created_at) at time zone retention.time_zone
-            )::date as cohort
-        from template.events as e
-        where
-            e.client_id is not null and e.created_at < v_until
-            and (retention.first_event is null or e.event_name = retention.first_event)
-        group by e.client_id
-        having min(e.created_at) >= v_since
-    ),
-
-    sizes as (
-        select f.cohort, count(*) as clients
-        from firsts as f
-        group by f.cohort
-    ),
-
-    returned as (
-        select f.cohort, r.starts_on, count(*) as clients
-        from firsts as f
-        inner join (
-            select
-                e.client_id,
-                date_trunc(
-                    retention.period, e.created_at at time zone retention.time_zone
-                )::date as starts_on,
-                max(e.created_at) as last_at
-            from template.events as e
-            where
-                e.client_id is not null and e.created_at >= v_since and e.created_at < v_until
-                and (retention.return_event is null or e.event_name = retention.return_event)
-            group by
-                e.client_id,
-                date_trunc(
-                    retention.period, e.created_at at time zone retention.time_zone
-                )::date
-        ) as r on f.client_id = r.client_id and f.first_at <= r.last_at
-        group by f.cohort, r.starts_on
+    return query execute hardal_helpers.retention_query(
+        hardal_helpers.report_events(
+            'template', nullif(v_first_names, '{}'), v_since, v_until, retention.unit,
+            retention.first_filter, retention.cohort
+        ),
+        hardal_helpers.report_events(
+            'template', nullif(v_return_names, '{}'), v_since, v_until, retention.unit,
+            retention.return_filter, retention.cohort
+        ),
+        retention.first_event,
+        retention.return_event,
+        hardal_helpers.find_property(
+            'template', nullif(v_first_names, '{}'), retention.by, v_since, v_until
+        ),
+        hardal_helpers.find_property(
+            'template', nullif(v_return_names, '{}'), retention.property, v_since, v_until
+        ),
+        retention.recurrence = 'recurring',
+        retention.mode = 'unbounded',
+        retention.at_least,
+        coalesce(retention.mean, false)
     )
-
-    select
-        c.starts_on,
-        coalesce(s.clients, 0),
-        p.place - c.place,
-        coalesce(r.clients, 0),
-        round(coalesce(r.clients, 0)::numeric / nullif(s.clients, 0), 4)
-    from periods as c
-    inner join periods as p on c.place <= p.place
-    left join sizes as s on c.starts_on = s.cohort
-    left join returned as r on c.starts_on = r.cohort and p.starts_on = r.starts_on
-    order by c.starts_on, p.place;
+    using
+        v_since, v_until, retention.period, retention.time_zone, v_first, v_last, v_step,
+        retention.first_event, retention.return_event, retention.at_least, retention.max_values;
 end
 $$;
 
 comment on function template.retention(
-    text, text, text, anycompatible, anycompatible, text
+    text, text, text, anycompatible, anycompatible, text,
+    text, text, int, text, text, boolean, int, text, jsonb, jsonb, text
 ) is
-'The retention report: how many clients come back, by the period of their first event and the '
+'The retention report: how many units come back, by the period of their first event and the '
 'periods after it; periods are whole, from the one of since to the one before until; '
-'null first_event or return_event is any event. PT400 for a wrong argument. '
+'null first_event or return_event is any event; by breaks it down by a property of the first '
+'event, mode is exact or unbounded, recurrence first or recurring. PT400 for a wrong argument. '
 'select * from retention(''signup'', ''purchase'', ''month'')';
 grant execute on function template.retention(
-    text, text, text, anycompatible, anycompatible, text
+    text, text, text, anycompatible, anycompatible, text,
+    text, text, int, text, text, boolean, int, text, jsonb, jsonb, text
 ) to template__read;

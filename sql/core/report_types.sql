@@ -30,9 +30,11 @@ comment on column hardal.session.events is 'How many events the session has';
 comment on column hardal.session.first_event is 'event_name of the session''s first event';
 comment on column hardal.session.last_event is 'event_name of the session''s last event';
 
-comment on type hardal.retention_cell is 'How many clients of a cohort came back in a period';
+comment on type hardal.retention_cell is
+'How many units (clients, unless unit says otherwise) of a cohort came back in a period';
 comment on column hardal.retention_cell.cohort is
-'First day of the period in which the cohort''s clients had their first event; '
+'First day of the period in which the cohort''s units had their first event; null in the rows of '
+'all cohorts together (mean); '
 'weeks begin on Mondays';
 comment on column hardal.retention_cell.cohort_size is 'How many clients the cohort has';
 comment on column hardal.retention_cell.period_number is
@@ -41,6 +43,13 @@ comment on column hardal.retention_cell.clients is
 'How many of the cohort''s clients had the return event in that period';
 comment on column hardal.retention_cell.share is
 'Share of the cohort, 0 to 1; null where the cohort has no clients';
+comment on column hardal.retention_cell.value is
+'Value of the property by in the first event; null where it is absent or JSON null, without by, '
+'and where is_other';
+comment on column hardal.retention_cell.is_other is
+'True for all values together that have no triangle of their own';
+comment on column hardal.retention_cell.amount is
+'Sum of the numbers of the argument property in the return events; null without it';
 
 comment on type hardal.path is 'A sequence of events that clients had, from a start event on';
 comment on column hardal.path.path is 'Names of the events in order: signup > view_item > purchase';
@@ -129,6 +138,30 @@ comment on column hardal.trend_point.measured is
 comment on column hardal.trend_point.measured_before is
 'The same of the period in the span before; null in a trend that does not compare';
 
+comment on type hardal.lifecycle_period is 'Of a period, how many units go on, come and go';
+comment on column hardal.lifecycle_period.starts_on is
+'First day of the period, in the time zone that was asked for; weeks begin on Mondays';
+comment on column hardal.lifecycle_period.new_units is
+'How many units are active for the first time of all';
+comment on column hardal.lifecycle_period.returning_units is
+'How many units are active, and were in the period before';
+comment on column hardal.lifecycle_period.resurrected_units is
+'How many units are active, and were before, but not in the period before';
+comment on column hardal.lifecycle_period.dormant_units is
+'How many units are not active, but were in the period before';
+
+comment on type hardal.stickiness_day is
+'How many units were active on so many days of a week or month';
+comment on column hardal.stickiness_day.starts_on is
+'First day of the week or month, in the time zone that was asked for; weeks begin on Mondays';
+comment on column hardal.stickiness_day.days is 'A number of days, from 1 on';
+comment on column hardal.stickiness_day.units is
+'How many units were active on exactly so many days';
+comment on column hardal.stickiness_day.share is
+'Their share of the units that were active in the week or month, 0 to 1; null where none was';
+comment on column hardal.stickiness_day.at_least is
+'How many units were active on so many days or more';
+
 comment on type hardal.event_overview is 'An event name, with the events of its last days';
 comment on column hardal.event_overview.event_name is 'The events'' name, e.g. purchase';
 comment on column hardal.event_overview.events is 'How many events of this name there are';
@@ -198,6 +231,8 @@ hardal.active_clients,
 hardal.event_catalog,
 hardal.property_catalog,
 hardal.trend_point,
+hardal.lifecycle_period,
+hardal.stickiness_day,
 hardal.event_overview,
 hardal.property_overview,
 hardal.found_client,

@@ -1,13 +1,9 @@
 """trend, compared with a count in plain Python: clock changes, rolled-up days, late events."""
 
-import calendar
 import math
-import random
-import uuid
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -16,118 +12,24 @@ from psycopg.types.json import Jsonb
 
 from tests.harness.databases import Database
 from tests.harness.events import send
+from tests.harness.local_calendar import ZONES, instant, local, moved, truncated
+from tests.harness.report_events import (
+    FILTERS,
+    NAMES,
+    PERSONS,
+    SPANS,
+    is_number,
+    some_events,
+    text_of,
+    unit_of,
+)
 from tests.harness.tool import Cli
 
-# clocks change by an hour, by half an hour, by two hours, at midnight, or never
-ZONES = [
-    "UTC",
-    "Europe/Istanbul",
-    "America/New_York",
-    "America/Havana",
-    "Australia/Lord_Howe",
-    "Antarctica/Troll",
-    "Asia/Kathmandu",
-]
-NAMES = ["signup", "purchase", "view"]
-STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
-# in these weeks the clocks of the zones above change: 2025-10-05, 2025-10-26, 2025-11-02 and
-# 2026-03-08
-BEGINS = datetime(2025, 9, 28, tzinfo=UTC)
-SPANS = [
-    (BEGINS, 45),
-    (datetime(2026, 3, 1, tzinfo=UTC), 14),
-    # many events about a change of two hours
-    (datetime(2025, 10, 26, tzinfo=UTC), 1),
-]
-
 Row = tuple[datetime, str, str | None, bool, int, int | None, Any, Any]
-# of the four clients two are linked
-PERSONS = {"c1": "c1", "c3": "c1"}
-FILTERS: list[tuple[dict[str, Any], Any]] = [
-    ({"n": {"gte": 2}}, lambda p: is_number(p.get("n")) and p["n"] >= 2),
-    ({"plan": ["a", "b"]}, lambda p: p.get("plan") in ("a", "b")),
-    ({"plan": None, "n": {"ne": 2}}, lambda p: p.get("plan") is None and p.get("n") != 2),
-]
 PERCENTILES = {"p50": "0.5", "p90": "0.9", "p95": "0.95", "p99": "0.99"}
 
 
-def some_events(count: int, seed: int) -> list[dict[str, Any]]:
-    rnd = random.Random(seed)
-    events = []
-    for _ in range(count):
-        begins, days = rnd.choice(SPANS)
-        at = begins + timedelta(minutes=15 * rnd.randrange(days * 96))
-        value = rnd.choice(["a", "b", "c", "", "10", None, {"deep": 1}])
-        events.append(
-            {
-                "id": str(uuid.UUID(int=rnd.getrandbits(128))),
-                "event_name": rnd.choice(NAMES),
-                "created_at": at.isoformat(),
-                "client_id": rnd.choice(["c1", "c2", "c3", "c4", None]),
-                "properties": rnd.choice([{}, {"plan": value}, {"plan": value}])
-                | rnd.choice([{}, {"n": rnd.choice([1, 2, 2.5, -3, 1e3, "2", None])}])
-                | rnd.choice([{}, {"account": rnd.choice(["x", "y", 7, None])}]),
-            }
-        )
-    return events
-
-
 # ---- The model. Each event is looked at by itself.
-
-
-def local(at: datetime, zone: str) -> datetime:
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-
-
-def instant(when: datetime, zone: str) -> datetime:
-    """Return the instant of a local time: the first of its day at midnight, else the later one."""
-    steps = [
-        (when.replace(tzinfo=UTC) + timedelta(minutes=15 * number)) for number in range(-96, 97)
-    ]
-    if when.time() == datetime.min.time():
-        return next(at for at in steps if local(at, zone) >= when)
-    same = [fold for fold in (0, 1) if local(at_fold(when, zone, fold), zone) == when]
-    return at_fold(when, zone, same[-1] if same else 0)
-
-
-def at_fold(when: datetime, zone: str, fold: int) -> datetime:
-    return when.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
-
-
-def truncated(when: datetime, every: str) -> datetime:
-    if every == "hour":
-        return when.replace(minute=0, second=0, microsecond=0)
-    day = when.replace(hour=0, minute=0, second=0, microsecond=0)
-    if every == "week":
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if every == "month" else day
-
-
-def moved(when: datetime, every: str, count: int) -> datetime:
-    if every != "month":
-        return when + count * STEPS[every]
-    year, month = divmod(when.year * 12 + when.month - 1 + count, 12)
-    return when.replace(
-        year=year, month=month + 1, day=min(when.day, calendar.monthrange(year, month + 1)[1])
-    )
-
-
-def text_of(value: Any) -> str | None:
-    return '{"deep": 1}' if isinstance(value, dict) else value
-
-
-def is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def unit_of(event: dict[str, Any], unit: str) -> str | None:
-    client = event["client_id"]
-    if unit == "client":
-        return client
-    if unit == "person":
-        return PERSONS.get(client, client)
-    value = event["properties"].get(unit)
-    return None if value is None else str(value)
 
 
 def percentile(numbers: list[Decimal], part: Decimal) -> Decimal:

@@ -1,0 +1,64 @@
+"""Events at random for the models of the reports, their units, and filters of their properties."""
+
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+NAMES = ["signup", "purchase", "view"]
+# in these weeks the clocks of the zones above change: 2025-10-05, 2025-10-26, 2025-11-02 and
+# 2026-03-08
+BEGINS = datetime(2025, 9, 28, tzinfo=UTC)
+SPANS = [
+    (BEGINS, 45),
+    (datetime(2026, 3, 1, tzinfo=UTC), 14),
+    # many events about a change of two hours
+    (datetime(2025, 10, 26, tzinfo=UTC), 1),
+]
+
+# two of the clients are linked
+PERSONS = {"c1": "c1", "c3": "c1"}
+FILTERS: list[tuple[dict[str, Any], Any]] = [
+    ({"n": {"gte": 2}}, lambda p: is_number(p.get("n")) and p["n"] >= 2),
+    ({"plan": ["a", "b"]}, lambda p: p.get("plan") in ("a", "b")),
+    ({"plan": None, "n": {"ne": 2}}, lambda p: p.get("plan") is None and p.get("n") != 2),
+]
+
+
+def some_events(count: int, seed: int, clients: int = 4) -> list[dict[str, Any]]:
+    rnd = random.Random(seed)
+    events = []
+    for _ in range(count):
+        begins, days = rnd.choice(SPANS)
+        at = begins + timedelta(minutes=15 * rnd.randrange(days * 96))
+        value = rnd.choice(["a", "b", "c", "", "10", None, {"deep": 1}])
+        events.append(
+            {
+                "id": str(uuid.UUID(int=rnd.getrandbits(128))),
+                "event_name": rnd.choice(NAMES),
+                "created_at": at.isoformat(),
+                "client_id": rnd.choice([*(f"c{n}" for n in range(1, clients + 1)), None]),
+                "properties": rnd.choice([{}, {"plan": value}, {"plan": value}])
+                | rnd.choice([{}, {"n": rnd.choice([1, 2, 2.5, -3, 1e3, "2", None])}])
+                | rnd.choice([{}, {"account": rnd.choice(["x", "y", 7, None])}]),
+            }
+        )
+    return events
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def unit_of(event: dict[str, Any], unit: str) -> str | None:
+    client = event["client_id"]
+    if unit == "client":
+        return client
+    if unit == "person":
+        return PERSONS.get(client, client)
+    value = event["properties"].get(unit)
+    return None if value is None else str(value)
+
+
+def text_of(value: Any) -> str | None:
+    return '{"deep": 1}' if isinstance(value, dict) else value
