@@ -51,11 +51,11 @@ def is_number(value: Any) -> bool:
 
 
 def unit_of(event: dict[str, Any], unit: str) -> str | None:
-    client = event["client_id"]
+    client: str | None = event["client_id"]
     if unit == "client":
         return client
     if unit == "person":
-        return PERSONS.get(client, client)
+        return PERSONS.get(client or "", client)
     value = event["properties"].get(unit)
     return None if value is None else str(value)
 
