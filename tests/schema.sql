@@ -127,6 +127,20 @@ COMMENT ON COLUMN hardal.found_client.client_id IS 'The client';
 COMMENT ON COLUMN hardal.found_client.first_seen IS 'created_at of its first event';
 COMMENT ON COLUMN hardal.found_client.last_seen IS 'created_at of its last event';
 COMMENT ON COLUMN hardal.found_client.events IS 'How many events the client has';
+CREATE TYPE hardal.funnel_period AS (
+	starts_at timestamp without time zone,
+	step integer,
+	event_name text,
+	units bigint,
+	conversion numeric
+);
+ALTER TYPE hardal.funnel_period OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.funnel_period IS 'A step of a funnel, of the units that began it in a period';
+COMMENT ON COLUMN hardal.funnel_period.starts_at IS 'When the period begins, in the time zone that was asked for';
+COMMENT ON COLUMN hardal.funnel_period.step IS 'Number of the step, from 1';
+COMMENT ON COLUMN hardal.funnel_period.event_name IS 'The event that the step waits for';
+COMMENT ON COLUMN hardal.funnel_period.units IS 'How many units that began in the period reached the step';
+COMMENT ON COLUMN hardal.funnel_period.conversion IS 'Share of the units that began in the period, 0 to 1; null where none did';
 CREATE TYPE hardal.funnel_step AS (
 	step integer,
 	event_name text,
@@ -144,13 +158,39 @@ COMMENT ON TYPE hardal.funnel_step IS 'A step of a funnel; with the argument by,
 COMMENT ON COLUMN hardal.funnel_step.step IS 'Number of the step, from 1';
 COMMENT ON COLUMN hardal.funnel_step.event_name IS 'The event that the step waits for';
 COMMENT ON COLUMN hardal.funnel_step.value IS 'Value of the property by in the event of step 1; null where it is absent or JSON null, and without by';
-COMMENT ON COLUMN hardal.funnel_step.clients IS 'How many clients reached the step';
+COMMENT ON COLUMN hardal.funnel_step.clients IS 'How many units (clients, unless unit says otherwise) reached the step';
 COMMENT ON COLUMN hardal.funnel_step.conversion IS 'Share of the clients of step 1, 0 to 1; null where step 1 has no clients';
 COMMENT ON COLUMN hardal.funnel_step.step_conversion IS 'Share of the clients of the step before, 0 to 1; null for step 1, and where the step before has no clients';
 COMMENT ON COLUMN hardal.funnel_step.median_time IS 'Median time since the step before, of the clients that reached the step';
 COMMENT ON COLUMN hardal.funnel_step.median_seconds IS 'median_time in seconds';
 COMMENT ON COLUMN hardal.funnel_step.median_total_time IS 'Median time since step 1, of the clients that reached the step';
 COMMENT ON COLUMN hardal.funnel_step.median_total_seconds IS 'median_total_time in seconds';
+CREATE TYPE hardal.funnel_time AS (
+	from_seconds double precision,
+	to_seconds double precision,
+	units bigint
+);
+ALTER TYPE hardal.funnel_time OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.funnel_time IS 'How many units took so long from one step to another';
+COMMENT ON COLUMN hardal.funnel_time.from_seconds IS 'The shortest time of the bucket, in seconds';
+COMMENT ON COLUMN hardal.funnel_time.to_seconds IS 'The end of the bucket, in seconds; a time that is equal counts in the next one';
+COMMENT ON COLUMN hardal.funnel_time.units IS 'How many units took so long';
+CREATE TYPE hardal.funnel_unit AS (
+	unit_id text,
+	value text,
+	step integer,
+	event_name text,
+	started_at timestamp with time zone,
+	reached_at timestamp with time zone
+);
+ALTER TYPE hardal.funnel_unit OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.funnel_unit IS 'A unit that a funnel counts';
+COMMENT ON COLUMN hardal.funnel_unit.unit_id IS 'The client, the person, or the property''s value';
+COMMENT ON COLUMN hardal.funnel_unit.value IS 'Value of the property by; null where it is absent or JSON null, and without by';
+COMMENT ON COLUMN hardal.funnel_unit.step IS 'Number of the step that the unit reached';
+COMMENT ON COLUMN hardal.funnel_unit.event_name IS 'The event of this step';
+COMMENT ON COLUMN hardal.funnel_unit.started_at IS 'When the unit began the chain of events by which it reached the step first';
+COMMENT ON COLUMN hardal.funnel_unit.reached_at IS 'When the unit reached the step first';
 CREATE TYPE hardal.lifecycle_period AS (
 	starts_on date,
 	new_units bigint,
@@ -470,12 +510,30 @@ CREATE FUNCTION hardal.find_clients(text text DEFAULT ''::text, max_rows integer
     SET jit TO 'off';
 ALTER FUNCTION hardal.find_clients(text text, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.find_clients(text text, max_rows integer) IS 'Clients whose client_id begins with the text, by name: when each was first and last seen, and how many events it has. max_rows is at most 100';
-CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.funnel_step
+CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false, by_of text DEFAULT 'first'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) IS 'How many clients went from event to event, within an interval. The steps are event names; by is a property of the first event. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+ALTER FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) IS 'How many units (client, person, or a property) went from event to event, within an interval. The steps are event names; step_filters are filters of single steps. ordering is ordered, strict (no event between) or any; exclude are events that may not lie between two steps. by is a property of the first event (by_of: of a later step, or of the unit). since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+CREATE FUNCTION hardal.funnel_times(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, from_step integer DEFAULT 1, to_step integer DEFAULT NULL::integer, buckets integer DEFAULT 20, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false) RETURNS SETOF hardal.funnel_time
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.funnel_times(steps text[], within interval, since text, until text, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel_times(steps text[], within interval, since text, until text, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) IS 'How long units take from one step of a funnel (from_step) to another (to_step; left out: the last one), in buckets that are equally wide. The other arguments are those of funnel; PT400 for a wrong argument';
+CREATE FUNCTION hardal.funnel_trend(steps text[], every text DEFAULT 'week'::text, within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false) RETURNS SETOF hardal.funnel_period
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.funnel_trend(steps text[], every text, within interval, since text, until text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel_trend(steps text[], every text, within interval, since text, until text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) IS 'The funnel of each hour, day, week or month (every) in which units began it. The other arguments are those of funnel; without since it begins with the period of 30 days ago; PT400 for a wrong argument';
+CREATE FUNCTION hardal.funnel_units(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false, by_of text DEFAULT 'first'::text, step integer DEFAULT NULL::integer, outcome text DEFAULT 'converted'::text, after text DEFAULT NULL::text, max_rows integer DEFAULT 1000) RETURNS SETOF hardal.funnel_unit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.funnel_units(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.funnel_units(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) IS 'The units that funnel counts: those that reached a step (outcome converted), or were lost before it (lost). step is left out for the last one. max_rows is the number of units, at most 10000; after is the last unit of the page before. The other arguments are those of funnel; PT400 for a wrong argument';
 CREATE FUNCTION hardal.ingest(jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -715,6 +773,21 @@ CREATE FUNCTION hardal_helpers.fixed_span(span interval) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_helpers.fixed_span(span interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.fixed_span(span interval) IS 'For the reports: the interval in seconds alone, at most 100 years';
+CREATE FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) IS 'For the reports of funnels: the text of the CTEs step_1, step_2, ..., each with the chains of events that end there';
+CREATE FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text DEFAULT NULL::text, kept integer[] DEFAULT '{}'::integer[], all_starts boolean DEFAULT false) RETURNS TABLE(chains text, firsts text, valued text, later_until timestamp with time zone, span interval)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text, kept integer[], all_starts boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text, kept integer[], all_starts boolean) IS 'For the reports of funnels: checks their arguments, and returns the texts and parameters of their queries: all chains, those of the first step alone, and the values of units; PT400 for a wrong argument';
+CREATE FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) IS 'For funnel_chains: the text of the CTEs of a funnel whose steps come in any order';
 CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -772,6 +845,11 @@ CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.since(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.since(value text, time_zone text) IS 'For the reports: the instant from which they read; 30 days ago for null';
+CREATE FUNCTION hardal_helpers.spanned_periods(every text, since text, until text, time_zone text) RETURNS TABLE(first_at timestamp without time zone, last_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.spanned_periods(every text, since text, until text, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.spanned_periods(every text, since text, until text, time_zone text) IS 'For the reports: the first and the last of the periods that since and until cut, and the two instants; PT400 for a wrong argument and for more than 1000 periods';
 CREATE FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2316,13 +2394,34 @@ CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(property text, 
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.flatten(properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.flatten(properties jsonb) IS 'The properties of an event, one row each: property (its keys joined by dots), JSON type, value: select * from events cross join flatten(properties)';
-CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.funnel_step
+CREATE FUNCTION template.funnel(steps text[], within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false, by_of text DEFAULT 'first'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off';
-ALTER FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) IS 'How many clients went from event to event, within an interval; with by, for each value of a property of the first event; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from funnel(''{signup,purchase}'', ''7 days'')';
+ALTER FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) IS 'How many units (client, person, or a property) went from event to event, within an interval; with by, for each value of a property of the first event (by_of: of a later one, or of the unit); ordering is ordered, strict or any; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from funnel(''{signup,purchase}'', ''7 days'')';
+CREATE FUNCTION template.funnel_times(steps text[], within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, from_step integer DEFAULT 1, to_step integer DEFAULT NULL::integer, buckets integer DEFAULT 20, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false) RETURNS SETOF hardal.funnel_time
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
+ALTER FUNCTION template.funnel_times(steps text[], within interval, since anycompatible, until anycompatible, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel_times(steps text[], within interval, since anycompatible, until anycompatible, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) IS 'How long units take from one step of a funnel to another, in buckets that are equally wide; the other arguments are those of funnel. PT400 for a wrong argument. select * from funnel_times(''{signup,purchase}'', buckets => 10)';
+CREATE FUNCTION template.funnel_trend(steps text[], every text DEFAULT 'week'::text, within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false) RETURNS SETOF hardal.funnel_period
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
+ALTER FUNCTION template.funnel_trend(steps text[], every text, within interval, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel_trend(steps text[], every text, within interval, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) IS 'The funnel of each hour, day, week or month in which units began it; the other arguments are those of funnel. PT400 for a wrong argument. select * from funnel_trend(''{signup,purchase}'', ''week'')';
+CREATE FUNCTION template.funnel_units(steps text[], within interval DEFAULT '7 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false, by_of text DEFAULT 'first'::text, step integer DEFAULT NULL::integer, outcome text DEFAULT 'converted'::text, after text DEFAULT NULL::text, max_rows integer DEFAULT 1000) RETURNS SETOF hardal.funnel_unit
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
+ALTER FUNCTION template.funnel_units(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.funnel_units(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) IS 'The units that funnel counts: those that reached a step (outcome converted), or were lost before it (lost); the other arguments are those of funnel. PT400 for a wrong argument. select * from funnel_units(''{signup,purchase}'', outcome => ''lost'')';
 CREATE FUNCTION template.lifecycle(event_names text[] DEFAULT NULL::text[], every text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.lifecycle_period
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3896,8 +3995,14 @@ REVOKE ALL ON TYPE hardal.event_overview FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event_overview TO hardal_read;
 REVOKE ALL ON TYPE hardal.found_client FROM PUBLIC;
 GRANT ALL ON TYPE hardal.found_client TO hardal_read;
+REVOKE ALL ON TYPE hardal.funnel_period FROM PUBLIC;
+GRANT ALL ON TYPE hardal.funnel_period TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_step FROM PUBLIC;
 GRANT ALL ON TYPE hardal.funnel_step TO hardal_read;
+REVOKE ALL ON TYPE hardal.funnel_time FROM PUBLIC;
+GRANT ALL ON TYPE hardal.funnel_time TO hardal_read;
+REVOKE ALL ON TYPE hardal.funnel_unit FROM PUBLIC;
+GRANT ALL ON TYPE hardal.funnel_unit TO hardal_read;
 REVOKE ALL ON TYPE hardal.lifecycle_period FROM PUBLIC;
 GRANT ALL ON TYPE hardal.lifecycle_period TO hardal_read;
 REVOKE ALL ON TYPE hardal.path FROM PUBLIC;
@@ -3964,9 +4069,18 @@ GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text,
 REVOKE ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_manage;
-REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.funnel_times(steps text[], within interval, since text, until text, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel_times(steps text[], within interval, since text, until text, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.funnel_times(steps text[], within interval, since text, until text, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.funnel_trend(steps text[], every text, within interval, since text, until text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel_trend(steps text[], every text, within interval, since text, until text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.funnel_trend(steps text[], every text, within interval, since text, until text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.funnel_units(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.funnel_units(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.funnel_units(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.ingest(jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.ingest(jsonb) TO template__write;
@@ -4381,8 +4495,14 @@ GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone 
 REVOKE ALL ON FUNCTION template.flatten(properties jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
-REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) TO template__read;
+REVOKE ALL ON FUNCTION template.funnel_times(steps text[], within interval, since anycompatible, until anycompatible, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel_times(steps text[], within interval, since anycompatible, until anycompatible, from_step integer, to_step integer, buckets integer, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO template__read;
+REVOKE ALL ON FUNCTION template.funnel_trend(steps text[], every text, within interval, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel_trend(steps text[], every text, within interval, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean) TO template__read;
+REVOKE ALL ON FUNCTION template.funnel_units(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.funnel_units(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) TO template__read;
 REVOKE ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;

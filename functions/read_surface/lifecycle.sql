@@ -37,7 +37,8 @@ declare
     v_events text;
 begin
     perform hardal_helpers.require_argument(
-        array_position(v_names, null) is null and coalesce(cardinality(v_names), 1) <= 100,
+        coalesce(cardinality(v_names), 1) <= 100
+        and not exists (select from unnest(v_names) as n (name) where n.name is null),
         'event_names are up to 100 event names',
         'such as {view_item,purchase}; leave them out for any event'
     );

@@ -99,19 +99,9 @@ begin
         'by breaks a trend down; sum, avg, min, max, p50, p90, p95 and p99 measure a property'
     );
     perform hardal_helpers.require_argument(
-        trend.every in ('hour', 'day', 'week', 'month'),
-        format('there is no period %L', trend.every),
-        'hour, day, week or month'
-    );
-    perform hardal_helpers.require_argument(
         trend.max_values between 1 and 100,
         'max_values is between 1 and 100',
         'all other values are one series together'
-    );
-    perform hardal_helpers.require_argument(
-        hardal_helpers.is_time_zone(trend.time_zone),
-        format('there is no time zone %L', trend.time_zone),
-        'such as UTC or Europe/Istanbul'
     );
     v_names := array(
         select n.name
@@ -123,28 +113,10 @@ begin
 
     -- 2. Find the periods, the span before, and the days that are rolled up.
     v_step := ('1 ' || trend.every)::interval;
-    v_since := hardal_helpers.within_calendar(
-        hardal_helpers.moment(to_jsonb(trend.since) #>> '{}', trend.time_zone),
-        hardal_helpers.local_instant(
-            date_trunc(trend.every, (now() - interval '30 days') at time zone trend.time_zone),
-            trend.time_zone
-        )
-    );
-    v_until := hardal_helpers.within_calendar(
-        hardal_helpers.moment(to_jsonb(trend.until) #>> '{}', trend.time_zone),
-        hardal_helpers.local_instant(
-            date_trunc(trend.every, now() at time zone trend.time_zone) + v_step, trend.time_zone
-        )
-    );
-    v_first := date_trunc(trend.every, v_since at time zone trend.time_zone);
-    v_last := date_trunc(
-        trend.every, (v_until - interval '1 microsecond') at time zone trend.time_zone
-    );
-    perform hardal_helpers.require_argument(
-        v_first + 1000 * v_step > v_last,
-        format('there are more than 1000 periods between %s and %s', v_since, v_until),
-        'a later since, an earlier until, or longer periods'
-    );
+    select p.first_at, p.last_at, p.starts, p.ends into v_first, v_last, v_since, v_until
+    from hardal_helpers.spanned_periods(
+        trend.every, to_jsonb(trend.since) #>> '{}', to_jsonb(trend.until) #>> '{}', trend.time_zone
+    ) as p;
     if v_since >= v_until then
         return;
     end if;

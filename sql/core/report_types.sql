@@ -6,7 +6,8 @@ comment on column hardal.funnel_step.event_name is 'The event that the step wait
 comment on column hardal.funnel_step.value is
 'Value of the property by in the event of step 1; '
 'null where it is absent or JSON null, and without by';
-comment on column hardal.funnel_step.clients is 'How many clients reached the step';
+comment on column hardal.funnel_step.clients is
+'How many units (clients, unless unit says otherwise) reached the step';
 comment on column hardal.funnel_step.conversion is
 'Share of the clients of step 1, 0 to 1; null where step 1 has no clients';
 comment on column hardal.funnel_step.step_conversion is
@@ -18,6 +19,33 @@ comment on column hardal.funnel_step.median_seconds is 'median_time in seconds';
 comment on column hardal.funnel_step.median_total_time is
 'Median time since step 1, of the clients that reached the step';
 comment on column hardal.funnel_step.median_total_seconds is 'median_total_time in seconds';
+
+comment on type hardal.funnel_period is
+'A step of a funnel, of the units that began it in a period';
+comment on column hardal.funnel_period.starts_at is
+'When the period begins, in the time zone that was asked for';
+comment on column hardal.funnel_period.step is 'Number of the step, from 1';
+comment on column hardal.funnel_period.event_name is 'The event that the step waits for';
+comment on column hardal.funnel_period.units is
+'How many units that began in the period reached the step';
+comment on column hardal.funnel_period.conversion is
+'Share of the units that began in the period, 0 to 1; null where none did';
+
+comment on type hardal.funnel_time is 'How many units took so long from one step to another';
+comment on column hardal.funnel_time.from_seconds is 'The shortest time of the bucket, in seconds';
+comment on column hardal.funnel_time.to_seconds is
+'The end of the bucket, in seconds; a time that is equal counts in the next one';
+comment on column hardal.funnel_time.units is 'How many units took so long';
+
+comment on type hardal.funnel_unit is 'A unit that a funnel counts';
+comment on column hardal.funnel_unit.unit_id is 'The client, the person, or the property''s value';
+comment on column hardal.funnel_unit.value is
+'Value of the property by; null where it is absent or JSON null, and without by';
+comment on column hardal.funnel_unit.step is 'Number of the step that the unit reached';
+comment on column hardal.funnel_unit.event_name is 'The event of this step';
+comment on column hardal.funnel_unit.started_at is
+'When the unit began the chain of events by which it reached the step first';
+comment on column hardal.funnel_unit.reached_at is 'When the unit reached the step first';
 
 comment on type hardal.session is
 'A session: events of one client without a long pause between them';
@@ -222,6 +250,9 @@ comment on column hardal.rejected_reason.event_names is
 
 grant usage on type
 hardal.funnel_step,
+hardal.funnel_period,
+hardal.funnel_time,
+hardal.funnel_unit,
 hardal.session,
 hardal.retention_cell,
 hardal.path,

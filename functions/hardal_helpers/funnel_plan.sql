@@ -1,0 +1,249 @@
+-- Checks the arguments that all reports of funnels have, and returns what their queries are made
+-- of: the text of the chains (funnel_chains), and the parameters of this text.
+--
+-- valued is the text of one more CTE, valued (unit, value), where by is not of the first step: of a
+-- later step, each unit's value in its first event that reaches the step; of the unit, its latest
+-- value in the time of the report. It is empty otherwise, and the chains have the values.
+--
+-- step_filters is an array with a filter or null for each step. exclude is an array of
+-- {"event": ..., "between": [1, 2], "filter": ...}; without between, the event may not lie between
+-- the first and the last step.
+create or replace function hardal_helpers.funnel_plan(
+    tenant text,
+    steps text[],
+    within interval,
+    since timestamptz,
+    until timestamptz,
+    by text,
+    unit text,
+    filter jsonb,
+    cohort text,
+    step_filters jsonb,
+    ordering text,
+    exclude jsonb,
+    first_ever boolean,
+    by_of text,
+    value text default null,
+    kept int[] default '{}',
+    all_starts boolean default false
+)
+returns table (chains text, firsts text, valued text, later_until timestamptz, span interval)
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_count constant int := coalesce(cardinality(steps), 0);
+    v_events text;
+    v_all_events text;
+    v_conditions text[] := array[]::text[];
+    v_exclusions jsonb := '[]';
+    v_path jsonpath;
+    v_one jsonb;
+    v_from int;
+    v_to int;
+    v_by_step int;
+    v_value text := funnel_plan.value;
+begin
+    perform hardal_helpers.require_argument(
+        v_count between 1 and 20 and array_dims(steps) = format('[1:%s]', v_count)
+        and not exists (
+            select from unnest(funnel_plan.steps) as s (name) where s.name is null
+        ),
+        'steps are 1 to 20 event names',
+        'such as {view_item,add_to_cart,purchase}'
+    );
+    perform hardal_helpers.require_argument(
+        within >= '0', 'within is an interval, and not negative', 'such as 7 days'
+    );
+    perform hardal_helpers.require_argument(
+        ordering in ('ordered', 'strict', 'any'),
+        format('there is no ordering %L', ordering),
+        'ordered (other events may lie between the steps), strict (none may), or any'
+    );
+    perform hardal_helpers.require_argument(
+        ordering <> 'any'
+        or v_count = (select count(distinct s.name) from unnest(funnel_plan.steps) as s (name)),
+        'steps in any order are different events',
+        'leave one out, or take the ordering ordered'
+    );
+    perform hardal_helpers.require_argument(
+        by_of in ('first', 'unit') or (by_of ~ '^\d{1,2}$' and by_of::int between 1 and v_count),
+        format('by_of %L is none of the steps', by_of),
+        format('first, a number from 1 to %s, or unit', v_count)
+    );
+    v_by_step := case by_of when 'first' then 1 when 'unit' then null else by_of::int end;
+    perform hardal_helpers.require_argument(
+        by is null or ordering <> 'any' or coalesce(v_by_step, 1) = 1,
+        'with steps in any order, by is of the first step or of the unit',
+        'first or unit'
+    );
+    span := hardal_helpers.fixed_span(within);
+    later_until := until + span;
+    perform hardal_helpers.require_events(tenant, steps);
+
+    v_events := hardal_helpers.report_events(
+        tenant, steps, since, later_until, unit, filter, cohort
+    );
+    v_all_events := hardal_helpers.report_events(tenant, null, since, later_until, unit);
+
+    perform hardal_helpers.require_argument(
+        jsonb_typeof(coalesce(step_filters, '[]')) = 'array'
+        and jsonb_array_length(coalesce(step_filters, '[]')) <= v_count,
+        'step_filters is an array with a filter or null for each step',
+        'such as [null, {"price": {"gte": 10}}]'
+    );
+    for k in 1..v_count loop
+        v_path := hardal_helpers.filter_path(
+            tenant, array[steps[k]], nullif(step_filters -> (k - 1), 'null'), since, later_until
+        );
+        v_conditions := array_append(
+            v_conditions,
+            case when v_path is not null then format('e.properties @@ %L::jsonpath', v_path::text) end
+        );
+    end loop;
+
+    perform hardal_helpers.require_argument(
+        jsonb_typeof(coalesce(exclude, '[]')) = 'array'
+        and jsonb_array_length(coalesce(exclude, '[]')) <= 10,
+        'exclude is an array of at most 10 events that must not lie between two steps',
+        'such as [{"event": "refund", "between": [1, 2]}]'
+    );
+    perform hardal_helpers.require_argument(
+        ordering <> 'any' or coalesce(exclude, '[]') = '[]',
+        'steps in any order have nothing between them',
+        'leave exclude out'
+    );
+    for v_one in select x.value from jsonb_array_elements(exclude) as x (value) loop
+        perform hardal_helpers.require_argument(
+            jsonb_typeof(v_one -> 'event') = 'string'
+            and v_one - '{event,between,filter}'::text[] = '{}'
+            and coalesce(v_one -> 'between', '[1, 2]') @? 'strict $ ? (@.size() == 2 '
+                '&& @[*].type() == "number")',
+            'an element of exclude has an event, and may have between and filter',
+            'such as {"event": "refund", "between": [1, 2], "filter": {"full": true}}'
+        );
+        v_from := coalesce((v_one #>> '{between,0}')::numeric, 1)::int;
+        v_to := coalesce((v_one #>> '{between,1}')::numeric, v_count)::int;
+        perform hardal_helpers.require_argument(
+            v_from between 1 and v_to - 1 and v_to <= v_count,
+            format('exclude lies between the steps %s and %s, which are none', v_from, v_to),
+            format('two different steps from 1 to %s, the earlier one first', v_count)
+        );
+        perform hardal_helpers.require_events(tenant, array[v_one ->> 'event']);
+        v_path := hardal_helpers.filter_path(
+            tenant, array[v_one ->> 'event'], nullif(v_one -> 'filter', 'null'), since, later_until
+        );
+        v_exclusions := v_exclusions || jsonb_build_object(
+            'from', v_from,
+            'to', v_to,
+            'condition', format('e.event_name = %L', v_one ->> 'event')
+            || case
+                when v_path is not null
+                    then format(' and e.properties @@ %L::jsonpath', v_path::text)
+                else ''
+            end
+        );
+        if v_from > 1 and v_from < v_to - 1 then
+            kept := kept || v_from;
+        end if;
+    end loop;
+
+    valued := '';
+    if by is not null and v_by_step = 1 then
+        v_value := format(
+            'e.properties #>> %L',
+            hardal_helpers.find_property(tenant, steps[1:1], by, since, until)
+        );
+    elsif by is not null and v_by_step is null then
+        valued := format(
+            ', valued as (
+                select distinct on (e.unit) e.unit, e.value
+                from (
+                    select e.unit, e.created_at, e.properties #>> %L as value
+                    from %s as e
+                    where
+                        e.created_at >= $2 and e.created_at < $4
+                        and e.unit in (select v.unit from step_1 as v)
+                ) as e
+                where e.value is not null
+                order by e.unit, e.created_at desc, e.value collate "C"
+            )',
+            hardal_helpers.find_property(tenant, null, by, since, later_until),
+            v_all_events
+        );
+    elsif by is not null then
+        valued := format(
+            ', valued as (
+                select distinct on (e.unit) e.unit, e.value
+                from (
+                    select v.unit, v.t, e.properties #>> %1$L as value
+                    from step_%2$s as v
+                    inner join %3$s as e on v.unit = e.unit and v.t = e.created_at
+                    where e.event_name = ($1)[%2$s]%4$s
+                ) as e
+                order by e.unit, e.t, e.value is null, e.value collate "C"
+            )',
+            hardal_helpers.find_property(
+                tenant, steps[v_by_step:v_by_step], by, since, later_until
+            ),
+            v_by_step,
+            v_events,
+            coalesce(' and ' || v_conditions[v_by_step], '')
+        );
+    end if;
+
+    chains := hardal_helpers.funnel_chains(
+        steps, v_events, v_all_events, v_conditions, v_value, ordering, first_ever, v_exclusions,
+        array(select distinct n.step from unnest(funnel_plan.kept) as n (step) order by n.step),
+        all_starts or valued <> ''
+    );
+    firsts := hardal_helpers.funnel_chains(
+        steps[1:1], v_events, v_all_events, v_conditions, v_value, 'ordered', first_ever, '[]',
+        array[]::int[], true
+    );
+    return next;
+end
+$$;
+
+comment on function hardal_helpers.funnel_plan(
+    text,
+    text[],
+    interval,
+    timestamptz,
+    timestamptz,
+    text,
+    text,
+    jsonb,
+    text,
+    jsonb,
+    text,
+    jsonb,
+    boolean,
+    text,
+    text,
+    int[],
+    boolean
+) is
+'For the reports of funnels: checks their arguments, and returns the texts and parameters of their '
+'queries: all chains, those of the first step alone, and the values of units; PT400 for a wrong '
+'argument';
+grant execute on function hardal_helpers.funnel_plan(
+    text,
+    text[],
+    interval,
+    timestamptz,
+    timestamptz,
+    text,
+    text,
+    jsonb,
+    text,
+    jsonb,
+    text,
+    jsonb,
+    boolean,
+    text,
+    text,
+    int[],
+    boolean
+) to public;

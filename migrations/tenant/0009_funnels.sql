@@ -1,0 +1,4 @@
+-- funnel has more arguments.
+drop function if exists template.funnel(
+    text[], interval, anycompatible, anycompatible, text, text
+);
