@@ -1,7 +1,7 @@
--- Returns the CTEs step_2, step_3, ... of a funnel whose steps come in any order: see
--- funnel_chains, which makes step_1. A unit reaches step k if an event of step 1 between since and until and an
--- event of each other step up to k lie in one window: the time `within` from the first of them. The
--- names of the steps differ.
+-- Returns the CTEs step_2, step_3, ... of a funnel whose steps come in any order. funnel_chains
+-- makes step_1. A unit reaches step k if an event of step 1 between since and until and an event of
+-- each other step up to k lie in one window: the time `within` from the first of them. The names of
+-- the steps differ.
 --
 -- windows has a row for each event that may be the first one: when each step comes from then on, at
 -- this instant or later; null where that is too late.

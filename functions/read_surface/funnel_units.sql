@@ -2,8 +2,8 @@
 -- one where it is left out), with lost those that reached the step before and not this one. The
 -- number of rows with a value is the number that funnel has for it.
 --
--- started_at is the time of step 1, and reached_at that of the step that the row counts (step):
--- both of the unit's first conversion to it. Rows are in the order of units. max_rows is the number of
+-- started_at is the time of step 1, and reached_at that of the step that the row counts: both of
+-- the unit's first conversion to it. Rows are in the order of units. max_rows is the number of
 -- units, and after the last unit of the page before. All other arguments are those of funnel.
 create or replace function template.funnel_units(
     steps text[],
