@@ -31,6 +31,20 @@ COMMENT ON COLUMN hardal.active_clients.period IS 'day, week or month';
 COMMENT ON COLUMN hardal.active_clients.starts_on IS 'First day of the period, in the time zone that was asked for; weeks begin on Mondays';
 COMMENT ON COLUMN hardal.active_clients.clients IS 'How many different clients had an event in the period';
 COMMENT ON COLUMN hardal.active_clients.events IS 'How many events there were in the period, also those without a client_id';
+CREATE TYPE hardal.attribution AS (
+	value text,
+	is_other boolean,
+	conversions numeric,
+	amount numeric,
+	share numeric
+);
+ALTER TYPE hardal.attribution OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.attribution IS 'A value of touches, and the conversions counted to it';
+COMMENT ON COLUMN hardal.attribution.value IS 'The value of the property; null for conversions without a touch, and where is_other';
+COMMENT ON COLUMN hardal.attribution.is_other IS 'True in the row of all values together that have no row of their own';
+COMMENT ON COLUMN hardal.attribution.conversions IS 'How many conversions are counted to the value; parts of one where a conversion is divided';
+COMMENT ON COLUMN hardal.attribution.amount IS 'Sum of the numbers of value_property in these conversions; null without it';
+COMMENT ON COLUMN hardal.attribution.share IS 'Share of all conversions, 0 to 1';
 CREATE TYPE hardal.credential AS (
 	kind text,
 	name text,
@@ -115,6 +129,36 @@ COMMENT ON COLUMN hardal.event_overview.last_seen IS 'created_at of the newest e
 COMMENT ON COLUMN hardal.event_overview.view_name IS 'The typed view of the event name; null where there is none (yet)';
 COMMENT ON COLUMN hardal.event_overview.description IS 'What people wrote about the event; null where nobody did';
 COMMENT ON COLUMN hardal.event_overview.daily IS 'How many events of this name each of the last days has, the oldest first; today is the last one';
+CREATE TYPE hardal.experiment_variant AS (
+	variant text,
+	is_control boolean,
+	is_mixed boolean,
+	units bigint,
+	conversions bigint,
+	rate double precision,
+	standard_error double precision,
+	low double precision,
+	high double precision,
+	lift double precision,
+	lift_low double precision,
+	lift_high double precision,
+	p_value double precision
+);
+ALTER TYPE hardal.experiment_variant OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.experiment_variant IS 'A variant of an experiment';
+COMMENT ON COLUMN hardal.experiment_variant.variant IS 'The variant: a value of the property; null where is_mixed';
+COMMENT ON COLUMN hardal.experiment_variant.is_control IS 'True for the variant that the others are compared with';
+COMMENT ON COLUMN hardal.experiment_variant.is_mixed IS 'True in the row of the units that have seen several variants; they belong to none';
+COMMENT ON COLUMN hardal.experiment_variant.units IS 'How many units were exposed to the variant';
+COMMENT ON COLUMN hardal.experiment_variant.conversions IS 'How many of them reached the goal';
+COMMENT ON COLUMN hardal.experiment_variant.rate IS 'Metric conversion: share of the units that reached the goal, 0 to 1; metric mean: the mean of the units'' numbers';
+COMMENT ON COLUMN hardal.experiment_variant.standard_error IS 'Standard error of rate';
+COMMENT ON COLUMN hardal.experiment_variant.low IS 'Lower end of the interval of rate: Wilson''s for the metric conversion, Student''s t for mean';
+COMMENT ON COLUMN hardal.experiment_variant.high IS 'Upper end of the interval of rate';
+COMMENT ON COLUMN hardal.experiment_variant.lift IS 'rate beside that of the control: 0.1 is 10 % more; null for the control, and beside zero';
+COMMENT ON COLUMN hardal.experiment_variant.lift_low IS 'Lower end of the interval of lift: Katz''s for the metric conversion, Welch''s for mean';
+COMMENT ON COLUMN hardal.experiment_variant.lift_high IS 'Upper end of the interval of lift';
+COMMENT ON COLUMN hardal.experiment_variant.p_value IS 'How likely a difference as large as this one is by chance: two-proportion z-test, pooled, for the metric conversion; Welch''s t-test for mean; both two-sided';
 CREATE TYPE hardal.found_client AS (
 	client_id text,
 	first_seen timestamp with time zone,
@@ -213,11 +257,11 @@ CREATE TYPE hardal.path AS (
 	share numeric
 );
 ALTER TYPE hardal.path OWNER TO hardal_owner;
-COMMENT ON TYPE hardal.path IS 'A sequence of events that clients had, from a start event on';
+COMMENT ON TYPE hardal.path IS 'A sequence of events that units had, from a start event on or up to it';
 COMMENT ON COLUMN hardal.path.path IS 'Names of the events in order: signup > view_item > purchase';
 COMMENT ON COLUMN hardal.path.steps IS 'The same names as an array';
 COMMENT ON COLUMN hardal.path.times IS 'How often the sequence occurred';
-COMMENT ON COLUMN hardal.path.clients IS 'How many clients had the sequence';
+COMMENT ON COLUMN hardal.path.clients IS 'How many units (clients, unless unit says otherwise) had the sequence';
 COMMENT ON COLUMN hardal.path.share IS 'Share of all start events, 0 to 1';
 CREATE TYPE hardal.property_catalog AS (
 	event_name text,
@@ -430,18 +474,24 @@ COMMENT ON COLUMN hardal_private.finding.problem IS 'What is wrong with the obje
 COMMENT ON COLUMN hardal_private.finding.why IS 'Why it matters';
 COMMENT ON COLUMN hardal_private.finding.mend IS 'The command or SQL that mends the object';
 COMMENT ON COLUMN hardal_private.finding.fix IS 'SQL that doctor --fix runs; null where a person should look first';
-CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
+CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive); PT400 for a wrong argument';
+ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients (or persons, or values of a property: unit) by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive); PT400 for a wrong argument';
 CREATE FUNCTION hardal.amplitude(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.amplitude(bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.amplitude(bytea) IS 'Stores the events of a request of an SDK of Amplitude';
+CREATE FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[] DEFAULT NULL::text[], model text DEFAULT 'last'::text, within interval DEFAULT '30 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, value_property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, touch_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, max_rows integer DEFAULT 50) RETURNS SETOF hardal.attribution
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since text, until text, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since text, until text, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) IS 'To which value of a property of touches conversions are counted: that of the first touch, the last one, or all alike (model: first, last or linear). within is how long before a conversion a touch counts; value_property is a number of the conversions to add up. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.authorise_request() RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -504,6 +554,12 @@ CREATE FUNCTION hardal.events(event_name text DEFAULT NULL::text, client_id text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) IS 'The tenant''s events, newest first. since is inclusive, until is exclusive; dates are those of UTC. after is the id of the last event of the page before. max_rows is at most 10000. A null filter filters nothing; PT400 where max_rows is out of range or after is no event';
+CREATE FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text DEFAULT 'conversion'::text, value_property text DEFAULT NULL::text, within interval DEFAULT '14 days'::interval, control text DEFAULT NULL::text, confidence double precision DEFAULT 0.95, since text DEFAULT NULL::text, until text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, goal_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.experiment_variant
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since text, until text, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since text, until text, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) IS 'Compares the variants of an experiment: the share of units that reach a goal (metric conversion), or the mean of value_property''s numbers (mean), with intervals and p-values. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.find_clients(text text DEFAULT ''::text, max_rows integer DEFAULT 20) RETURNS SETOF hardal.found_client
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -579,12 +635,12 @@ CREATE FUNCTION hardal.page_file(path text, version text) RETURNS hardal."*/*"
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.page_file(path text, version text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.page_file(path text, version text) IS 'A file that the page loads, with its own Content-Type; 404 for another version than the present';
-CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
+CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text, direction text DEFAULT 'after'::text, end_event text DEFAULT NULL::text, leave_out text[] DEFAULT NULL::text[], collapse boolean DEFAULT false, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) IS 'What clients do after an event, the most frequent paths first: up to depth events within an interval. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) IS 'What units (client, person, or a property) do after an event, the most frequent paths first: up to depth events within an interval; direction before: what they did before it; end_event: paths from one event to another. leave_out are names that do not count, collapse makes one event of several of the same name. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.posthog(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -596,12 +652,12 @@ CREATE FUNCTION hardal.pre_request() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.pre_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.pre_request() IS 'PostgREST''s db-pre-request. PT401 for a token or a key that is missing, unknown, revoked, expired or not as it was issued; PT403 for a suspended tenant, for a key whose scope may not call the function, and for any login but PostgREST''s; PT404 at /, where PostgREST would describe the API; PT415 for a body with a Content-Encoding; PT429 where too many requests run already';
-CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.property_value
+CREATE FUNCTION hardal.property_breakdown(event_name text, property text, since text DEFAULT NULL::text, until text DEFAULT NULL::text, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) IS 'How often a property of an event has each value, the most frequent first. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+ALTER FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) IS 'How often a property of an event has each value, the most frequent first; clients are units (client, person, or a property). since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.property_catalog(event_name text DEFAULT NULL::text) RETURNS SETOF hardal.property_catalog
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -696,12 +752,12 @@ CREATE FUNCTION hardal.session() RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.session() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.session() IS 'Returns the tenant, kind, name, scope and end of the key or token, whether self-service is on, and what it may do (can)';
-CREATE FUNCTION hardal.sessions(since text, until text DEFAULT NULL::text, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
+CREATE FUNCTION hardal.sessions(since text, until text DEFAULT NULL::text, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
-ALTER FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) IS 'The sessions that start from since (inclusive) to until (exclusive), both dates or times of time_zone. A pause longer than gap separates two sessions of a client; PT400 for a wrong argument';
+ALTER FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text, unit text, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text, unit text, cohort text) IS 'The sessions that start from since (inclusive) to until (exclusive), both dates or times of time_zone. A pause longer than gap separates two sessions of a unit (client, person, or a property); client_id is the unit; PT400 for a wrong argument';
 CREATE FUNCTION hardal.snowplow(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -749,11 +805,21 @@ CREATE FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, 
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) OWNER TO hardal_doorkeeper;
 COMMENT ON FUNCTION hardal_doorkeeper.sync_login(role name, scope text, state text, connections bigint, expires_at timestamp with time zone, settings text[], verifier text) IS 'Gives the login of a PSQL URL its attributes, its settings and, with a verifier, its password; makes it where it is missing and there is a verifier; state revoked takes its rights and ends its connections, dropped drops it too; returns how many connections ended; HD400, HD403 and HD409 for a role that is not its business';
+CREATE FUNCTION hardal_helpers.critical_value(confidence double precision, df double precision) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.critical_value(confidence double precision, df double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.critical_value(confidence double precision, df double precision) IS 'For experiment: the number between which and its negative lies this share of Student''s t distribution; of the normal distribution where df is null';
 CREATE FUNCTION hardal_helpers.day_start(day date, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.day_start(day date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.day_start(day date, time_zone text) IS 'For the reports: the instant at which the day begins in the time zone';
+CREATE FUNCTION hardal_helpers.experiment_figures(variants jsonb, control text, metric text, confidence double precision) RETURNS TABLE(variant text, rate double precision, standard_error double precision, low double precision, high double precision, lift double precision, lift_low double precision, lift_high double precision, p_value double precision)
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.experiment_figures(variants jsonb, control text, metric text, confidence double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.experiment_figures(variants jsonb, control text, metric text, confidence double precision) IS 'For experiment: rate or mean, its interval, the lift beside the control with its interval, and the p-value of each variant';
 CREATE FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text DEFAULT 'eq'::text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -788,6 +854,11 @@ CREATE FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditi
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) IS 'For funnel_chains: the text of the CTEs of a funnel whose steps come in any order';
+CREATE FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) IS 'For experiment: the regularised incomplete beta function';
 CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -798,6 +869,11 @@ CREATE FUNCTION hardal_helpers.local_instant(local timestamp without time zone, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) IS 'For the reports: the instant of a local time in the time zone; midnight is the beginning of its day';
+CREATE FUNCTION hardal_helpers.log_gamma(x double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.log_gamma(x double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.log_gamma(x double precision) IS 'For experiment: the natural logarithm of the gamma function of a number over 0';
 CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -810,6 +886,11 @@ CREATE FUNCTION hardal_helpers.nearest(name text, names text[]) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.nearest(name text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.nearest(name text, names text[]) IS 'For the reports: the one of these names that is most like the name; null where none is like it';
+CREATE FUNCTION hardal_helpers.normal_tails(z double precision) RETURNS double precision
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.normal_tails(z double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.normal_tails(z double precision) IS 'For experiment: the share of the standard normal distribution that lies as far from 0 as z, or farther, on both sides';
 CREATE FUNCTION hardal_helpers.period_spans(period text, since timestamp with time zone, until timestamp with time zone, time_zone text) RETURNS TABLE(starts_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone, is_split boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -850,6 +931,11 @@ CREATE FUNCTION hardal_helpers.spanned_periods(every text, since text, until tex
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.spanned_periods(every text, since text, until text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.spanned_periods(every text, since text, until text, time_zone text) IS 'For the reports: the first and the last of the periods that since and until cut, and the two instants; PT400 for a wrong argument and for more than 1000 periods';
+CREATE FUNCTION hardal_helpers.student_tails(t double precision, df double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.student_tails(t double precision, df double precision) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.student_tails(t double precision, df double precision) IS 'For experiment: the share of Student''s t distribution that lies as far from 0 as t, or farther, on both sides';
 CREATE FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2373,23 +2459,35 @@ CREATE FUNCTION hardal_private.written_text(body bytea) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.written_text(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.written_text(body bytea) IS 'The text of a body in which the keys of its SDK stand';
-CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.active_clients
+CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.active_clients
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.active_clients(period text, since date, until date, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) IS 'Active clients by day, week or month, in a time zone; null since or until is no bound. Any time zone but UTC needs the right to read events. PT400 where there is no such period or time zone. select * from active_clients(''week'', ''2024-10-01'')';
+ALTER FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients by day, week or month, in a time zone; null since or until is no bound. unit is client, person or a property. Any time zone but UTC, any other unit, and a filter or cohort need the right to read events. PT400 where there is no such period or time zone. select * from active_clients(''week'', ''2024-10-01'')';
 CREATE FUNCTION template.as_timestamp(value text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template.as_timestamp(value text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.as_timestamp(value text) IS 'The time of an RFC 3339 date and time, in UTC where the text has no zone; null for any other text';
+CREATE FUNCTION template.attribution(conversion_event text, property text, touch_events text[] DEFAULT NULL::text[], model text DEFAULT 'last'::text, within interval DEFAULT '30 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, value_property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, touch_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, max_rows integer DEFAULT 50) RETURNS SETOF hardal.attribution
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) IS 'To which value of a property of touches (such as utm.source) conversions are counted: that of the first touch, of the last one, or of all alike (linear); since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from attribution(''purchase'', ''utm.source'', model => ''first'')';
 CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; null since or until is no bound. Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. select * from daily_activity(time_zone => ''Europe/Istanbul'')';
+CREATE FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text DEFAULT 'conversion'::text, value_property text DEFAULT NULL::text, within interval DEFAULT '14 days'::interval, control text DEFAULT NULL::text, confidence double precision DEFAULT 0.95, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, goal_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.experiment_variant
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan';
+ALTER FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) IS 'Compares the variants of an experiment by the share of units that reach a goal, or by the mean of a number, with intervals and p-values; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from experiment(''page_view'', ''variant'', ''purchase'')';
 CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(property text, json_type text, value jsonb)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.flatten(properties jsonb) OWNER TO hardal_owner;
@@ -2428,18 +2526,18 @@ CREATE FUNCTION template.lifecycle(event_names text[] DEFAULT NULL::text[], ever
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) IS 'The lifecycle report: of each day, week or month, how many units are new, returning, resurrected (active after a pause) or dormant (active in the period before alone); periods are whole, from the one of since to the one before until; null event_names are any event. PT400 for a wrong argument. select * from lifecycle(every => ''month'')';
-CREATE FUNCTION template.paths(start_event text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.path
+CREATE FUNCTION template.paths(start_event text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, within interval DEFAULT '01:00:00'::interval, depth integer DEFAULT 4, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text, direction text DEFAULT 'after'::text, end_event text DEFAULT NULL::text, leave_out text[] DEFAULT NULL::text[], collapse boolean DEFAULT false, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.path
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) IS 'How often clients take each path of events after a start event, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from paths(''signup'', depth => 3)';
-CREATE FUNCTION template.property_breakdown(event_name text, property text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.property_value
+ALTER FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) IS 'How often units take each path of events after a start event, before it (direction), or from it to end_event, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from paths(''signup'', depth => 3)';
+CREATE FUNCTION template.property_breakdown(event_name text, property text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, max_rows integer DEFAULT 50, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.property_value
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) IS 'How often a property of an event has each value, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from property_breakdown(''purchase'', ''nested_data.category'')';
+ALTER FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) IS 'How often a property of an event has each value, the most frequent first; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from property_breakdown(''purchase'', ''nested_data.category'')';
 CREATE FUNCTION template.property_keys(property text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION template.property_keys(property text) OWNER TO hardal_owner;
@@ -2450,12 +2548,12 @@ CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_e
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) IS 'The retention report: how many units come back, by the period of their first event and the periods after it; periods are whole, from the one of since to the one before until; null first_event or return_event is any event; by breaks it down by a property of the first event, mode is exact or unbounded, recurrence first or recurring. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
-CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAULT NULL::unknown, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.session
+CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAULT NULL::unknown, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.session
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
-ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) IS 'Sessions that start in [since, until): events of a client with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
+ALTER FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text, unit text, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text, unit text, cohort text) IS 'Sessions that start in [since, until): events of a unit (client, person, or a property) with no pause longer than gap; both are dates or times of time_zone, and null is no bound. PT400 for a wrong argument. select * from sessions(now() - interval ''7 days'')';
 CREATE FUNCTION template.stickiness(event_names text[] DEFAULT NULL::text[], within text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.stickiness_day
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3984,6 +4082,8 @@ GRANT USAGE ON SCHEMA template TO template__aggregate;
 REVOKE ALL ON TYPE hardal."*/*" FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.active_clients FROM PUBLIC;
 GRANT ALL ON TYPE hardal.active_clients TO hardal_read;
+REVOKE ALL ON TYPE hardal.attribution FROM PUBLIC;
+GRANT ALL ON TYPE hardal.attribution TO hardal_read;
 REVOKE ALL ON TYPE hardal.credential FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.daily_activity FROM PUBLIC;
 GRANT ALL ON TYPE hardal.daily_activity TO hardal_read;
@@ -3993,6 +4093,8 @@ REVOKE ALL ON TYPE hardal.event_catalog FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event_catalog TO hardal_read;
 REVOKE ALL ON TYPE hardal.event_overview FROM PUBLIC;
 GRANT ALL ON TYPE hardal.event_overview TO hardal_read;
+REVOKE ALL ON TYPE hardal.experiment_variant FROM PUBLIC;
+GRANT ALL ON TYPE hardal.experiment_variant TO hardal_read;
 REVOKE ALL ON TYPE hardal.found_client FROM PUBLIC;
 GRANT ALL ON TYPE hardal.found_client TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_period FROM PUBLIC;
@@ -4026,12 +4128,15 @@ REVOKE ALL ON TYPE hardal.trend_point FROM PUBLIC;
 GRANT ALL ON TYPE hardal.trend_point TO hardal_read;
 REVOKE ALL ON TYPE hardal.url FROM PUBLIC;
 REVOKE ALL ON TYPE hardal_private.finding FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_aggregate;
-GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.amplitude(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.amplitude(bytea) TO hardal_anon;
+REVOKE ALL ON FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since text, until text, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since text, until text, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since text, until text, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.authorise_request() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_anon;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_ingest;
@@ -4066,6 +4171,9 @@ GRANT ALL ON FUNCTION hardal.event_overview(days integer, time_zone text) TO har
 REVOKE ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.events(event_name text, client_id text, since text, until text, after uuid, max_rows integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since text, until text, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since text, until text, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since text, until text, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_manage;
@@ -4101,9 +4209,9 @@ REVOKE ALL ON FUNCTION hardal.page() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.page() TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.page_file(path text, version text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.page_file(path text, version text) TO hardal_anon;
-REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.posthog(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.posthog(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
@@ -4112,9 +4220,9 @@ GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_read;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.pre_request() TO hardal_manage;
-REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.property_breakdown(event_name text, property text, since text, until text, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.property_catalog(event_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.property_catalog(event_name text) TO hardal_aggregate;
@@ -4161,9 +4269,9 @@ GRANT ALL ON FUNCTION hardal.session() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.session() TO hardal_read;
 GRANT ALL ON FUNCTION hardal.session() TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.session() TO hardal_manage;
-REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_read;
-GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text, unit text, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text, unit text, cohort text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.sessions(since text, until text, gap interval, time_zone text, unit text, cohort text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.snowplow(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.snowplow(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.stickiness(event_names text[], within text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
@@ -4484,14 +4592,18 @@ REVOKE ALL ON FUNCTION hardal_private.write_cursor(kind text, place jsonb) FROM 
 REVOKE ALL ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_text(body bytea) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__read;
-GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
+GRANT ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.as_timestamp(value text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.as_timestamp(value text) TO template__read;
+REVOKE ALL ON FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) TO template__read;
 REVOKE ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__read;
 GRANT ALL ON FUNCTION template.daily_activity(since date, until date, time_zone text) TO template__aggregate;
+REVOKE ALL ON FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.flatten(properties jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__read;
 GRANT ALL ON FUNCTION template.flatten(properties jsonb) TO template__aggregate;
@@ -4505,17 +4617,17 @@ REVOKE ALL ON FUNCTION template.funnel_units(steps text[], within interval, sinc
 GRANT ALL ON FUNCTION template.funnel_units(steps text[], within interval, since anycompatible, until anycompatible, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, step integer, outcome text, after text, max_rows integer) TO template__read;
 REVOKE ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.lifecycle(event_names text[], every text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
-REVOKE ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text) TO template__read;
-REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.paths(start_event text, since anycompatible, until anycompatible, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) TO template__read;
+REVOKE ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.property_breakdown(event_name text, property text, since anycompatible, until anycompatible, max_rows integer, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.property_keys(property text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__read;
 GRANT ALL ON FUNCTION template.property_keys(property text) TO template__aggregate;
 REVOKE ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) TO template__read;
-REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) FROM PUBLIC;
-GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text) TO template__read;
+REVOKE ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text, unit text, cohort text) FROM PUBLIC;
+GRANT ALL ON FUNCTION template.sessions(since anycompatible, until anycompatible, gap interval, time_zone text, unit text, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.stickiness(event_names text[], within text, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;

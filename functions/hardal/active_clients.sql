@@ -4,7 +4,10 @@ create or replace function hardal.active_clients(
     period text default 'day',
     since date default null,
     until date default null,
-    time_zone text default 'UTC'
+    time_zone text default 'UTC',
+    unit text default 'client',
+    filter jsonb default null,
+    cohort text default null
 )
 returns setof hardal.active_clients
 language plpgsql
@@ -15,17 +18,27 @@ set jit = off
 as $$
 begin
     perform hardal_private.require_plain_statement();
+    if
+        hardal_private.key_scope() = 'aggregate'
+        and (unit is distinct from 'client' or filter is not null or cohort is not null)
+    then
+        raise sqlstate 'PT403' using
+            message = 'a key of the scope aggregate sees no values of properties',
+            hint = 'leave unit, filter and cohort out, or take a key of the scope read';
+    end if;
     return query execute format(
-        'select * from %I.active_clients($1, $2, $3, $4)', hardal_private.current_tenant()
+        'select * from %I.active_clients($1, $2, $3, $4, $5, $6, $7)',
+        hardal_private.current_tenant()
     )
-    using period, since, until, time_zone;
+    using period, since, until, time_zone, unit, filter, cohort;
 exception when query_canceled then
     perform hardal_private.refuse_overtime();
 end
 $$;
 
-comment on function hardal.active_clients(text, date, date, text) is
-'Active clients by day, week or month in a time zone, for the periods that start '
+comment on function hardal.active_clients(text, date, date, text, text, jsonb, text) is
+'Active clients (or persons, or values of a property: unit) by day, week or month in a time zone, '
+'for the periods that start '
 'from since (inclusive) to until (exclusive); PT400 for a wrong argument';
-grant execute on function hardal.active_clients(text, date, date, text)
+grant execute on function hardal.active_clients(text, date, date, text, text, jsonb, text)
 to hardal_read, hardal_aggregate, hardal_manage;

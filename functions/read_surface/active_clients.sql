@@ -1,11 +1,15 @@
 -- Returns active clients by day, week or month, in a time zone, for the periods that start from
 -- since (inclusive) to until (exclusive). Each of these periods is counted whole. In UTC it reads
--- the view of the same name, which is rolled up. In any other time zone it counts the events.
+-- the view of the same name, which is rolled up. In any other time zone, of any other unit than the
+-- client, and with a filter or a cohort it counts the events. clients is the number of units then.
 create or replace function template.active_clients(
     period text default 'day',
     since date default null,
     until date default null,
-    time_zone text default 'UTC'
+    time_zone text default 'UTC',
+    unit text default 'client',
+    filter jsonb default null,
+    cohort text default null
 )
 returns setof hardal.active_clients
 language plpgsql
@@ -14,6 +18,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
+    -- the query's text is made of report_events:
+    -- @plpgsql_check_options: security_warnings = off
     v_since constant date := coalesce(active_clients.since, '-infinity');
     -- clamped to the years 1 to 9999, so that the end of the last period can be calculated
     v_until constant date := greatest(
@@ -32,7 +38,10 @@ begin
         format('there is no time zone %L', active_clients.time_zone),
         'such as UTC or Europe/Istanbul'
     );
-    if active_clients.time_zone = 'UTC' then
+    if
+        active_clients.time_zone = 'UTC' and active_clients.unit = 'client'
+        and coalesce(active_clients.filter, '{}') = '{}' and active_clients.cohort is null
+    then
         return query
         select a.period, a.starts_on, a.clients, a.events
         from template.active_clients as a
@@ -52,34 +61,36 @@ begin
         )::date,
         active_clients.time_zone
     );
-    return query
-    select active_clients.period, c.starts_on, count(c.client_id), sum(c.events)::bigint
-    from (
-        select
-            date_trunc(
-                active_clients.period, e.created_at at time zone active_clients.time_zone
-            )::date as starts_on,
-            e.client_id,
-            count(*) as events
-        from template.events as e
-        where e.created_at >= v_read_since and e.created_at < v_read_until
-        group by
-            date_trunc(
-                active_clients.period, e.created_at at time zone active_clients.time_zone
-            )::date,
-            e.client_id
-    ) as c
-    -- a first period that began before since is left out
-    where c.starts_on >= v_since
-    group by c.starts_on
-    order by c.starts_on;
+    return query execute format(
+        'select $1, c.starts_on, count(c.unit), sum(c.events)::bigint
+        from (
+            select
+                date_trunc($1, e.created_at at time zone $2)::date as starts_on,
+                e.unit,
+                count(*) as events
+            from %s as e
+            where e.created_at >= $3 and e.created_at < $4
+            group by 1, 2
+        ) as c
+        -- a first period that began before since is left out
+        where c.starts_on >= $5
+        group by c.starts_on
+        order by c.starts_on',
+        hardal_helpers.report_events(
+            'template', null, v_read_since, v_read_until, active_clients.unit,
+            active_clients.filter, active_clients.cohort
+        )
+    )
+    using
+        active_clients.period, active_clients.time_zone, v_read_since, v_read_until, v_since;
 end
 $$;
 
-comment on function template.active_clients(text, date, date, text) is
+comment on function template.active_clients(text, date, date, text, text, jsonb, text) is
 'Active clients by day, week or month, in a time zone; null since or until is no bound. '
-'Any time zone but UTC needs the right to read events. '
+'unit is client, person or a property. Any time zone but UTC, any other unit, and a filter or '
+'cohort need the right to read events. '
 'PT400 where there is no such period or time zone. '
 'select * from active_clients(''week'', ''2024-10-01'')';
-grant execute on function template.active_clients(text, date, date, text)
+grant execute on function template.active_clients(text, date, date, text, text, jsonb, text)
 to template__read, template__aggregate;

@@ -1,12 +1,16 @@
 -- Returns the values of a property, the most frequent value first. The property is named as
 -- property_catalog names it (nested_data.category), or by its column (nested_data_category).
+-- clients is the number of units: see hardal_helpers.report_events for unit, filter and cohort.
 create or replace function template.property_breakdown(
     event_name text,
     property text,
     since anycompatible default null,
     until anycompatible default null,
     max_rows int default 50,
-    time_zone text default 'UTC'
+    time_zone text default 'UTC',
+    unit text default 'client',
+    filter jsonb default null,
+    cohort text default null
 )
 returns setof hardal.property_value
 language plpgsql
@@ -15,6 +19,8 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
 as $$
 declare
+    -- the query's text is made of literals and of report_events:
+    -- @plpgsql_check_options: security_warnings = off
     v_since timestamptz;
     v_until timestamptz;
     v_keys text[];
@@ -48,34 +54,44 @@ begin
         v_since,
         v_until
     );
-    return query
-    select
-        v.value,
-        sum(v.events)::bigint,
-        count(v.client_id),
-        round(sum(v.events) / sum(sum(v.events)) over (), 4)
-    from (
-        select e.properties #>> v_keys as value, e.client_id, count(*) as events
-        from template.events as e
-        where
-            e.event_name = property_breakdown.event_name
-            and e.created_at >= v_since
-            and e.created_at < v_until
-        group by e.properties #>> v_keys, e.client_id
-    ) as v
-    group by v.value
-    order by 2 desc, 3 desc, v.value collate "C"
-    limit property_breakdown.max_rows;
+    return query execute format(
+        'select
+            v.value,
+            sum(v.events)::bigint,
+            count(v.unit),
+            round(sum(v.events) / sum(sum(v.events)) over (), 4)
+        from (
+            select e.properties #>> %L as value, e.unit, count(*) as events
+            from %s as e
+            where e.event_name = $1 and e.created_at >= $2 and e.created_at < $3
+            group by 1, 2
+        ) as v
+        group by v.value
+        order by 2 desc, 3 desc, v.value collate "C"
+        limit $4',
+        v_keys,
+        hardal_helpers.report_events(
+            'template',
+            array[property_breakdown.event_name],
+            v_since,
+            v_until,
+            property_breakdown.unit,
+            property_breakdown.filter,
+            property_breakdown.cohort
+        )
+    )
+    using
+        property_breakdown.event_name, v_since, v_until, property_breakdown.max_rows;
 end
 $$;
 
 comment on function template.property_breakdown(
-    text, text, anycompatible, anycompatible, int, text
+    text, text, anycompatible, anycompatible, int, text, text, jsonb, text
 ) is
 'How often a property of an event has each value, the most frequent first; since is inclusive '
 '(left out: 30 days ago), until exclusive, both are dates or times of time_zone. '
 'PT400 for a wrong argument. '
 'select * from property_breakdown(''purchase'', ''nested_data.category'')';
 grant execute on function template.property_breakdown(
-    text, text, anycompatible, anycompatible, int, text
+    text, text, anycompatible, anycompatible, int, text, text, jsonb, text
 ) to template__read;

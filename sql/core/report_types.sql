@@ -79,11 +79,13 @@ comment on column hardal.retention_cell.is_other is
 comment on column hardal.retention_cell.amount is
 'Sum of the numbers of the argument property in the return events; null without it';
 
-comment on type hardal.path is 'A sequence of events that clients had, from a start event on';
+comment on type hardal.path is
+'A sequence of events that units had, from a start event on or up to it';
 comment on column hardal.path.path is 'Names of the events in order: signup > view_item > purchase';
 comment on column hardal.path.steps is 'The same names as an array';
 comment on column hardal.path.times is 'How often the sequence occurred';
-comment on column hardal.path.clients is 'How many clients had the sequence';
+comment on column hardal.path.clients is
+'How many units (clients, unless unit says otherwise) had the sequence';
 comment on column hardal.path.share is 'Share of all start events, 0 to 1';
 
 comment on type hardal.property_value is 'A value of a property';
@@ -190,6 +192,42 @@ comment on column hardal.stickiness_day.share is
 comment on column hardal.stickiness_day.at_least is
 'How many units were active on so many days or more';
 
+comment on type hardal.attribution is 'A value of touches, and the conversions counted to it';
+comment on column hardal.attribution.value is
+'The value of the property; null for conversions without a touch, and where is_other';
+comment on column hardal.attribution.is_other is
+'True in the row of all values together that have no row of their own';
+comment on column hardal.attribution.conversions is
+'How many conversions are counted to the value; parts of one where a conversion is divided';
+comment on column hardal.attribution.amount is
+'Sum of the numbers of value_property in these conversions; null without it';
+comment on column hardal.attribution.share is 'Share of all conversions, 0 to 1';
+
+comment on type hardal.experiment_variant is 'A variant of an experiment';
+comment on column hardal.experiment_variant.variant is
+'The variant: a value of the property; null where is_mixed';
+comment on column hardal.experiment_variant.is_control is
+'True for the variant that the others are compared with';
+comment on column hardal.experiment_variant.is_mixed is
+'True in the row of the units that have seen several variants; they belong to none';
+comment on column hardal.experiment_variant.units is 'How many units were exposed to the variant';
+comment on column hardal.experiment_variant.conversions is 'How many of them reached the goal';
+comment on column hardal.experiment_variant.rate is
+'Metric conversion: share of the units that reached the goal, 0 to 1; metric mean: the mean of '
+'the units'' numbers';
+comment on column hardal.experiment_variant.standard_error is 'Standard error of rate';
+comment on column hardal.experiment_variant.low is
+'Lower end of the interval of rate: Wilson''s for the metric conversion, Student''s t for mean';
+comment on column hardal.experiment_variant.high is 'Upper end of the interval of rate';
+comment on column hardal.experiment_variant.lift is
+'rate beside that of the control: 0.1 is 10 % more; null for the control, and beside zero';
+comment on column hardal.experiment_variant.lift_low is
+'Lower end of the interval of lift: Katz''s for the metric conversion, Welch''s for mean';
+comment on column hardal.experiment_variant.lift_high is 'Upper end of the interval of lift';
+comment on column hardal.experiment_variant.p_value is
+'How likely a difference as large as this one is by chance: two-proportion z-test, pooled, for '
+'the metric conversion; Welch''s t-test for mean; both two-sided';
+
 comment on type hardal.event_overview is 'An event name, with the events of its last days';
 comment on column hardal.event_overview.event_name is 'The events'' name, e.g. purchase';
 comment on column hardal.event_overview.events is 'How many events of this name there are';
@@ -264,6 +302,8 @@ hardal.property_catalog,
 hardal.trend_point,
 hardal.lifecycle_period,
 hardal.stickiness_day,
+hardal.attribution,
+hardal.experiment_variant,
 hardal.event_overview,
 hardal.property_overview,
 hardal.found_client,

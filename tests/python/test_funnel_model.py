@@ -32,7 +32,7 @@ def at_of(event: Event) -> datetime:
 
 
 def is_step(event: Event, step: int, ask: Ask) -> bool:
-    return (
+    return bool(
         event["event_name"] == ask["steps"][step]
         and ask["matches"](event["properties"])
         and ask["step_matches"][step](event["properties"])

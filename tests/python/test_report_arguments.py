@@ -272,8 +272,9 @@ def test_a_reader_sees_what_is_for_readers(
         " where pg_function_is_visible(p.oid) and p.pronamespace <> 'pg_catalog'::regnamespace"
     ).fetchall()
     assert {row["proname"] for row in rows} == {
-        "active_clients", "as_timestamp", "daily_activity", "flatten", "funnel", "paths",
-        "property_breakdown", "property_keys", "retention", "sessions", "trend",
+        "active_clients", "as_timestamp", "attribution", "daily_activity", "experiment", "flatten",
+        "funnel", "funnel_times", "funnel_trend", "funnel_units", "lifecycle", "paths",
+        "property_breakdown", "property_keys", "retention", "sessions", "stickiness", "trend",
     }  # fmt: skip
     rows = reader.execute(
         "select distinct table_schema from information_schema.tables"
