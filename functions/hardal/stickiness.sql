@@ -20,8 +20,8 @@ as $$
 begin
     perform hardal_private.require_plain_statement();
     return query execute format(
-        'select * from %I.stickiness($1, $2, $3, $4, $5, $6, $7, $8)', '
-        'hardal_private.current_tenant()
+        'select * from %I.stickiness($1, $2, $3, $4, $5, $6, $7, $8)',
+        hardal_private.current_tenant()
     )
     using event_names, within, since, until, time_zone, unit, filter, cohort;
 exception when query_canceled then

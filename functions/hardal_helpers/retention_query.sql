@@ -53,8 +53,8 @@ declare
 begin
     v_starts := case
         when v_is_same and is_recurring then
-            'select a.unit, a.first_at as start, a.starts_on as cohort, '''' as key from active '
-            'as a'
+            'select a.unit, a.first_at as start, a.starts_on as cohort, '''' as key
+            from active as a'
         when v_is_same then
             'select a.unit, min(a.first_at) as start, min(a.starts_on) as cohort, '''' as key
             from active as a
@@ -235,8 +235,8 @@ begin
                 coalesce(s.units, 0) as size,
                 p.place - c.place as number,
                 coalesce(x.units, 0)::bigint as units,
-                ', case when number_keys is null then 'null::numeric' else 'coalesce(x.amount, '
-                '0)' end,
+                ',
+        case when number_keys is null then 'null::numeric' else 'coalesce(x.amount, 0)' end,
         ' as amount,
                 v.key,
                 v.rank
