@@ -30,13 +30,15 @@ begin
     if
         hardal_private.key_scope() = 'aggregate'
         and (
-            trend.by is not null or trend.property is not null or trend.unit is distinct from 'client'
-            or trend.filter is not null or trend.cohort is not null
+            trend.by is not null or trend.property is not null
+            or trend.unit is distinct from 'client' or trend.filter is not null
+            or trend.cohort is not null
         )
     then
         raise sqlstate 'PT403' using
             message = 'a key of the scope aggregate sees no values of properties',
-            hint = 'leave by, property, unit, filter and cohort out, or take a key of the scope read';
+            hint = 'leave by, property, unit, filter and cohort out, '
+                'or take a key of the scope read';
     end if;
     return query execute format(
         'select * from %I.trend($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',

@@ -11,8 +11,8 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_low double precision := 0;
-    v_high double precision := 1;
+    v_low double precision := 0::double precision;
+    v_high double precision := 1::double precision;
     v_middle double precision;
     v_tails double precision;
 begin

@@ -13,18 +13,19 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    v_filter constant jsonb := hardal_helpers.written_json(filter);
     v_conditions text;
 begin
-    if filter is null or filter = '{}' then
+    if v_filter is null or v_filter = '{}' then
         return null;
     end if;
     perform hardal_helpers.require_argument(
-        jsonb_typeof(filter) = 'object',
+        jsonb_typeof(v_filter) = 'object',
         'filter is a JSON object',
         'such as {"price": {"gte": 10}, "country": ["TR", "DE"], "utm.source": null}'
     );
     perform hardal_helpers.require_argument(
-        (select count(*) from jsonb_object_keys(filter)) <= 50,
+        (select count(*) from jsonb_object_keys(v_filter)) <= 50,
         'a filter has at most 50 properties',
         'leave some out'
     );
@@ -47,7 +48,7 @@ begin
         ),
         ' && '
     ) into v_conditions
-    from jsonb_each(filter_path.filter) as f (property, value);
+    from jsonb_each(v_filter) as f (property, value);
     return ('strict ' || v_conditions)::jsonpath;
 end
 $$;

@@ -37,7 +37,7 @@ declare
     v_events text;
     v_all_events text;
     v_conditions text[] := array[]::text[];
-    v_exclusions jsonb := '[]';
+    v_exclusions jsonb := '[]'::jsonb;
     v_path jsonpath;
     v_one jsonb;
     v_from int;
@@ -45,6 +45,8 @@ declare
     v_by_step int;
     v_value text := funnel_plan.value;
 begin
+    step_filters := coalesce(hardal_helpers.written_json(step_filters), '[]');
+    exclude := coalesce(hardal_helpers.written_json(exclude), '[]');
     perform hardal_helpers.require_argument(
         v_count between 1 and 20 and array_dims(steps) = format('[1:%s]', v_count)
         and not exists (
@@ -88,8 +90,9 @@ begin
     v_all_events := hardal_helpers.report_events(tenant, null, since, later_until, unit);
 
     perform hardal_helpers.require_argument(
-        jsonb_typeof(coalesce(step_filters, '[]')) = 'array'
-        and jsonb_array_length(coalesce(step_filters, '[]')) <= v_count,
+        case jsonb_typeof(step_filters)
+            when 'array' then jsonb_array_length(step_filters) <= v_count
+        end,
         'step_filters is an array with a filter or null for each step',
         'such as [null, {"price": {"gte": 10}}]'
     );
@@ -99,18 +102,19 @@ begin
         );
         v_conditions := array_append(
             v_conditions,
-            case when v_path is not null then format('e.properties @@ %L::jsonpath', v_path::text) end
+            case
+                when v_path is not null then format('e.properties @@ %L::jsonpath', v_path::text)
+            end
         );
     end loop;
 
     perform hardal_helpers.require_argument(
-        jsonb_typeof(coalesce(exclude, '[]')) = 'array'
-        and jsonb_array_length(coalesce(exclude, '[]')) <= 10,
+        case jsonb_typeof(exclude) when 'array' then jsonb_array_length(exclude) <= 10 end,
         'exclude is an array of at most 10 events that must not lie between two steps',
         'such as [{"event": "refund", "between": [1, 2]}]'
     );
     perform hardal_helpers.require_argument(
-        ordering <> 'any' or coalesce(exclude, '[]') = '[]',
+        ordering <> 'any' or exclude = '[]',
         'steps in any order have nothing between them',
         'leave exclude out'
     );

@@ -10,16 +10,16 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_tiny constant double precision := 1e-300;
+    v_tiny constant double precision := 1e-300::double precision;
     v_exponent double precision;
-    v_c double precision := 1;
+    v_c double precision := 1::double precision;
     v_d double precision;
     v_fraction double precision;
     v_term double precision;
     v_change double precision;
 begin
     if x <= 0 or x >= 1 then
-        return case when x <= 0 then 0 else 1 end;
+        return case when x <= 0 then 0::double precision else 1::double precision end;
     end if;
     -- the fraction converges fast on this side of the middle alone
     if x > (a + 1) / (a + b + 2) then
@@ -30,7 +30,7 @@ begin
         - hardal_helpers.log_gamma(a)
         - hardal_helpers.log_gamma(b);
     if v_exponent < -700 then
-        return 0; -- exp would fail: the result is smaller than any number of this type
+        return 0::double precision; -- smaller than any number of this type, so exp would fail
     end if;
     v_d := 1 - (a + b) * x / (a + 1);
     v_d := 1 / case when abs(v_d) < v_tiny then v_tiny else v_d end;

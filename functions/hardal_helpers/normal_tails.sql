@@ -11,11 +11,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_x constant double precision := abs(z) / sqrt(2::double precision);
-    v_sum double precision := 0;
+    v_sum double precision := 0::double precision;
     v_term double precision := v_x;
 begin
     if v_x > 26 then
-        return 0; -- smaller than any number of this type
+        return 0::double precision; -- smaller than any number of this type
     elsif v_x < 2.5 then
         for n in 1..200 loop
             v_sum := v_sum + v_term;

@@ -261,7 +261,9 @@ begin
             select * from report',
         case when mean then '
             union all
-            select null, sum(m.size)::bigint, m.number, sum(m.units)::bigint, sum(m.amount), m.key, m.rank
+            select
+                null, sum(m.size)::bigint, m.number, sum(m.units)::bigint, sum(m.amount), m.key,
+                m.rank
             from report as m
             group by m.number, m.key, m.rank'
         end,

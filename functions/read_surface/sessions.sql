@@ -51,8 +51,8 @@ begin
             s.first_event,
             s.last_event
         from (
-            -- The inner query keeps the first row and the last row of each session. So the row after
-            -- a first row is the last row of the same session.
+            -- The inner query keeps the first row and the last row of each session. So the row
+            -- after a first row is the last row of the same session.
             select
                 b.unit,
                 b.is_first,

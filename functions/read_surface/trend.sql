@@ -53,7 +53,9 @@ declare
     -- @plpgsql_check_options: security_warnings = off
     v_count constant int := coalesce(cardinality(trend.event_names), 0);
     -- clients is the name of units from the time when there was no other unit
-    v_measure constant text := case trend.measure when 'clients' then 'units' else trend.measure end;
+    v_measure constant text := case
+        when trend.measure = 'clients' then 'units' else trend.measure
+    end;
     v_units constant boolean := v_measure = 'units';
     v_is_plain constant boolean := v_measure in ('events', 'units')
         and trend.by is null and trend.unit = 'client'

@@ -5,7 +5,8 @@ select template__store.ingest('[
     {"client_id": "n9",   "event_name": "a", "properties": {"p": 9.5, "q": {"r": null}}},
     {"client_id": "neg",  "event_name": "a", "properties": {"p": -3, "q": "x"}},
     {"client_id": "t10",  "event_name": "a", "properties": {"p": "10"}},
-    {"client_id": "text", "event_name": "a", "properties": {"p": "say \"hi\" \\ 100%", "k.e\"y": 1}},
+    {"client_id": "text", "event_name": "a",
+     "properties": {"p": "say \"hi\" \\ 100%", "k.e\"y": 1}},
     {"client_id": "yes",  "event_name": "a", "properties": {"p": true}},
     {"client_id": "none", "event_name": "a", "properties": {"p": null}},
     {"client_id": "list", "event_name": "a", "properties": {"p": ["x", 10, null]}},
@@ -50,7 +51,8 @@ select is(pg_temp.matching('{"p": {"ne": null}}'), 'list map n10 n9 neg t10 text
     'ne null: the property is there');
 select is(pg_temp.matching('{"p": {"not_in": [10, null, true]}}'), 'list map n9 neg t10 text',
     'not_in: all other events');
-select is(pg_temp.matching('{"p": {"exists": true}}'), 'list map n10 n9 neg t10 text yes', 'exists');
+select is(pg_temp.matching('{"p": {"exists": true}}'), 'list map n10 n9 neg t10 text yes',
+    'exists');
 select is(pg_temp.matching('{"p": {"exists": false}}'), 'gone none', 'does not exist');
 select is(pg_temp.matching('{"p": {"starts_with": "say \""}}'), 'text', 'starts_with');
 select is(pg_temp.matching('{"p": {"contains": "i\" \\ 1"}}'), 'text', 'a text contains a text');
