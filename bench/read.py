@@ -4,11 +4,19 @@
                      maintenance has counted beforehand
     revenue          revenue by product, two months: the typed view purchase
     funnel           three steps in order within 7 days, one month: the function funnel
+    trend            events of five names by day, 90 days: rolled up
+    trend by a       page views by day and product, 30 days, ten products and the others: live
+      property
+    lifecycle        new, returning, resurrected and dormant clients by week, 8 weeks
+    retention        clients that come back with any event, by week of their signup, 8 weeks
+
+and the reports by person beside the same by client, with 100,000 links: two ids each, so that
+200,000 clients are 100,000 persons.
 
 The first peer is DuckDB on a Parquet file of the same events, which hardal-admin's own export has
-written. The second peer is plain SQL over the view events. The events cover the 120 days until now,
-in the order of time, and have 200,000 clients (fewer with fewer events). The queries run through a
-PSQL URL of the scope read.
+written. The second peer of some is plain SQL over the view events. The events cover the 120 days
+until now, in the order of time, and have 200,000 clients (fewer with fewer events). The queries run
+through a PSQL URL of the scope read.
 
 Each side has two threads. PostgreSQL has a leader and one worker. Its jit is off, shared_buffers is
 4 GB, so that all events are in memory, and work_mem is 32 MB. DuckDB has `threads = 2` and no limit
@@ -28,6 +36,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +125,60 @@ ACTIVITY = """
 select created_at::date, event_name, count(*), count(distinct client_id)
 from events where created_at >= timestamptz '{day}' group by 1, 2
 """
+WEEKS = 8
+LIFECYCLE = """
+with active as (
+    select distinct client_id, date_trunc('week', created_at)::date as week
+    from events where client_id is not null
+),
+
+states as (
+    select
+        client_id, week,
+        lag(week) over w as before, lead(week) over w as after
+    from active
+    window w as (partition by client_id order by week)
+),
+
+counted as (
+    select
+        week,
+        count(*) filter (where before is null) as new,
+        count(*) filter (where before = week - interval '7 days') as returning,
+        count(*) filter (where before < week - interval '7 days') as resurrected
+    from states group by week
+),
+
+gone as (
+    select (week + interval '7 days')::date as week, count(*) as dormant
+    from states where after is distinct from (week + interval '7 days')::date
+    group by 1
+)
+
+select c.week, c.new, c.returning, c.resurrected, coalesce(g.dormant, 0)
+from counted as c left join gone as g on c.week = g.week
+where c.week >= date '{week}' order by 1
+"""
+RETENTION = """
+with firsts as (
+    select client_id, min(created_at) as first_at
+    from events where event_name = 'signup' and client_id is not null
+    group by client_id
+    having min(created_at) >= timestamptz '{week}'
+),
+
+returned as (
+    select
+        date_trunc('week', f.first_at)::date as cohort,
+        date_trunc('week', e.created_at)::date as week,
+        count(distinct e.client_id) as clients
+    from firsts as f inner join events as e on f.client_id = e.client_id
+    where e.created_at >= f.first_at and e.created_at >= timestamptz '{week}'
+    group by 1, 2
+)
+
+select cohort, week, clients from returned
+"""
 # The query of each side. The times are the same literals in all queries of a run.
 QUERIES: dict[str, dict[str, str]] = {
     "daily activity": {
@@ -147,7 +210,69 @@ QUERIES: dict[str, dict[str, str]] = {
         "duckdb": FUNNEL,
         "plain": FUNNEL,
     },
+    "trend": {
+        "hardal": """
+            select event_name, starts_at::date, count
+            from trend(
+                '{{page_view,search,view_item,signup,purchase}}', since => timestamptz '{day}'
+            ) where count > 0""",
+        "duckdb": """
+            select event_name, created_at::date, count(*)
+            from events
+            where
+                event_name in ('page_view', 'search', 'view_item', 'signup', 'purchase')
+                and created_at >= timestamptz '{day}'
+            group by 1, 2""",
+    },
+    "trend by a property": {
+        "hardal": """
+            select coalesce(value, 'others'), starts_at::date, count
+            from trend('{{page_view}}', by => 'product_id', since => timestamptz '{month}')
+            where count > 0""",
+        "duckdb": """
+            with found as (
+                select json_extract_string(properties, '$.product_id') as value, created_at
+                from events
+                where event_name = 'page_view' and created_at >= timestamptz '{month}'
+            ),
+
+            top as (
+                select value from found group by value order by count(*) desc, value limit 10
+            )
+
+            select coalesce(t.value, 'others'), f.created_at::date, count(*)
+            from found as f left join top as t on f.value = t.value
+            group by 1, 2""",
+    },
+    "lifecycle": {
+        "hardal": "select * from lifecycle(since => timestamptz '{week}')",
+        "duckdb": LIFECYCLE,
+    },
+    "retention": {
+        "hardal": """
+            select cohort, cohort + 7 * period_number, clients
+            from retention('signup', since => timestamptz '{week}') where clients > 0""",
+        "duckdb": RETENTION,
+    },
 }
+# The reports by person, each beside the same by client. The links connect every two clients.
+BY_UNIT = {
+    "trend of units": "select * from trend('{{page_view}}', 'units', since => timestamptz '{month}'"
+    ", filter => '{{\"currency\": \"USD\"}}', unit => '{unit}')",
+    "funnel": "select * from funnel('{{view_item,add_to_cart,purchase}}', '7 days'"
+    ", timestamptz '{month}', unit => '{unit}')",
+    "lifecycle": "select * from lifecycle(since => timestamptz '{week}', unit => '{unit}')",
+    "retention": "select * from retention('signup', since => timestamptz '{week}'"
+    ", unit => '{unit}')",
+}
+LINK = """
+insert into ours__store.identities (client_id, person_id)
+select md5('client' || c.n)::uuid::text, least(
+    md5('client' || c.n)::uuid::text collate "C",
+    md5('client' || (c.n # 1))::uuid::text collate "C"
+)
+from generate_series(0, %(clients)s - 1) as c (n)
+"""
 SIDES = ("hardal", "duckdb", "plain")
 Rows = list[tuple[Any, ...]]
 Ask = Callable[[str], Rows]
@@ -223,8 +348,10 @@ def check(what: str, answers: dict[str, Rows]) -> None:
 
     hardal's funnel may find more clients than its peers, see FUNNEL.
     """
-    if sorted(answers["plain"]) != sorted(answers["duckdb"]) or not answers["plain"]:
+    if "plain" in answers and sorted(answers["plain"]) != sorted(answers["duckdb"]):
         raise RuntimeError(f"{what}: plain SQL and DuckDB differ")
+    if not answers["duckdb"]:
+        raise RuntimeError(f"{what}: no rows")
     if what == "funnel":
         ours, theirs = [clients for (clients,) in answers["hardal"]], list(answers["duckdb"][0])
         if ours[0] != theirs[0] or any(
@@ -244,17 +371,36 @@ def seconds(ask: Ask, query: str) -> float:
 def measure(what: str, asks: dict[str, Ask], times: dict[str, str], runs: int) -> dict[str, float]:
     queries = {side: query.format(**times) for side, query in QUERIES[what].items()}
     # this first run also warms the caches
-    check(what, {side: asks[side](queries[side]) for side in SIDES})
-    taken: dict[str, list[float]] = {side: [] for side in SIDES}
+    check(what, {side: asks[side](query) for side, query in queries.items()})
+    return in_turns(
+        {side: partial(seconds, asks[side], query) for side, query in queries.items()},
+        runs,
+        "hardal",
+    )
+
+
+def in_turns(measures: dict[str, Callable[[], float]], runs: int, first: str) -> dict[str, float]:
+    """Measure all sides by turns. Return the medians, and the ratios of each side to the first."""
+    taken: dict[str, list[float]] = {side: [] for side in measures}
     for number in range(runs):
-        for side in SIDES if number % 2 else reversed(SIDES):
-            taken[side].append(seconds(asks[side], queries[side]))
-    return {side: statistics.median(taken[side]) for side in SIDES} | {
+        for side in measures if number % 2 else reversed(measures):
+            taken[side].append(measures[side]())
+    return {side: statistics.median(times) for side, times in taken.items()} | {
         f"ratio to {side}": statistics.median(
-            t / o for o, t in zip(taken["hardal"], taken[side], strict=True)
+            t / o for o, t in zip(taken[first], taken[side], strict=True)
         )
-        for side in SIDES[1:]
+        for side in measures
+        if side != first
     }
+
+
+def measure_units(what: str, ask: Ask, times: dict[str, str], runs: int) -> dict[str, float]:
+    queries = {unit: BY_UNIT[what].format(**times, unit=unit) for unit in ("client", "person")}
+    if ask(queries["client"]) == ask(queries["person"]):
+        raise RuntimeError(f"{what}: persons are counted as clients")
+    return in_turns(
+        {unit: partial(seconds, ask, query) for unit, query in queries.items()}, runs, "client"
+    )
 
 
 def run(
@@ -272,6 +418,8 @@ def run(
             "day": f"{until.date() - timedelta(days=90)} 00:00:00+00",
             "months": str(until - timedelta(days=61)),
             "month": str(until - timedelta(days=30)),
+            # a Monday: the first of the last eight weeks
+            "week": f"{until.date() - timedelta(days=until.weekday() + 7 * (WEEKS - 1))} 00:00+00",
         }
         say("rolling up")
         took = maintain(conn)
@@ -302,6 +450,12 @@ def run(
             for what in QUERIES:
                 say(what)
                 queries[what] = measure(what, asks, times, runs)
+            conn.execute(LINK, {"clients": max(count // EVENTS_PER_CLIENT, 1)})
+            conn.execute("vacuum analyze ours__store.identities")
+            units = {}
+            for what in BY_UNIT:
+                say(f"{what} by person")
+                units[what] = measure_units(what, asks["hardal"], times, runs)
 
             say("late events")
             first = next(iter(QUERIES))
@@ -322,7 +476,7 @@ def run(
         "daily activity": queries[first]["hardal"],
         "daily activity, 5 days marked": late,
     }
-    return {"queries": queries, "rollups": rollups}
+    return {"queries": queries, "units": units, "rollups": rollups}
 
 
 def main() -> None:
@@ -347,8 +501,17 @@ def main() -> None:
     for what, figures in found["queries"].items():
         cells = [f"{figures['hardal'] * 1e3:,.1f}"]
         for side in SIDES[1:]:
-            cells += [f"{figures[side] * 1e3:,.1f}", f"{figures[f'ratio to {side}']:,.2f}"]
+            if side in figures:
+                cells += [f"{figures[side] * 1e3:,.1f}", f"{figures[f'ratio to {side}']:,.2f}"]
         table.add_row(what, *cells)
+    units = Table("what", "by client, ms", "by person, ms", "ratio", box=None)
+    for what, figures in found["units"].items():
+        units.add_row(
+            what,
+            f"{figures['client'] * 1e3:,.1f}",
+            f"{figures['person'] * 1e3:,.1f}",
+            f"{figures['ratio to person']:,.2f}",
+        )
     rollups = found["rollups"]
     costs = Table("what the rollups cost", "", box=None)
     costs.add_row(
@@ -360,7 +523,7 @@ def main() -> None:
         f"{rollups['daily activity'] * 1e3:,.1f} ms",
     )
     costs.add_row("and 5 days marked", f"{rollups['daily activity, 5 days marked'] * 1e3:,.1f} ms")
-    for shown in (table, costs):
+    for shown in (table, units, costs):
         Console().print(shown)
         Console().print()
 
