@@ -39,9 +39,19 @@ const days = (zone) => (plot, ticks) =>
 
 /**
  * Lines over time. `times`: seconds since 1970. `series`: {label, values, dashed}. `label` says
- * what the chart shows, for those who do not see it. `weeks`: each time begins a week.
+ * what the chart shows, for those who do not see it. `weeks`: each time begins a week. `parts`: the
+ * values may lie between whole numbers.
  */
-export function Lines({ times, series, label, height = 280, dateOnly, weeks, zone = "UTC" }) {
+export function Lines({
+  times,
+  series,
+  label,
+  height = 280,
+  dateOnly,
+  weeks,
+  parts = false,
+  zone = "UTC",
+}) {
   const holder = useRef(null);
   const scheme = useScheme();
   useEffect(() => {
@@ -69,7 +79,7 @@ export function Lines({ times, series, label, height = 280, dateOnly, weeks, zon
             : { ...axis, values: TIMES },
           {
             ...axis,
-            incrs: WHOLE,
+            ...(parts ? {} : { incrs: WHOLE }),
             size: 64,
             values: (_, ticks) => ticks.map((tick) => count(tick)),
           },
@@ -99,7 +109,7 @@ export function Lines({ times, series, label, height = 280, dateOnly, weeks, zon
       resize.disconnect();
       plot.destroy();
     };
-  }, [times, series, height, weeks, zone, scheme]);
+  }, [times, series, height, weeks, parts, zone, scheme]);
   return html`<div class="chart" role="img" aria-label=${label} ref=${holder}></div>`;
 }
 

@@ -36,4 +36,9 @@ export function useProperties(event) {
   );
 }
 
+/** The tenant's cohorts, by name. A key that may not see them gets none. */
+export function useCohorts() {
+  return useLoad(() => once("cohorts", {}).catch(() => []), []);
+}
+
 export const forgetCatalogue = () => kept.clear();

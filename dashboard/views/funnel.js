@@ -7,11 +7,13 @@ import { useReport, fileName } from "../lib/report.js";
 import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, span } from "../lib/format.js";
+import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
 import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
+import { Whom } from "../components/whom.js";
 
 const WITHIN = ["10 minutes", "1 hour", "1 day", "7 days", "14 days", "30 days", "90 days"];
 
@@ -25,6 +27,7 @@ export function FunnelView({ session, args }) {
     until,
     by: args.by || undefined,
     time_zone: zone,
+    ...whomOf(args),
   };
   const state = useLoad(
     (signal) => (steps.length > 1 ? call("funnel", asked, { signal }) : Promise.resolve(null)),
@@ -57,6 +60,7 @@ export function FunnelView({ session, args }) {
       />
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
     </div>
+    <${Whom} args=${args} change=${change} event=${steps[0]} />
     <${Loaded} state=${state}
       >${(rows) =>
         rows === null
@@ -87,7 +91,12 @@ function Shown({ rows, asked, session }) {
       label: "Event",
       render: (row) => html`<${Said} text=${row.event_name} />`,
     },
-    { name: "clients", label: "Clients", number: true, render: (row) => count(row.clients) },
+    {
+      name: "clients",
+      label: unitsLabel(asked),
+      number: true,
+      render: (row) => count(row.clients),
+    },
     {
       name: "conversion",
       label: "Of the first step",

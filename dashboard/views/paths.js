@@ -6,11 +6,13 @@ import { useReport, fileName } from "../lib/report.js";
 import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count } from "../lib/format.js";
+import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
 import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
+import { Whom } from "../components/whom.js";
 
 const WITHIN = ["5 minutes", "30 minutes", "1 hour", "1 day", "7 days"];
 const COLUMNS = ["path", "times", "clients", "share"];
@@ -26,6 +28,7 @@ export function PathsView({ session, args }) {
     depth: Number(args.depth ?? 4),
     max_rows: 50,
     time_zone: zone,
+    ...whomOf(args),
   };
   const state = useLoad(
     (signal) => (args.start ? call("paths", asked, { signal }) : Promise.resolve(null)),
@@ -56,6 +59,7 @@ export function PathsView({ session, args }) {
       <${Range} args=${args} onChange=${change} />
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
     </div>
+    <${Whom} args=${args} change=${change} event=${args.start} />
     <${Loaded} state=${state}
       >${(rows) =>
         rows === null
@@ -82,7 +86,7 @@ export function PathsView({ session, args }) {
                     },
                     {
                       name: "clients",
-                      label: "Clients",
+                      label: unitsLabel(asked),
                       number: true,
                       render: (row) => count(row.clients),
                     },

@@ -7,8 +7,10 @@ import { fileName, knownZone, useReport } from "../lib/report.js";
 import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, percent } from "../lib/format.js";
+import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventPicker, Zone } from "../components/pickers.js";
+import { Whom } from "../components/whom.js";
 
 const PERIODS = [
   ["day", "Day"],
@@ -31,6 +33,7 @@ export function RetentionView({ session, args }) {
     period,
     since: periods === 8 ? undefined : periodsBack(period, periods, knownZone(zone)),
     time_zone: zone,
+    ...whomOf(args),
   };
   const state = useLoad((signal) => call("retention", asked, { signal }), [JSON.stringify(asked)]);
   return html`<div class="title">
@@ -64,11 +67,12 @@ export function RetentionView({ session, args }) {
       />
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
     </div>
+    <${Whom} args=${args} change=${change} event=${args.first} />
     <${Loaded} state=${state}
       >${(rows) =>
         rows.every((row) => row.cohort_size === 0)
           ? html`<${Empty} title="No client began in this time" />`
-          : html`<${Triangle} rows=${rows} period=${period} />
+          : html`<${Triangle} rows=${rows} period=${period} units=${unitsLabel(asked)} />
               <${Beneath}
                 sql=${reportSql("retention", asked)}
                 csv=${() =>
@@ -80,7 +84,7 @@ export function RetentionView({ session, args }) {
     >`;
 }
 
-function Triangle({ rows, period }) {
+function Triangle({ rows, period, units }) {
   const cohorts = Map.groupBy ? Map.groupBy(rows, (row) => row.cohort) : group(rows);
   const most = Math.max(...rows.map((row) => row.period_number));
   const numbers = Array.from({ length: most + 1 }, (_, at) => at);
@@ -92,7 +96,7 @@ function Triangle({ rows, period }) {
       <thead>
         <tr>
           <th scope="col">First ${period}</th>
-          <th scope="col" class="number">Clients</th>
+          <th scope="col" class="number">${units}</th>
           ${numbers.map(
             (at) =>
               html`<th scope="col" class="number">
@@ -111,7 +115,7 @@ function Triangle({ rows, period }) {
                 (cell) =>
                   html`<td
                     class=${`number heat-${heat(cell.share)}`}
-                    title=${`${count(cell.clients)} of ${count(cell.cohort_size)} clients`}
+                    title=${`${count(cell.clients)} of ${count(cell.cohort_size)}`}
                   >
                     ${percent(cell.share)}
                   </td>`,

@@ -1,4 +1,4 @@
-// Trends: events or clients of one to five names over time.
+// Trends: events, whom they are of, or numbers in them, of one to five names over time.
 import { useMemo } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { call } from "../lib/api.js";
@@ -9,11 +9,13 @@ import { useReport, fileName } from "../lib/report.js";
 import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, percent } from "../lib/format.js";
+import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Lines } from "../components/chart.js";
 import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
+import { Whom } from "../components/whom.js";
 
 const EVERY = [
   ["hour", "Hour"],
@@ -22,33 +24,46 @@ const EVERY = [
   ["month", "Month"],
 ];
 const VALUES = 7; // of a property; with the others there are as many lines as colours
-const MEASURES = [
-  ["events", "Events"],
-  ["clients", "Clients"],
+const OF_NUMBERS = [
+  ["sum", "Sum of"],
+  ["avg", "Average of"],
+  ["min", "Lowest"],
+  ["max", "Highest"],
+  ["p50", "Median of"],
+  ["p90", "90th percentile of"],
+  ["p95", "95th percentile of"],
+  ["p99", "99th percentile of"],
 ];
+const isOfNumbers = (measure) => OF_NUMBERS.some(([name]) => name === measure);
 
 export function Trends({ session, args }) {
   const events = list(args.event);
   const [zone, { since, until }, change] = useReport("trends", args);
   const mayBreak = session.scope !== "aggregate";
+  // an older address says clients
+  const measure = args.measure === "clients" ? "units" : (args.measure ?? "events");
+  const whom = mayBreak ? whomOf(args) : {};
   const asked = {
     event_names: events,
-    measure: args.measure ?? "events",
+    measure,
     by: mayBreak ? args.by || undefined : undefined,
     every: args.every ?? "day",
     since,
     until,
     compare: args.compare === "1" || undefined,
     time_zone: zone,
+    property: isOfNumbers(measure) ? args.property || undefined : undefined,
+    ...whom,
   };
+  const isAsked = events.length > 0 && (!isOfNumbers(measure) || asked.property);
   if (asked.by) asked.max_values = VALUES;
   const state = useLoad(
-    (signal) => (events.length ? call("trend", asked, { signal }) : Promise.resolve(null)),
+    (signal) => (isAsked ? call("trend", asked, { signal }) : Promise.resolve(null)),
     [JSON.stringify(asked)],
   );
   return html`<div class="title">
       <h1>Trends</h1>
-      <p>Events or clients over time</p>
+      <p>Events, who had them, or numbers in them, over time</p>
     </div>
     <div class="controls">
       <${EventsPicker}
@@ -60,9 +75,22 @@ export function Trends({ session, args }) {
       <${Select}
         label="Count"
         value=${asked.measure}
-        options=${MEASURES}
-        onChange=${(measure) => change({ measure })}
+        options=${[
+          ["events", "Events"],
+          ["units", unitsLabel(whom)],
+          ...(mayBreak ? OF_NUMBERS : []),
+        ]}
+        onChange=${(picked) => change({ measure: picked })}
       />
+      ${
+        isOfNumbers(measure) &&
+        html`<${PropertyPicker}
+          label="Number"
+          event=${events[0]}
+          value=${args.property ?? ""}
+          onPick=${(property) => change({ property })}
+        />`
+      }
       <${Select}
         label="Every"
         value=${asked.every}
@@ -80,6 +108,7 @@ export function Trends({ session, args }) {
       }
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
     </div>
+    ${mayBreak && html`<${Whom} args=${args} change=${change} event=${events[0]} />`}
     <p>
       <label class="check"
         ><input
@@ -92,8 +121,13 @@ export function Trends({ session, args }) {
     <${Loaded} state=${state}
       >${(rows) =>
         rows === null
-          ? html`<${Empty} title="Choose an event to see its trend"
-              ><p>Up to five can be compared.</p><//
+          ? html`<${Empty}
+              title=${
+                events.length === 0
+                  ? "Choose an event to see its trend"
+                  : "Choose the property whose numbers count"
+              }
+              >${events.length === 0 && html`<p>Up to five can be compared.</p>`}<//
             >`
           : html`<${Shown}
               rows=${rows}
@@ -106,16 +140,18 @@ export function Trends({ session, args }) {
 
 function Shown({ rows, asked, session, compare }) {
   const { times, starts, lines } = useMemo(() => pivot(rows, asked, compare), [rows]);
+  // periods of units and of averages do not add up
+  const adds = ["events", "sum"].includes(asked.measure);
   const columns = [
     {
       name: "label",
       label: asked.by ?? "Event",
       render: (line) => html`<${Said} text=${line.label} />`,
     },
-    ...(asked.measure === "events"
+    ...(adds
       ? [{ name: "total", label: "Total", number: true, render: (line) => count(line.total) }]
       : []),
-    ...(compare && asked.measure === "events"
+    ...(compare && adds
       ? [
           { name: "before", label: "Before", number: true, render: (line) => count(line.before) },
           {
@@ -130,7 +166,7 @@ function Shown({ rows, asked, session, compare }) {
       name: "highest",
       label: "Highest",
       number: true,
-      render: (line) => count(Math.max(...line.values)),
+      render: (line) => count(highest(line.values)),
     },
     { name: "last", label: "Latest", number: true, render: (line) => count(line.values.at(-1)) },
   ];
@@ -159,8 +195,9 @@ function Shown({ rows, asked, session, compare }) {
         "starts_at",
         "event_name",
         ...(asked.by ? ["value", "is_other"] : []),
-        ["count", asked.measure],
-        ...(compare ? ["previous"] : []),
+        ...(isOfNumbers(asked.measure)
+          ? ["count", ["measured", asked.measure], ...(compare ? ["measured_before"] : [])]
+          : [["count", asked.measure], ...(compare ? ["previous"] : [])]),
       ]),
     );
   return html`<${Lines}
@@ -168,7 +205,8 @@ function Shown({ rows, asked, session, compare }) {
       series=${series}
       dateOnly=${asked.every !== "hour"}
       weeks=${asked.every === "week"}
-      label=${`${asked.measure} by ${asked.every}, from ${starts[0]} on: ${said(lines)}`}
+      parts=${isOfNumbers(asked.measure)}
+      label=${`${asked.measure} ${asked.property ?? ""} by ${asked.every}, from ${starts[0]} on: ${said(lines)}`}
     />
     <p class="hint">${spanOf(asked)}</p>
     <${Table} caption="Totals" columns=${columns} rows=${lines} keyOf=${(line) => line.key} />
@@ -197,9 +235,15 @@ function spanOf({ since, until, every }) {
   return `Counted from ${since} on. The last ${every} is not over yet.`;
 }
 
+const highest = (values) => {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : null;
+};
 const signed = (share) => `${share > 0 ? "+" : ""}${percent(share)}`;
 const said = (lines) => lines.map((line) => `${cut(line.label)} ${count(line.total)}`).join(", ");
 const cut = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+
+const numberOf = (value) => (value === null || value === undefined ? null : Number(value));
 
 /** Rows of the report become one line for each event and value. */
 function pivot(rows, asked, compare) {
@@ -225,11 +269,12 @@ function pivot(rows, asked, compare) {
       });
     }
     const line = lines.get(key);
-    line.values[place.get(row.starts_at)] = row.count;
-    line.total += row.count;
+    // digits beyond those of JavaScript's numbers are not drawn
+    line.values[place.get(row.starts_at)] = numberOf(row.measured);
+    line.total += numberOf(row.measured) ?? 0;
     if (compare) {
-      line.previous[place.get(row.starts_at)] = row.previous;
-      line.before += row.previous ?? 0;
+      line.previous[place.get(row.starts_at)] = numberOf(row.measured_before);
+      line.before += numberOf(row.measured_before) ?? 0;
     }
   }
   // the times are local to the zone that was asked for, so the chart draws them as if they were UTC
