@@ -6,8 +6,11 @@ import { OPERATORS, fromRows, kindOf, readFilter, toRows } from "../lib/filter.j
 import { Field, Select } from "./basics.js";
 import { PropertyPicker } from "./pickers.js";
 
-/** `event`: the event whose properties are offered. `change` writes to the address. */
-export function Whom({ args, change, event }) {
+/**
+ * `event`: the event whose properties are offered. `change` writes to the address. `legend`: what
+ * the filters are of.
+ */
+export function Whom({ args, change, event, legend }) {
   const cohorts = useCohorts();
   const filter = readFilter(args.filter);
   const unit = args.unit || "client";
@@ -64,6 +67,7 @@ export function Whom({ args, change, event }) {
     </div>
     <${Filters}
       key=${event}
+      legend=${legend}
       filter=${filter}
       event=${event}
       onChange=${(asked) => change({ filter: asked ? JSON.stringify(asked) : "" })}

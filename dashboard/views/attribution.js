@@ -105,7 +105,7 @@ function Shown({ rows, asked, session }) {
       label: asked.property,
       render: (row) =>
         row.value === null
-          ? html`<span class="muted">no touch</span>`
+          ? html`<span class="muted">${row.is_other ? "others" : "no touch"}</span>`
           : html`<${Said} text=${row.value} />`,
     },
     {
@@ -131,6 +131,7 @@ function Shown({ rows, asked, session }) {
       fileName(session, "attribution"),
       toCsv(rows, [
         ["value", asked.property],
+        "is_other",
         "conversions",
         ...(asked.value_property ? ["amount"] : []),
         "share",

@@ -119,7 +119,11 @@ function Shown({ rows, asked, session }) {
     {
       name: "variant",
       label: asked.variant_property,
-      render: (row) => html`<${Said} text=${row.variant ?? "(none)"} />`,
+      render: (row) =>
+        row.is_mixed
+          ? html`<span class="muted">several variants</span>`
+          : html`<${Said} text=${row.variant} />
+              ${row.is_control && html`<span class="badge">control</span>`}`,
     },
     { name: "units", label: unitsLabel(asked), number: true, render: (row) => count(row.units) },
     {

@@ -9,6 +9,10 @@ import { Trends } from "./trends.js";
 import { FunnelView } from "./funnel.js";
 import { RetentionView } from "./retention.js";
 import { PathsView } from "./paths.js";
+import { LifecycleView } from "./lifecycle.js";
+import { StickinessView } from "./stickiness.js";
+import { AttributionView } from "./attribution.js";
+import { ExperimentView } from "./experiment.js";
 import { Access } from "./access.js";
 import { Usage } from "./usage.js";
 
@@ -32,6 +36,34 @@ export const VIEWS = [
     scopes: reads,
   },
   { name: "paths", label: "Paths", group: "Reports", component: PathsView, scopes: reads },
+  {
+    name: "lifecycle",
+    label: "Lifecycle",
+    group: "Reports",
+    component: LifecycleView,
+    scopes: reads,
+  },
+  {
+    name: "stickiness",
+    label: "Stickiness",
+    group: "Reports",
+    component: StickinessView,
+    scopes: reads,
+  },
+  {
+    name: "attribution",
+    label: "Attribution",
+    group: "Reports",
+    component: AttributionView,
+    scopes: reads,
+  },
+  {
+    name: "experiment",
+    label: "Experiment",
+    group: "Reports",
+    component: ExperimentView,
+    scopes: reads,
+  },
   { name: "access", label: "Access", group: "Server", component: Access, scopes: manages },
   { name: "usage", label: "Usage", group: "Server", component: Usage, scopes: all },
 ];

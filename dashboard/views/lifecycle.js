@@ -21,10 +21,10 @@ const EVERY = [
   ["month", "Month"],
 ];
 const STATES = [
-  ["new", "New"],
-  ["returning", "Returning"],
-  ["resurrected", "Resurrected"],
-  ["dormant", "Dormant"],
+  ["new_units", "New"],
+  ["returning_units", "Returning"],
+  ["resurrected_units", "Resurrected"],
+  ["dormant_units", "Dormant"],
 ];
 
 export function LifecycleView({ session, args }) {
@@ -68,7 +68,7 @@ export function LifecycleView({ session, args }) {
 function Shown({ rows, asked, session }) {
   const [times, series] = useMemo(
     () => [
-      rows.map((row) => Date.parse(`${row.starts_at.slice(0, 10)}T00:00:00Z`) / 1000),
+      rows.map((row) => Date.parse(`${row.starts_on}T00:00:00Z`) / 1000),
       STATES.map(([name, label]) => ({ label, values: rows.map((row) => row[name]) })),
     ],
     [rows],
@@ -76,7 +76,7 @@ function Shown({ rows, asked, session }) {
   const csv = () =>
     download(
       fileName(session, "lifecycle"),
-      toCsv(rows, ["starts_at", ...STATES.map(([name]) => name)]),
+      toCsv(rows, ["starts_on", ...STATES.map(([name]) => name)]),
     );
   return html`<${Lines}
       times=${times}
@@ -93,9 +93,9 @@ function Shown({ rows, asked, session }) {
     <${Table}
       caption="Lifecycle"
       rows=${rows}
-      keyOf=${(row) => row.starts_at}
+      keyOf=${(row) => row.starts_on}
       columns=${[
-        { name: "starts_at", label: "From", render: (row) => row.starts_at.slice(0, 10) },
+        { name: "starts_on", label: "From" },
         ...STATES.map(([name, label]) => ({
           name,
           label,

@@ -2,13 +2,14 @@
 import { html } from "../lib/html.js";
 import { call } from "../lib/api.js";
 import { useLoad } from "../lib/load.js";
+import { list } from "../lib/route.js";
 import { useReport, fileName } from "../lib/report.js";
 import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
-import { EventPicker, Range, Zone } from "../components/pickers.js";
+import { EventPicker, EventsPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
 import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
@@ -16,10 +17,16 @@ import { Whom } from "../components/whom.js";
 
 const WITHIN = ["5 minutes", "30 minutes", "1 hour", "1 day", "7 days"];
 const COLUMNS = ["path", "times", "clients", "share"];
+const DIRECTIONS = [
+  ["", "What follows"],
+  ["before", "What came before"],
+];
 const DEPTHS = ["1", "2", "3", "4", "5", "6", "8", "10"];
 
 export function PathsView({ session, args }) {
   const [zone, { since, until }, change] = useReport("paths", args);
+  const leftOut = list(args.without);
+  const isBefore = args.direction === "before";
   const asked = {
     start_event: args.start,
     since,
@@ -28,6 +35,10 @@ export function PathsView({ session, args }) {
     depth: Number(args.depth ?? 4),
     max_rows: 50,
     time_zone: zone,
+    direction: args.direction || undefined,
+    end_event: args.direction === "before" ? undefined : args.end || undefined,
+    leave_out: leftOut.length > 0 ? leftOut : undefined,
+    collapse: args.collapse === "1" || undefined,
     ...whomOf(args),
   };
   const state = useLoad(
@@ -36,16 +47,31 @@ export function PathsView({ session, args }) {
   );
   return html`<div class="title">
       <h1>Paths</h1>
-      <p>What clients do after an event</p>
+      <p>What people do after an event, or before it</p>
     </div>
     <div class="controls">
       <${EventPicker}
-        label="After"
+        label=${isBefore ? "Before" : "After"}
         value=${args.start ?? ""}
         onPick=${(start) => change({ start })}
       />
       <${Select}
-        label="Next events"
+        label="Direction"
+        value=${isBefore ? "before" : ""}
+        options=${DIRECTIONS}
+        onChange=${(direction) => change({ direction })}
+      />
+      ${
+        !isBefore &&
+        html`<${EventPicker}
+          label="Up to"
+          value=${args.end ?? ""}
+          placeholder="any event"
+          onPick=${(end) => change({ end })}
+        />`
+      }
+      <${Select}
+        label=${isBefore ? "Events before" : "Next events"}
         value=${String(asked.depth)}
         options=${DEPTHS}
         onChange=${(depth) => change({ depth })}
@@ -58,6 +84,21 @@ export function PathsView({ session, args }) {
       />
       <${Range} args=${args} onChange=${change} />
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
+    </div>
+    <div class="controls">
+      <${EventsPicker}
+        label="Leave out"
+        value=${leftOut}
+        most=${20}
+        onChange=${(without) => change({ without })}
+      />
+      <label class="check"
+        ><input
+          type="checkbox"
+          checked=${args.collapse === "1"}
+          onChange=${(e) => change({ collapse: e.target.checked ? "1" : "" })}
+        />The same event several times is one</label
+      >
     </div>
     <${Whom} args=${args} change=${change} event=${args.start} />
     <${Loaded} state=${state}

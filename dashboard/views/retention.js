@@ -9,7 +9,8 @@ import { download, toCsv } from "../lib/csv.js";
 import { count, percent } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
 import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
-import { EventPicker, Zone } from "../components/pickers.js";
+import { EventPicker, PropertyPicker, Zone } from "../components/pickers.js";
+import { Said } from "../components/said.js";
 import { Whom } from "../components/whom.js";
 
 const PERIODS = [
@@ -17,6 +18,12 @@ const PERIODS = [
   ["week", "Week"],
   ["month", "Month"],
 ];
+const MODES = [
+  ["", "In the period"],
+  ["unbounded", "In it or later"],
+];
+const LEAST = ["1", "2", "3", "5", "10"];
+const VALUES = 5; // of a property, each with a triangle
 const LENGTHS = [
   ["8", "8 periods"],
   ["12", "12 periods"],
@@ -25,6 +32,7 @@ const LENGTHS = [
 
 export function RetentionView({ session, args }) {
   const [zone, , change] = useReport("retention", args);
+  const whom = whomOf(args);
   const period = PERIODS.some(([name]) => name === args.period) ? args.period : "week";
   const periods = Math.min(Math.max(Number(args.periods) || 8, 1), 1000);
   const asked = {
@@ -33,12 +41,21 @@ export function RetentionView({ session, args }) {
     period,
     since: periods === 8 ? undefined : periodsBack(period, periods, knownZone(zone)),
     time_zone: zone,
-    ...whomOf(args),
+    by: args.by || undefined,
+    mode: args.mode || undefined,
+    at_least: Number(args.least) > 1 ? Number(args.least) : undefined,
+    recurrence: args.recurring === "1" ? "recurring" : undefined,
+    property: args.number || undefined,
+    mean: args.mean === "1" || undefined,
+    max_values: args.by ? VALUES : undefined,
+    unit: whom.unit,
+    first_filter: whom.filter,
+    cohort: whom.cohort,
   };
   const state = useLoad((signal) => call("retention", asked, { signal }), [JSON.stringify(asked)]);
   return html`<div class="title">
       <h1>Retention</h1>
-      <p>Which share of the clients comes back</p>
+      <p>Which share comes back</p>
     </div>
     <div class="controls">
       <${EventPicker}
@@ -67,70 +84,139 @@ export function RetentionView({ session, args }) {
       />
       <${Zone} value=${zone} onChange=${(name) => change({ zone: name })} />
     </div>
-    <${Whom} args=${args} change=${change} event=${args.first} />
+    <div class="controls">
+      <${PropertyPicker}
+        event=${args.first}
+        value=${args.by ?? ""}
+        onPick=${(by) => change({ by })}
+        hint="A property of the first event"
+      />
+      <${Select}
+        label="Came back"
+        value=${args.mode ?? ""}
+        options=${MODES}
+        onChange=${(mode) => change({ mode })}
+      />
+      <${Select}
+        label="Times, at least"
+        value=${args.least ?? "1"}
+        options=${LEAST}
+        onChange=${(least) => change({ least })}
+      />
+      <${PropertyPicker}
+        label="Add up"
+        event=${args.return}
+        value=${args.number ?? ""}
+        onPick=${(number) => change({ number })}
+        hint="A number of the return events"
+      />
+      <label class="check"
+        ><input
+          type="checkbox"
+          checked=${args.recurring === "1"}
+          onChange=${(e) => change({ recurring: e.target.checked ? "1" : "" })}
+        />Begin anew in every period</label
+      >
+      <label class="check"
+        ><input
+          type="checkbox"
+          checked=${args.mean === "1"}
+          onChange=${(e) => change({ mean: e.target.checked ? "1" : "" })}
+        />All cohorts together</label
+      >
+    </div>
+    <${Whom}
+      args=${args}
+      change=${change}
+      event=${args.first}
+      legend="Filters of the first event"
+    />
     <${Loaded} state=${state}
       >${(rows) =>
         rows.every((row) => row.cohort_size === 0)
           ? html`<${Empty} title="No client began in this time" />`
-          : html`<${Triangle} rows=${rows} period=${period} units=${unitsLabel(asked)} />
+          : html`${[
+                ...groups(rows, (row) => JSON.stringify([row.value, row.is_other])).values(),
+              ].map(
+                (some) =>
+                  html`<${Triangle}
+                    rows=${some}
+                    period=${period}
+                    units=${unitsLabel(asked)}
+                    by=${asked.by}
+                    amounts=${Boolean(asked.property)}
+                  />`,
+              )}
               <${Beneath}
                 sql=${reportSql("retention", asked)}
                 csv=${() =>
                   download(
                     fileName(session, "retention"),
-                    toCsv(rows, ["cohort", "cohort_size", "period_number", "clients", "share"]),
+                    toCsv(rows, [
+                      ...(asked.by ? [["value", asked.by], "is_other"] : []),
+                      "cohort",
+                      "cohort_size",
+                      "period_number",
+                      "clients",
+                      "share",
+                      ...(asked.property ? [["amount", asked.property]] : []),
+                    ]),
                   )}
               />`}<//
     >`;
 }
 
-function Triangle({ rows, period, units }) {
-  const cohorts = Map.groupBy ? Map.groupBy(rows, (row) => row.cohort) : group(rows);
+function Triangle({ rows, period, units, by, amounts }) {
+  const cohorts = groups(rows, (row) => row.cohort ?? "All together");
+  const value = rows[0].is_other ? "others" : (rows[0].value ?? "(none)");
+  const name = by ? `Retention, ${by}: ${value}` : "Retention";
   const most = Math.max(...rows.map((row) => row.period_number));
   const numbers = Array.from({ length: most + 1 }, (_, at) => at);
-  return html`<div class="table" role="region" aria-label="Retention" tabindex="0">
-    <table class="triangle">
-      <caption class="visually-hidden">
-        Share of each cohort that came back, by ${period}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">First ${period}</th>
-          <th scope="col" class="number">${units}</th>
-          ${numbers.map(
-            (at) =>
-              html`<th scope="col" class="number">
-                ${period[0].toUpperCase() + period.slice(1)} ${at}
-              </th>`,
+  return html`${by && html`<h2><${Said} text=${value} /></h2>`}
+    <div class="table" role="region" aria-label=${name} tabindex="0">
+      <table class="triangle">
+        <caption class="visually-hidden">
+          Share of each cohort that came back, by ${period}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">First ${period}</th>
+            <th scope="col" class="number">${units}</th>
+            ${numbers.map(
+              (at) =>
+                html`<th scope="col" class="number">
+                  ${period[0].toUpperCase() + period.slice(1)} ${at}
+                </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${[...cohorts].map(
+            ([cohort, cells]) =>
+              html`<tr key=${cohort}>
+                <th scope="row">${cohort}</th>
+                <td class="number">${count(cells[0].cohort_size)}</td>
+                ${cells.map(
+                  (cell) =>
+                    html`<td
+                      class=${`number heat-${heat(cell.share)}`}
+                      title=${`${count(cell.clients)} of ${count(cell.cohort_size)}`}
+                    >
+                      ${percent(cell.share)}${amounts && html`<div class="hint">${count(cell.amount)}</div>`}
+                    </td>`,
+                )}
+              </tr>`,
           )}
-        </tr>
-      </thead>
-      <tbody>
-        ${[...cohorts].map(
-          ([cohort, cells]) =>
-            html`<tr key=${cohort}>
-              <th scope="row">${cohort}</th>
-              <td class="number">${count(cells[0].cohort_size)}</td>
-              ${cells.map(
-                (cell) =>
-                  html`<td
-                    class=${`number heat-${heat(cell.share)}`}
-                    title=${`${count(cell.clients)} of ${count(cell.cohort_size)}`}
-                  >
-                    ${percent(cell.share)}
-                  </td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+        </tbody>
+      </table>
+    </div>`;
 }
 
 const heat = (share) => (share === null ? "none" : Math.min(5, Math.ceil(share * 5)));
 
-function group(rows) {
-  const groups = new Map();
-  for (const row of rows) groups.set(row.cohort, [...(groups.get(row.cohort) ?? []), row]);
-  return groups;
+/** The rows by a key, in the order in which the keys come. */
+function groups(rows, keyOf) {
+  const found = new Map();
+  for (const row of rows) found.set(keyOf(row), [...(found.get(keyOf(row)) ?? []), row]);
+  return found;
 }

@@ -32,6 +32,7 @@ export function StickinessView({ session, args }) {
   };
   const state = useLoad((signal) => call("stickiness", asked, { signal }), [JSON.stringify(asked)]);
   const columns = [
+    { name: "starts_on", label: "From" },
     { name: "days", label: "Active days", number: true },
     {
       name: "units",
@@ -74,8 +75,8 @@ export function StickinessView({ session, args }) {
           ? html`<${Empty} title="Nobody was active in this time" />`
           : html`<${Table}
                 caption="Stickiness"
-                rows=${rows}
-                keyOf=${(row) => row.days}
+                rows=${rows.filter((row) => row.at_least > 0)}
+                keyOf=${(row) => `${row.starts_on} ${row.days}`}
                 columns=${columns}
               />
               <${Beneath}
@@ -83,7 +84,7 @@ export function StickinessView({ session, args }) {
                 csv=${() =>
                   download(
                     fileName(session, "stickiness"),
-                    toCsv(rows, ["days", "units", "share", "at_least"]),
+                    toCsv(rows, ["starts_on", "days", "units", "share", "at_least"]),
                   )}
               />`}<//
     >`;
