@@ -22,7 +22,13 @@ function takeKey() {
 
 /** What the view is about, for the title of the window. */
 function subjectOf(view, args) {
-  const { [view]: name } = { catalogue: args.event, clients: args.client, rejected: args.code };
+  const { [view]: name } = {
+    catalogue: args.event,
+    clients: args.client,
+    persons: args.person,
+    cohorts: args.cohort,
+    rejected: args.code,
+  };
   return name && String(name);
 }
 

@@ -3,6 +3,8 @@
 import { Start } from "./start.js";
 import { Live } from "./live.js";
 import { Client } from "./client.js";
+import { Persons } from "./persons.js";
+import { Cohorts } from "./cohorts.js";
 import { Rejected } from "./rejected.js";
 import { Catalogue } from "./catalogue.js";
 import { Trends } from "./trends.js";
@@ -24,6 +26,8 @@ export const VIEWS = [
   { name: "start", label: "Start", group: "Events", component: Start, scopes: reads },
   { name: "live", label: "Live", group: "Events", component: Live, scopes: reads },
   { name: "clients", label: "Clients", group: "Events", component: Client, scopes: reads },
+  { name: "persons", label: "Persons", group: "Events", component: Persons, scopes: reads },
+  { name: "cohorts", label: "Cohorts", group: "Events", component: Cohorts, scopes: reads },
   { name: "rejected", label: "Rejected", group: "Events", component: Rejected, scopes: reads },
   { name: "catalogue", label: "Catalogue", group: "Events", component: Catalogue, scopes: all },
   { name: "trends", label: "Trends", group: "Reports", component: Trends, scopes: all },
