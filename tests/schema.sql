@@ -839,11 +839,11 @@ CREATE FUNCTION hardal_helpers.fixed_span(span interval) RETURNS interval
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_helpers.fixed_span(span interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.fixed_span(span interval) IS 'For the reports: the interval in seconds alone, at most 100 years';
-CREATE FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) RETURNS text
+CREATE FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean, shared text DEFAULT ''::text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean) IS 'For the reports of funnels: the text of the CTEs step_1, step_2, ..., each with the chains of events that end there';
+ALTER FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean, shared text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.funnel_chains(steps text[], events text, all_events text, conditions text[], value text, ordering text, first_ever boolean, exclusions jsonb, kept integer[], all_starts boolean, shared text) IS 'For the reports of funnels: the text of the CTEs step_1, step_2, ..., each with the chains of events that end there';
 CREATE FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text DEFAULT NULL::text, kept integer[] DEFAULT '{}'::integer[], all_starts boolean DEFAULT false) RETURNS TABLE(chains text, firsts text, valued text, later_until timestamp with time zone, span interval)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -916,11 +916,11 @@ CREATE FUNCTION hardal_helpers.require_events(tenant text, names text[]) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.require_events(tenant text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.require_events(tenant text, names text[]) IS 'For the reports: refuses with PT400 a name that no event of the tenant has, and names the nearest; null is no name';
-CREATE FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) RETURNS text
+CREATE FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean) IS 'For retention: the text of its query';
+ALTER FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) IS 'For retention: the text of its query';
 CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -936,11 +936,11 @@ CREATE FUNCTION hardal_helpers.student_tails(t double precision, df double preci
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.student_tails(t double precision, df double precision) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.student_tails(t double precision, df double precision) IS 'For experiment: the share of Student''s t distribution that lies as far from 0 as t, or farther, on both sides';
-CREATE FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) RETURNS text
+CREATE FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.trend_query(events text, measure text, by_keys text[], number_keys text[], compare boolean) IS 'For trend: the text of its query of all that it counts live';
+ALTER FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) IS 'For trend: the text of its query of all that it counts live';
 CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -960,6 +960,11 @@ CREATE FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, 
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.within_calendar(moment timestamp with time zone, absent timestamp with time zone) IS 'For the reports: the time, or absent where the time is null, moved into the years 1 to 9999';
+CREATE FUNCTION hardal_helpers.written_json(value jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.written_json(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.written_json(value jsonb) IS 'For the reports: an argument of JSON; a string is read as JSON; PT400 where it is none';
 CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2473,7 +2478,8 @@ COMMENT ON FUNCTION template.as_timestamp(value text) IS 'The time of an RFC 333
 CREATE FUNCTION template.attribution(conversion_event text, property text, touch_events text[] DEFAULT NULL::text[], model text DEFAULT 'last'::text, within interval DEFAULT '30 days'::interval, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, value_property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, touch_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, max_rows integer DEFAULT 50) RETURNS SETOF hardal.attribution
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
 ALTER FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.attribution(conversion_event text, property text, touch_events text[], model text, within interval, since anycompatible, until anycompatible, time_zone text, value_property text, unit text, filter jsonb, touch_filter jsonb, cohort text, max_rows integer) IS 'To which value of a property of touches (such as utm.source) conversions are counted: that of the first touch, of the last one, or of all alike (linear); since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from attribution(''purchase'', ''utm.source'', model => ''first'')';
 CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until date DEFAULT NULL::date, time_zone text DEFAULT 'UTC'::text) RETURNS SETOF hardal.daily_activity
@@ -2485,7 +2491,8 @@ COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone te
 CREATE FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text DEFAULT 'conversion'::text, value_property text DEFAULT NULL::text, within interval DEFAULT '14 days'::interval, control text DEFAULT NULL::text, confidence double precision DEFAULT 0.95, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, goal_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.experiment_variant
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
 ALTER FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text, value_property text, within interval, control text, confidence double precision, since anycompatible, until anycompatible, time_zone text, unit text, filter jsonb, goal_filter jsonb, cohort text) IS 'Compares the variants of an experiment by the share of units that reach a goal, or by the mean of a number, with intervals and p-values; since is inclusive (left out: 30 days ago), until exclusive, both are dates or times of time_zone. PT400 for a wrong argument. select * from experiment(''page_view'', ''variant'', ''purchase'')';
 CREATE FUNCTION template.flatten(properties jsonb) RETURNS TABLE(property text, json_type text, value jsonb)
@@ -2545,7 +2552,8 @@ COMMENT ON FUNCTION template.property_keys(property text) IS 'The keys of a prop
 CREATE FUNCTION template.retention(first_event text DEFAULT NULL::text, return_event text DEFAULT NULL::text, period text DEFAULT 'week'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, by text DEFAULT NULL::text, mode text DEFAULT 'exact'::text, at_least integer DEFAULT 1, recurrence text DEFAULT 'first'::text, property text DEFAULT NULL::text, mean boolean DEFAULT false, max_values integer DEFAULT 10, unit text DEFAULT 'client'::text, first_filter jsonb DEFAULT NULL::jsonb, return_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.retention_cell
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off';
 ALTER FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.retention(first_event text, return_event text, period text, since anycompatible, until anycompatible, time_zone text, by text, mode text, at_least integer, recurrence text, property text, mean boolean, max_values integer, unit text, first_filter jsonb, return_filter jsonb, cohort text) IS 'The retention report: how many units come back, by the period of their first event and the periods after it; periods are whole, from the one of since to the one before until; null first_event or return_event is any event; by breaks it down by a property of the first event, mode is exact or unbounded, recurrence first or recurring. PT400 for a wrong argument. select * from retention(''signup'', ''purchase'', ''month'')';
 CREATE FUNCTION template.sessions(since anycompatible, until anycompatible DEFAULT NULL::unknown, gap interval DEFAULT '00:30:00'::interval, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.session
@@ -2563,7 +2571,8 @@ COMMENT ON FUNCTION template.stickiness(event_names text[], within text, since a
 CREATE FUNCTION template.trend(event_names text[], measure text DEFAULT 'events'::text, by text DEFAULT NULL::text, every text DEFAULT 'day'::text, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, compare boolean DEFAULT false, max_values integer DEFAULT 10, time_zone text DEFAULT 'UTC'::text, property text DEFAULT NULL::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.trend_point
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_custom_plan';
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_sort TO 'off';
 ALTER FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) IS 'One to five event names by hour, day, week or month, from since to until: events, units, or sum, avg, min, max, p50, p90, p95 or p99 of the numbers of a property (measure); by breaks each name down by a property, compare counts the span before as well; unit is client, person or a property, filter and cohort leave events out. since is inclusive (left out: the period of 30 days ago), until exclusive (left out: the end of the current period), both are dates or times of time_zone. PT400 for a wrong argument. select * from trend(''{signup,purchase}'', ''clients'', every => ''week'', compare => true)';
 CREATE FUNCTION template__store.add_event_view(event_name text) RETURNS void

@@ -14,6 +14,7 @@
 -- - first_ever: only the unit's first event of step 1 of all time begins a chain.
 -- - exclusions: {"from": 1, "to": 3, "condition": "..."}, each: no event with the condition lies at
 --   a time between these two steps.
+-- - shared: the text of CTEs that events reads, each with a comma behind it.
 -- - all_starts: step_1 has all events of step 1, and not only those of units that had step 2 too.
 --
 -- The query's parameters: $1 steps, $2 since, $3 until, $4 until of later steps, $5 within.
@@ -33,7 +34,8 @@ create or replace function hardal_helpers.funnel_chains(
     first_ever boolean,
     exclusions jsonb,
     kept int[],
-    all_starts boolean
+    all_starts boolean,
+    shared text default ''
 )
 returns text
 language plpgsql
@@ -58,7 +60,7 @@ declare
     v_excluded text;
 begin
     v_own := coalesce(' and ' || conditions[1], '');
-    v_chains := 'with ';
+    v_chains := 'with ' || shared;
     if first_ever then
         v_chains := v_chains || format(
             'first_ever as (
@@ -222,10 +224,10 @@ end
 $$;
 
 comment on function hardal_helpers.funnel_chains(
-    text[], text, text, text[], text, text, boolean, jsonb, int[], boolean
+    text[], text, text, text[], text, text, boolean, jsonb, int[], boolean, text
 ) is
 'For the reports of funnels: the text of the CTEs step_1, step_2, ..., each with the chains of '
 'events that end there';
 grant execute on function hardal_helpers.funnel_chains(
-    text[], text, text, text[], text, text, boolean, jsonb, int[], boolean
+    text[], text, text, text[], text, text, boolean, jsonb, int[], boolean, text
 ) to public;

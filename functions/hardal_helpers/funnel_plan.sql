@@ -36,6 +36,7 @@ declare
     v_count constant int := coalesce(cardinality(steps), 0);
     v_events text;
     v_all_events text;
+    v_shared text := '';
     v_conditions text[] := array[]::text[];
     v_exclusions jsonb := '[]'::jsonb;
     v_path jsonpath;
@@ -197,14 +198,41 @@ begin
         );
     end if;
 
+    -- Of another unit than the client, events are joined with it: once for all steps.
+    if unit <> 'client' then
+        v_shared := format(
+            'step_events as materialized (
+                select e.event_name, e.created_at, e.unit%s
+                from %s as e
+                where
+                    e.event_name = any ($1) and e.created_at < $4 and e.created_at >= %s
+                    and e.unit is not null
+            ), ',
+            case
+                when
+                    v_value like '%e.properties%' or valued like '%e.properties%'
+                    or array_to_string(v_conditions, '') <> ''
+                    then ', e.properties'
+                else ''
+            end,
+            v_events,
+            case
+                when first_ever then '''-infinity'''
+                when ordering = 'any' then '$2 - $5'
+                else '$2'
+            end
+        );
+        v_events := 'step_events';
+    end if;
     chains := hardal_helpers.funnel_chains(
         steps, v_events, v_all_events, v_conditions, v_value, ordering, first_ever, v_exclusions,
         array(select distinct n.step from unnest(funnel_plan.kept) as n (step) order by n.step),
-        all_starts or valued <> ''
+        all_starts or valued <> '',
+        v_shared
     );
     firsts := hardal_helpers.funnel_chains(
         steps[1:1], v_events, v_all_events, v_conditions, v_value, 'ordered', first_ever, '[]',
-        array[]::int[], true
+        array[]::int[], true, v_shared
     );
     return next;
 end

@@ -1,12 +1,17 @@
 -- Returns the text of trend's query for all that it counts live: by a property, by another unit
 -- than the client, with a filter or a cohort, or a measure of numbers.
 --
--- events is the text of report_events. by_keys and number_keys are the keys of the property that
+-- events is the text of report_events, names how many event names there are. by_keys and number_keys are the keys of the property that
 -- breaks the trend down, and of the numbers that are measured; null where there is none.
 --
 -- The query's parameters: $1 event names, $2 and $3 the span, $4 and $5 the span before, $6 the
--- period, $7 the time zone, $8 max_values, $9 how far back the span before lies, $10 and $11 the
--- first and the last period, $12 the length of a period.
+-- beginnings of the periods as instants, $7 those of the span before, $8 max_values, $9 how far back
+-- the span before lies, $10 and $11 the first and the last period, $12 the length of a period, $13
+-- the time zone.
+--
+-- A period is its number, from 1 on. Of days, weeks and months the number is found among the
+-- beginnings, which is faster than to calculate the local time of each event. Hours need the local
+-- time: an hour that comes twice is one period, and others can lie between its two parts.
 --
 -- Outline of the query:
 -- - live: the events of both spans. A key stands for a value, and the empty key for none, so that
@@ -19,7 +24,13 @@
 --   of the others.
 -- - counted: the measure of each series and period.
 create or replace function hardal_helpers.trend_query(
-    events text, measure text, by_keys text[], number_keys text[], compare boolean
+    events text,
+    names int,
+    measure text,
+    by_keys text[],
+    number_keys text[],
+    compare boolean,
+    by_hour boolean
 )
 returns text
 language plpgsql
@@ -28,6 +39,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_is_percentile constant boolean := measure like 'p__';
+    v_adds_numbers constant boolean := measure in ('sum', 'avg', 'min', 'max');
     v_key constant text := case
         when by_keys is null then ''''''
         else format('coalesce(''='' || left(e.properties #>> %L, 1000), '''')', by_keys)
@@ -41,9 +53,15 @@ declare
         )
     end;
     v_span constant text :=
-        'select %s as is_before, e.created_at, e.unit, array_position($1, e.event_name) as place, '
+        'select %s as is_before, %s as period, e.unit, %s as place, '
         '%s as key, %s as number from %s as e '
         'where e.event_name = any ($1) and e.created_at >= %s and e.created_at < %s';
+    v_hour constant text :=
+        '1 + (extract(epoch from date_trunc(''hour'', e.created_at at time zone $13) + %s - $10) '
+        '/ 3600)::int';
+    v_place constant text := case
+        when names = 1 then '1' else 'array_position($1, e.event_name)'
+    end;
     v_count text;
     v_measured text;
 begin
@@ -72,10 +90,26 @@ begin
     end;
     return concat(
         'with live as (',
-        format(v_span, 'false', v_key, v_number, events, '$2', '$3'),
+        format(
+            v_span,
+            'false',
+            case
+                when by_hour then format(v_hour, '''0''')
+                else 'width_bucket(e.created_at, $6::timestamptz[])'
+            end,
+            v_place, v_key, v_number, events, '$2', '$3'
+        ),
         case
             when compare then
-                ' union all ' || format(v_span, 'true', v_key, v_number, events, '$4', '$5')
+                ' union all ' || format(
+                    v_span,
+                    'true',
+                    case
+                        when by_hour then format(v_hour, '$9')
+                        else 'width_bucket(e.created_at, $7::timestamptz[])'
+                    end,
+                    v_place, v_key, v_number, events, '$4', '$5'
+                )
         end,
         format(
             '),
@@ -85,21 +119,22 @@ begin
                     e.is_before,
                     e.place,
                     e.key,
-                    date_trunc($6, e.created_at at time zone $7) as starts_at,
+                    e.period,
                     %s as item,
-                    count(*) as events,
-                    count(e.number) as numbers,
-                    sum(e.number) as total,
-                    min(e.number) as least,
-                    max(e.number) as most
+                    count(*) as events%s
                 from live as e
-                -- what differs most comes first: a sort then compares one column
                 group by 5, 3, 4, 2, 1
             ),',
             case
                 when measure = 'units' then 'e.unit'
                 when v_is_percentile then 'e.number'
                 else 'null::text'
+            end,
+            -- each costs time for each event
+            case
+                when v_adds_numbers then
+                    ', count(e.number) as numbers, sum(e.number) as total, '
+                    'min(e.number) as least, max(e.number) as most'
             end
         ),
         case
@@ -138,13 +173,15 @@ begin
                     b.is_before,
                     b.place,
                     coalesce(s.rank, $8 + 1) as rank,
-                    b.starts_at,
+                    b.period,
                     b.item,
-                    sum(b.events) as events,
-                    sum(b.numbers) as numbers,
-                    sum(b.total) as total,
-                    min(b.least) as least,
-                    max(b.most) as most
+                    sum(b.events) as events',
+        case
+            when v_adds_numbers then
+                ', sum(b.numbers) as numbers, sum(b.total) as total, '
+                'min(b.least) as least, max(b.most) as most'
+        end,
+        '
                 from by_item as b
                 left join series as s on b.place = s.place and b.key = s.key and s.rank <= $8
                 group by 5, 4, 3, 2, 1
@@ -155,7 +192,7 @@ begin
                     c.is_before,
                     c.place,
                     c.rank,
-                    c.starts_at + case when c.is_before then $9 else ''0'' end as starts_at,
+                    c.period,
                     ',
         v_count, ' as count, ', v_measured, ' as measured',
         case
@@ -167,12 +204,12 @@ begin
                             as upto,
                         sum(r.events) filter (where r.item is not null) over w as of
                     from ranked as r
-                    window w as (partition by r.is_before, r.place, r.rank, r.starts_at)
+                    window w as (partition by r.is_before, r.place, r.rank, r.period)
                 ) as c'
             else ' from ranked as c'
         end,
         '
-                group by c.is_before, c.place, c.rank, c.starts_at
+                group by c.is_before, c.place, c.rank, c.period
             )
 
             select
@@ -196,18 +233,22 @@ begin
         '::numeric
             from unnest($1) with ordinality as n (name, place)
             inner join series as s on n.place = s.place
-            cross join generate_series($10, $11, $12) as p (starts_at)
+            cross join generate_series($10, $11, $12) with ordinality as p (starts_at, period)
             left join counted as c
                 on not c.is_before
-                and s.place = c.place and s.rank = c.rank and p.starts_at = c.starts_at
+                and s.place = c.place and s.rank = c.rank and p.period = c.period
             left join counted as b
                 on b.is_before
-                and s.place = b.place and s.rank = b.rank and p.starts_at = b.starts_at
+                and s.place = b.place and s.rank = b.rank and p.period = b.period
             order by n.place, s.rank, p.starts_at'
     );
 end
 $$;
 
-comment on function hardal_helpers.trend_query(text, text, text[], text[], boolean) is
+comment on function hardal_helpers.trend_query(
+    text, int, text, text[], text[], boolean, boolean
+) is
 'For trend: the text of its query of all that it counts live';
-grant execute on function hardal_helpers.trend_query(text, text, text[], text[], boolean) to public;
+grant execute on function hardal_helpers.trend_query(
+    text, int, text, text[], text[], boolean, boolean
+) to public;

@@ -35,6 +35,8 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
+-- The planner cannot know how many units there are. It would loop over them.
+set enable_nestloop = off
 as $$
 declare
     -- the query's text is made of literals and of report_events:

@@ -90,7 +90,7 @@ begin
                 ) as g'
         end
         into v_values, v_units
-        using funnel.steps, v_since, v_until;
+        using funnel.steps, v_since, v_until, v_plan.later_until, v_plan.span;
         v_firsts := 'unnest($6, $7) with ordinality as s (value, units, place)';
     else
         v_firsts := '(

@@ -63,6 +63,50 @@ begin
         ),
         case when v_names is not null then ' and e.event_name = any ($1)' end
     );
+    if v_span.first_at + 60 * v_step > v_span.last_at then
+        -- The periods in which a unit was active are the bits of a number: bit 0 is all time before,
+        -- bit 1 the period before the first one. This is faster by far: no row is made for a unit
+        -- and period, and no local time is calculated.
+        return query execute format(
+            'with masks as (
+                select m.mask, count(*) as units
+                from (
+                    select bit_or(1::bigint << width_bucket(e.created_at, $2)) as mask
+                    %s and e.created_at < $3
+                    group by e.unit
+                ) as m
+                group by m.mask
+            )
+
+            select
+                p.starts_on::date,
+                coalesce(sum(m.units) filter (where s.is_active and not s.was_ever), 0)::bigint,
+                coalesce(sum(m.units) filter (where s.is_active and s.was_active), 0)::bigint,
+                coalesce(
+                    sum(m.units) filter (where s.is_active and s.was_ever and not s.was_active), 0
+                )::bigint,
+                coalesce(sum(m.units) filter (where s.was_active and not s.is_active), 0)::bigint
+            from generate_series($4, $5, $6) with ordinality as p (starts_on, place)
+            left join masks as m on true
+            left join lateral (
+                select
+                    (m.mask >> (p.place::int + 1)) & 1 = 1 as is_active,
+                    (m.mask >> p.place::int) & 1 = 1 as was_active,
+                    m.mask & ((1::bigint << (p.place::int + 1)) - 1) <> 0 as was_ever
+            ) as s on true
+            group by p.starts_on
+            order by p.starts_on',
+            v_events
+        )
+        using
+            v_names,
+            v_since || array(
+                select hardal_helpers.day_start(p.starts_on::date, lifecycle.time_zone)
+                from generate_series(v_span.first_at, v_span.last_at, v_step) as p (starts_on)
+            ),
+            v_span.ends, v_span.first_at, v_span.last_at, v_step;
+        return;
+    end if;
     return query execute format(
         'with active as materialized (
             select e.unit, date_trunc($4, e.created_at at time zone $5)::date as starts_on

@@ -46,6 +46,8 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
+-- The planner cannot know how many units there are. It would loop over them.
+set enable_nestloop = off
 as $$
 declare
     -- the query's text is made of numbers and literals:
@@ -56,6 +58,8 @@ declare
     v_first timestamp;
     v_since timestamptz;
     v_until timestamptz;
+    -- the beginnings of the periods
+    v_bounds timestamptz[];
     v_first_names constant text[] := array_remove(array[retention.first_event], null);
     v_return_names constant text[] := array_remove(array[retention.return_event], null);
 begin
@@ -90,6 +94,10 @@ begin
         'template', array[retention.first_event, retention.return_event]
     );
 
+    v_bounds := array(
+        select hardal_helpers.day_start(p.starts_on::date, retention.time_zone)
+        from generate_series(v_first, v_last, v_step) as p (starts_on)
+    );
     return query execute hardal_helpers.retention_query(
         hardal_helpers.report_events(
             'template', nullif(v_first_names, '{}'), v_since, v_until, retention.unit,
@@ -110,11 +118,13 @@ begin
         retention.recurrence = 'recurring',
         retention.mode = 'unbounded',
         retention.at_least,
-        coalesce(retention.mean, false)
+        coalesce(retention.mean, false),
+        cardinality(v_bounds)
     )
     using
         v_since, v_until, retention.period, retention.time_zone, v_first, v_last, v_step,
-        retention.first_event, retention.return_event, retention.at_least, retention.max_values;
+        retention.first_event, retention.return_event, retention.at_least, retention.max_values,
+        v_bounds;
 end
 $$;
 

@@ -47,6 +47,8 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_custom_plan
+-- The planner cannot know how few values a property has. It would sort all events to group them.
+set enable_sort = off
 as $$
 declare
     -- the query's text is made of numbers and literals:
@@ -275,14 +277,28 @@ begin
         hardal_helpers.report_events(
             'template', v_names, v_before_since, v_until, trend.unit, trend.filter, trend.cohort
         ),
+        cardinality(v_names),
         v_measure,
         hardal_helpers.find_property('template', v_names, trend.by, v_before_since, v_until),
         hardal_helpers.find_property('template', v_names, trend.property, v_before_since, v_until),
-        v_compare
+        v_compare,
+        trend.every = 'hour'
     )
     using
-        v_names, v_since, v_until, v_before_since, v_before_until, trend.every, trend.time_zone,
-        trend.max_values, v_back, v_first, v_last, v_step;
+        v_names, v_since, v_until, v_before_since, v_before_until,
+        case
+            when trend.every <> 'hour' then array(
+                select hardal_helpers.local_instant(p.starts_at, trend.time_zone)
+                from generate_series(v_first, v_last, v_step) as p (starts_at)
+            )
+        end,
+        case
+            when trend.every <> 'hour' and v_compare then array(
+                select hardal_helpers.local_instant(p.starts_at - v_back, trend.time_zone)
+                from generate_series(v_first, v_last, v_step) as p (starts_at)
+            )
+        end,
+        trend.max_values, v_back, v_first, v_last, v_step, trend.time_zone;
 end
 $$;
 
