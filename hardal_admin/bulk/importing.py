@@ -41,12 +41,16 @@ class Report:
     codes: Counter[str] = field(default_factory=Counter)  # rejected events by error code
     faults: list[dict[str, Any]] = field(default_factory=list)  # the first SHOWN errors
     passed_over: list[str] = field(default_factory=list)  # files that hold no events
+    links: int = 0  # new links of client ids that are one person
+    refused_links: int = 0  # links with a generic id, such as null
 
     def add(self, batch: "Batch", answer: dict[str, Any]) -> None:
         self.accepted += answer["accepted"]
         self.duplicates += answer["duplicates"]
         self.differing += answer.get("differing", 0)
         self.rejected += answer["rejected"]
+        self.links += answer.get("links", 0)
+        self.refused_links += answer.get("refused_links", 0)
         errors = answer["errors"]
         self.not_kept += len({error["index"] for error in errors if error["rejected_id"] is None})
         self.codes.update(code for _, code in {(error["index"], error["code"]) for error in errors})
@@ -184,7 +188,7 @@ def _sent(
 
 
 def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
-    query = sql.SQL("select {}.import_lines(%b, %t::uuid[], %s) as answer").format(
+    query = sql.SQL("select {}.import_lines(%b, %t::uuid[], %s, %s) as answer").format(
         sql.Identifier(f"{tenant}__store")
     )
     # A retry resolves both errors: another transaction held an id for a moment (PT429), or
@@ -205,6 +209,7 @@ def _send(conn: Conn, tenant: str, batch: Batch) -> dict[str, Any]:
                     "{" + ",".join(batch.ids) + "}",
                     # the row of another system's export has what that system added to the event
                     batch.file.mapping is not None,
+                    batch.file.vendor,
                 ),
             ).fetchone()
     assert row

@@ -24,6 +24,7 @@ class InputFile:
     delimiter: str | None = None  # of CSV; None is told by the header
     read: int = 0  # bytes, for the progress bar
     passed_over: set[str] = field(default_factory=set)  # files of an archive
+    vendor: str | None = None  # the system whose rows `mapping` reads
 
     @property
     def name(self) -> str:

@@ -71,6 +71,9 @@ def import_(
     Events keep the received_at of the file. Rejected events go into the quarantine, and the command
     hardal-admin rejected lists them.
 
+    With --from, the file's identify and alias calls link client ids, as those of the system's SDKs
+    do: see hardal-admin person --help.
+
     A second import of a file stores nothing twice. So an import that was stopped or killed may be
     repeated as it was.
 
@@ -93,10 +96,10 @@ def import_(
     report = importing.Report()
     for name in names:
         if name is None:
-            files.append(InputFile(None, form, mapped, delimiter))
+            files.append(InputFile(None, form, mapped, delimiter, vendor=vendor))
             continue
         taken, passed = recognise.files_of(name)
-        files += [InputFile(file, form, mapped, delimiter) for file in taken]
+        files += [InputFile(file, form, mapped, delimiter, vendor=vendor) for file in taken]
         report.passed_over += [recognise.shown(file) for file in passed]
     details = {"from": vendor} if vendor else {}
     try:
@@ -127,6 +130,13 @@ def _print(report: importing.Report, tenant: str, as_json: bool) -> None:
         echo(
             f"  {report.differing} of the duplicates say something else than the stored event,"
             " which stays as it was"
+        )
+    if report.links:
+        echo(f"  new links of client ids that are one person: {report.links}")
+    if report.refused_links:
+        echo(
+            f"  links left out, because an id of them names nobody (null, anonymous, 0, ...):"
+            f" {report.refused_links}"
         )
     for code, count in report.codes.most_common():
         echo(f"  {code}: {count}")

@@ -25,7 +25,8 @@ comment on column template__store.links.person_id is
 comment on column template__store.links.since is
 'The earliest time at which a client said so: created_at of its event, else when the link came';
 comment on column template__store.links.source is
-'Where the link comes from: sql, http, segment, posthog, mixpanel, amplitude or import';
+'Where the link comes from: sql, http, admin, segment, posthog, mixpanel, amplitude, snowplow or '
+'import';
 
 comment on table template__store.identities is
 'Which client id is which person: what follows from the links';
@@ -36,3 +37,9 @@ comment on column template__store.identities.person_id is
 comment on table template__store.link_turn is
 'Always empty: a transaction that changes links locks it, so that no two change sets at once';
 comment on column template__store.link_turn.holds_nothing is 'The table has no rows';
+
+comment on table template__store.generic_ids is
+'Generic ids that clients have sent as a part of a link, such as null: no link was made';
+comment on column template__store.generic_ids.id is 'The generic id, in small letters';
+comment on column template__store.generic_ids.source is 'Where it came from, as in links';
+comment on column template__store.generic_ids.last_seen is 'The last day (UTC) on which it came';

@@ -1,7 +1,7 @@
 -- Serves a request of another system's SDK: finds its key, maps its events, and stores them as
 -- ingest does. The outcome holds
--- - accepted, duplicates, rejected, errors and ids, as an answer of ingest. For PostHog's newer
---   path, ids are the events' ids as the SDK sent them; or
+-- - accepted, duplicates, rejected, errors and ids, as an answer of ingest, and the numbers of
+--   store_vendor_links. For PostHog's newer path, ids are the events' ids as the SDK sent them; or
 -- - status, headers and error, where the whole request is refused. An exception would be answered
 --   in PostgREST's shape, and many SDKs send a request again when they do not know the shape.
 -- A key in the headers is checked before the body is read. Without one, the body is only parsed
@@ -79,6 +79,7 @@ begin
             select (e.value ->> 'id')::uuid from jsonb_array_elements(v_events) as e
         )
     );
+    v_outcome := v_outcome || hardal_private.store_vendor_links(null, vendor, v_events, vendor);
     -- an SDK takes no other status for an answer that is final
     perform set_config('response.status', '200', true);
     if v_path like '/i/v1/%' then

@@ -8,8 +8,11 @@
 -- same_id_is_same is for rows of another system's export: an event with an id that is known is the
 -- event that is known, whatever else the row says. The export of an event that was sent live has
 -- fields that the system added meanwhile. The answer counts such duplicates as differing.
+--
+-- vendor is the system whose export it is: its events bring links, as those of its SDKs do. The
+-- answer then has links and refused_links: see store_vendor_links.
 create or replace function template__store.import_lines(
-    body bytea, row_ids uuid[], same_id_is_same boolean default false
+    body bytea, row_ids uuid[], same_id_is_same boolean default false, vendor text default null
 )
 returns jsonb
 language plpgsql
@@ -22,6 +25,7 @@ declare
     v_events jsonb := v_read.events;
     v_received timestamptz[];
     v_newest timestamptz := (hardal_private.tenant_limits('template')).newest;
+    v_answer jsonb;
 begin
     if exists (
         select
@@ -80,7 +84,7 @@ begin
             ) as r
         ) as s;
     end if;
-    return template__store.ingest(
+    v_answer := template__store.ingest(
         v_events,
         null,
         false,
@@ -91,10 +95,16 @@ begin
         v_received,
         same_id_is_same
     ) - 'ids';
+    if vendor is not null then
+        v_answer := v_answer || hardal_private.store_vendor_links(
+            'template', vendor, v_events, 'import'
+        );
+    end if;
+    return v_answer;
 end
 $$;
 
-comment on function template__store.import_lines(bytea, uuid[], boolean) is
+comment on function template__store.import_lines(bytea, uuid[], boolean, text) is
 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with '
 'received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended '
 'tenant, PT400 where lines and ids differ in number';
