@@ -20,12 +20,15 @@ class Person:
     client_id: str | None = None
     request_id: str | None = None
     properties: Jsonb | None = None
+    # a client id: all ids that are linked with it
+    person: str | None = None
 
 
 def count(conn: Conn, tenant: str, person: Person) -> dict[str, int]:
     require_installed(conn)
     row = conn.execute(
-        "select * from hardal_private.count_person(%s, %s, %s, %s)", (tenant, *_arguments(person))
+        "select * from hardal_private.count_person(%s, %s, %s, %s, %s)",
+        (tenant, *_arguments(person)),
     ).fetchone()
     assert row
     return dict(row)
@@ -51,8 +54,8 @@ def erase(
     conn.add_notice_handler(notice)
     try:
         made = conn.execute(
-            "call hardal_private.erase(%s, %s, %s, %s, null, %s)",
-            (tenant, *_arguments(person), wait),
+            "call hardal_private.erase(%s, %s, %s, %s, null, %s, %s)",
+            (tenant, *_arguments(person)[:3], wait, person.person),
         ).fetchone()
     finally:
         conn.remove_notice_handler(notice)
@@ -62,14 +65,14 @@ def erase(
 
 
 def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:
-    """Yield the person's events and rejected events from one snapshot, each as a JSON object."""
+    """Yield what is held on the person, each as a JSON object, from one snapshot."""
     require_installed(conn)
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     with conn.transaction():
         conn.execute("set local role hardal_owner")
         with conn.cursor("disclosure") as cursor:
             cursor.execute(
-                "select d.line from hardal_private.disclose(%s, %s, %s, %s) as d (line)",
+                "select d.line from hardal_private.disclose(%s, %s, %s, %s, %s) as d (line)",
                 (tenant, *_arguments(person)),
             )
             for row in cursor:
@@ -89,4 +92,4 @@ def receipts(conn: Conn, tenant: str | None, receipt: int | None = None) -> list
 
 
 def _arguments(person: Person) -> tuple[Any, ...]:
-    return person.client_id, person.request_id, person.properties
+    return person.client_id, person.request_id, person.properties, person.person

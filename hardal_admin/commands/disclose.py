@@ -24,15 +24,17 @@ from hardal_admin.terminal.server import Server, server_options
 def disclose(server: Server, tenant: str, person: Person, output: Path | None, force: bool) -> None:
     """Write all data that TENANT holds on a person.
 
-    The options --client-id, --request-id and --properties name the person. If you give several, all
-    must agree.
+    The options --client-id, --person, --request-id and --properties name the person. If you give
+    several, all must agree. --client-id is one id, --person is this id and all ids that are linked
+    with it.
 
-    The output is NDJSON: one event or rejected event on each line. It holds exactly the data that
-    hardal-admin erase would erase, from one snapshot. Only you can read FILE, and FILE appears when
-    it is complete.
+    The output is NDJSON: one event, rejected event or link on each line. It holds exactly the data
+    that hardal-admin erase would erase, from one snapshot. Only you can read FILE, and FILE appears
+    when it is complete.
 
     \b
       hardal-admin disclose acme --client-id 7f915be8 -o person.ndjson
+      hardal-admin disclose acme --person user-42
     """
     with server.connection() as conn, streams.created(output, None, force=force) as file:
         count = sum(

@@ -32,11 +32,13 @@ def erase(
     wait: str,
     as_json: bool,
 ) -> None:
-    """Erase a person from TENANT: events, rejected events, and the data derived from them.
+    """Erase a person from TENANT: events, rejected events, links, and the data derived from them.
 
-    The options --client-id, --request-id and --properties name the person. If you give several, all
-    must agree. A rejected event is erased if it holds the given text as a JSON value anywhere. A
-    rejected line that is no JSON is erased if it contains the text.
+    The options --client-id, --person, --request-id and --properties name the person. If you give
+    several, all must agree. --client-id is one id, --person is this id and all ids that are linked
+    with it (hardal-admin person show). The links of the ids go with them, unless --request-id or
+    --properties choose some of their events. A rejected event is erased if it holds the given text
+    as a JSON value anywhere. A rejected line that is no JSON is erased if it contains the text.
 
     The ids of erased events stay as tombstones, so neither a retry nor an import brings an erased
     event back. Events that were on their way at the start are erased too: the command first waits
@@ -49,6 +51,7 @@ def erase(
 
     \b
       hardal-admin erase acme --client-id 7f915be8 --dry-run
+      hardal-admin erase acme --person user-42
       hardal-admin erase acme --properties '{"user": {"email": "ann@example.org"}}' --yes
     """
     patience = durations.parse(wait)
@@ -57,6 +60,7 @@ def erase(
             held = persons.count(conn, tenant, person)
             what = (
                 f"{held['events']} events and {held['rejected_events']} refused events of {tenant}"
+                + (f", and {held['links']} links" if held["links"] else "")
             )
         if dry_run:
             if as_json:

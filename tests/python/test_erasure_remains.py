@@ -158,7 +158,7 @@ def test_an_erasure_that_was_stopped_is_finished_by_the_next_one(
         for partition in (None, *_partitions(database, tenant)):
             conn.execute(
                 "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
-                (tenant, partition, CLIENT),
+                (tenant, partition, [CLIENT]),
             )
     assert "statistics" in found_in(database, CLIENT)
     cli("erase", tenant, "--client-id", CLIENT, "--yes")

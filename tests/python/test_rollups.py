@@ -321,7 +321,7 @@ def test_the_views_equal_a_recount_while_everything_happens_at_once(
                 for part in parts:
                     conn.execute(
                         "select hardal_private.erase_part(0, %s, %s, %s, null, null)",
-                        (tenant, part["partition"], client),
+                        (tenant, part["partition"], [client]),
                     )
             conn.execute("select hardal_private.recount_after_erasure(%s, '{}')", (tenant,))
             rows = conn.execute(

@@ -66,6 +66,10 @@ COMMANDS = {
     "rejected show": (f"T {ID}", READS),
     "rejected replay": (f"T {ID}", WRITES),
     "rejected discard": (f"T {ID} --yes", WRITES),
+    "person list": ("T", READS),
+    "person show": ("T ann", READS),
+    "person link": ("T ann bob", WRITES),
+    "person unlink": ("T ann ann-2 --yes", WRITES),
     "disclose": ("T --client-id ann", WRITES),
     "erase": ("T --client-id ann --yes", WRITES),
     "receipts": ("", READS),
@@ -126,6 +130,7 @@ def made(pg: Server) -> Iterator[tuple[Database, str]]:
             event(NOW, client_id="ann", properties={"price": 1}),
             {"event_name": "", "id": ID},
         )
+        cli("person", "link", tenant, "ann", "ann-2")
         cli("maintain")
         with database.connect() as conn:  # so that commands of the table find it
             conn.execute(f"update {tenant}__store.rejected_events set rejected_id = '{ID}'")

@@ -2,7 +2,7 @@
 -- you list the tenant's writers. A transaction that is not listed then receives its events at this
 -- time or later (see store_events).
 create or replace function hardal_private.begin_erasure(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_ids text[], request_id text, properties jsonb
 )
 returns timestamptz
 language plpgsql
@@ -13,7 +13,7 @@ declare
 begin
     perform set_config('role', 'hardal_owner', true);
     perform hardal_private.require_tenant(tenant);
-    perform hardal_private.require_person(client_id, request_id, properties);
+    perform hardal_private.require_person(client_ids, request_id, properties);
     -- under another level, a statement after the lock would not see what its last holder committed
     if current_setting('transaction_isolation') <> 'read committed' then
         raise sqlstate '25000' using
@@ -33,7 +33,7 @@ begin
 end
 $$;
 
-comment on function hardal_private.begin_erasure(text, text, text, jsonb) is
+comment on function hardal_private.begin_erasure(text, text[], text, jsonb) is
 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. '
 'HD404 where there is no such tenant, HD400 where the search names no person, '
 '25000 outside of READ COMMITTED';

@@ -1,15 +1,17 @@
 -- Returns everything that a tenant holds on a person, one JSON object per line: first the events as
--- they are stored, then the rejected events with their reasons.
+-- they are stored, then the rejected events with their reasons, then the links of its client ids
+-- and the static cohorts that name it.
 create or replace function hardal_private.disclose(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_id text, request_id text, properties jsonb, person text default null
 )
 returns setof text
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_ids constant text[] := hardal_private.person_client_ids(tenant, client_id, person);
 begin
-    perform hardal_private.require_tenant(tenant);
-    perform hardal_private.require_person(client_id, request_id, properties);
+    perform hardal_private.require_person(v_ids, request_id, properties);
     perform hardal_private.audit('person.disclose', tenant);
     return query execute format(
         'select (jsonb_build_object(''kind'', ''event'') || to_jsonb(e))::text
@@ -19,13 +21,21 @@ begin
             jsonb_build_object(''kind'', ''rejected_event'') || to_jsonb(r)
             || jsonb_build_object(''raw'', encode(r.raw, ''escape''))
         )::text
-        from %1$I.person_rejected($1, $2, $3) as r',
+        from %1$I.person_rejected($1, $2, $3) as r
+        union all
+        select (jsonb_build_object(''kind'', ''link'') || to_jsonb(l))::text
+        from %1$I.person_links($1, $2, $3) as l
+        union all
+        select (jsonb_build_object(''kind'', ''cohort'') || to_jsonb(u))::text
+        from %1$I.cohort_units as u
+        where u.unit_id = any (hardal_private.person_values($1, $2, $3))',
         tenant || '__store'
-    ) using client_id, request_id, properties;
+    ) using v_ids, request_id, properties;
 end
 $$;
 
-comment on function hardal_private.disclose(text, text, text, jsonb) is
-'All events and rejected events that a tenant holds on a person, each as JSON. '
+comment on function hardal_private.disclose(text, text, text, jsonb, text) is
+'All events, rejected events, links and static cohorts that a tenant holds on a person, each as '
+'JSON. '
 'Bytes beyond ASCII in raw are written as escapes. '
 'HD404 where there is no such tenant, HD400 where the search names no person';

@@ -4,8 +4,11 @@
 -- 1. The erasure takes this time. From then on no transaction receives events before it.
 -- 2. It waits until every transaction is over that has stored events of the tenant before. After
 --    `patience` it gives up, and has erased nothing.
--- 3. It erases all events of the person.
--- 4. It counts anew every period that it has marked, makes the statistics of the store's tables
+-- 3. It erases all events of the person. A person is named by any of its client ids, and all ids
+--    that are linked now are erased.
+-- 4. It erases the links of these ids. It does so after the events, so that an erasure that was
+--    stopped can still be told the person. The ids that are left get their persons anew.
+-- 5. It counts anew every period that it has marked, makes the statistics of the store's tables
 --    anew, and says what it has left.
 --
 -- Each partition is erased in a transaction of its own, so that no other transaction waits for the
@@ -20,7 +23,8 @@ create or replace procedure hardal_private.erase(
     request_id text default null,
     properties jsonb default null,
     inout receipt bigint default null,
-    patience interval default '10 minutes'
+    patience interval default '10 minutes',
+    person text default null
 )
 language plpgsql
 as $$
@@ -31,6 +35,7 @@ declare
         1000, least(1000 * extract(epoch from patience), 2147483647)
     )::bigint::text;
     v_until timestamptz;
+    v_ids text[];
     v_running text[];
     v_waiting_for text;
     v_reported text;
@@ -43,7 +48,8 @@ declare
 begin
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     perform set_config('lock_timeout', v_lock_timeout, true);
-    v_until := hardal_private.begin_erasure(tenant, client_id, request_id, properties);
+    v_ids := hardal_private.person_client_ids(tenant, client_id, person);
+    v_until := hardal_private.begin_erasure(tenant, v_ids, request_id, properties);
     commit;
     perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     v_running := array(select w.transaction from hardal_private.running_writers(tenant) as w);
@@ -69,7 +75,11 @@ begin
         perform pg_catalog.pg_sleep(0.1);
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     end loop;
-    receipt := hardal_private.open_receipt(tenant, client_id, request_id, properties, v_began);
+    -- those that stored events may have linked ids too
+    v_ids := hardal_private.person_client_ids(tenant, client_id, person);
+    receipt := hardal_private.open_receipt(
+        tenant, client_id, request_id, properties, person, v_began
+    );
     commit;
     -- The quarantine (null) comes first. A replay moves events from the quarantine into the
     -- partitions. Events that a replay has moved meanwhile are then found in the partitions.
@@ -79,7 +89,7 @@ begin
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         perform set_config('lock_timeout', v_lock_timeout, true);
         v_erased := hardal_private.erase_part(
-            receipt, tenant, v_partition, client_id, request_id, properties
+            receipt, tenant, v_partition, v_ids, request_id, properties
         );
         commit;
         if v_erased > 0 then
@@ -100,9 +110,15 @@ begin
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
         v_after := hardal_private.recount_after_erasure(tenant, v_after);
     end loop;
+    commit;
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    perform set_config('lock_timeout', v_lock_timeout, true);
+    perform hardal_private.erase_links(tenant, v_ids, request_id, properties);
+    commit;
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
     -- Statistics hold values of rows that are gone.
     v_stale := hardal_private.stale_statistics(
-        tenant, v_touched, client_id, request_id, properties
+        tenant, v_touched, v_ids, request_id, properties
     );
     while v_stale <> '{}' loop
         commit;
@@ -110,13 +126,14 @@ begin
         perform hardal_private.renew_statistics(tenant, v_stale[1]);
         v_stale := v_stale[2:];
     end loop;
-    perform hardal_private.report_remains(tenant, client_id, request_id, properties);
+    perform hardal_private.report_remains(tenant, v_ids, request_id, properties);
     perform hardal_private.close_receipt(receipt, v_until);
 end
 $$;
 
-comment on procedure hardal_private.erase (text, text, text, jsonb, bigint, interval) is
-'Erases a person from a tenant. The person is found by client_id, request id or properties; '
+comment on procedure hardal_private.erase (text, text, text, jsonb, bigint, interval, text) is
+'Erases a person from a tenant. The person is found by client_id, request id or properties, or by '
+'any of the client ids that are linked (person); '
 'all values that are given must agree. receipt: the number of the receipt. '
 'patience: how long it waits for the tenant''s own transactions that have stored events; then '
 'HD409, and nothing is erased. '

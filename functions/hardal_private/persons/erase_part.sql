@@ -2,7 +2,12 @@
 -- and adds the count to the receipt. The periods of the erased events are marked here. The erasure
 -- counts them anew after its last part.
 create or replace function hardal_private.erase_part(
-    receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb
+    receipt bigint,
+    tenant text,
+    partition name,
+    client_ids text[],
+    request_id text,
+    properties jsonb
 )
 returns bigint
 language plpgsql
@@ -15,11 +20,11 @@ begin
     perform hardal_private.lock_tenant(tenant, true);
     if partition is null then
         execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
-        into v_erased using client_id, request_id, properties;
+        into v_erased using client_ids, request_id, properties;
     else
         begin
             execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')
-            into v_erased using partition, client_id, request_id, properties;
+            into v_erased using partition, client_ids, request_id, properties;
         exception when lock_not_available then
             raise lock_not_available using
                 message = format(
@@ -42,6 +47,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.erase_part(bigint, text, name, text, text, jsonb) is
+comment on function hardal_private.erase_part(bigint, text, name, text[], text, jsonb) is
 'Erases a person from one partition of a tenant, or from its quarantine (partition null). '
 'Returns the number of erased events, which it adds to the receipt';

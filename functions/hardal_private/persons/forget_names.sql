@@ -3,7 +3,7 @@
 -- and their columns, which queries may read. A property's name has a backslash before a dot in a
 -- key.
 create or replace function hardal_private.forget_names(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_ids text[], request_id text, properties jsonb
 )
 returns setof text
 language plpgsql
@@ -12,7 +12,7 @@ as $$
 declare
     v_values text[] := array(
         select v.value
-        from unnest(hardal_private.person_values(client_id, request_id, properties)) as v (value)
+        from unnest(hardal_private.person_values(client_ids, request_id, properties)) as v (value)
         -- a shorter text stands in many names by chance
         where length(v.value) > 3
     );
@@ -47,6 +47,6 @@ begin
 end
 $$;
 
-comment on function hardal_private.forget_names(text, text, text, jsonb) is
+comment on function hardal_private.forget_names(text, text[], text, jsonb) is
 'Forgets wanted columns that are named after an erased person, '
 'and returns the typed views and columns that are';

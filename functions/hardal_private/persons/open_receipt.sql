@@ -1,7 +1,12 @@
 -- Opens the receipt of an erasure. The receipt says by which fields the person was found. It does
 -- not hold their values.
 create or replace function hardal_private.open_receipt(
-    tenant text, client_id text, request_id text, properties jsonb, began_at timestamptz
+    tenant text,
+    client_id text,
+    request_id text,
+    properties jsonb,
+    person text,
+    began_at timestamptz
 )
 returns bigint
 language plpgsql
@@ -17,6 +22,7 @@ begin
         open_receipt.began_at,
         array_remove(array[
             case when client_id is not null then 'client_id' end,
+            case when person is not null then 'person' end,
             case when request_id is not null then 'request_id' end,
             case when properties is not null then 'properties' end
         ], null)
@@ -26,5 +32,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.open_receipt(text, text, text, jsonb, timestamptz) is
+comment on function hardal_private.open_receipt(text, text, text, jsonb, text, timestamptz) is
 'Opens the receipt of an erasure that began at this time, and returns its number';

@@ -1,7 +1,7 @@
--- Returns the texts by which a person is searched for: the client_id, the request id, and each
--- string and number in the properties.
+-- Returns the texts of a person: the client ids, the request id, and each string and number in the
+-- properties.
 create or replace function hardal_private.person_values(
-    client_id text, request_id text, properties jsonb
+    client_ids text[], request_id text, properties jsonb
 )
 returns text[]
 language sql
@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(array_agg(distinct v.value), '{}')
     from (
-        select unnest(array[person_values.client_id, person_values.request_id]) as value
+        select unnest(person_values.client_ids || person_values.request_id) as value
         union all
         select p.value
         from
@@ -25,5 +25,5 @@ as $$
     where v.value is not null
 $$;
 
-comment on function hardal_private.person_values(text, text, jsonb) is
-'The texts by which a person is searched for in rejected events; empty where none is given';
+comment on function hardal_private.person_values(text[], text, jsonb) is
+'The texts by which a person is searched for; empty where none is given';

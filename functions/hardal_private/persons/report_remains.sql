@@ -1,6 +1,6 @@
 -- Tells the DBA, by notices, what an erasure has left because it may not change it.
 create or replace function hardal_private.report_remains(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_ids text[], request_id text, properties jsonb
 )
 returns void
 language plpgsql
@@ -10,7 +10,7 @@ declare
     v_named text;
 begin
     select string_agg(n.name, ', ') into v_named
-    from hardal_private.forget_names(tenant, client_id, request_id, properties) as n (name);
+    from hardal_private.forget_names(tenant, client_ids, request_id, properties) as n (name);
     if v_named is not null then
         raise notice 'named after the person, and still there: %', v_named;
     end if;
@@ -20,5 +20,5 @@ begin
 end
 $$;
 
-comment on function hardal_private.report_remains(text, text, text, jsonb) is
+comment on function hardal_private.report_remains(text, text[], text, jsonb) is
 'Raises a notice for each kind of data on a person that an erasure may have left';

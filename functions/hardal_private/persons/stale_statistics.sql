@@ -4,7 +4,7 @@
 -- own count of changes is looked at too, which can lag behind by a second, and the statistics
 -- themselves. A partitioned table comes after its partitions.
 create or replace function hardal_private.stale_statistics(
-    tenant text, touched name[], client_id text, request_id text, properties jsonb
+    tenant text, touched name[], client_ids text[], request_id text, properties jsonb
 )
 returns name[]
 language sql
@@ -32,7 +32,7 @@ as $$
                     select
                     from pg_stats as s
                     cross join unnest(
-                        hardal_private.person_values(client_id, request_id, properties)
+                        hardal_private.person_values(client_ids, request_id, properties)
                     ) as v (value)
                     where
                         s.schemaname = stale_statistics.tenant || '__store'
@@ -53,6 +53,6 @@ as $$
     )
 $$;
 
-comment on function hardal_private.stale_statistics(text, name[], text, text, jsonb) is
+comment on function hardal_private.stale_statistics(text, name[], text[], text, jsonb) is
 'Tables of a tenant''s store whose statistics may hold values of a person who was erased '
 'from the partitions `touched`';

@@ -5,7 +5,7 @@
 -- not deadlock. The periods of the erased events are marked, as ingest marks the periods of late
 -- events.
 create or replace function template__store.erase_partition(
-    partition name, client_id text, request_id text, properties jsonb
+    partition name, client_ids text[], request_id text, properties jsonb
 )
 returns bigint
 language plpgsql
@@ -39,12 +39,12 @@ begin
         select count(*), array_agg(distinct date_trunc(''day'', d.created_at, ''UTC''))
         from deleted as d',
         partition
-    ) into v_erased, v_times using client_id, request_id, properties;
+    ) into v_erased, v_times using client_ids, request_id, properties;
     perform template__store.mark_for_recount(v_times);
     return v_erased;
 end
 $$;
 
-comment on function template__store.erase_partition(name, text, text, jsonb) is
+comment on function template__store.erase_partition(name, text[], text, jsonb) is
 'Erases a person''s events from one partition, leaves their ids as tombstones, '
 'and returns how many events were erased; 0 where there is no such partition any more';

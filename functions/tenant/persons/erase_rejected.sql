@@ -3,7 +3,7 @@
 -- cannot come back under either id. An id that the ledger already has belongs to another event, and
 -- stays as it is.
 create or replace function template__store.erase_rejected(
-    client_id text, request_id text, properties jsonb
+    client_ids text[], request_id text, properties jsonb
 )
 returns bigint
 language plpgsql
@@ -15,7 +15,7 @@ begin
     with deleted as (
         delete from template__store.rejected_events as r
         using template__store.person_rejected(
-            erase_rejected.client_id, erase_rejected.request_id, erase_rejected.properties
+            erase_rejected.client_ids, erase_rejected.request_id, erase_rejected.properties
         ) as p
         where r.rejected_id = p.rejected_id
         returning
@@ -55,6 +55,6 @@ begin
 end
 $$;
 
-comment on function template__store.erase_rejected(text, text, jsonb) is
+comment on function template__store.erase_rejected(text[], text, jsonb) is
 'Erases a person''s rejected events from the quarantine, leaves their ids as tombstones, '
 'and returns how many rejected events were erased';

@@ -1,7 +1,7 @@
 -- Returns all events of a person, partition by partition. Partitions that are about to be dropped
 -- are read too, because they still hold events.
 create or replace function template__store.person_events(
-    client_id text, request_id text, properties jsonb
+    client_ids text[], request_id text, properties jsonb
 )
 returns setof template__store.events
 language plpgsql
@@ -23,11 +23,11 @@ begin
             order by e.created_at, e.id',
             v_partition
         )
-        using client_id, request_id, properties;
+        using client_ids, request_id, properties;
     end loop;
 end
 $$;
 
-comment on function template__store.person_events(text, text, jsonb) is
-'All events with this client_id, this request id and these properties, oldest first; '
+comment on function template__store.person_events(text[], text, jsonb) is
+'All events with one of these client ids, this request id and these properties, oldest first; '
 'a null is not compared';

@@ -23,7 +23,7 @@ select ok(
 
 select set_eq(
     $$ select unnest(hardal_private.person_values(
-           'c', null, '{"a": {"b": "x"}, "l": ["y", 5, true, null], "e": {}}'
+           '{c}', null, '{"a": {"b": "x"}, "l": ["y", 5, true, null], "e": {}}'
        )) $$,
     $$ values ('c'), ('x'), ('y'), ('5') $$,
     'a person is searched for by strings and numbers at every level of the properties'
@@ -33,7 +33,7 @@ select throws_ok(
     'a search that names no person is refused'
 );
 select throws_ok(
-    $$ select hardal_private.require_person('c', null, '{}') $$, 'HD400', null,
+    $$ select hardal_private.require_person('{c}', null, '{}') $$, 'HD400', null,
     'a search by properties that everybody has is refused'
 );
 
