@@ -15,7 +15,7 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
     select case
-        when once then nullif(
+        when event_traits.once then nullif(
             case when jsonb_typeof(o.once) = 'object' then o.once else '{}' end, '{}'
         )
         else nullif(
