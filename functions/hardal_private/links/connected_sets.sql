@@ -14,6 +14,8 @@ language plpgsql
 immutable
 parallel safe
 set search_path = pg_catalog, pg_temp
+-- there are arrays alone here, and the planner does not know how long they are
+set enable_nestloop = off
 as $$
 declare
     v_ids text[] := array(
@@ -90,9 +92,15 @@ begin
         ) as p;
     end loop;
 
+    -- joins, because a subscript of an array of texts walks through it
     return query
-    select v_ids[s.number], v_ids[min(s.number) over (partition by s.root)]
-    from unnest(v_sets) with ordinality as s (root, number);
+    select i.id, p.id
+    from (
+        select s.number, min(s.number) over (partition by s.root) as smallest
+        from unnest(v_sets) with ordinality as s (root, number)
+    ) as s
+    inner join unnest(v_ids) with ordinality as i (id, number) on s.number = i.number
+    inner join unnest(v_ids) with ordinality as p (id, number) on s.smallest = p.number;
 end
 $$;
 

@@ -6,10 +6,7 @@
 -- - source is where the links come from.
 -- - event_ids: the event that each pair comes from. The event of an erased person brings no link.
 --
--- A pair that is known costs one look at the table, no lock and no write. Anything new takes the
--- turn of link_turn first, so that no two transactions change the sets at once, and looks again.
--- identities follows in the same transaction: the sets of a new link become one, and only the ids
--- get another person whose set had a larger smallest id.
+-- A pair that is known costs one look at the table, no lock and no write. add_links does the rest.
 create or replace function template__store.link(
     client_ids text[],
     person_ids text[],
@@ -29,11 +26,6 @@ declare
     v_persons text[];
     v_since timestamptz[];
     v_generic text[];
-    -- the set of each id of the new pairs, and of each of these sets the one that it is in now
-    v_client_sets text[];
-    v_person_sets text[];
-    v_sets text[];
-    v_roots text[];
 begin
     linked := 0;
     refused := 0;
@@ -102,79 +94,9 @@ begin
     if v_generic is not null then
         perform template__store.note_generic_ids(v_generic, link.source);
     end if;
-    if v_clients is null then
-        return;
+    if v_clients is not null then
+        linked := template__store.add_links(v_clients, v_persons, v_since, source);
     end if;
-
-    if current_setting('transaction_isolation') <> 'read committed' then
-        raise sqlstate '25000' using
-            message = format(
-                'links are made under READ COMMITTED, not %s',
-                upper(current_setting('transaction_isolation') collate "C")
-            ),
-            hint = 'begin isolation level read committed';
-    end if;
-    begin
-        lock table template__store.link_turn in exclusive mode;
-        -- each of these is a statement of its own after the lock, so that it sees what its last
-        -- holder committed
-        update template__store.links as l
-        set since = n.since
-        from unnest(
-            v_clients || v_persons, v_persons || v_clients, v_since || v_since
-        ) as n (client_id, person_id, since)
-        where
-            l.client_id = n.client_id
-            and l.person_id = n.person_id
-            and l.since > n.since;
-        with made as (
-            insert into template__store.links (client_id, person_id, since, source)
-            select n.client_id, n.person_id, n.since, link.source
-            from unnest(v_clients, v_persons, v_since) as n (client_id, person_id, since)
-            where
-                not exists (
-                    select
-                    from template__store.links as l
-                    where l.client_id = n.client_id and l.person_id = n.person_id
-                )
-                and not exists (
-                    select
-                    from template__store.links as l
-                    where l.client_id = n.person_id and l.person_id = n.client_id
-                )
-            returning client_id, person_id
-        )
-
-        select
-            array_agg(m.client_id),
-            array_agg(m.person_id),
-            array_agg(coalesce(c.person_id, m.client_id)),
-            array_agg(coalesce(p.person_id, m.person_id)),
-            count(*)
-        into v_clients, v_persons, v_client_sets, v_person_sets, linked
-        from made as m
-        left join template__store.identities as c on m.client_id = c.client_id
-        left join template__store.identities as p on m.person_id = p.client_id;
-        if linked = 0 then
-            return;
-        end if;
-        select array_agg(s.id), array_agg(s.person_id)
-        into v_sets, v_roots
-        from hardal_private.connected_sets(v_client_sets, v_person_sets) as s;
-        insert into template__store.identities (client_id, person_id)
-        select distinct n.id, s.person_id
-        from unnest(v_clients || v_persons, v_client_sets || v_person_sets) as n (id, set_id)
-        inner join unnest(v_sets, v_roots) as s (id, person_id) on n.set_id = s.id
-        on conflict (client_id) do nothing;
-        update template__store.identities as i
-        set person_id = s.person_id
-        from unnest(v_sets, v_roots) as s (id, person_id)
-        where i.person_id = s.id and s.id <> s.person_id;
-    exception when lock_not_available or deadlock_detected then
-        perform hardal_private.refuse_retry_later(
-            'another transaction is changing links', null
-        );
-    end;
 end
 $$;
 

@@ -10,6 +10,9 @@ returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
 set lock_timeout = '2s'
+-- The planner must know how many ids these are, and not take a table for as small as it was.
+set plan_cache_mode = force_custom_plan
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
