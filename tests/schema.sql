@@ -171,6 +171,22 @@ COMMENT ON COLUMN hardal.found_client.client_id IS 'The client';
 COMMENT ON COLUMN hardal.found_client.first_seen IS 'created_at of its first event';
 COMMENT ON COLUMN hardal.found_client.last_seen IS 'created_at of its last event';
 COMMENT ON COLUMN hardal.found_client.events IS 'How many events the client has';
+CREATE TYPE hardal.found_person AS (
+	person_id text,
+	ids bigint,
+	client_ids text[],
+	first_seen timestamp with time zone,
+	last_seen timestamp with time zone,
+	events bigint
+);
+ALTER TYPE hardal.found_person OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.found_person IS 'A person that a search has found';
+COMMENT ON COLUMN hardal.found_person.person_id IS 'The person: the smallest of its client ids, in the order of bytes';
+COMMENT ON COLUMN hardal.found_person.ids IS 'How many client ids the person has';
+COMMENT ON COLUMN hardal.found_person.client_ids IS 'Its client ids, at most 100';
+COMMENT ON COLUMN hardal.found_person.first_seen IS 'created_at of its first event; null where only a link tells of the person';
+COMMENT ON COLUMN hardal.found_person.last_seen IS 'created_at of its last event';
+COMMENT ON COLUMN hardal.found_person.events IS 'How many events the person has';
 CREATE TYPE hardal.funnel_period AS (
 	starts_at timestamp without time zone,
 	step integer,
@@ -566,6 +582,12 @@ CREATE FUNCTION hardal.find_clients(text text DEFAULT ''::text, max_rows integer
     SET jit TO 'off';
 ALTER FUNCTION hardal.find_clients(text text, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.find_clients(text text, max_rows integer) IS 'Clients whose client_id begins with the text, by name: when each was first and last seen, and how many events it has. max_rows is at most 100';
+CREATE FUNCTION hardal.find_persons(text text DEFAULT ''::text, max_rows integer DEFAULT 20) RETURNS SETOF hardal.found_person
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.find_persons(text text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.find_persons(text text, max_rows integer) IS 'Persons with a client id that begins with the text: their client ids (at most 100, ids is how many), when each was first and last seen, and how many events it has. max_rows is at most 100';
 CREATE FUNCTION hardal.funnel(steps text[], within interval DEFAULT '7 days'::interval, since text DEFAULT NULL::text, until text DEFAULT NULL::text, by text DEFAULT NULL::text, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text, step_filters jsonb DEFAULT NULL::jsonb, ordering text DEFAULT 'ordered'::text, exclude jsonb DEFAULT NULL::jsonb, first_ever boolean DEFAULT false, by_of text DEFAULT 'first'::text) RETURNS SETOF hardal.funnel_step
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -613,6 +635,12 @@ CREATE FUNCTION hardal.lifecycle(event_names text[] DEFAULT NULL::text[], every 
     SET jit TO 'off';
 ALTER FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) IS 'Of each day, week or month (every), how many units are new, returning, resurrected (active after a pause) or dormant (active in the period before alone). Null event_names are any event; unit is client, person or a property. Periods are whole, from the one of since to the one before until; PT400 for a wrong argument';
+CREATE FUNCTION hardal.link(client_id text, person_id text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.link(client_id text, person_id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.link(client_id text, person_id text) IS 'Links two client ids: they are the same person. Answers linked (whether that is new), client_ids (how many the person has) and, to those who may read, person_id. PT400 for a generic id, PT429 where another transaction changes links for too long';
 CREATE FUNCTION hardal.live(event_name text DEFAULT NULL::text, client_id text DEFAULT NULL::text, property text DEFAULT NULL::text, value text DEFAULT NULL::text, rejected boolean DEFAULT NULL::boolean, before text DEFAULT NULL::text, after text DEFAULT NULL::text, max_rows integer DEFAULT 100) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -641,6 +669,12 @@ CREATE FUNCTION hardal.paths(start_event text, since text DEFAULT NULL::text, un
     SET jit TO 'off';
 ALTER FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) IS 'What units (client, person, or a property) do after an event, the most frequent paths first: up to depth events within an interval; direction before: what they did before it; end_event: paths from one event to another. leave_out are names that do not count, collapse makes one event of several of the same name. since is inclusive (left out: 30 days ago), until is exclusive; both are dates or times of time_zone; PT400 for a wrong argument';
+CREATE FUNCTION hardal.person(person_id text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.person(person_id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.person(person_id text) IS 'A person by any of its client ids: its client ids, its links with since and source, when it was first and last seen, its events and its traits; PT404 where nothing is known of the id';
 CREATE FUNCTION hardal.posthog(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -776,6 +810,12 @@ CREATE FUNCTION hardal.trend(event_names text[], measure text DEFAULT 'events'::
     SET jit TO 'off';
 ALTER FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) IS 'One to five event names by hour, day, week or month (every): events, units, or sum, avg, min, max, p50, p90, p95 or p99 of the numbers of a property (measure); also those of the span before (compare) and by the values of a property (by). unit is client, person or a property; filter and cohort leave events out. A key of the scope aggregate counts events and clients alone. since is inclusive (left out: the period of 30 days ago), until is exclusive (left out: the end of the current period); both are dates or times of time_zone; PT400 for a wrong argument';
+CREATE FUNCTION hardal.unlink(client_id text, person_id text DEFAULT NULL::text, dry boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) IS 'Deletes the link of two client ids, or all links of one (person_id null). Answers unlinked (how many links), before (the person), after (the persons) and persons (how many); dry: only says it. PT400 without a client_id, PT429 where another transaction changes links for too long';
 CREATE FUNCTION hardal.urls() RETURNS SETOF hardal.url
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -815,6 +855,11 @@ CREATE FUNCTION hardal_helpers.day_start(day date, time_zone text) RETURNS times
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.day_start(day date, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.day_start(day date, time_zone text) IS 'For the reports: the instant at which the day begins in the time zone';
+CREATE FUNCTION hardal_helpers.event_traits(event_name text, properties jsonb, once boolean) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.event_traits(event_name text, properties jsonb, once boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.event_traits(event_name text, properties jsonb, once boolean) IS 'For the view persons: the traits that an event gives its person; once: those that it gives only where the person has none of that name; null where there are none';
 CREATE FUNCTION hardal_helpers.experiment_figures(variants jsonb, control text, metric text, confidence double precision) RETURNS TABLE(variant text, rate double precision, standard_error double precision, low double precision, high double precision, lift double precision, lift_low double precision, lift_high double precision, p_value double precision)
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -946,6 +991,11 @@ CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the expression of an event''s unit (client, person, or a property), with the event as e and its row of identities as i; PT400 where none of the events has the property';
+CREATE FUNCTION hardal_helpers.unset_traits(names jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.unset_traits(names jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.unset_traits(names jsonb) IS 'For the view persons: these names as an object of nulls';
 CREATE FUNCTION hardal_helpers.until(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1029,6 +1079,11 @@ CREATE FUNCTION hardal_private.amplitude_events(events jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.amplitude_events(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.amplitude_events(events jsonb) IS 'The events of an array of Amplitude''s events';
+CREATE FUNCTION hardal_private.amplitude_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.amplitude_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.amplitude_links(events jsonb) IS 'The pairs of ids that events from Amplitude link, each with the place of its event';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1082,11 +1137,11 @@ CREATE FUNCTION hardal_private.batch_events(body jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.batch_events(body jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.batch_events(body jsonb) IS 'The events of a request''s body as an array. PT400 where the body is neither an event nor a batch; PT413 where the batch has more than 10000 events';
-CREATE FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) RETURNS timestamp with time zone
+CREATE FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS timestamp with time zone
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) IS 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. HD404 where there is no such tenant, HD400 where the search names no person, 25000 outside of READ COMMITTED';
+ALTER FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. HD404 where there is no such tenant, HD400 where the search names no person, 25000 outside of READ COMMITTED';
 CREATE FUNCTION hardal_private.beyond_doorkeeper() RETURNS TABLE(role text, tenant text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1152,6 +1207,11 @@ CREATE FUNCTION hardal_private.check_grants() RETURNS SETOF hardal_private.findi
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_grants() IS 'For doctor: rights on hardal''s objects that are too many, and rights that are missing';
+CREATE FUNCTION hardal_private.check_links(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_links(tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_links(tenant text, deep boolean) IS 'For doctor: persons with more than 1,000 client ids, generic ids that clients sent in the last 7 days; deep: persons that do not follow from the links';
 CREATE FUNCTION hardal_private.check_maintenance() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1273,6 +1333,12 @@ CREATE FUNCTION hardal_private.column_type(json_type text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_type(json_type text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.column_type(json_type text) IS 'Returns the type of a column for string, number, boolean or array; null for object and null';
+CREATE FUNCTION hardal_private.connected_sets(a text[], b text[]) RETURNS TABLE(id text, person_id text)
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_nestloop TO 'off';
+ALTER FUNCTION hardal_private.connected_sets(a text[], b text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.connected_sets(a text[], b text[]) IS 'Each id of these pairs, with the smallest id (in the order of bytes) of the set that the pairs connect it to';
 CREATE FUNCTION hardal_private.content_encoding() RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1283,11 +1349,11 @@ CREATE FUNCTION hardal_private.count_findings(only_tenant text DEFAULT NULL::tex
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.count_findings(only_tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.count_findings(only_tenant text) IS 'Returns how many findings each check of doctor has, without their details; only_tenant: the checks of this tenant''s data, null for all other checks; HD404 where there is no such tenant';
-CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) RETURNS record
+CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text DEFAULT NULL::text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) IS 'How many events and rejected events a tenant holds on a person. HD404 where there is no such tenant, HD400 where the search names no person';
+ALTER FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) IS 'How many events, rejected events and links a tenant holds on a person. HD404 where there is no such tenant, HD400 where the search names no person';
 CREATE FUNCTION hardal_private.create_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1348,6 +1414,11 @@ CREATE FUNCTION hardal_private.describe_by_request(event_name text, property tex
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) IS 'Writes or removes a description for the tenant of the HTTP request; PT400, PT404, and PT409 where maintenance or an erasure holds the tenant';
+CREATE FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) IS 'Persons by their client ids, as an array of person_id, ids (how many) and client_ids; at most 100 persons and 1,000 client ids of each';
 CREATE FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1358,11 +1429,11 @@ CREATE FUNCTION hardal_private.discard_rollups(tenant text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.discard_rollups(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.discard_rollups(tenant text) IS 'Discards a tenant''s rollups; maintenance makes them again from the events. HD404 where there is no such tenant';
-CREATE FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+CREATE FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb, person text DEFAULT NULL::text) RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) IS 'All events and rejected events that a tenant holds on a person, each as JSON. Bytes beyond ASCII in raw are written as escapes. HD404 where there is no such tenant, HD400 where the search names no person';
+ALTER FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb, person text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb, person text) IS 'All events, rejected events, links and static cohorts that a tenant holds on a person, each as JSON. Bytes beyond ASCII in raw are written as escapes. HD404 where there is no such tenant, HD400 where the search names no person';
 CREATE FUNCTION hardal_private.doctor(only_tenant text DEFAULT NULL::text, deep boolean DEFAULT false) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1434,15 +1505,20 @@ CREATE FUNCTION hardal_private.epoch_units(value jsonb) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.epoch_units(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.epoch_units(value jsonb) IS 'The number of a time that is counted after 1970; null where the value is no such number';
-CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint, IN patience interval DEFAULT '00:10:00'::interval)
+CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint, IN patience interval DEFAULT '00:10:00'::interval, IN person text DEFAULT NULL::text)
     LANGUAGE plpgsql;
-ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties; all values that are given must agree. receipt: the number of the receipt. patience: how long it waits for the tenant''s own transactions that have stored events; then HD409, and nothing is erased. HD404 where there is no such tenant, HD400 where the search names no person';
-CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
+ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) OWNER TO hardal_owner;
+COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties, or by any of the client ids that are linked (person); all values that are given must agree. receipt: the number of the receipt. patience: how long it waits for the tenant''s own transactions that have stored events; then HD409, and nothing is erased. HD404 where there is no such tenant, HD400 where the search names no person';
+CREATE FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) IS 'Erases a person from one partition of a tenant, or from its quarantine (partition null). Returns the number of erased events, which it adds to the receipt';
+ALTER FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Erases the links of these client ids, and the rows of static cohorts that hold a text of the person';
+CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) IS 'Erases a person from one partition of a tenant, or from its quarantine (partition null). Returns the number of erased events, which it adds to the receipt';
 CREATE FUNCTION hardal_private.name_digest(event jsonb) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.name_digest(event jsonb) OWNER TO hardal_owner;
@@ -1510,11 +1586,11 @@ CREATE FUNCTION hardal_private.fixed_columns() RETURNS name[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.fixed_columns() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.fixed_columns() IS 'Returns the columns that every typed view begins with, and event_name';
-CREATE FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+CREATE FUNCTION hardal_private.forget_names(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) IS 'Forgets wanted columns that are named after an erased person, and returns the typed views and columns that are';
+ALTER FUNCTION hardal_private.forget_names(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.forget_names(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Forgets wanted columns that are named after an erased person, and returns the typed views and columns that are';
 CREATE FUNCTION hardal_private.form_field(body bytea, name text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1535,6 +1611,11 @@ CREATE FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) IS 'A number of seconds (per_second is 1) or milliseconds (1000) after 1970, as epoch_units reads it, as an RFC 3339 time; every other value as it is';
+CREATE FUNCTION hardal_private.ga4_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.ga4_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.ga4_links(events jsonb) IS 'The pairs of ids that events from Google Analytics 4 link, each with the place of its event';
 CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1592,6 +1673,11 @@ CREATE FUNCTION hardal_private.is_deep(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_deep(value jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_deep(value jsonb) IS 'Whether a value is nested deeper than 32 levels of objects and arrays';
+CREATE FUNCTION hardal_private.is_generic_id(id text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.is_generic_id(id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_generic_id(id text) IS 'Whether an id names nobody, such as null, undefined, anonymous or 0: it is no part of a link';
 CREATE FUNCTION hardal_private.is_keyword(word text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_keyword(word text) OWNER TO hardal_owner;
@@ -1663,10 +1749,30 @@ CREATE FUNCTION hardal_private.large_object_functions() RETURNS SETOF pg_proc
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.large_object_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.large_object_functions() IS 'The rows of pg_proc that are functions on large objects';
+CREATE FUNCTION hardal_private.large_persons(tenant text, larger_than integer) RETURNS TABLE(person_id text, client_ids bigint, links bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.large_persons(tenant text, larger_than integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.large_persons(tenant text, larger_than integer) IS 'Persons with more than so many client ids, and how many links they have, the largest first; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.largest_persons(tenant text) RETURNS TABLE(person_id text, client_ids bigint, hub text, hub_links bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.largest_persons(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.largest_persons(tenant text) IS 'For doctor: persons with more than 1,000 client ids, at most ten, with the id that has most of their links';
 CREATE FUNCTION hardal_private.ledger_errors(outcome text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.ledger_errors(outcome text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.ledger_errors(outcome text) IS 'The error of an event that is rejected because of its id in the ledger, for the outcome id_conflict or erased, as an array of field, code and message';
+CREATE FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) IS 'Links two client ids of a tenant, with an entry in the audit log: linked, person_id, client_ids; HD404 where there is no such tenant, PT400 for an id that can stand in no link';
+CREATE FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) IS 'Links two client ids of a tenant: linked (whether the link is new), person_id and client_ids (how many); PT400 for an id that can stand in no link';
 CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, description text, view_description text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1702,10 +1808,10 @@ CREATE FUNCTION hardal_private.make_models_schema(tenant text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.make_models_schema(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.make_models_schema(tenant text) IS 'Makes the schema <tenant>__models for PSQL URLs of the scope model, where it is missing; HD409 where somebody else''s schema has the name';
-CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) RETURNS boolean
+CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) IS 'Whether an event has this client_id, this request id and these properties; a null is not compared';
+ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) IS 'Whether an event has one of these client ids, this request id and these properties; a null is not compared';
 CREATE TABLE hardal_private.urls (
     role name NOT NULL,
     tenant text NOT NULL,
@@ -1751,6 +1857,12 @@ CREATE FUNCTION hardal_private.mend_escapes(source text) RETURNS text
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal_private.mend_escapes(source text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mend_escapes(source text) IS 'JSON text in which escapes that PostgreSQL cannot store are replaced by mend_mark(character)';
+CREATE FUNCTION hardal_private.mend_identities(tenant text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '5s';
+ALTER FUNCTION hardal_private.mend_identities(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mend_identities(tenant text) IS 'Computes all persons of a tenant anew from its links, and returns how many client ids have changed';
 CREATE FUNCTION hardal_private.mend_json(source text) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1791,6 +1903,11 @@ CREATE FUNCTION hardal_private.mixpanel_json(body bytea) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.mixpanel_json(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mixpanel_json(body bytea) IS 'The JSON text of a request of Mixpanel; PT400 where it has none, PT415 where it is compressed';
+CREATE FUNCTION hardal_private.mixpanel_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.mixpanel_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.mixpanel_links(events jsonb) IS 'The pairs of ids that events from Mixpanel link, each with the place of its event';
 CREATE FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1815,11 +1932,11 @@ CREATE FUNCTION hardal_private.object_definitions(schemas name[]) RETURNS TABLE(
     SET quote_all_identifiers TO 'off';
 ALTER FUNCTION hardal_private.object_definitions(schemas name[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.object_definitions(schemas name[]) IS 'Returns every function, view, table, type, constraint, index, trigger, rule and policy in these schemas, with its definition';
-CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) RETURNS bigint
+CREATE FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, person text, began_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) IS 'Opens the receipt of an erasure that began at this time, and returns its number';
+ALTER FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, person text, began_at timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, person text, began_at timestamp with time zone) IS 'Opens the receipt of an erasure that began at this time, and returns its number';
 CREATE FUNCTION hardal_private.own_roles() RETURNS TABLE(role text, login boolean, tenant text, scope text, member_of text[])
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1849,11 +1966,16 @@ CREATE FUNCTION hardal_private.partitions_to_detach(only_tenant text) RETURNS TA
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.partitions_to_detach(only_tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) IS 'Moves the horizon of one tenant, or of all (null), and returns the attached partitions behind it; commit before you detach them';
-CREATE FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) RETURNS text[]
+CREATE FUNCTION hardal_private.person_client_ids(tenant text, client_id text, person text) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.person_client_ids(tenant text, client_id text, person text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.person_client_ids(tenant text, client_id text, person text) IS 'The client ids that a disclosure or an erasure is about: the one client id, or all of the person; null for neither; HD400 where the client id is none of the person''s, HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.person_values(client_ids text[], request_id text, properties jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) IS 'The texts by which a person is searched for in rejected events; empty where none is given';
+ALTER FUNCTION hardal_private.person_values(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.person_values(client_ids text[], request_id text, properties jsonb) IS 'The texts by which a person is searched for; empty where none is given';
 CREATE FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text DEFAULT NULL::text, column_type text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1874,6 +1996,11 @@ CREATE FUNCTION hardal_private.posthog_events(events jsonb, live boolean DEFAULT
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) IS 'The events of an array of PostHog''s events; live: as an SDK sends them, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.posthog_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.posthog_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.posthog_links(events jsonb) IS 'The pairs of ids that events from PostHog link, each with the place of its event';
 CREATE FUNCTION hardal_private.posthog_results(outcome jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2090,11 +2217,11 @@ CREATE FUNCTION hardal_private.renew_statistics(tenant text, relation name) RETU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.renew_statistics(tenant text, relation name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) IS 'Makes the statistics of a table of a tenant''s store anew, also where the table is empty';
-CREATE FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) RETURNS void
+CREATE FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
+ALTER FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
 CREATE FUNCTION hardal_private.request_credential() RETURNS hardal_private.tokens
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2120,16 +2247,21 @@ CREATE FUNCTION hardal_private.require_given_scope(scope text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_given_scope(scope text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_given_scope(scope text) IS 'PT403 for the scope manage, of which no key is made over HTTP';
+CREATE FUNCTION hardal_private.require_linkable(name text, id text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_linkable(name text, id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_linkable(name text, id text) IS 'PT400 where an id can stand in no link: it is generic (detail generic_id), empty or too long';
 CREATE FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) IS 'Returns the digest of a SCRAM-SHA-256 verifier for the audit log; HD400 where it is none; HD409 where the tenant has used it before';
-CREATE FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) RETURNS void
+CREATE FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) IS 'Refuses with HD400 a search for a person by nothing, by an empty text, by properties that are no object, or by properties that hold no string and no number';
+ALTER FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) IS 'Refuses with HD400 a search for a person by nothing, by an empty text, by properties that are no object, or by properties that hold no string and no number';
 CREATE FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2252,11 +2384,21 @@ CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.safe_name(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.safe_name(name text) IS 'Returns the name as an identifier that needs no quotes: letters of any script, digits and _, at most 57 bytes; unnamed where no character is left';
+CREATE FUNCTION hardal_private.sees_persons(tenant text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.sees_persons(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.sees_persons(tenant text) IS 'Whether the caller of the API may see which ids of the tenant are one person';
 CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAULT false, skew interval DEFAULT NULL::interval) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
+CREATE FUNCTION hardal_private.segment_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.segment_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.segment_links(events jsonb) IS 'The pairs of ids that events from Segment, RudderStack or Jitsu link, each with the place of its event';
 CREATE FUNCTION hardal_private.self_service() RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2313,6 +2455,11 @@ CREATE FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) RETUR
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) IS 'A created_at, later by the time by which the sender''s clock is behind';
+CREATE FUNCTION hardal_private.show_person(tenant text, id text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.show_person(tenant text, id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.show_person(tenant text, id text) IS 'A person of a tenant by any of its client ids; HD404 where there is no such tenant, or nothing is known of the id';
 CREATE FUNCTION hardal_private.wide_numbers(value jsonb) RETURNS numeric[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2337,11 +2484,16 @@ CREATE FUNCTION hardal_private.snowplow_json(plain text, base64 text) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.snowplow_json(plain text, base64 text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) IS 'The JSON of a field of Snowplow''s tracker protocol; null where it cannot be read';
-CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) RETURNS name[]
+CREATE FUNCTION hardal_private.snowplow_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.snowplow_links(events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.snowplow_links(events jsonb) IS 'The pairs of ids that events from Snowplow link, each with the place of its event';
+CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_ids text[], request_id text, properties jsonb) RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
+ALTER FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_ids text[], request_id text, properties jsonb) IS 'Tables of a tenant''s store whose statistics may hold values of a person who was erased from the partitions `touched`';
 CREATE FUNCTION hardal_private.stats(only_tenant text DEFAULT NULL::text, exact boolean DEFAULT false) RETURNS TABLE(tenant text, events bigint, events_per_second numeric, bytes bigint, event_table_bytes bigint, event_index_bytes bigint, partitions bigint, oldest_month text, newest_month text, oldest_event timestamp with time zone, newest_event timestamp with time zone, ledger_ids bigint, ledger_bytes bigint, rejected_events bigint, rejected_bytes bigint, rejected_not_kept bigint, horizon timestamp with time zone, maintained_at timestamp with time zone, maintenance_failed_at timestamp with time zone, rolled_up_until timestamp with time zone, rollup_lag interval, marked_days bigint, names_without_view bigint, properties_without_column bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2352,6 +2504,11 @@ CREATE FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT b
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) IS 'Returns the sizes of a tenant''s store in bytes, its number of partitions and their months, and PostgreSQL''s estimates of its events and of the ledger''s ids';
+CREATE FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) IS 'Stores the links that a vendor''s events bring; links and refused_links: how many are new, and how many have a generic id';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2400,6 +2557,16 @@ CREATE FUNCTION hardal_private.unknown_field_faults(event jsonb) RETURNS TABLE(f
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.unknown_field_faults(event jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.unknown_field_faults(event jsonb) IS 'A fault for each unknown field of an event, as field, code and message; none where the event is not an object';
+CREATE FUNCTION hardal_private.unlink_by_admin(tenant text, client_id text, person_id text, dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.unlink_by_admin(tenant text, client_id text, person_id text, dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.unlink_by_admin(tenant text, client_id text, person_id text, dry boolean) IS 'Deletes the link of two client ids, or all links of one: unlinked, persons, before, after; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) IS 'Deletes the link of two client ids, or all links of one: unlinked, persons, before (null where there is no such link) and after; PT400 without a client_id';
 CREATE FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) OWNER TO hardal_owner;
@@ -2432,6 +2599,11 @@ CREATE FUNCTION hardal_private.vendor_id(system text, id text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_id(system text, id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.vendor_id(system text, id text) IS 'The id of an event of another system by that system''s own id; null where it is empty';
+CREATE FUNCTION hardal_private.vendor_links(vendor text, events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.vendor_links(vendor text, events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.vendor_links(vendor text, events jsonb) IS 'The pairs of ids that events from a vendor link, each with the place of its event';
 CREATE FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) OWNER TO hardal_owner;
@@ -2580,6 +2752,14 @@ CREATE FUNCTION template__store.add_event_view(event_name text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.add_event_view(event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.add_event_view(event_name text) IS 'Makes the next maintenance make an event''s typed view; HD404 where there is no such event';
+CREATE FUNCTION template__store.add_links(client_ids text[], person_ids text[], since timestamp with time zone[], source text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off';
+ALTER FUNCTION template__store.add_links(client_ids text[], person_ids text[], since timestamp with time zone[], source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.add_links(client_ids text[], person_ids text[], since timestamp with time zone[], source text) IS 'Stores pairs of client ids and the persons that follow from them, and returns how many were new; PT429 where another transaction changes links for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2659,16 +2839,16 @@ CREATE FUNCTION template__store.drop_revoked_urls(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.drop_revoked_urls(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.drop_revoked_urls(dry boolean) IS 'A step of maintenance: drops the logins of PSQL URLs that were revoked more than a minute ago; dry: only names them. Returns a line of the report; null where there is none';
-CREATE FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) RETURNS bigint
+CREATE FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) IS 'Erases a person''s events from one partition, leaves their ids as tombstones, and returns how many events were erased; 0 where there is no such partition any more';
-CREATE FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) RETURNS bigint
+ALTER FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) IS 'Erases a person''s events from one partition, leaves their ids as tombstones, and returns how many events were erased; 0 where there is no such partition any more';
+CREATE FUNCTION template__store.erase_rejected(client_ids text[], request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) IS 'Erases a person''s rejected events from the quarantine, leaves their ids as tombstones, and returns how many rejected events were erased';
+ALTER FUNCTION template__store.erase_rejected(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.erase_rejected(client_ids text[], request_id text, properties jsonb) IS 'Erases a person''s rejected events from the quarantine, leaves their ids as tombstones, and returns how many rejected events were erased';
 CREATE FUNCTION template__store.event_overview(days integer, time_zone text) RETURNS SETOF hardal.event_overview
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2703,6 +2883,13 @@ CREATE FUNCTION template__store.find_event(id uuid) RETURNS SETOF hardal.event
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.find_event(id uuid) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.find_event(id uuid) IS 'The event with this id; no row where there is none';
+CREATE FUNCTION template__store.find_persons(prefix text, max_rows integer) RETURNS SETOF hardal.found_person
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off';
+ALTER FUNCTION template__store.find_persons(prefix text, max_rows integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.find_persons(prefix text, max_rows integer) IS 'The persons with a client id that begins with this text, by their ids, at most max_rows';
 CREATE FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) RETURNS TABLE(rejected_id uuid, received_at timestamp with time zone, name text, bytes bigint, errors jsonb, payload jsonb, raw bytea)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2713,13 +2900,13 @@ CREATE FUNCTION template__store.forget_gone_names() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.forget_gone_names() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.forget_gone_names() IS 'Forgets names without a view, and properties without a column, that no event has any more, and their descriptions';
-CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
+CREATE FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean DEFAULT false, vendor text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET standard_conforming_strings TO 'on'
     SET lock_timeout TO '5s';
-ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
+ALTER FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean, vendor text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean, vendor text) IS 'Stores a batch of NDJSON for an import, with an id for each line that is not blank, and with received_at where a line names one; answers as ingest does, without ids. HD403 for a suspended tenant, PT400 where lines and ids differ in number';
 CREATE FUNCTION template__store.ingest(events jsonb, idempotency_key text DEFAULT NULL::text, dry boolean DEFAULT false, lines bigint[] DEFAULT NULL::bigint[], raws bytea[] DEFAULT NULL::bytea[], faults text[] DEFAULT NULL::text[], row_ids uuid[] DEFAULT NULL::uuid[], received timestamp with time zone[] DEFAULT NULL::timestamp with time zone[], same_id_is_same boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2744,6 +2931,12 @@ CREATE FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], en
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) IS 'For each id of a batch: accepted, duplicate, id_conflict or erased; rejected where the id is null; trimmed where retention took the id out of the ledger meanwhile';
+CREATE FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[] DEFAULT NULL::uuid[], OUT linked bigint, OUT refused bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) IS 'Links pairs of client ids, and returns how many were new (linked) and how many have a generic id or one that is no client_id (refused); PT429 where another transaction changes links for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2824,6 +3017,18 @@ CREATE FUNCTION template__store.next_horizon() RETURNS timestamp with time zone
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.next_horizon() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.next_horizon() IS 'The beginning of the oldest month that retention keeps; null where it keeps all months';
+CREATE FUNCTION template__store.note_generic_ids(ids text[], source text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.note_generic_ids(ids text[], source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.note_generic_ids(ids text[], source text) IS 'Notes the generic ids among these, with the source and the day';
+CREATE FUNCTION template__store.person(id text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off';
+ALTER FUNCTION template__store.person(id text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person(id text) IS 'A person by any of its client ids: person_id, ids (how many), client_ids, first_seen, last_seen, events, traits, trait_since and links; null where nothing is known of the id';
 CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2843,11 +3048,28 @@ COMMENT ON COLUMN template__store.events.event_name IS 'The event''s name';
 COMMENT ON COLUMN template__store.events.hardal_server_request_id IS 'The request or user in the sending system';
 COMMENT ON COLUMN template__store.events.client_id IS 'The client of the event';
 COMMENT ON COLUMN template__store.events.properties IS 'The event''s properties, a JSON object';
-CREATE FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) RETURNS SETOF template__store.events
+CREATE FUNCTION template__store.person_events(client_ids text[], request_id text, properties jsonb) RETURNS SETOF template__store.events
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) IS 'All events with this client_id, this request id and these properties, oldest first; a null is not compared';
+ALTER FUNCTION template__store.person_events(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_events(client_ids text[], request_id text, properties jsonb) IS 'All events with one of these client ids, this request id and these properties, oldest first; a null is not compared';
+CREATE TABLE template__store.links (
+    client_id text NOT NULL,
+    person_id text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    source text NOT NULL
+);
+ALTER TABLE template__store.links OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.links IS 'Links: pairs of client ids that belong to the same person';
+COMMENT ON COLUMN template__store.links.client_id IS 'A client id';
+COMMENT ON COLUMN template__store.links.person_id IS 'Another id of the same person; which of the two stands where makes no difference';
+COMMENT ON COLUMN template__store.links.since IS 'The earliest time at which a client said so: created_at of its event, else when the link came';
+COMMENT ON COLUMN template__store.links.source IS 'Where the link comes from: sql, http, admin, segment, posthog, mixpanel, amplitude, snowplow or import';
+CREATE FUNCTION template__store.person_links(client_ids text[], request_id text, properties jsonb) RETURNS SETOF template__store.links
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.person_links(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_links(client_ids text[], request_id text, properties jsonb) IS 'All links of these client ids, oldest first; none where a request id or properties are given';
 CREATE TABLE template__store.rejected_events (
     rejected_id uuid NOT NULL,
     received_at timestamp with time zone NOT NULL,
@@ -2866,11 +3088,11 @@ COMMENT ON COLUMN template__store.rejected_events.raw IS 'The bytes that were se
 COMMENT ON COLUMN template__store.rejected_events.bytes IS 'Size of the line that was sent, or of the event as jsonb';
 COMMENT ON COLUMN template__store.rejected_events.counted_bytes IS 'Bytes that the event counts for in the quarantine''s limit';
 COMMENT ON COLUMN template__store.rejected_events.errors IS 'Every fault: an array of field, code and message';
-CREATE FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) RETURNS SETOF template__store.rejected_events
+CREATE FUNCTION template__store.person_rejected(client_ids text[], request_id text, properties jsonb) RETURNS SETOF template__store.rejected_events
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) IS 'All rejected events of a person, oldest first. The texts may stand anywhere in the event; a line that is no JSON is searched as text';
+ALTER FUNCTION template__store.person_rejected(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_rejected(client_ids text[], request_id text, properties jsonb) IS 'All rejected events of a person, oldest first. The texts may stand anywhere in the event; a line that is no JSON is searched as text';
 CREATE FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2992,6 +3214,14 @@ CREATE FUNCTION template__store.uncounted_since() RETURNS timestamp with time zo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.uncounted_since() OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.uncounted_since() IS 'Returns the end of the last day that was rolled up; -infinity where none was';
+CREATE FUNCTION template__store.unlink(client_ids text[], person_ids text[], dry boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_seqscan TO 'off';
+ALTER FUNCTION template__store.unlink(client_ids text[], person_ids text[], dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.unlink(client_ids text[], person_ids text[], dry boolean) IS 'Deletes links and computes their persons anew; says how many links (unlinked), and which persons there were before and are after (persons: how many); dry: changes nothing; PT429 where another transaction changes links for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.unseen_since() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3614,6 +3844,126 @@ ALTER VIEW template.identities OWNER TO hardal_owner;
 COMMENT ON VIEW template.identities IS 'The person of each client id that is linked with another: left join identities using (client_id), then coalesce(person_id, client_id)';
 COMMENT ON COLUMN template.identities.client_id IS 'A client id that has a link';
 COMMENT ON COLUMN template.identities.person_id IS 'The smallest client id of the set that its links connect it to, in the order of bytes';
+CREATE VIEW template.person_events WITH (security_invoker='true') AS
+ SELECT person_id,
+    id,
+    event_name,
+    hardal_server_request_id,
+    client_id,
+    properties,
+    created_at,
+    received_at,
+    event_date,
+    event_hour,
+    event_week,
+    event_month
+   FROM (template.identities i
+     JOIN template.events e ON ((client_id = client_id)))
+UNION ALL
+ SELECT client_id AS person_id,
+    id,
+    event_name,
+    hardal_server_request_id,
+    client_id,
+    properties,
+    created_at,
+    received_at,
+    event_date,
+    event_hour,
+    event_week,
+    event_month
+   FROM template.events e
+  WHERE (NOT (EXISTS ( SELECT
+           FROM template.identities i
+          WHERE (client_id = client_id))));
+ALTER VIEW template.person_events OWNER TO hardal_owner;
+COMMENT ON VIEW template.person_events IS 'Every event with its person, a row each; filter on person_id, created_at or event_date to read little';
+COMMENT ON COLUMN template.person_events.person_id IS 'The person: the smallest id of those that are linked with client_id, else client_id itself; null where the event has no client';
+COMMENT ON COLUMN template.person_events.id IS 'The event''s id, unique in the tenant';
+COMMENT ON COLUMN template.person_events.event_name IS 'The event''s name, e.g. purchase';
+COMMENT ON COLUMN template.person_events.hardal_server_request_id IS 'The request or user in the sending system';
+COMMENT ON COLUMN template.person_events.client_id IS 'The client (user, device, account) of the event';
+COMMENT ON COLUMN template.person_events.properties IS 'The event''s properties, a JSON object: properties ->> ''currency'' is a text';
+COMMENT ON COLUMN template.person_events.created_at IS 'When the event happened, as the sender says';
+COMMENT ON COLUMN template.person_events.received_at IS 'When the event was received; an import keeps the time of its file';
+COMMENT ON COLUMN template.person_events.event_date IS 'The day of created_at in UTC';
+COMMENT ON COLUMN template.person_events.event_hour IS 'The beginning of the hour of created_at; to group by, not to filter on';
+COMMENT ON COLUMN template.person_events.event_week IS 'The Monday of the week of created_at in UTC; to group by, not to filter on';
+COMMENT ON COLUMN template.person_events.event_month IS 'The first day of the month of created_at in UTC; to group by, not to filter on';
+CREATE VIEW template.persons WITH (security_invoker='true') AS
+ WITH given AS (
+         SELECT person_id,
+            created_at,
+            id,
+            once,
+            trait,
+            value,
+            lag(value) OVER (PARTITION BY person_id, trait, once ORDER BY created_at, id) AS value_before
+           FROM ((template.person_events e
+             CROSS JOIN ( VALUES (false), (true)) o(once))
+             CROSS JOIN LATERAL jsonb_each(hardal_helpers.event_traits(event_name, properties, once)) s(trait, value))
+          WHERE ((person_id IS NOT NULL) AND ((event_name = 'identify'::text) OR (properties ?| '{$set,$set_once,$unset}'::text[]) OR ((properties #> '{$amplitude,user_properties}'::text[]) IS NOT NULL)))
+        ), last_given AS (
+         SELECT person_id,
+            trait,
+            COALESCE((array_agg(value ORDER BY created_at DESC, id DESC) FILTER (WHERE (NOT once)))[1], (array_agg(value ORDER BY created_at, id) FILTER (WHERE once))[1]) AS value,
+            COALESCE(max(created_at) FILTER (WHERE ((NOT once) AND (value IS DISTINCT FROM value_before))), min(created_at) FILTER (WHERE once)) AS since
+           FROM given g
+          GROUP BY person_id, trait
+        ), traits AS (
+         SELECT person_id,
+            jsonb_object_agg(trait, value) AS traits,
+            jsonb_object_agg(trait, since) AS trait_since
+           FROM last_given v
+          WHERE (value <> 'null'::jsonb)
+          GROUP BY person_id
+        ), linked_clients AS (
+         SELECT person_id,
+            client_id,
+            min(created_at) AS first_at,
+            max(created_at) AS last_at,
+            count(created_at) AS events
+           FROM (template.identities i
+             LEFT JOIN template.events e ON ((client_id = client_id)))
+          GROUP BY person_id, client_id
+        ), seen AS (
+         SELECT person_id,
+            array_agg(client_id ORDER BY (client_id COLLATE "C")) AS client_ids,
+            min(first_at) AS first_seen,
+            max(last_at) AS last_seen,
+            (sum(events))::bigint AS events
+           FROM linked_clients c
+          GROUP BY person_id
+        UNION ALL
+         SELECT client_id AS person_id,
+            ARRAY[client_id] AS client_ids,
+            min(created_at) AS first_seen,
+            max(created_at) AS last_seen,
+            count(*) AS events
+           FROM template.events e
+          WHERE ((client_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+                   FROM template.identities i
+                  WHERE (client_id = client_id)))))
+          GROUP BY client_id
+        )
+ SELECT person_id,
+    client_ids,
+    first_seen,
+    last_seen,
+    events,
+    COALESCE(traits, '{}'::jsonb) AS traits,
+    COALESCE(trait_since, '{}'::jsonb) AS trait_since
+   FROM (seen p
+     LEFT JOIN traits t ON ((person_id = person_id)));
+ALTER VIEW template.persons OWNER TO hardal_owner;
+COMMENT ON VIEW template.persons IS 'Each person: its client ids, its first and its last event, how many events it has, and its traits';
+COMMENT ON COLUMN template.persons.person_id IS 'The person: the smallest of its client ids, in the order of bytes';
+COMMENT ON COLUMN template.persons.client_ids IS 'All client ids of the person';
+COMMENT ON COLUMN template.persons.first_seen IS 'created_at of its first event; null where only a link tells of the person';
+COMMENT ON COLUMN template.persons.last_seen IS 'created_at of its last event';
+COMMENT ON COLUMN template.persons.events IS 'How many events the person has';
+COMMENT ON COLUMN template.persons.traits IS 'The last value of each trait that identify calls and the like gave the person';
+COMMENT ON COLUMN template.persons.trait_since IS 'Since when each trait has this value';
 CREATE VIEW template__store.live_properties AS
  SELECT starts_on AS day,
     event_name,
@@ -3888,24 +4238,22 @@ COMMENT ON TABLE template__store.event_ids IS 'The ledger: one row for each stor
 COMMENT ON COLUMN template__store.event_ids.id IS 'The event''s id';
 COMMENT ON COLUMN template__store.event_ids.created_at IS 'The event''s time, which names its partition; null in a tombstone';
 COMMENT ON COLUMN template__store.event_ids.digest IS 'Hash of the event''s content, which tells a retry from a conflict; null in a tombstone';
+CREATE TABLE template__store.generic_ids (
+    id text NOT NULL,
+    source text NOT NULL,
+    last_seen date NOT NULL
+);
+ALTER TABLE template__store.generic_ids OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.generic_ids IS 'Generic ids that clients have sent as a part of a link, such as null: no link was made';
+COMMENT ON COLUMN template__store.generic_ids.id IS 'The generic id, in small letters';
+COMMENT ON COLUMN template__store.generic_ids.source IS 'Where it came from, as in links';
+COMMENT ON COLUMN template__store.generic_ids.last_seen IS 'The last day (UTC) on which it came';
 CREATE TABLE template__store.link_turn (
     holds_nothing boolean NOT NULL
 );
 ALTER TABLE template__store.link_turn OWNER TO hardal_owner;
 COMMENT ON TABLE template__store.link_turn IS 'Always empty: a transaction that changes links locks it, so that no two change sets at once';
 COMMENT ON COLUMN template__store.link_turn.holds_nothing IS 'The table has no rows';
-CREATE TABLE template__store.links (
-    client_id text NOT NULL,
-    person_id text NOT NULL,
-    since timestamp with time zone NOT NULL,
-    source text NOT NULL
-);
-ALTER TABLE template__store.links OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.links IS 'Links: pairs of client ids that belong to the same person';
-COMMENT ON COLUMN template__store.links.client_id IS 'A client id';
-COMMENT ON COLUMN template__store.links.person_id IS 'Another id of the same person; which of the two stands where makes no difference';
-COMMENT ON COLUMN template__store.links.since IS 'The earliest time at which a client said so: created_at of its event, else when the link came';
-COMMENT ON COLUMN template__store.links.source IS 'Where the link comes from: sql, http, segment, posthog, mixpanel, amplitude or import';
 CREATE TABLE template__store.month_pattern (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -4026,6 +4374,8 @@ ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_pkey PRIMARY KEY (event_name);
 ALTER TABLE ONLY template__store.event_views
     ADD CONSTRAINT event_views_view_name_key UNIQUE (view_name);
+ALTER TABLE ONLY template__store.generic_ids
+    ADD CONSTRAINT generic_ids_pkey PRIMARY KEY (id, source);
 ALTER TABLE ONLY template__store.identities
     ADD CONSTRAINT identities_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY template__store.link_turn
@@ -4106,6 +4456,8 @@ REVOKE ALL ON TYPE hardal.experiment_variant FROM PUBLIC;
 GRANT ALL ON TYPE hardal.experiment_variant TO hardal_read;
 REVOKE ALL ON TYPE hardal.found_client FROM PUBLIC;
 GRANT ALL ON TYPE hardal.found_client TO hardal_read;
+REVOKE ALL ON TYPE hardal.found_person FROM PUBLIC;
+GRANT ALL ON TYPE hardal.found_person TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_period FROM PUBLIC;
 GRANT ALL ON TYPE hardal.funnel_period TO hardal_read;
 REVOKE ALL ON TYPE hardal.funnel_step FROM PUBLIC;
@@ -4186,6 +4538,9 @@ GRANT ALL ON FUNCTION hardal.experiment(exposure_event text, variant_property te
 REVOKE ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.find_clients(text text, max_rows integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.find_persons(text text, max_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.find_persons(text text, max_rows integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.find_persons(text text, max_rows integer) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.funnel(steps text[], within interval, since text, until text, by text, time_zone text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text) TO hardal_manage;
@@ -4209,6 +4564,10 @@ GRANT ALL ON FUNCTION hardal.keys() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.lifecycle(event_names text[], every text, since text, until text, time_zone text, unit text, filter jsonb, cohort text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.link(client_id text, person_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.link(client_id text, person_id text) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.link(client_id text, person_id text) TO hardal_manage;
+GRANT ALL ON FUNCTION hardal.link(client_id text, person_id text) TO template__write;
 REVOKE ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_manage;
@@ -4221,6 +4580,9 @@ GRANT ALL ON FUNCTION hardal.page_file(path text, version text) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.paths(start_event text, since text, until text, within interval, depth integer, max_rows integer, time_zone text, direction text, end_event text, leave_out text[], collapse boolean, unit text, filter jsonb, cohort text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.person(person_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.person(person_id text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.person(person_id text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.posthog(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.posthog(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.pre_request() FROM PUBLIC;
@@ -4290,6 +4652,10 @@ REVOKE ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, e
 GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.trend(event_names text[], measure text, by text, every text, since text, until text, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) TO hardal_ingest;
+GRANT ALL ON FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) TO hardal_manage;
+GRANT ALL ON FUNCTION hardal.unlink(client_id text, person_id text, dry boolean) TO template__write;
 REVOKE ALL ON FUNCTION hardal.urls() FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.urls() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.usage(days integer) FROM PUBLIC;
@@ -4312,6 +4678,7 @@ REVOKE ALL ON FUNCTION hardal_private.admit_key(key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.amplitude_events(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.amplitude_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_by() FROM PUBLIC;
@@ -4319,7 +4686,7 @@ REVOKE ALL ON FUNCTION hardal_private.audit_digest(line hardal_private.audit_log
 REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.base64_bytes(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.beyond_doorkeeper() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.bound_door_request() FROM PUBLIC;
@@ -4333,6 +4700,7 @@ REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_doorkeeper() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_event_triggers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_links(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_outside_functions() FROM PUBLIC;
@@ -4358,10 +4726,11 @@ REVOKE ALL ON FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp wi
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.connected_sets(a text[], b text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.content_encoding() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.count_findings(only_tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.count_findings(only_tenant text) TO hardal_monitor;
-REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, OUT events bigint, OUT rejected_events bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
@@ -4375,9 +4744,10 @@ REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.disclose(tenant text, client_id text, request_id text, properties jsonb, person text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.door_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.door_paths() FROM PUBLIC;
@@ -4392,8 +4762,9 @@ REVOKE ALL ON FUNCTION hardal_private.end_connections(role name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_credential(tenant text, name text, is_key boolean, overlap interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_connections(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.epoch_units(value jsonb) FROM PUBLIC;
-REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_errors(event jsonb, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer) FROM PUBLIC;
@@ -4410,11 +4781,12 @@ REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_given(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.first_id(one jsonb, other jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.forget_names(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.form_field(body bytea, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.free_name(name text, taken name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.from_base64(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.ga4_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_api(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grant_doorkeeper(only_tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.grants_on(relation regclass, without name[]) FROM PUBLIC;
@@ -4427,6 +4799,7 @@ REVOKE ALL ON FUNCTION hardal_private.id_faults(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.idempotency_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_binary(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_generic_id(id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_keyword(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_letters() FROM PUBLIC;
@@ -4443,7 +4816,11 @@ REVOKE ALL ON FUNCTION hardal_private.key_digest(key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.key_scope() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.key_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.large_object_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.large_persons(tenant text, larger_than integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.largest_persons(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
@@ -4451,10 +4828,11 @@ REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry bool
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.make_models_schema(tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_escapes(source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mend_identities(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_json(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_mark(what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
@@ -4463,22 +4841,25 @@ REVOKE ALL ON FUNCTION hardal_private.mend_row(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_json(body bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.mixpanel_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_unit(moment jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.new_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.object_definitions(schemas name[]) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, began_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.open_receipt(tenant text, client_id text, request_id text, properties jsonb, person text, began_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_roles() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.own_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.page_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_json(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partition_names(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.partitions_to_detach(only_tenant text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.person_values(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.person_client_ids(tenant text, client_id text, person text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.person_values(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.possible_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.posthog_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_results(outcome jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, object text, privilege text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
@@ -4523,14 +4904,15 @@ GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monit
 REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_credential() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_given_scope(scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_linkable(name text, id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.require_person(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
@@ -4555,7 +4937,9 @@ REVOKE ALL ON FUNCTION hardal_private.rotate_token(tenant text, name text, key_i
 REVOKE ALL ON FUNCTION hardal_private.rotate_url(tenant text, name text, verifier text, expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.running_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.safe_name(name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.sees_persons(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.segment_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.self_service() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.sent_key(credential text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_door(vendor text, body bytea) FROM PUBLIC;
@@ -4568,15 +4952,18 @@ REVOKE ALL ON FUNCTION hardal_private.set_response(status integer, headers jsonb
 REVOKE ALL ON FUNCTION hardal_private.shared_schemas() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shell_quote(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.shift_time(created_at jsonb, skew interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.show_person(tenant text, id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.wide_numbers(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.size_faults(event jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.snowplow_data(events jsonb, plain text, packed text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.snowplow_events(events jsonb, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.snowplow_links(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.sync_login(role name, verifier text, dropped boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
@@ -4587,6 +4974,8 @@ REVOKE ALL ON FUNCTION hardal_private.truncated_payload(event jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.typed_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unfinished_transactions(tenant text, transactions text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unknown_field_faults(event jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.unlink_by_admin(tenant text, client_id text, person_id text, dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_scopes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.url_settings(url hardal_private.urls) FROM PUBLIC;
@@ -4594,6 +4983,7 @@ REVOKE ALL ON FUNCTION hardal_private.url_state(url hardal_private.urls) FROM PU
 REVOKE ALL ON FUNCTION hardal_private.usage(tenant text, days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_events(vendor text, rows jsonb, path text, skew interval, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_id(system text, id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.vendor_links(vendor text, events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
@@ -4642,6 +5032,7 @@ GRANT ALL ON FUNCTION template.stickiness(event_names text[], within text, since
 REVOKE ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) FROM PUBLIC;
 GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, every text, since anycompatible, until anycompatible, compare boolean, max_values integer, time_zone text, property text, unit text, filter jsonb, cohort text) TO template__read;
 REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.add_links(client_ids text[], person_ids text[], since timestamp with time zone[], source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.column_candidates() FROM PUBLIC;
@@ -4657,21 +5048,23 @@ REVOKE ALL ON FUNCTION template__store.drop_columns(event_name text, property te
 REVOKE ALL ON FUNCTION template__store.drop_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_revoked_urls(dry boolean) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_id text, request_id text, properties jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.erase_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.erase_rejected(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.event_overview(days integer, time_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.events_page(event_name text, client_id text, since timestamp with time zone, until timestamp with time zone, after uuid, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expire_rejected(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.expired_partitions(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_clients(prefix text, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_event(id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.find_persons(prefix text, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.find_rejected(code text, event_name text, since timestamp with time zone, until timestamp with time zone, ids uuid[], max_rows bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.forget_gone_names() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.import_lines(body bytea, row_ids uuid[], same_id_is_same boolean, vendor text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ingest(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.is_known(event_name text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) FROM PUBLIC;
@@ -4686,8 +5079,11 @@ REVOKE ALL ON FUNCTION template__store.move_horizon(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.name_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.newly_without_room() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.person_events(client_id text, request_id text, properties jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.person_rejected(client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.note_generic_ids(ids text[], source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.person(id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.person_events(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.person_links(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.person_rejected(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.pin_column(event_name text, property text, column_name name, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_column(event_name text, property text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.place_wanted_columns(event_name text) FROM PUBLIC;
@@ -4711,6 +5107,7 @@ REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.trim_ledger(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.uncounted_since() FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.unlink(client_ids text[], person_ids text[], dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.unseen_since() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.view_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.views_left() FROM PUBLIC;
@@ -4729,6 +5126,8 @@ GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
 GRANT SELECT ON TABLE template.event_catalog TO template__read;
 GRANT SELECT ON TABLE template.event_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.identities TO template__read;
+GRANT SELECT ON TABLE template.person_events TO template__read;
+GRANT SELECT ON TABLE template.persons TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.rejected_events TO template__read;

@@ -45,6 +45,7 @@ READS = [
     "usage",
     "live",
     "find_clients?text=a",
+    "find_persons?text=a",
     "rejected_reasons",
     "rejected_events?code=empty",
 ]
@@ -54,6 +55,7 @@ MANAGED_ROWS = ["urls", "keys"]
 READS_OF_ONE = [
     "event?id=00000000-0000-4000-8000-000000000000",
     "rejected_event?id=00000000-0000-4000-8000-000000000000",
+    "person?person_id=nobody",
 ]
 # a body for each function that a key of the scope manage may call
 MANAGED: dict[str, object] = {
@@ -66,6 +68,8 @@ MANAGED: dict[str, object] = {
     "send_test_event": {},
     "describe_event": {"event_name": "a", "description": "b"},
     "describe_property": {"event_name": "a", "property": "b", "description": "c"},
+    "link": {"client_id": "a", "person_id": "b"},
+    "unlink": {"client_id": "a"},
     "session": {},
     "psql_address": {},
     "create_url": {"name": "ann", "verifier": "x"},
