@@ -732,6 +732,65 @@ def test_doctor_checks_older_months_only_with_deep(
     assert [finding["name"] for finding in findings(cli, "--deep")] == ["ledger"]
 
 
+def test_doctor_tells_of_persons_and_generic_ids(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    def link(ids: list[str], other: str) -> None:
+        with database.connect() as conn:
+            conn.execute("set role hardal_owner")
+            conn.execute(
+                f"select {tenant}__store.link(%s, %s, null, 'segment')", (ids, [other] * len(ids))
+            )
+
+    link([f"c{n}" for n in range(999)], "kiosk")
+    assert told(cli, tenant) == []
+    link(["null", "Undefined", "c1000"], "kiosk")
+    person, generic = told(cli, tenant)
+    assert (person["name"], generic["name"]) == ("person", "generic id")
+    assert '"c0" of' in person["object"]
+    assert "1001 client ids; 1000 of its links are with \\"kiosk\\"" in json.dumps(person["problem"])
+    assert f"person unlink {tenant} kiosk" in person["mend"]
+    assert '"null" (segment), "undefined" (segment)' in generic["problem"]
+    cli("person", "unlink", tenant, "kiosk", "--yes")
+    database.value(
+        f"with old as (update {tenant}__store.generic_ids set last_seen = last_seen - 8) select 1"
+    )
+    assert told(cli, tenant) == []
+
+
+def told(cli: Cli, tenant: str) -> list[dict[str, Any]]:
+    """Return what doctor tells of a tenant's persons."""
+    found = cli.json("doctor")["findings"]
+    return [
+        finding
+        for finding in found
+        if finding["name"] in ("person", "generic id") and tenant in finding["object"]
+    ]
+
+
+def test_doctor_computes_persons_with_deep(cli: Cli, tenant: str, database: Database) -> None:
+    for one, other in (("a", "b"), ("b", "c"), ("x", "y")):
+        cli("person", "link", tenant, one, other)
+    for break_ in (
+        f"update {tenant}__store.identities set person_id = 'c' where client_id = 'b'",
+        f"delete from {tenant}__store.identities where client_id = 'x'",
+        f"insert into {tenant}__store.identities values ('q', 'a')",
+        f"delete from {tenant}__store.links where client_id = 'b'",
+    ):
+        with database.connect() as conn:
+            conn.execute(break_)
+        assert [f for f in cli.wrong() if f["name"] == "person"] == []
+        (finding,) = [f for f in cli.wrong("--deep") if f["name"] == "person"]
+        assert finding["fix"]
+        cli("doctor", "--deep", "--fix")
+        assert cli.wrong("--deep") == []
+    with database.connect() as conn:
+        rows = conn.execute(f"select client_id, person_id from {tenant}__store.identities")
+        assert {row["client_id"]: row["person_id"] for row in rows} == {
+            "a": "a", "b": "a", "x": "x", "y": "x",
+        }  # fmt: skip
+
+
 def test_empty_months_ahead_do_not_hide_a_fault(
     api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
