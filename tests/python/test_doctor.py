@@ -732,9 +732,7 @@ def test_doctor_checks_older_months_only_with_deep(
     assert [finding["name"] for finding in findings(cli, "--deep")] == ["ledger"]
 
 
-def test_doctor_tells_of_persons_and_generic_ids(
-    cli: Cli, tenant: str, database: Database
-) -> None:
+def test_doctor_tells_of_persons_and_generic_ids(cli: Cli, tenant: str, database: Database) -> None:
     def link(ids: list[str], other: str) -> None:
         with database.connect() as conn:
             conn.execute("set role hardal_owner")
@@ -748,7 +746,7 @@ def test_doctor_tells_of_persons_and_generic_ids(
     person, generic = told(cli, tenant)
     assert (person["name"], generic["name"]) == ("person", "generic id")
     assert '"c0" of' in person["object"]
-    assert "1001 client ids; 1000 of its links are with \\"kiosk\\"" in json.dumps(person["problem"])
+    assert '1001 client ids; 1000 of its links are with "kiosk"' in person["problem"]
     assert f"person unlink {tenant} kiosk" in person["mend"]
     assert '"null" (segment), "undefined" (segment)' in generic["problem"]
     cli("person", "unlink", tenant, "kiosk", "--yes")

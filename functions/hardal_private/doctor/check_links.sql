@@ -28,7 +28,7 @@ begin
                 v_person.hub_links,
                 to_json(left(v_person.hub, 80))
             ),
-            'an id that many share, such as that of a kiosk or a wrong default, has made one person '
+            'an id that many share, such as that of a kiosk or a wrong default, makes one person '
             'of many',
             format(
                 'where it is no person: hardal-admin person unlink %s %s, '

@@ -19,8 +19,8 @@ begin
     then
         raise sqlstate 'HD400' using
             message = 'this tells nobody apart',
-            hint = 'name a client_id, a person, a request id, or properties that hold a string or a '
-            'number, such as {"email": "ann@example.org"}';
+            hint = 'name a client_id, a person, a request id, or properties that hold a string or '
+            'a number, such as {"email": "ann@example.org"}';
     end if;
 end
 $$;

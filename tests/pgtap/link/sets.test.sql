@@ -91,7 +91,10 @@ select is(
     'and ids that no event may have; a null is no id'
 );
 select is(
-    (select string_agg(g.id || ' ' || g.source, ', ' order by g.id) from template__store.generic_ids as g),
+    (
+        select string_agg(g.id || ' ' || g.source, ', ' order by g.id)
+        from template__store.generic_ids as g
+    ),
     '0 segment, null segment, undefined segment',
     'generic ids are noted once for each source'
 );
