@@ -13,6 +13,7 @@ import psycopg
 from hardal_admin import __version__
 from hardal_admin.commands import (
     audit,
+    cohort,
     dashboard,
     demo,
     disclose,
@@ -128,6 +129,7 @@ for command in (
     token.token,
     url.url,
     views.views,
+    cohort.cohort,
     rejected.rejected,
     person.person,
     disclose.disclose,

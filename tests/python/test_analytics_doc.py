@@ -7,6 +7,7 @@ too.
 import json
 import os
 import re
+import shlex
 import subprocess
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,35 +51,51 @@ def shown(command: list[str], script: str, **environment: str) -> str:
     return "\n".join(line.rstrip() for line in result.stdout.splitlines()).rstrip("\n") + "\n"
 
 
-def compare(language: str, command: list[str], **environment: str) -> None:
-    """Run every example in a language and compare its output with the block that follows it."""
+def compare(language: str, command: list[str], cli: Cli, tenant: str, **environment: str) -> None:
+    """Run every example in a language and compare its output with the block that follows it.
+
+    Commands of hardal-admin, which stand in blocks of bash, run before the examples below them.
+    """
     example = re.compile(
         rf"^(```{language}\n(.*?)^```\n\n```text\n)(.*?)^```", re.MULTILINE | re.DOTALL
     )
     page = PAGE.read_text()
-    found = example.findall(page)
+    found = list(example.finditer(page))
     assert len(found) == len(re.findall(rf"^```{language}$", page, re.MULTILINE)), (
         "an example without its output"
     )
-    outputs = [shown(command, script, **environment) for _, script, _ in found]
+    commands = re.finditer(r"^```bash\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    parts = sorted([*found, *commands], key=lambda match: match.start())
+    outputs = []
+    for part in parts:
+        if part in found:
+            outputs.append(shown(command, part[2], **environment))
+            continue
+        for line in part[1].splitlines():
+            program, *words = shlex.split(line)
+            assert program == "hardal-admin"
+            cli(*(tenant if word == "acme" else word for word in words))
     if os.environ.get("HARDAL_WRITE_DOCS"):
         written = iter(outputs)
         PAGE.write_text(example.sub(lambda match: f"{match[1]}{next(written)}```", page))
         return
-    for (_, script, said), output in zip(found, outputs, strict=True):
-        assert said == output, script
+    for match, output in zip(found, outputs, strict=True):
+        assert match[3] == output, match[2]
 
 
-def test_each_query_of_the_page_has_the_output_that_the_page_shows(url: str) -> None:
+def test_each_query_of_the_page_has_the_output_that_the_page_shows(
+    cli: Cli, tenant: str, url: str
+) -> None:
     psql = str(binaries.postgres_bin("18") / "psql")
-    compare("sql", [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", url], PAGER="cat")
+    command = [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", url]
+    compare("sql", command, cli, tenant, PAGER="cat")
 
 
 def test_each_request_of_the_page_has_the_output_that_the_page_shows(
     cli: Cli, tenant: str, api: Api, read_token: str
 ) -> None:
     load_sample(cli, tenant)
-    compare("sh", ["bash", "-euo", "pipefail"], API=api.url, TOKEN=read_token)
+    compare("sh", ["bash", "-euo", "pipefail"], cli, tenant, API=api.url, TOKEN=read_token)
 
 
 def panels() -> list[dict[str, Any]]:

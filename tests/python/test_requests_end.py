@@ -48,6 +48,7 @@ READS = [
     "find_persons?text=a",
     "rejected_reasons",
     "rejected_events?code=empty",
+    "cohorts",
 ]
 # functions that return rows, for keys of the scope manage
 MANAGED_ROWS = ["urls", "keys"]
@@ -56,6 +57,7 @@ READS_OF_ONE = [
     "event?id=00000000-0000-4000-8000-000000000000",
     "rejected_event?id=00000000-0000-4000-8000-000000000000",
     "person?person_id=nobody",
+    "cohort_units?name=c",
 ]
 # a body for each function that a key of the scope manage may call
 MANAGED: dict[str, object] = {
@@ -70,6 +72,8 @@ MANAGED: dict[str, object] = {
     "describe_property": {"event_name": "a", "property": "b", "description": "c"},
     "link": {"client_id": "a", "person_id": "b"},
     "unlink": {"client_id": "a"},
+    "create_cohort": {"name": "buyers", "definition": {"all": [{"did": "a"}]}},
+    "drop_cohort": {"name": "buyers"},
     "session": {},
     "psql_address": {},
     "create_url": {"name": "ann", "verifier": "x"},

@@ -62,6 +62,11 @@ COMMANDS = {
     "views drop": ("T x", WRITES),
     "views describe": ("T x y", WRITES),
     "views pin": ("T x price --name cost", WRITES),
+    "cohort create": ("T buyers --did x", WRITES),
+    "cohort list": ("T", READS),
+    "cohort show": ("T eves", READS),
+    "cohort refresh": ("T eves", WRITES),
+    "cohort drop": ("T eves --yes", WRITES),
     "rejected list": ("T", READS),
     "rejected show": (f"T {ID}", READS),
     "rejected replay": (f"T {ID}", WRITES),
@@ -132,6 +137,7 @@ def made(pg: Server) -> Iterator[tuple[Database, str]]:
         )
         cli("person", "link", tenant, "ann", "ann-2")
         cli("maintain")
+        cli("cohort", "create", tenant, "eves", "--did", "x", "--static")
         with database.connect() as conn:  # so that commands of the table find it
             conn.execute(f"update {tenant}__store.rejected_events set rejected_id = '{ID}'")
         yield database, tenant

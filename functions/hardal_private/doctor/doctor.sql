@@ -46,6 +46,7 @@ begin
         ]
         else array[
             format('check_views(%L)', only_tenant),
+            format('check_cohorts(%L)', only_tenant),
             format('check_stores(%L, %L)', only_tenant, deep),
             format('check_rollups(%L, %L)', only_tenant, deep),
             format('check_links(%L, %L)', only_tenant, deep)

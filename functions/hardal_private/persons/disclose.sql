@@ -1,6 +1,6 @@
 -- Returns everything that a tenant holds on a person, one JSON object per line: first the events as
 -- they are stored, then the rejected events with their reasons, then the links of its client ids
--- and the static cohorts that name it.
+-- and the static cohorts that hold the person.
 create or replace function hardal_private.disclose(
     tenant text, client_id text, request_id text, properties jsonb, person text default null
 )
@@ -26,9 +26,8 @@ begin
         select (jsonb_build_object(''kind'', ''link'') || to_jsonb(l))::text
         from %1$I.person_links($1, $2, $3) as l
         union all
-        select (jsonb_build_object(''kind'', ''cohort'') || to_jsonb(u))::text
-        from %1$I.cohort_units as u
-        where u.unit_id = any (hardal_private.person_values($1, $2, $3))',
+        select (jsonb_build_object(''kind'', ''cohort'') || to_jsonb(c))::text
+        from %1$I.person_cohort_units($1, $2, $3) as c',
         tenant || '__store'
     ) using v_ids, request_id, properties;
 end

@@ -1,5 +1,5 @@
--- Erases the links of a person's client ids, and its rows of static cohorts, as the last part of an
--- erasure. The other ids of the sets get their persons anew.
+-- Erases the links of a person's client ids, as the last part of an erasure. The other ids of the
+-- sets get their persons anew.
 create or replace function hardal_private.erase_links(
     tenant text, client_ids text[], request_id text, properties jsonb
 )
@@ -22,12 +22,8 @@ begin
     if v_clients is not null then
         execute format('select %I.unlink($1, $2)', tenant || '__store') using v_clients, v_persons;
     end if;
-    execute format(
-        'delete from %I.cohort_units as u where u.unit_id = any ($1)', tenant || '__store'
-    ) using hardal_private.person_values(client_ids, request_id, properties);
 end
 $$;
 
 comment on function hardal_private.erase_links(text, text[], text, jsonb) is
-'Erases the links of these client ids, and the rows of static cohorts that hold a text of the '
-'person';
+'Erases the links of these client ids';

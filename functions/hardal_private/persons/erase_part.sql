@@ -21,6 +21,8 @@ begin
     if partition is null then
         execute format('select %I.erase_rejected($1, $2, $3)', tenant || '__store')
         into v_erased using client_ids, request_id, properties;
+        execute format('select %I.erase_cohort_units($1, $2, $3)', tenant || '__store')
+        using client_ids, request_id, properties;
     else
         begin
             execute format('select %I.erase_partition($1, $2, $3, $4)', tenant || '__store')

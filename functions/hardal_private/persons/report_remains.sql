@@ -11,8 +11,16 @@ declare
 begin
     select string_agg(n.name, ', ') into v_named
     from hardal_private.forget_names(tenant, client_ids, request_id, properties) as n (name);
+    -- forget_names has set the role; a cohort may have been copied since the erasure began
+    execute format('select %I.erase_cohort_units($1, $2, $3)', tenant || '__store')
+    using client_ids, request_id, properties;
     if v_named is not null then
         raise notice 'named after the person, and still there: %', v_named;
+    end if;
+    select string_agg(c.name, ', ') into v_named
+    from hardal_private.cohorts_naming(tenant, client_id, request_id, properties) as c (name);
+    if v_named is not null then
+        raise notice 'names or asks for the person, and still there: %', v_named;
     end if;
     if to_regnamespace(tenant || '__models') is not null then
         raise notice 'tables in %__models may hold copies: make them anew', tenant;

@@ -13,8 +13,20 @@ declare
     -- the text is the repository's own, see above: @plpgsql_check_options: security_warnings = off
     v_role text := current_setting('role');
     v_body text;
+    v_aside jsonb := '[]';
 begin
     perform set_config('role', 'hardal_owner', true);
+    -- only a migration drops what a cohort may call
+    if
+        (select t.migration from hardal_private.tenants as t where t.name = apply_template.tenant)
+        is distinct from (
+            select max(f.path collate "C")
+            from hardal_private.template_files as f
+            where f.migration
+        )
+    then
+        v_aside := hardal_private.set_cohorts_aside(tenant);
+    end if;
     for v_body in
         select f.body
         from hardal_private.template_files as f
@@ -26,6 +38,7 @@ begin
     loop
         execute replace(v_body, 'template', tenant);
     end loop;
+    perform hardal_private.put_cohorts_back(v_aside);
 
     perform hardal_private.drop_stale_functions(
         tenant || '__store',

@@ -1,0 +1,49 @@
+-- Copies the units of a query into cohort_units, for a static cohort. Of a person all client ids
+-- are copied, so that the person stays in the cohort when a link is undone.
+--
+-- The query is bound by a view of its own first: cohort_fault looks at it before it runs.
+create or replace function hardal_private.copy_cohort(
+    tenant text, name text, unit text, query text
+)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- cohort_query has made the text, or PostgreSQL has printed it as that of one view:
+    -- @plpgsql_check_options: security_warnings = off
+    v_view constant text := format('%I.units_to_copy', tenant || '__store');
+    v_fault text;
+begin
+    execute format('create view %s as %s', v_view, query);
+    v_fault := hardal_private.cohort_fault(tenant, v_view::regclass);
+    if v_fault is not null then
+        raise sqlstate 'HD403' using
+            message = format('the cohort cannot be made of this query: %s', v_fault),
+            hint = 'it may read what all readers of the tenant may read, and no model of a tenant';
+    end if;
+    execute format(
+        'insert into %I.cohort_units (cohort, unit_id)
+        select distinct $1, v.unit_id
+        from %s as v',
+        tenant || '__store',
+        v_view
+    ) using name;
+    if unit = 'person' then
+        execute format(
+            'insert into %1$I.cohort_units (cohort, unit_id)
+            select $1, i.client_id
+            from %1$I.cohort_units as u
+            inner join %1$I.identities as i on u.unit_id = i.person_id
+            where u.cohort = $1
+            on conflict do nothing',
+            tenant || '__store'
+        ) using name;
+    end if;
+    execute format('drop view %s', v_view);
+end
+$$;
+
+comment on function hardal_private.copy_cohort(text, text, text, text) is
+'Copies the units of a query into cohort_units; HD403 where the query reads what the tenant''s '
+'readers may not read';
