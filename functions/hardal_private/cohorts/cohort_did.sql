@@ -56,8 +56,8 @@ begin
         'for units that never did it write {"did_not": "purchase"}'
     );
     v_first := coalesce(condition -> 'first', 'false') = 'true';
-    v_at_least := condition ->> 'at_least';
-    v_at_most := condition ->> 'at_most';
+    v_at_least := (condition ->> 'at_least')::bigint;
+    v_at_most := (condition ->> 'at_most')::bigint;
     perform hardal_helpers.require_argument(
         coalesce(v_at_most >= v_at_least, true),
         'at_most is less than at_least',

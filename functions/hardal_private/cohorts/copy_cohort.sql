@@ -15,7 +15,16 @@ declare
     v_view constant text := format('%I.units_to_copy', tenant || '__store');
     v_fault text;
 begin
-    execute format('create view %s as %s', v_view, query);
+    begin
+        execute format('create view %s as %s', v_view, query);
+    exception
+        when undefined_table or undefined_column or undefined_function or invalid_schema_name then
+            get stacked diagnostics v_fault = message_text;
+            raise sqlstate 'HD409' using
+                message = format('the query of the cohort does not run any more: %s', v_fault),
+                hint = 'its units stay as they are; to change the query, drop the cohort and make '
+                    'it again';
+    end;
     v_fault := hardal_private.cohort_fault(tenant, v_view::regclass);
     if v_fault is not null then
         raise sqlstate 'HD403' using
@@ -46,4 +55,4 @@ $$;
 
 comment on function hardal_private.copy_cohort(text, text, text, text) is
 'Copies the units of a query into cohort_units; HD403 where the query reads what the tenant''s '
-'readers may not read';
+'readers may not read, HD409 where it does not run any more';

@@ -6,27 +6,31 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_cohort hardal.cohort;
 begin
+    -- the result comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
     perform hardal_private.require_tenant(tenant);
-    for v_cohort in execute format(
+    return query execute format(
         'select
-            c.name, c.view_name::text, c.unit, c.is_static, null::bigint, c.description,
-            c.definition, c.created_at
-        from %I.cohorts as c
+            c.name,
+            c.view_name::text,
+            c.unit,
+            c.is_static,
+            case
+                when c.is_static then (
+                    select count(distinct coalesce(i.person_id, u.unit_id))
+                    from %1$I.cohort_units as u
+                    left join %1$I.identities as i
+                        on u.unit_id = i.client_id and c.unit = ''person''
+                    where u.cohort = c.name
+                )
+            end,
+            c.description,
+            c.definition,
+            c.created_at
+        from %1$I.cohorts as c
         order by c.name collate "C"',
         tenant || '__store'
-    ) loop
-        if
-            v_cohort.is_static
-            and to_regclass(format('%I.%I', tenant, v_cohort.view_name)) is not null
-        then
-            execute format('select count(*) from %I.%I', tenant, v_cohort.view_name)
-            into v_cohort.units;
-        end if;
-        return next v_cohort;
-    end loop;
+    );
 end
 $$;
 

@@ -9,7 +9,6 @@ as $$
 declare
     v_role text := current_setting('role');
     v_cohort record;
-    v_message text;
     v_units bigint;
 begin
     perform hardal_private.require_tenant(tenant);
@@ -24,16 +23,7 @@ begin
     end if;
     execute format('delete from %I.cohort_units as u where u.cohort = $1', tenant || '__store')
     using name;
-    begin
-        perform hardal_private.copy_cohort(tenant, name, v_cohort.unit, v_cohort.query);
-    exception
-        when undefined_table or undefined_column or undefined_function or invalid_schema_name then
-            get stacked diagnostics v_message = message_text;
-            raise sqlstate 'HD409' using
-                message = format('the query of the cohort does not run any more: %s', v_message),
-                hint = 'its units stay as they are; to change the query, drop the cohort and make '
-                    'it again';
-    end;
+    perform hardal_private.copy_cohort(tenant, name, v_cohort.unit, v_cohort.query);
     execute format('select count(*) from %I.%I', tenant, v_cohort.view_name) into v_units;
     perform hardal_private.audit('cohort.refresh', tenant, name);
     perform set_config('role', v_role, true);

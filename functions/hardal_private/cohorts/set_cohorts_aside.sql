@@ -8,9 +8,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- names are quoted: @plpgsql_check_options: security_warnings = off
-    v_aside jsonb := '[]';
-    v_cohort record;
+    -- dynamic SQL drops views: @plpgsql_check_options: performance_warnings = off
+    v_aside jsonb := '[]'::jsonb;
+    v_name text;
     v_view regclass;
+    v_view_name text;
     v_query text;
     v_grants text;
     v_comments jsonb;
@@ -18,10 +20,12 @@ begin
     if to_regclass(format('%I.cohorts', tenant || '__store')) is null then
         return v_aside;
     end if;
-    for v_cohort in execute format(
-        'select c.name, c.view_name from %I.cohorts as c order by c.name', tenant || '__store'
-    ) loop
-        v_view := to_regclass(format('%I.%I', tenant, v_cohort.view_name));
+    for v_name, v_view in execute format(
+        'select c.name, to_regclass(format(''%%I.%%I'', $1, c.view_name))
+        from %I.cohorts as c
+        order by c.name',
+        tenant || '__store'
+    ) using tenant loop
         continue when not exists (
             select
             from pg_rewrite as w
@@ -31,6 +35,7 @@ begin
                 w.ev_class = v_view
                 and p.pronamespace in (select n.oid from hardal_private.own_schemas() as n)
         );
+        v_view_name := v_view::text;
         v_query := pg_get_viewdef(v_view);
         v_grants := hardal_private.grants_on(v_view);
         v_comments := jsonb_build_array(
@@ -39,15 +44,15 @@ begin
         begin
             execute format('drop view %s', v_view);
             v_aside := v_aside || jsonb_build_object(
-                'cohort', v_cohort.name,
-                'view', format('%I.%I', tenant, v_cohort.view_name),
+                'cohort', v_name,
+                'view', v_view_name,
                 'query', v_query,
                 'grants', v_grants,
                 'comments', v_comments
             );
         exception when dependent_objects_still_exist then
             raise notice 'something stands on the cohort %, so its view is not set aside',
-                v_cohort.name;
+                v_name;
         end;
     end loop;
     return v_aside;

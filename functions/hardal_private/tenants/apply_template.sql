@@ -13,7 +13,7 @@ declare
     -- the text is the repository's own, see above: @plpgsql_check_options: security_warnings = off
     v_role text := current_setting('role');
     v_body text;
-    v_aside jsonb := '[]';
+    v_aside jsonb := '[]'::jsonb;
 begin
     perform set_config('role', 'hardal_owner', true);
     -- only a migration drops what a cohort may call

@@ -16,6 +16,7 @@ declare
     v_expression text;
     v_named text[];
 begin
+    -- the result comes from dynamic SQL: @plpgsql_check_options: extra_warnings = off
     for v_unit in
         select distinct c.unit
         from template__store.cohorts as c
