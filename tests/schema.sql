@@ -45,6 +45,32 @@ COMMENT ON COLUMN hardal.attribution.is_other IS 'True in the row of all values 
 COMMENT ON COLUMN hardal.attribution.conversions IS 'How many conversions are counted to the value; parts of one where a conversion is divided';
 COMMENT ON COLUMN hardal.attribution.amount IS 'Sum of the numbers of value_property in these conversions; null without it';
 COMMENT ON COLUMN hardal.attribution.share IS 'Share of all conversions, 0 to 1';
+CREATE TYPE hardal.cohort AS (
+	name text,
+	view_name text,
+	unit text,
+	is_static boolean,
+	units bigint,
+	description text,
+	definition jsonb,
+	created_at timestamp with time zone
+);
+ALTER TYPE hardal.cohort OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.cohort IS 'A cohort: a named set of units';
+COMMENT ON COLUMN hardal.cohort.name IS 'The cohort''s name, for the argument cohort of a report';
+COMMENT ON COLUMN hardal.cohort.view_name IS 'The view that has its units, for queries through a PSQL URL';
+COMMENT ON COLUMN hardal.cohort.unit IS 'Of what the cohort is made: client, person, or a property of events';
+COMMENT ON COLUMN hardal.cohort.is_static IS 'True where the units are those of the day on which they were copied';
+COMMENT ON COLUMN hardal.cohort.units IS 'How many units a static cohort has; null for another one, which is not counted';
+COMMENT ON COLUMN hardal.cohort.description IS 'What people wrote about the cohort, or null';
+COMMENT ON COLUMN hardal.cohort.definition IS 'What the cohort was made from; null where it was a query';
+COMMENT ON COLUMN hardal.cohort.created_at IS 'When the cohort was made';
+CREATE TYPE hardal.cohort_unit AS (
+	unit_id text
+);
+ALTER TYPE hardal.cohort_unit OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.cohort_unit IS 'A unit of a cohort';
+COMMENT ON COLUMN hardal.cohort_unit.unit_id IS 'The client, the person, or the property''s value';
 CREATE TYPE hardal.credential AS (
 	kind text,
 	name text,
@@ -514,6 +540,23 @@ CREATE FUNCTION hardal.authorise_request() RETURNS text
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.authorise_request() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.authorise_request() IS 'Returns the role of an HTTP request by its token or key, and sets the claims of a key; refuses as pre_request does';
+CREATE FUNCTION hardal.cohort_units(name text, max_rows integer DEFAULT 100, after text DEFAULT NULL::text) RETURNS SETOF hardal.cohort_unit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.cohort_units(name text, max_rows integer, after text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.cohort_units(name text, max_rows integer, after text) IS 'The units of a cohort, at most max_rows (1 to 1,000); after: the last unit_id of the page before; PT404 where there is no such cohort';
+CREATE FUNCTION hardal.cohorts() RETURNS SETOF hardal.cohort
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.cohorts() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.cohorts() IS 'The tenant''s cohorts, by name; units is null for one that is not static';
+CREATE FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean DEFAULT false, description text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean, description text) IS 'Makes a cohort from a definition such as {"all": [{"did": "purchase"}]}, and describes it; is_static: its units stay as they are now. PT400 for a wrong argument, and for an event or a property that does not exist; PT409 where the name is taken, or maintenance holds the tenant';
 CREATE FUNCTION hardal.create_key(name text, scope text DEFAULT 'ingest'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -548,6 +591,12 @@ CREATE FUNCTION hardal.discard_rejected(ids uuid[] DEFAULT NULL::uuid[], code te
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) IS 'Deletes rejected events for good: those with these ids, or at most 1,000 with this code, field and event_name, oldest first. Returns discarded, and how many are left; PT400 for a wrong argument';
+CREATE FUNCTION hardal.drop_cohort(name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.drop_cohort(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.drop_cohort(name text) IS 'Drops a cohort, and returns its name; PT404 where there is none, PT409 where a view stands on it, or maintenance holds the tenant';
 CREATE FUNCTION hardal.event(id uuid) RETURNS hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1142,6 +1191,12 @@ CREATE FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], req
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Sets the time that an erasure covers, and returns it; commit it before you list the writers. HD404 where there is no such tenant, HD400 where the search names no person, 25000 outside of READ COMMITTED';
+CREATE FUNCTION hardal_private.begin_query_cohort(tenant text, name text, description text DEFAULT NULL::text, OUT search_path text, OUT statement text) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.begin_query_cohort(tenant text, name text, description text, OUT search_path text, OUT statement text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.begin_query_cohort(tenant text, name text, description text, OUT search_path text, OUT statement text) IS 'Checks the name of a cohort that is to be made from a query, sets the role of the transaction, and returns how the query is sent; HD404 where there is no such tenant, HD400 and HD409 as require_new_cohort, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.beyond_doorkeeper() RETURNS TABLE(role text, tenant text)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1177,6 +1232,11 @@ CREATE FUNCTION hardal_private.check_audit_log() RETURNS SETOF hardal_private.fi
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_audit_log() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_audit_log() IS 'For doctor: entries of the audit log that were deleted, changed or added by hand';
+CREATE FUNCTION hardal_private.check_cohorts(tenant text) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_cohorts(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_cohorts(tenant text) IS 'For doctor: cohorts whose view is gone, replaced, or shows what its readers may not see';
 CREATE FUNCTION hardal_private.check_database() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1325,6 +1385,51 @@ CREATE FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timest
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) IS 'Closes the receipt of an erasure that covers everything received before covers_until, and writes the erasure into the audit log';
+CREATE FUNCTION hardal_private.cohort_condition(tenant text, unit text, source text, condition jsonb, time_zone text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_condition(tenant text, unit text, source text, condition jsonb, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_condition(tenant text, unit text, source text, condition jsonb, time_zone text) IS 'The query of the units that meet a condition of a cohort; PT400 for a condition that is none, and for an event or a property that does not exist';
+CREATE FUNCTION hardal_private.cohort_did(tenant text, unit text, source text, condition jsonb, did jsonb, since text, until text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_did(tenant text, unit text, source text, condition jsonb, did jsonb, since text, until text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_did(tenant text, unit text, source text, condition jsonb, did jsonb, since text, until text) IS 'The query of the units that did one of these events, so many times, between two instants; PT400 for a wrong argument, and for an event or a property that does not exist';
+CREATE FUNCTION hardal_private.cohort_fault(tenant text, view regclass) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_fault(tenant text, view regclass) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_fault(tenant text, view regclass) IS 'Why a cohort''s view may not be read: what it reads or calls that the tenant''s readers may not, or that is a tenant''s own; null where it may';
+CREATE FUNCTION hardal_private.cohort_group(tenant text, unit text, source text, conditions jsonb, time_zone text, depth integer DEFAULT 1) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_group(tenant text, unit text, source text, conditions jsonb, time_zone text, depth integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_group(tenant text, unit text, source text, conditions jsonb, time_zone text, depth integer) IS 'The query of the units that meet all or any of these conditions; PT400 where they are none';
+CREATE FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) IS 'The SQL text of a bound of a cohort''s condition, a date, a time or how long ago; null for null; PT400 for anything else';
+CREATE FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) IS 'The query of the units whose newest values of properties match a filter; PT400 for a filter that is none, and for a property that does not exist';
+CREATE FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) IS 'The query of the units of a cohort, from its definition; PT400 where the definition is wrong, and for an event or a property that does not exist';
+CREATE FUNCTION hardal_private.cohort_unit(definition jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_unit(definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_unit(definition jsonb) IS 'The unit of a cohort''s definition: client, person, or a property; PT400 where it is no text';
+CREATE FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) IS 'The cohorts that hold a text by which a person is searched for, for an erasure to tell';
 CREATE FUNCTION hardal_private.column_places() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_places() OWNER TO hardal_owner;
@@ -1344,6 +1449,11 @@ CREATE FUNCTION hardal_private.content_encoding() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.content_encoding() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.content_encoding() IS 'The Content-Encoding of the HTTP request; null where it has none, or identity';
+CREATE FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) IS 'Copies the units of a query into cohort_units; HD403 where the query reads what the tenant''s readers may not read, HD409 where it does not run any more';
 CREATE FUNCTION hardal_private.count_findings(only_tenant text DEFAULT NULL::text) RETURNS TABLE(level text, name text, findings bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1354,6 +1464,11 @@ CREATE FUNCTION hardal_private.count_person(tenant text, client_id text, request
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) IS 'How many events, rejected events and links a tenant holds on a person. HD404 where there is no such tenant, HD400 where the search names no person';
+CREATE FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean DEFAULT false, description text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) IS 'Makes a tenant''s cohort from a definition, and describes it; HD404 where there is no such tenant, PT400 where the definition is wrong, HD400, HD403, HD409 and 55P03 as write_cohort';
 CREATE FUNCTION hardal_private.create_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1414,6 +1529,11 @@ CREATE FUNCTION hardal_private.describe_by_request(event_name text, property tex
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) IS 'Writes or removes a description for the tenant of the HTTP request; PT400, PT404, and PT409 where maintenance or an erasure holds the tenant';
+CREATE FUNCTION hardal_private.describe_cohort(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.describe_cohort(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_cohort(tenant text, name text) IS 'A cohort with its query and how many units it has now; HD404 where there is no such tenant or cohort';
 CREATE FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1453,6 +1573,11 @@ CREATE FUNCTION hardal_private.drop_ambiguous_functions() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.drop_ambiguous_functions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_ambiguous_functions() IS 'Drops the functions that ambiguous_functions returns; migrate makes them again';
+CREATE FUNCTION hardal_private.drop_cohort(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.drop_cohort(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_cohort(tenant text, name text) IS 'Drops a tenant''s cohort, and returns its name; HD404 where there is no such tenant or cohort, HD409 and 55P03 as remove_cohort';
 CREATE FUNCTION hardal_private.drop_nulls(source jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1513,7 +1638,7 @@ CREATE FUNCTION hardal_private.erase_links(tenant text, client_ids text[], reque
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Erases the links of these client ids, and the rows of static cohorts that hold a text of the person';
+COMMENT ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Erases the links of these client ids';
 CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1562,6 +1687,15 @@ CREATE FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integ
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) IS 'The limits that properties exceed, as error codes: too_deep, number_out_of_range, and too_large for more than max_bytes bytes as text; empty where they exceed none';
+CREATE FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "DateStyle" TO 'ISO'
+    SET "IntervalStyle" TO 'postgres'
+    SET "TimeZone" TO 'UTC'
+    SET extra_float_digits TO '1';
+ALTER FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) IS 'Makes a cohort from the view that the tool has made of a query, and describes it; HD400 where the query has more than one column, PT400 where there is no such unit, HD403 and HD409 as place_cohort and require_new_cohort';
 CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
@@ -1773,6 +1907,11 @@ CREATE FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) IS 'Links two client ids of a tenant: linked (whether the link is new), person_id and client_ids (how many); PT400 for an id that can stand in no link';
+CREATE FUNCTION hardal_private.list_cohorts(tenant text) RETURNS SETOF hardal.cohort
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.list_cohorts(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.list_cohorts(tenant text) IS 'A tenant''s cohorts by name; units is null where a cohort is not static; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, description text, view_description text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1986,6 +2125,11 @@ CREATE FUNCTION hardal_private.pinnable_types() RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.pinnable_types() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.pinnable_types() IS 'Returns the types that a column of a typed view can have';
+CREATE FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) IS 'Makes a cohort from the text of a query, and describes it; units is null where it is not static; HD403 where the query reads what the tenant''s readers may not read';
 CREATE FUNCTION hardal_private.possible_writers(tenant text) RETURNS TABLE(transaction text, begun_within interval)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2025,6 +2169,11 @@ CREATE FUNCTION hardal_private.psql_address() RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.psql_address() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.psql_address() IS 'Returns {"host", "port", "dbname", "sslmode"} of PSQL URLs; null where nothing is configured';
+CREATE FUNCTION hardal_private.put_cohorts_back(aside jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.put_cohorts_back(aside jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.put_cohorts_back(aside jsonb) IS 'Makes the views of cohorts again that set_cohorts_aside has dropped';
 CREATE FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2126,6 +2275,12 @@ CREATE FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) R
     SET jit TO 'off';
 ALTER FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) IS 'Counts anew a tenant''s first marked period behind `after`, and returns this period; {} is before the first period; null where none is left';
+CREATE FUNCTION hardal_private.refresh_cohort(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.refresh_cohort(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.refresh_cohort(tenant text, name text) IS 'Copies the units of a static cohort anew, and returns how many there are; HD404 where there is no such tenant or cohort, HD409 where it is not static or its query does not run any more, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.refresh_views(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2206,6 +2361,12 @@ CREATE FUNCTION hardal_private.remember_definitions() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.remember_definitions() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.remember_definitions() IS 'Keeps the definitions of hardal''s objects for record_definitions, until the transaction ends';
+CREATE FUNCTION hardal_private.remove_cohort(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.remove_cohort(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.remove_cohort(tenant text, name text) IS 'Drops a cohort, and returns its name; HD404 where there is none, HD409 where an object depends on its view, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2237,6 +2398,11 @@ CREATE FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) RETU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) IS 'PT400 where rejected events are chosen neither by ids nor by a filter, by both, or by more than 1000 ids';
+CREATE FUNCTION hardal_private.require_cohort(tenant text, name text, OUT view_name name, OUT unit text, OUT definition jsonb, OUT query text, OUT is_static boolean, OUT description text) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_cohort(tenant text, name text, OUT view_name name, OUT unit text, OUT definition jsonb, OUT query text, OUT is_static boolean, OUT description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_cohort(tenant text, name text, OUT view_name name, OUT unit text, OUT definition jsonb, OUT query text, OUT is_static boolean, OUT description text) IS 'The row of a tenant''s cohort, without its name; HD404, which names the nearest, where there is none';
 CREATE FUNCTION hardal_private.require_future(expires_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2252,6 +2418,11 @@ CREATE FUNCTION hardal_private.require_linkable(name text, id text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_linkable(name text, id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_linkable(name text, id text) IS 'PT400 where an id can stand in no link: it is generic (detail generic_id), empty or too long';
+CREATE FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) RETURNS name
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) IS 'The name of the view that a new cohort gets; HD400 for a name or a description that is not allowed, HD409 where the cohort is there already, or the tenant has 500';
 CREATE FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2428,6 +2599,11 @@ CREATE FUNCTION hardal_private.set_authenticator_password(verifier text) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.set_authenticator_password(verifier text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.set_authenticator_password(verifier text) IS 'Sets the password of hardal_authenticator, as which PostgREST logs in; HD400 where it is not a SCRAM-SHA-256 verifier';
+CREATE FUNCTION hardal_private.set_cohorts_aside(tenant text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.set_cohorts_aside(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.set_cohorts_aside(tenant text) IS 'Drops the views of cohorts that call functions of hardal''s, for the time of a migrate, and returns what put_cohorts_back makes them again from';
 CREATE FUNCTION hardal_private.set_limits(tenant text, limits jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2616,6 +2792,12 @@ CREATE FUNCTION hardal_private.without_nulls(source jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.without_nulls(source jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.without_nulls(source jsonb) IS 'What drop_nulls returns, faster where no member is null';
+CREATE FUNCTION hardal_private.write_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.write_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.write_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) IS 'Makes a cohort from a definition, and describes it; PT400 where the definition is wrong, HD400, HD403 and HD409 as require_new_cohort and place_cohort, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.write_cursor(kind text, place jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE;
 ALTER FUNCTION hardal_private.write_cursor(kind text, place jsonb) OWNER TO hardal_owner;
@@ -2839,6 +3021,11 @@ CREATE FUNCTION template__store.drop_revoked_urls(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.drop_revoked_urls(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.drop_revoked_urls(dry boolean) IS 'A step of maintenance: drops the logins of PSQL URLs that were revoked more than a minute ago; dry: only names them. Returns a line of the report; null where there is none';
+CREATE FUNCTION template__store.erase_cohort_units(client_ids text[], request_id text, properties jsonb) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.erase_cohort_units(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.erase_cohort_units(client_ids text[], request_id text, properties jsonb) IS 'Erases a person''s units from the static cohorts';
 CREATE FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3029,6 +3216,11 @@ CREATE FUNCTION template__store.person(id text) RETURNS jsonb
     SET jit TO 'off';
 ALTER FUNCTION template__store.person(id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.person(id text) IS 'A person by any of its client ids: person_id, ids (how many), client_ids, first_seen, last_seen, events, traits, trait_since and links; null where nothing is known of the id';
+CREATE FUNCTION template__store.person_cohort_units(client_ids text[], request_id text, properties jsonb) RETURNS TABLE(cohort text, unit text, unit_id text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.person_cohort_units(client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.person_cohort_units(client_ids text[], request_id text, properties jsonb) IS 'The units of static cohorts that are this person: all their events have these client_ids, this request id and these properties, or the search is for them alone';
 CREATE TABLE template__store.events (
     id uuid NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -3728,6 +3920,22 @@ COMMENT ON COLUMN template.clients.first_seen IS 'created_at of its first event'
 COMMENT ON COLUMN template.clients.last_seen IS 'created_at of its last event';
 COMMENT ON COLUMN template.clients.events IS 'How many events the client had';
 COMMENT ON COLUMN template.clients.active_days IS 'On how many days (UTC) the client had an event';
+CREATE TABLE template__store.cohort_units (
+    cohort text NOT NULL,
+    unit_id text NOT NULL
+);
+ALTER TABLE template__store.cohort_units OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.cohort_units IS 'The units of static cohorts';
+COMMENT ON COLUMN template__store.cohort_units.cohort IS 'The cohort''s name';
+COMMENT ON COLUMN template__store.cohort_units.unit_id IS 'The unit: a client, a person, or a value of the property';
+CREATE VIEW template.cohort_units AS
+ SELECT cohort,
+    unit_id
+   FROM template__store.cohort_units u;
+ALTER VIEW template.cohort_units OWNER TO hardal_owner;
+COMMENT ON VIEW template.cohort_units IS 'The units of the static cohorts, a row each; of a person all client ids';
+COMMENT ON COLUMN template.cohort_units.cohort IS 'The cohort''s name';
+COMMENT ON COLUMN template.cohort_units.unit_id IS 'The unit: a client, a client of the person, or a value of the property';
 CREATE TABLE template__store.cohorts (
     name text NOT NULL,
     view_name name NOT NULL,
@@ -4213,14 +4421,6 @@ COMMENT ON COLUMN template__store.boundary.boundary IS 'A transaction that store
 COMMENT ON COLUMN template__store.boundary.waits_for IS 'The days before the boundary are rolled up once these transactions are over; null while they are not listed yet';
 COMMENT ON COLUMN template__store.boundary.received_from IS 'The time that the newest erasure covers: events that are stored from now on were received at this time or later';
 COMMENT ON COLUMN template__store.boundary.looked_at IS 'When typed views were last compared with events; -infinity: the next round compares them with all events';
-CREATE TABLE template__store.cohort_units (
-    cohort text NOT NULL,
-    unit_id text NOT NULL
-);
-ALTER TABLE template__store.cohort_units OWNER TO hardal_owner;
-COMMENT ON TABLE template__store.cohort_units IS 'The units of static cohorts';
-COMMENT ON COLUMN template__store.cohort_units.cohort IS 'The cohort''s name';
-COMMENT ON COLUMN template__store.cohort_units.unit_id IS 'The unit: a client, a person, or a value of the property';
 CREATE TABLE template__store.counted_days (
     day date NOT NULL
 );
@@ -4443,6 +4643,10 @@ REVOKE ALL ON TYPE hardal.active_clients FROM PUBLIC;
 GRANT ALL ON TYPE hardal.active_clients TO hardal_read;
 REVOKE ALL ON TYPE hardal.attribution FROM PUBLIC;
 GRANT ALL ON TYPE hardal.attribution TO hardal_read;
+REVOKE ALL ON TYPE hardal.cohort FROM PUBLIC;
+GRANT ALL ON TYPE hardal.cohort TO hardal_read;
+REVOKE ALL ON TYPE hardal.cohort_unit FROM PUBLIC;
+GRANT ALL ON TYPE hardal.cohort_unit TO hardal_read;
 REVOKE ALL ON TYPE hardal.credential FROM PUBLIC;
 REVOKE ALL ON TYPE hardal.daily_activity FROM PUBLIC;
 GRANT ALL ON TYPE hardal.daily_activity TO hardal_read;
@@ -4504,6 +4708,14 @@ GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_ingest;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_read;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_aggregate;
 GRANT ALL ON FUNCTION hardal.authorise_request() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.cohort_units(name text, max_rows integer, after text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.cohort_units(name text, max_rows integer, after text) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.cohort_units(name text, max_rows integer, after text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.cohorts() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.cohorts() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.cohorts() TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean, description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean, description text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
@@ -4518,6 +4730,8 @@ REVOKE ALL ON FUNCTION hardal.describe_property(event_name text, property text, 
 GRANT ALL ON FUNCTION hardal.describe_property(event_name text, property text, description text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.drop_cohort(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.drop_cohort(name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.event(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_manage;
@@ -4687,6 +4901,7 @@ REVOKE ALL ON FUNCTION hardal_private.authenticator_settings() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.base64_bytes(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.batch_events(body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.begin_erasure(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.begin_query_cohort(tenant text, name text, description text, OUT search_path text, OUT statement text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.beyond_doorkeeper() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.body_encoding(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.bound_door_request() FROM PUBLIC;
@@ -4694,6 +4909,7 @@ REVOKE ALL ON FUNCTION hardal_private.bound_page_request() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_cohorts(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_default_privileges() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_definitions() FROM PUBLIC;
@@ -4724,13 +4940,24 @@ REVOKE ALL ON FUNCTION hardal_private.cut_fraction(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.parse_timestamp(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.clock_skew(sent_at jsonb, now timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.close_receipt(receipt bigint, covers_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_condition(tenant text, unit text, source text, condition jsonb, time_zone text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_did(tenant text, unit text, source text, condition jsonb, did jsonb, since text, until text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_fault(tenant text, view regclass) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_group(tenant text, unit text, source text, conditions jsonb, time_zone text, depth integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_unit(definition jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.connected_sets(a text[], b text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.content_encoding() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.count_findings(only_tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.count_findings(only_tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
@@ -4744,6 +4971,7 @@ REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_cohort(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
@@ -4752,6 +4980,7 @@ REVOKE ALL ON FUNCTION hardal_private.doctor(only_tenant text, deep boolean) FRO
 REVOKE ALL ON FUNCTION hardal_private.door_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.door_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_ambiguous_functions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_cohort(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_begin(tenant text) FROM PUBLIC;
@@ -4775,6 +5004,7 @@ REVOKE ALL ON FUNCTION hardal_private.event_name_faults(value jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event timestamp with time zone, OUT newest_event timestamp with time zone, OUT events_per_second numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
@@ -4821,6 +5051,7 @@ REVOKE ALL ON FUNCTION hardal_private.largest_persons(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.list_cohorts(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
@@ -4857,6 +5088,7 @@ REVOKE ALL ON FUNCTION hardal_private.person_client_ids(tenant text, client_id t
 REVOKE ALL ON FUNCTION hardal_private.person_values(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.possible_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_links(events jsonb) FROM PUBLIC;
@@ -4865,6 +5097,7 @@ REVOKE ALL ON FUNCTION hardal_private.privilege_text(schema name, kind text, obj
 REVOKE ALL ON FUNCTION hardal_private.properties_faults(value jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_type text, pinned boolean, as_timestamp text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.psql_address() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.put_cohorts_back(aside jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
@@ -4885,6 +5118,7 @@ REVOKE ALL ON FUNCTION hardal_private.record_maintained(tenant text) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.record_token_use(jti uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.record_url_use() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.recount_after_erasure(tenant text, after jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.refresh_cohort(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refresh_views(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.refuse_cursor() FROM PUBLIC;
@@ -4902,15 +5136,18 @@ REVOKE ALL ON FUNCTION hardal_private.rejected_event_bytes(payload jsonb, raw by
 REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.remove_cohort(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_credential() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.request_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_choice(ids uuid[], filtered boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_cohort(tenant text, name text, OUT view_name name, OUT unit text, OUT definition jsonb, OUT query text, OUT is_static boolean, OUT description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_given_scope(scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_linkable(name text, id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
@@ -4946,6 +5183,7 @@ REVOKE ALL ON FUNCTION hardal_private.serve_door(vendor text, body bytea) FROM P
 REVOKE ALL ON FUNCTION hardal_private.serve_events(events jsonb, dry boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.serve_page_file(path text, version text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_authenticator_password(verifier text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.set_cohorts_aside(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_limits(tenant text, limits jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_lock_deadline(deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.set_response(status integer, headers jsonb) FROM PUBLIC;
@@ -4987,6 +5225,7 @@ REVOKE ALL ON FUNCTION hardal_private.vendor_links(vendor text, events jsonb) FR
 REVOKE ALL ON FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.view_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.write_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.write_cursor(kind text, place jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
@@ -5048,6 +5287,7 @@ REVOKE ALL ON FUNCTION template__store.drop_columns(event_name text, property te
 REVOKE ALL ON FUNCTION template__store.drop_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_expired(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.drop_revoked_urls(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.erase_cohort_units(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_partition(partition name, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.erase_rejected(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.event_overview(days integer, time_zone text) FROM PUBLIC;
@@ -5081,6 +5321,7 @@ REVOKE ALL ON FUNCTION template__store.newly_without_room() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.next_horizon() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.note_generic_ids(ids text[], source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.person(id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.person_cohort_units(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.person_events(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.person_links(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.person_rejected(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
@@ -5120,6 +5361,7 @@ GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
 GRANT SELECT ON TABLE template.events TO template__read;
 GRANT SELECT ON TABLE template.clients TO template__read;
+GRANT SELECT ON TABLE template.cohort_units TO template__read;
 GRANT SELECT ON TABLE template.cohorts TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__read;
 GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;

@@ -1,8 +1,9 @@
 -- Returns the text of trend's query for all that it counts live: by a property, by another unit
 -- than the client, with a filter or a cohort, or a measure of numbers.
 --
--- events is the text of report_events, names how many event names there are. by_keys and number_keys are the keys of the property that
--- breaks the trend down, and of the numbers that are measured; null where there is none.
+-- events is the text of report_events, and names tells how many event names there are. by_keys and
+-- number_keys are the keys of the property that breaks the trend down, and of the numbers that are
+-- measured; null where there is none.
 --
 -- The query's parameters: $1 event names, $2 and $3 the span, $4 and $5 the span before, $6 the
 -- beginnings of the periods as instants, $7 those of the span before, $8 max_values, $9 how far back
