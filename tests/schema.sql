@@ -1425,11 +1425,11 @@ CREATE FUNCTION hardal_private.cohort_unit(definition jsonb) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.cohort_unit(definition jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.cohort_unit(definition jsonb) IS 'The unit of a cohort''s definition: client, person, or a property; PT400 where it is no text';
-CREATE FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) RETURNS SETOF text
+CREATE FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) IS 'The cohorts that hold a text by which a person is searched for, for an erasure to tell';
+ALTER FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) IS 'The cohorts that hold a text by which a person is searched for, for an erasure to tell';
 CREATE FUNCTION hardal_private.column_places() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_places() OWNER TO hardal_owner;
@@ -4948,7 +4948,7 @@ REVOKE ALL ON FUNCTION hardal_private.cohort_instant(bound text, value jsonb, ti
 REVOKE ALL ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_unit(definition jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_id text, request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.connected_sets(a text[], b text[]) FROM PUBLIC;

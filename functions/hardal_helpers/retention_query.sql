@@ -10,9 +10,9 @@
 --
 -- Outline of the query:
 -- - periods: all periods of the report.
--- - masks (where both events are the same): the periods in which units were active, as the bits of a
---   number, and how many units have the same ones. Bit 0 is all time before the report. The events
---   are read once, and starts is not needed.
+-- - masks (where both events are the same): the periods in which units were active, as the bits of
+--   a number, and how many units have the same ones. Bit 0 is all time before the report. The
+--   events are read once, and starts is not needed.
 -- - known: the units that began before the report. Of older events only this is read.
 -- - starts: a row for each unit and cohort: when it began, and the key of its value. A key stands
 --   for a value, and the empty key for none.

@@ -6,9 +6,9 @@
 -- measured; null where there is none.
 --
 -- The query's parameters: $1 event names, $2 and $3 the span, $4 and $5 the span before, $6 the
--- beginnings of the periods as instants, $7 those of the span before, $8 max_values, $9 how far back
--- the span before lies, $10 and $11 the first and the last period, $12 the length of a period, $13
--- the time zone.
+-- beginnings of the periods as instants, $7 those of the span before, $8 max_values, $9 how far
+-- back the span before lies, $10 and $11 the first and the last period, $12 the length of a period,
+-- $13 the time zone.
 --
 -- A period is its number, from 1 on. Of days, weeks and months the number is found among the
 -- beginnings, which is faster than to calculate the local time of each event. Hours need the local

@@ -64,9 +64,9 @@ begin
         case when v_names is not null then ' and e.event_name = any ($1)' end
     );
     if v_span.first_at + 60 * v_step > v_span.last_at then
-        -- The periods in which a unit was active are the bits of a number: bit 0 is all time before,
-        -- bit 1 the period before the first one. This is faster by far: no row is made for a unit
-        -- and period, and no local time is calculated.
+        -- The periods in which a unit was active are the bits of a number: bit 0 is all time
+        -- before, bit 1 the period before the first one. This is faster by far: no row is made for
+        -- a unit and period, and no local time is calculated.
         return query execute format(
             'with masks as (
                 select m.mask, count(*) as units

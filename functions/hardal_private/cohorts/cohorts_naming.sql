@@ -1,7 +1,7 @@
 -- Returns the cohorts of a tenant that hold a text of an erased person in their name, description,
 -- definition or query. A shorter text stands in many of them by chance.
 create or replace function hardal_private.cohorts_naming(
-    tenant text, client_id text, request_id text, properties jsonb
+    tenant text, client_ids text[], request_id text, properties jsonb
 )
 returns setof text
 language plpgsql
@@ -38,9 +38,9 @@ begin
         )
         order by c.name',
         tenant || '__store'
-    ) using hardal_private.person_values(client_id, request_id, properties);
+    ) using hardal_private.person_values(client_ids, request_id, properties);
 end
 $$;
 
-comment on function hardal_private.cohorts_naming(text, text, text, jsonb) is
+comment on function hardal_private.cohorts_naming(text, text[], text, jsonb) is
 'The cohorts that hold a text by which a person is searched for, for an erasure to tell';

@@ -18,7 +18,7 @@ begin
         raise notice 'named after the person, and still there: %', v_named;
     end if;
     select string_agg(c.name, ', ') into v_named
-    from hardal_private.cohorts_naming(tenant, client_id, request_id, properties) as c (name);
+    from hardal_private.cohorts_naming(tenant, client_ids, request_id, properties) as c (name);
     if v_named is not null then
         raise notice 'names or asks for the person, and still there: %', v_named;
     end if;

@@ -98,7 +98,8 @@ select is_empty(
                'template.events'::regclass,
                'template.rejected_events'::regclass,
                'template.identities'::regclass,
-               'template.cohorts'::regclass
+               'template.cohorts'::regclass,
+               'template.cohort_units'::regclass
            )
            and (
                c.relnamespace <> 'template__store'::regnamespace

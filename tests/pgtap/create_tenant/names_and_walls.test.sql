@@ -127,8 +127,8 @@ select tables_are('tap_a', array[]::name[], 'the read surface has no tables');
 select views_are(
     'tap_a',
     array[
-        'active_clients', 'clients', 'cohorts', 'daily_activity', 'event_catalog', 'events',
-        'identities', 'person_events', 'persons', 'property_catalog', 'rejected_events', 'sessions',
+        'active_clients', 'clients', 'cohort_units', 'cohorts', 'daily_activity',
+        'event_catalog', 'events', 'identities', 'person_events', 'persons', 'property_catalog', 'rejected_events', 'sessions',
         'view_columns'
     ],
     'the read surface has these views'
