@@ -13,6 +13,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- dynamic SQL changes data: @plpgsql_check_options: performance_warnings = off
     v_clients text[];
     v_persons text[];
     v_since timestamptz[];
@@ -32,7 +33,7 @@ begin
     from hardal_private.vendor_links(vendor, events) as l
     where l.client_id <> l.person_id;
     if v_clients is null then
-        return '{}';
+        return '{}'::jsonb;
     end if;
     execute format(
         'select l.linked, l.refused from %I.link($1, $2, $3, $4, $5) as l',

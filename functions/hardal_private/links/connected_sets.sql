@@ -41,7 +41,7 @@ begin
         from unnest(v_ids) with ordinality as n (id, number)
     )
 
-    select array_agg(f.number), array_agg(t.number)
+    select array_agg(f.number::int), array_agg(t.number::int)
     into v_from, v_to
     from (
         select p.a, p.b from unnest(connected_sets.a, connected_sets.b) as p (a, b)

@@ -5,6 +5,7 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+-- return query fills the columns: @plpgsql_check_options: extra_warnings = off
 begin
     perform hardal_private.require_tenant(tenant);
     return query execute format(

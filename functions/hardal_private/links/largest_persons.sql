@@ -6,6 +6,7 @@ language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+-- return query fills the columns: @plpgsql_check_options: extra_warnings = off
 begin
     return query execute format(
         'select p.person_id, p.client_ids, h.id, h.links

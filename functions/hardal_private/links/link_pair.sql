@@ -8,6 +8,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- dynamic SQL changes data: @plpgsql_check_options: performance_warnings = off
     v_linked boolean;
     v_person text;
     v_ids bigint;

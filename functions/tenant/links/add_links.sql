@@ -95,7 +95,7 @@ begin
         into v_clients, v_persons, v_client_sets, v_person_sets
         from made as m;
         if v_clients is null then
-            return 0;
+            return 0::bigint;
         end if;
         select array_agg(s.id), array_agg(s.person_id)
         into v_sets, v_roots
@@ -114,7 +114,7 @@ begin
             'another transaction is changing links', null
         );
     end;
-    return cardinality(v_clients);
+    return cardinality(v_clients)::bigint;
 end
 $$;
 

@@ -55,7 +55,7 @@ begin
         where u.person_id is null or l.client_id = u.person_id
     ) as l;
     if v_clients is null then
-        return '{"unlinked": 0, "persons": 0, "before": [], "after": []}';
+        return '{"unlinked": 0, "persons": 0, "before": [], "after": []}'::jsonb;
     end if;
 
     select array_agg(i.client_id), array_agg(i.person_id)

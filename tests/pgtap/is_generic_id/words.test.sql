@@ -5,7 +5,8 @@ select is(
         select w.word
         from unnest(array[
             '', ' ', 'null', 'NULL', ' undefined ', '"null"', 'None', 'nil', 'NaN', '0', '0000',
-            '0.0', '-1', 'true', 'False', 'anonymous', 'Guest', 'unknown', 'user', 'id', 'distinct_id',
+            '0.0', '-1', 'true', 'False', 'anonymous', 'Guest',
+            'unknown', 'user', 'id', 'distinct_id',
             'email', '[object Object]', '{}', E'null\n', '$device:null', '$device:',
             '00000000-0000-0000-0000-000000000000', 'ffffffff-FFFF-ffff-ffff-ffffffffffff',
             '11111111111111111111111111111111', '{00000000-0000-0000-0000-000000000000}'
