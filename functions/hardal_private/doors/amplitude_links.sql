@@ -2,19 +2,18 @@
 -- that has both.
 -- https://amplitude.com/docs/data/sources/instrument-track-unique-users
 create or replace function hardal_private.amplitude_links(events jsonb)
-returns table (place bigint, client_id text, person_id text)
+returns table (event jsonb, client_id text, person_id text)
 language sql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select
-        e.place,
+        e.event,
         hardal_private.id_text(e.event #> '{properties,$amplitude,device_id}'),
         hardal_private.id_text(e.event #> '{properties,$amplitude,user_id}')
-    from jsonb_array_elements(amplitude_links.events) with ordinality as e (event, place)
-    where e.event #> '{properties,$amplitude}' ?& '{device_id,user_id}'
-$$;
+    from jsonb_array_elements(events) as e (event)
+    where e.event #> '{properties,$amplitude}' ?& '{device_id,user_id}';
+end;
 
 comment on function hardal_private.amplitude_links(jsonb) is
-'The pairs of ids that events from Amplitude link, each with the place of its event';
+'The pairs of ids that events from Amplitude link, each with its event';

@@ -6,39 +6,41 @@
 -- https://docs.mixpanel.com/docs/tracking-methods/id-management/identifying-users-original and
 -- .../identifying-users-simplified
 create or replace function hardal_private.mixpanel_links(events jsonb)
-returns table (place bigint, client_id text, person_id text)
+returns table (event jsonb, client_id text, person_id text)
 language sql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select
-        e.place,
+        e.event,
         case e.event ->> 'event_name'
-            when '$identify' then hardal_private.id_text(
-                coalesce(e.own -> '$anon_id', e.own -> '$anon_distinct_id')
-            )
+            when '$identify'
+                then
+                    hardal_private.id_text(
+                        coalesce(e.own -> '$anon_id', e.own -> '$anon_distinct_id')
+                    )
             when '$create_alias' then hardal_private.id_text(e.own -> 'alias')
             when '$merge' then hardal_private.id_text(e.own #> '{$distinct_ids,0}')
         end,
         case e.event ->> 'event_name'
-            when '$identify' then hardal_private.id_text(
-                coalesce(e.own -> '$identified_id', e.event -> 'client_id')
-            )
+            when '$identify'
+                then
+                    hardal_private.id_text(
+                        coalesce(e.own -> '$identified_id', e.event -> 'client_id')
+                    )
             when '$create_alias' then hardal_private.id_text(e.event -> 'client_id')
             when '$merge' then hardal_private.id_text(e.own #> '{$distinct_ids,1}')
         end
     from (
         select
-            e.place,
             e.event,
             e.event -> 'properties' as own
-        from jsonb_array_elements(mixpanel_links.events) with ordinality as e (event, place)
+        from jsonb_array_elements(events) as e (event)
         where e.event ->> 'event_name' in ('$identify', '$create_alias', '$merge')
     ) as e
     union all
     select
-        e.place,
+        e.event,
         '$device:' || nullif(
             regexp_replace(
                 hardal_private.id_text(e.event #> '{properties,$device_id}'), '^\$device:', ''
@@ -46,11 +48,11 @@ as $$
             ''
         ),
         hardal_private.id_text(e.event #> '{properties,$user_id}')
-    from jsonb_array_elements(mixpanel_links.events) with ordinality as e (event, place)
+    from jsonb_array_elements(events) as e (event)
     where
         e.event -> 'properties' ? '$user_id'
-        and e.event -> 'properties' ? '$device_id'
-$$;
+        and e.event -> 'properties' ? '$device_id';
+end;
 
 comment on function hardal_private.mixpanel_links(jsonb) is
-'The pairs of ids that events from Mixpanel link, each with the place of its event';
+'The pairs of ids that events from Mixpanel link, each with its event';

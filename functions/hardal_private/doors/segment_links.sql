@@ -5,14 +5,13 @@
 -- Jitsu's SDK in Node has one anonymousId for the whole process, so that its identify says nothing
 -- about it.
 create or replace function hardal_private.segment_links(events jsonb)
-returns table (place bigint, client_id text, person_id text)
+returns table (event jsonb, client_id text, person_id text)
 language sql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select
-        e.place,
+        e.event,
         hardal_private.id_text(
             e.message -> case
                 when e.message -> 'type' = '"identify"' then 'anonymousId'
@@ -22,9 +21,9 @@ as $$
         hardal_private.id_text(e.message -> 'userId')
     from (
         select
-            e.place,
+            e.event,
             e.event #> '{properties,$segment}' as message
-        from jsonb_array_elements(segment_links.events) with ordinality as e (event, place)
+        from jsonb_array_elements(events) as e (event)
         where e.event ->> 'event_name' in ('identify', 'alias')
     ) as e
     where
@@ -32,9 +31,8 @@ as $$
         and not (
             e.message -> 'type' = '"identify"'
             and e.message @> '{"context": {"library": {"name": "@jitsu/js", "env": "node"}}}'
-        )
-$$;
+        );
+end;
 
 comment on function hardal_private.segment_links(jsonb) is
-'The pairs of ids that events from Segment, RudderStack or Jitsu link, each with the place of its '
-'event';
+'The pairs of ids that events from Segment, RudderStack or Jitsu link, each with its event';

@@ -1,7 +1,7 @@
 -- Serves a request of another system's SDK: finds its key, maps its events, and stores them as
 -- ingest does. The outcome holds
 -- - accepted, duplicates, rejected, errors and ids, as an answer of ingest, and the numbers of
---   store_vendor_links. For PostHog's newer path, ids are the events' ids as the SDK sent them; or
+--   link_events. For PostHog's newer path, ids are the events' ids as the SDK sent them; or
 -- - status, headers and error, where the whole request is refused. An exception would be answered
 --   in PostgREST's shape, and many SDKs send a request again when they do not know the shape.
 -- A key in the headers is checked before the body is read. Without one, the body is only parsed
@@ -24,6 +24,7 @@ declare
     v_rows jsonb;
     v_events jsonb;
     v_outcome jsonb;
+    v_links jsonb;
     v_message text;
     v_detail text;
     v_hint text;
@@ -79,7 +80,14 @@ begin
             select (e.value ->> 'id')::uuid from jsonb_array_elements(v_events) as e
         )
     );
-    v_outcome := v_outcome || hardal_private.store_vendor_links(null, vendor, v_events, vendor);
+    if hardal_private.may_link(vendor, v_events) then
+        execute format(
+            'select %I.link_events($1, $2, $1)', hardal_private.current_tenant() || '__store'
+        )
+        into v_links
+        using vendor, v_events;
+        v_outcome := v_outcome || v_links;
+    end if;
     -- an SDK takes no other status for an answer that is final
     perform set_config('response.status', '200', true);
     if v_path like '/i/v1/%' then

@@ -2,19 +2,18 @@
 -- that has both.
 -- https://docs.snowplow.io/docs/fundamentals/canonical-event/
 create or replace function hardal_private.snowplow_links(events jsonb)
-returns table (place bigint, client_id text, person_id text)
+returns table (event jsonb, client_id text, person_id text)
 language sql
 immutable
 parallel safe
-set search_path = pg_catalog, pg_temp
-as $$
+begin atomic
     select
-        e.place,
+        e.event,
         hardal_private.id_text(e.event #> '{properties,$snowplow,duid}'),
         hardal_private.id_text(e.event #> '{properties,$snowplow,uid}')
-    from jsonb_array_elements(snowplow_links.events) with ordinality as e (event, place)
-    where e.event #> '{properties,$snowplow}' ?& '{duid,uid}'
-$$;
+    from jsonb_array_elements(events) as e (event)
+    where e.event #> '{properties,$snowplow}' ?& '{duid,uid}';
+end;
 
 comment on function hardal_private.snowplow_links(jsonb) is
-'The pairs of ids that events from Snowplow link, each with the place of its event';
+'The pairs of ids that events from Snowplow link, each with its event';

@@ -10,7 +10,7 @@
 -- fields that the system added meanwhile. The answer counts such duplicates as differing.
 --
 -- vendor is the system whose export it is: its events bring links, as those of its SDKs do. The
--- answer then has links and refused_links: see store_vendor_links.
+-- answer then has links and refused_links: see link_events.
 create or replace function template__store.import_lines(
     body bytea, row_ids uuid[], same_id_is_same boolean default false, vendor text default null
 )
@@ -96,9 +96,7 @@ begin
         same_id_is_same
     ) - 'ids';
     if vendor is not null then
-        v_answer := v_answer || hardal_private.store_vendor_links(
-            'template', vendor, v_events, 'import'
-        );
+        v_answer := v_answer || template__store.link_events(vendor, v_events, 'import');
     end if;
     return v_answer;
 end
