@@ -106,6 +106,35 @@ def test_a_definition_comes_from_a_file(cli: Cli, stored: str, tmp_path: Path) -
     )
 
 
+def test_a_unit_is_kept_by_its_keys_and_outlives_the_typed_view(
+    cli: Cli, stored: str, database: Database, tmp_path: Path
+) -> None:
+    send(
+        database,
+        stored,
+        *(
+            {"event_name": "visit", "client_id": client, "properties": {"of": {"a.b": account}}}
+            for client, account in (("ann", "x"), ("bob", "y"))
+        ),
+    )
+    cli("maintain")
+    keys = r"of.a\.b"
+    (column,) = {
+        row["column_name"] for row in cli.json("views", "list", stored) if row["property"] == keys
+    }
+    made = cli.json("cohort", "create", stored, "d", "--did", "visit", "--unit", column)
+    assert made["unit"] == keys
+    made = from_query(cli, tmp_path, "select 'x'", stored, "q", "--unit", column, "--static")
+    assert made["unit"] == keys
+    cli("views", "drop", stored, "visit")
+    report = f"select sum(count) from {stored}.trend('{{visit}}', every => 'day', cohort => %s)"
+    with database.connect() as conn:
+        for name, events in (("d", 2), ("q", 1)):
+            assert conn.execute(report, (name,)).fetchone() == {"sum": events}
+    said = cli("disclose", stored, "--properties", '{"of": {"a.b": "x"}}').stdout
+    assert '"kind": "cohort"' in said
+
+
 @pytest.mark.parametrize(
     ("args", "exit_code", "said"),
     [
@@ -481,7 +510,7 @@ def test_cohorts_over_http(cli: Cli, stored: str, api: Api) -> None:
         steps = api.get("/rpc/funnel?steps={signup,refund}&cohort=buyers", keys[scope])
         assert [row["clients"] for row in steps.json()] == [2, 1]
     assert api.get("/rpc/cohort_units?name=buyer", keys["read"]).status_code == 404
-    for call in ("cohorts", "cohort_units?name=f"):
+    for call in ("cohorts", "cohort_units?name=f", "trend?event_names={signup}&cohort=f"):
         assert api.get(f"/rpc/{call}", keys["aggregate"]).status_code == 403
     assert api.post("/rpc/drop_cohort", {"name": "f"}, keys["manage"]).json() == {"name": "f"}
     assert api.post("/rpc/drop_cohort", {"name": "f"}, keys["manage"]).status_code == 404

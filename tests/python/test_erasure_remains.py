@@ -98,6 +98,8 @@ def stored(cli: Cli, tenant: str, database: Database) -> None:
         )
     cli("maintain", tenant)
     cli("views", "refresh", tenant)
+    for unit in ("client", "person", "email"):
+        cli("cohort", "create", tenant, unit, "--did", "x", "--unit", unit, "--static")
     analyze(database, tenant)
 
 
@@ -109,7 +111,7 @@ def test_nothing_in_the_database_holds_a_text_of_an_erased_person(
     month = f"{months_ago(3):%Y_%m}"
     assert {
         "statistics", "raw statistics", "extended statistics", "raw extended statistics",
-        f"{store}.rejected_events", f"{store}.property_counts",
+        f"{store}.rejected_events", f"{store}.property_counts", f"{store}.cohort_units",
     } <= set(before)  # fmt: skip
     assert any(where.startswith(f"{store}.events_{month}") for where in before)
     # by one of her fields, then by another: the lines that are no JSON hold her e-mail alone
@@ -142,10 +144,11 @@ def test_the_last_persons_values_leave_the_statistics_of_empty_tables(
         *[{"event_name": "", "client_id": CLIENT} for _ in range(20)],
     )  # fmt: skip
     cli("maintain", tenant)
+    cli("cohort", "create", tenant, "all", "--did", "x", "--static")
     analyze(database, tenant)
     cli("erase", tenant, "--client-id", CLIENT, "--yes")
     assert found_in(database, *TEXTS) == []
-    for table in ("events", "rejected_events", "property_counts", "activity"):
+    for table in ("events", "rejected_events", "property_counts", "activity", "cohort_units"):
         assert database.value(f"select count(*) from {tenant}__store.{table}") == 0, table
     cli("doctor", "--deep")
 

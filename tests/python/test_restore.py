@@ -66,6 +66,9 @@ def test_a_whole_database_is_restored_on_another_server(
         cli("erase", tenant, "--client-id", "gone", "--yes")
         cli("tenant", "set", tenant, "--retention", "2y")
         cli("maintain")
+        cli("cohort", "create", tenant, "fixed", "--did", "x", "--static", "--unit", "person")
+        (tmp_path / "q.sql").write_text("select client_id from x where n >= 2")
+        cli("cohort", "create", tenant, "live", "--file", str(tmp_path / "q.sql"))
         scopes = ("read", "aggregate", "write")
         urls = {
             scope: cli.json("url", "create", tenant, "--name", scope, "--scope", scope)["url"]
@@ -110,6 +113,8 @@ def test_a_whole_database_is_restored_on_another_server(
         with psycopg.connect(urls["read"]) as reader:
             assert reader.execute("select count(*) from events").fetchone() == (4,)
             assert reader.execute("show statement_timeout").fetchone() == ("1min",)
+            assert reader.execute("select count(*) from cohort_fixed").fetchone() == (4,)
+            assert reader.execute("select count(*) from cohort_live").fetchone() == (2,)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 reader.execute(f"select * from {tenant}__store.event_ids")
         with psycopg.connect(urls["aggregate"]) as reader:

@@ -17,16 +17,18 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_unit constant text := hardal_private.cohort_unit(definition);
+    v_unit constant text := coalesce(definition ->> 'unit', 'client');
     v_zone constant text := coalesce(definition ->> 'time_zone', 'UTC');
     v_expression text;
 begin
     perform hardal_helpers.require_argument(
         jsonb_typeof(definition) = 'object'
+        and coalesce(jsonb_typeof(definition -> 'unit'), 'string') = 'string'
         and coalesce(jsonb_typeof(definition -> 'time_zone'), 'string') = 'string'
         and hardal_helpers.is_time_zone(v_zone),
-        'the definition is no JSON object, or has a time zone that does not exist',
-        'such as {"time_zone": "Europe/Istanbul", "all": [{"did": "purchase"}]}'
+        'the definition is no JSON object, or has a unit that is no text, or a time zone that does '
+        'not exist',
+        'such as {"unit": "client", "time_zone": "UTC", "all": [{"did": "purchase"}]}'
     );
     perform hardal_helpers.require_argument(
         length(definition::text) <= 50000,

@@ -20,7 +20,6 @@ declare
     v_json boolean;
     v_query text;
 begin
-    perform hardal_helpers.unit_expression(tenant, null, unit, '-infinity', 'infinity');
     select
         array_agg(quote_ident(a.attname) order by a.attnum),
         bool_and(a.atttypid = 'jsonb'::regtype)
@@ -45,7 +44,7 @@ begin
         tenant,
         name,
         hardal_private.require_new_cohort(tenant, name, description),
-        unit,
+        hardal_private.cohort_unit(tenant, unit),
         null,
         v_query,
         coalesce(is_static, false),

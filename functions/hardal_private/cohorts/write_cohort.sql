@@ -9,16 +9,18 @@ set lock_timeout = '2s'
 as $$
 declare
     v_view name;
+    v_query text;
 begin
     perform hardal_private.lock_tenant(tenant, true);
     v_view := hardal_private.require_new_cohort(tenant, name, description);
+    v_query := hardal_private.cohort_query(tenant, definition);
     return hardal_private.place_cohort(
         tenant,
         name,
         v_view,
-        hardal_private.cohort_unit(definition),
+        hardal_private.cohort_unit(tenant, coalesce(definition ->> 'unit', 'client')),
         definition,
-        hardal_private.cohort_query(tenant, definition),
+        v_query,
         coalesce(is_static, false),
         description
     );

@@ -31,23 +31,7 @@ begin
                     then person_cohort_units.client_ids
             end;
         else
-            -- a property may be named by the column of a typed view
-            v_keys := template.property_keys(
-                coalesce(
-                    (
-                        select min(c.property)
-                        from template__store.view_columns as c
-                        where
-                            c.column_name = v_unit
-                            and not exists (
-                                select
-                                from template__store.view_columns as p
-                                where p.property = v_unit
-                            )
-                    ),
-                    v_unit
-                )
-            );
+            v_keys := template.property_keys(v_unit);
             v_expression := format('(e.properties #>> %L)', v_keys);
             v_named := case
                 when
