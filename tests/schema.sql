@@ -1420,11 +1420,11 @@ CREATE FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) RETUR
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) IS 'The query of the units of a cohort, from its definition; PT400 where the definition is wrong, and for an event or a property that does not exist';
-CREATE FUNCTION hardal_private.cohort_unit(definition jsonb) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE
+CREATE FUNCTION hardal_private.cohort_unit(tenant text, unit text) RETURNS text
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.cohort_unit(definition jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.cohort_unit(definition jsonb) IS 'The unit of a cohort''s definition: client, person, or a property; PT400 where it is no text';
+ALTER FUNCTION hardal_private.cohort_unit(tenant text, unit text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_unit(tenant text, unit text) IS 'The unit of a cohort: client, person, or a property by its keys; PT400 where there is none';
 CREATE FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4947,7 +4947,7 @@ REVOKE ALL ON FUNCTION hardal_private.cohort_group(tenant text, unit text, sourc
 REVOKE ALL ON FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.cohort_unit(definition jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_unit(tenant text, unit text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
