@@ -1128,11 +1128,22 @@ CREATE FUNCTION hardal_private.amplitude_events(events jsonb) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.amplitude_events(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.amplitude_events(events jsonb) IS 'The events of an array of Amplitude''s events';
-CREATE FUNCTION hardal_private.amplitude_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_wide_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
+CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number prints in more than 400 characters';
+CREATE FUNCTION hardal_private.id_text(value jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.id_text(value jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.id_text(value jsonb) IS 'The text of an id that is a string or a number; null for every other value';
+CREATE FUNCTION hardal_private.amplitude_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.amplitude_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.amplitude_links(events jsonb) IS 'The pairs of ids that events from Amplitude link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.amplitude_links(events jsonb) IS 'The pairs of ids that events from Amplitude link, each with its event';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1696,18 +1707,6 @@ CREATE FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit 
     SET extra_float_digits TO '1';
 ALTER FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) IS 'Makes a cohort from the view that the tool has made of a query, and describes it; HD400 where the query has more than one column, PT400 where there is no such unit, HD403 and HD409 as place_cohort and require_new_cohort';
-CREATE FUNCTION hardal_private.is_wide_number(value numeric) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.is_wide_number(value numeric) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_wide_number(value numeric) IS 'Whether a number has 1e40 or more in magnitude, or more than 40 digits after the point';
-CREATE FUNCTION hardal_private.is_long_number(value numeric) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.is_long_number(value numeric) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.is_long_number(value numeric) IS 'Whether a number prints in more than 400 characters';
-CREATE FUNCTION hardal_private.id_text(value jsonb) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
-ALTER FUNCTION hardal_private.id_text(value jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.id_text(value jsonb) IS 'The text of an id that is a string or a number; null for every other value';
 CREATE FUNCTION hardal_private.is_given(value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.is_given(value jsonb) OWNER TO hardal_owner;
@@ -1745,11 +1744,10 @@ CREATE FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.from_epoch(value jsonb, units numeric, per_second integer) IS 'A number of seconds (per_second is 1) or milliseconds (1000) after 1970, as epoch_units reads it, as an RFC 3339 time; every other value as it is';
-CREATE FUNCTION hardal_private.ga4_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.ga4_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.ga4_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.ga4_links(events jsonb) IS 'The pairs of ids that events from Google Analytics 4 link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.ga4_links(events jsonb) IS 'The pairs of ids that events from Google Analytics 4 link, each with its event';
 CREATE FUNCTION hardal_private.grant_api(only_tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1951,6 +1949,14 @@ CREATE FUNCTION hardal_private.matches_person(event_client_id text, event_reques
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) IS 'Whether an event has one of these client ids, this request id and these properties; a null is not compared';
+CREATE FUNCTION hardal_private.may_be_before(created_at text, since timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.may_be_before(created_at text, since timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.may_be_before(created_at text, since timestamp with time zone) IS 'Whether a created_at may name an earlier time than since; false is certain';
+CREATE FUNCTION hardal_private.may_link(vendor text, events jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.may_link(vendor text, events jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.may_link(vendor text, events jsonb) IS 'Whether one of a vendor''s events may link ids; false is certain';
 CREATE TABLE hardal_private.urls (
     role name NOT NULL,
     tenant text NOT NULL,
@@ -2042,11 +2048,10 @@ CREATE FUNCTION hardal_private.mixpanel_json(body bytea) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.mixpanel_json(body bytea) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.mixpanel_json(body bytea) IS 'The JSON text of a request of Mixpanel; PT400 where it has none, PT415 where it is compressed';
-CREATE FUNCTION hardal_private.mixpanel_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.mixpanel_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.mixpanel_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.mixpanel_links(events jsonb) IS 'The pairs of ids that events from Mixpanel link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.mixpanel_links(events jsonb) IS 'The pairs of ids that events from Mixpanel link, each with its event';
 CREATE FUNCTION hardal_private.mixpanel_profiles(updates jsonb, event_name text) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2140,11 +2145,10 @@ CREATE FUNCTION hardal_private.posthog_events(events jsonb, live boolean DEFAULT
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) IS 'The events of an array of PostHog''s events; live: as an SDK sends them, from a clock that is behind by skew';
-CREATE FUNCTION hardal_private.posthog_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.posthog_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.posthog_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.posthog_links(events jsonb) IS 'The pairs of ids that events from PostHog link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.posthog_links(events jsonb) IS 'The pairs of ids that events from PostHog link, each with its event';
 CREATE FUNCTION hardal_private.posthog_results(outcome jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2565,11 +2569,10 @@ CREATE FUNCTION hardal_private.segment_events(messages jsonb, live boolean DEFAU
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.segment_events(messages jsonb, live boolean, skew interval) IS 'The events of an array of messages of Segment, RudderStack or Jitsu; live: as an SDK sends them, from a clock that is behind by skew';
-CREATE FUNCTION hardal_private.segment_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.segment_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.segment_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.segment_links(events jsonb) IS 'The pairs of ids that events from Segment, RudderStack or Jitsu link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.segment_links(events jsonb) IS 'The pairs of ids that events from Segment, RudderStack or Jitsu link, each with its event';
 CREATE FUNCTION hardal_private.self_service() RETURNS boolean
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2660,11 +2663,10 @@ CREATE FUNCTION hardal_private.snowplow_json(plain text, base64 text) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.snowplow_json(plain text, base64 text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.snowplow_json(plain text, base64 text) IS 'The JSON of a field of Snowplow''s tracker protocol; null where it cannot be read';
-CREATE FUNCTION hardal_private.snowplow_links(events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.snowplow_links(events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.snowplow_links(events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.snowplow_links(events jsonb) IS 'The pairs of ids that events from Snowplow link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.snowplow_links(events jsonb) IS 'The pairs of ids that events from Snowplow link, each with its event';
 CREATE FUNCTION hardal_private.stale_statistics(tenant text, touched name[], client_ids text[], request_id text, properties jsonb) RETURNS name[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2680,11 +2682,6 @@ CREATE FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT b
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) IS 'Returns the sizes of a tenant''s store in bytes, its number of partitions and their months, and PostgreSQL''s estimates of its events and of the ledger''s ids';
-CREATE FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) IS 'Stores the links that a vendor''s events bring; links and refused_links: how many are new, and how many have a generic id';
 CREATE FUNCTION hardal_private.suspend_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2775,11 +2772,10 @@ CREATE FUNCTION hardal_private.vendor_id(system text, id text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_id(system text, id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.vendor_id(system text, id text) IS 'The id of an event of another system by that system''s own id; null where it is empty';
-CREATE FUNCTION hardal_private.vendor_links(vendor text, events jsonb) RETURNS TABLE(place bigint, client_id text, person_id text)
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp';
+CREATE FUNCTION hardal_private.vendor_links(vendor text, events jsonb) RETURNS TABLE(event jsonb, client_id text, person_id text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_links(vendor text, events jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.vendor_links(vendor text, events jsonb) IS 'The pairs of ids that events from a vendor link, each with the place of its event';
+COMMENT ON FUNCTION hardal_private.vendor_links(vendor text, events jsonb) IS 'The pairs of ids that events from a vendor link, each with its event';
 CREATE FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.vendor_properties(name text, own jsonb, rest jsonb) OWNER TO hardal_owner;
@@ -3124,6 +3120,11 @@ CREATE FUNCTION template__store.link(client_ids text[], person_ids text[], since
     SET lock_timeout TO '2s';
 ALTER FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) IS 'Links pairs of client ids, and returns how many were new (linked) and how many have a generic id or one that is no client_id (refused); PT429 where another transaction changes links for too long; 25000 outside of READ COMMITTED';
+CREATE FUNCTION template__store.link_events(vendor text, events jsonb, source text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.link_events(vendor text, events jsonb, source text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.link_events(vendor text, events jsonb, source text) IS 'Stores the links that a vendor''s events bring; links and refused_links: how many are new, and how many have a generic id';
 CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4892,6 +4893,9 @@ REVOKE ALL ON FUNCTION hardal_private.admit_key(key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.admit_request(tenant text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.amplitude_events(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.amplitude_links(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
@@ -5005,9 +5009,6 @@ REVOKE ALL ON FUNCTION hardal_private.event_times(tenant text, OUT oldest_event 
 REVOKE ALL ON FUNCTION hardal_private.events_needed(places_left bigint, places integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.exceeded_limits(properties jsonb, max_bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.finish_query_cohort(tenant text, name text, unit text, is_static boolean, description text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_given(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.first_id(one jsonb, other jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.fixed_columns() FROM PUBLIC;
@@ -5060,6 +5061,8 @@ REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry 
 REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.make_models_schema(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.matches_person(event_client_id text, event_request_id text, event_properties jsonb, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.may_be_before(created_at text, since timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.may_link(vendor text, events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.may_log_in(url hardal_private.urls) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.membership_options(member text, role text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_escapes(source text) FROM PUBLIC;
@@ -5201,7 +5204,6 @@ REVOKE ALL ON FUNCTION hardal_private.stale_statistics(tenant text, touched name
 REVOKE ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.stats(only_tenant text, exact boolean) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.store_sizes(tenant text, OUT events bigint, OUT bytes bigint, OUT event_table_bytes bigint, OUT event_index_bytes bigint, OUT partitions bigint, OUT oldest_month text, OUT newest_month text, OUT ledger_ids bigint, OUT ledger_bytes bigint) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.store_vendor_links(tenant text, vendor text, events jsonb, source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.suspend_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.sync_login(role name, verifier text, dropped boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.template_version() FROM PUBLIC;
@@ -5305,6 +5307,7 @@ REVOKE ALL ON FUNCTION template__store.is_known(event_name text, property text) 
 REVOKE ALL ON FUNCTION template__store.keep_rejected(rejected_ids uuid[], payloads jsonb[], raws bytea[], sizes bigint[], errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[], entered uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.link_events(vendor text, events jsonb, source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.list_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.live_page(event_name text, client_id text, keys text[], value text, rejected boolean, before jsonb, after jsonb, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) FROM PUBLIC;
