@@ -2,11 +2,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { html, render } from "./lib/html.js";
 import { call, forgetKey, keepKey, onKeyEnded, pause, readKey } from "./lib/api.js";
+import { useLoad } from "./lib/load.js";
 import { address, useRoute } from "./lib/route.js";
 import { answerTabs, askTabs, tellSignedOut } from "./lib/tabs.js";
 import { Frame } from "./components/frame.js";
 import { SignIn } from "./components/sign_in.js";
-import { Code, Failed, Guarded, Loading } from "./components/basics.js";
+import { Code, Failed, Guarded, Loaded, Loading } from "./components/basics.js";
 import { VIEWS } from "./views/index.js";
 
 // The link that hardal-admin dashboard prints has the key behind the #. It leaves the address bar
@@ -30,6 +31,14 @@ function subjectOf(view, args) {
     rejected: args.code,
   };
   return name && String(name);
+}
+
+/** A view, loaded when it is shown for the first time. */
+function View({ view, session, args }) {
+  const state = useLoad(async () => ({ part: await view.load() }), [view.name]);
+  return html`<${Loaded} state=${state}
+    >${({ part }) => html`<${part} session=${session} args=${args} />`}<//
+  >`;
 }
 
 function App() {
@@ -119,7 +128,7 @@ function App() {
     ${
       view
         ? html`<${Guarded} key=${view.name} at=${location.hash}>
-            <${view.component} session=${session} args=${route.args} />
+            <${View} view=${view} session=${session} args=${route.args} />
           <//>`
         : (known || views.length === 0) &&
           html`<div class="title"><h1>${known?.label ?? "hardal"}</h1></div>

@@ -11,19 +11,24 @@ import { PropertyPicker } from "./pickers.js";
  * the filters are of.
  */
 export function Whom({ args, change, event, legend }) {
-  const cohorts = useCohorts();
   const filter = readFilter(args.filter);
   const unit = args.unit || "client";
   const known = ["client", "person"].includes(unit);
   const [byProperty, setByProperty] = useState(!known);
-  const names = (cohorts.data ?? []).map((one) => one.name);
+  const [open, setOpen] = useState(false);
   const told = [
     unit === "person" && "persons",
     !known && unit,
     args.cohort && `cohort ${args.cohort}`,
     filter && `${toRows(filter).length === 1 ? "1 filter" : `${toRows(filter).length} filters`}`,
   ].filter(Boolean);
-  return html`<details class="whom" open=${told.length > 0}>
+  const cohorts = useCohorts(open || told.length > 0);
+  const names = (cohorts.data ?? []).map((one) => one.name);
+  return html`<details
+    class="whom"
+    open=${told.length > 0}
+    onToggle=${(e) => setOpen(e.currentTarget.open)}
+  >
     <summary>
       Who and which
       <span class="muted">${told.length > 0 ? told.join(", ") : "persons, a cohort, filters"}</span>

@@ -6,6 +6,10 @@ import { parseJson } from "./exact.js";
 
 const KEY = "hardal.key";
 const ended = new Set();
+// A tenant has three reads at once. Two are sent; the third is for one that this page has left and
+// the server has not ended yet. The others wait here, and are not refused.
+const line = [];
+let free = 2;
 
 export class ApiError extends Error {
   constructor(status, body) {
@@ -50,7 +54,7 @@ export function onKeyEnded(listener) {
 export async function call(name, args = {}, { signal, once = false, key = readKey() } = {}) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(name, args, key, signal);
+      return await (once ? send(name, args, key, signal) : inTurn(name, args, key, signal));
     } catch (error) {
       if (error.status === 401 && key === readKey()) {
         ended.forEach((listener) => listener(error));
@@ -58,6 +62,20 @@ export async function call(name, args = {}, { signal, once = false, key = readKe
       if (once || error.status !== 429 || attempt > 3) throw error;
       await pause(500 * attempt, signal);
     }
+  }
+}
+
+/** Sends when fewer than two other reads of this tab run. */
+async function inTurn(name, args, key, signal) {
+  if (free === 0) await new Promise((resolve) => line.push(resolve));
+  else free -= 1;
+  try {
+    signal?.throwIfAborted();
+    return await send(name, args, key, signal);
+  } finally {
+    // the turn goes over to the next one, or is free
+    if (line.length > 0) line.shift()();
+    else free += 1;
   }
 }
 

@@ -36,9 +36,9 @@ export function useProperties(event) {
   );
 }
 
-/** The tenant's cohorts, by name. A key that may not see them gets none. */
-export function useCohorts() {
-  return useLoad(() => once("cohorts", {}).catch(() => []), []);
+/** The tenant's cohorts, by name, once they are `wanted`. */
+export function useCohorts(wanted) {
+  return useLoad(() => (wanted ? once("cohorts", {}) : Promise.resolve([])), [wanted]);
 }
 
 export const forgetCatalogue = () => kept.clear();

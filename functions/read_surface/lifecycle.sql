@@ -42,7 +42,6 @@ begin
         'event_names are up to 100 event names',
         'such as {view_item,purchase}; leave them out for any event'
     );
-    v_step := ('1 ' || lifecycle.every)::interval;
     select p.* into v_span
     from hardal_helpers.whole_periods(
         lifecycle.every,
@@ -51,6 +50,7 @@ begin
         lifecycle.time_zone,
         8
     ) as p;
+    v_step := ('1 ' || lifecycle.every)::interval;
     v_since := hardal_helpers.day_start(
         (v_span.first_at - v_step)::date, lifecycle.time_zone
     );

@@ -81,7 +81,6 @@ begin
         'max_values is between 1 and 100',
         'all other values are one triangle together'
     );
-    v_step := ('1 ' || retention.period)::interval;
     select p.first_at, p.last_at, p.starts, p.ends into v_first, v_last, v_since, v_until
     from hardal_helpers.whole_periods(
         retention.period,
@@ -90,6 +89,7 @@ begin
         retention.time_zone,
         8
     ) as p;
+    v_step := ('1 ' || retention.period)::interval;
     perform hardal_helpers.require_events(
         'template', array[retention.first_event, retention.return_event]
     );

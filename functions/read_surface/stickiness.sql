@@ -39,7 +39,6 @@ begin
         format('days within a %s cannot be counted', stickiness.within),
         'week or month'
     );
-    v_step := ('1 ' || stickiness.within)::interval;
     select p.* into v_span
     from hardal_helpers.whole_periods(
         stickiness.within,
@@ -48,6 +47,7 @@ begin
         stickiness.time_zone,
         4
     ) as p;
+    v_step := ('1 ' || stickiness.within)::interval;
     perform hardal_helpers.require_events('template', v_names);
     return query execute format(
         'with active as (

@@ -116,11 +116,11 @@ begin
     perform hardal_helpers.require_events('template', v_names);
 
     -- 2. Find the periods, the span before, and the days that are rolled up.
-    v_step := ('1 ' || trend.every)::interval;
     select p.first_at, p.last_at, p.starts, p.ends into v_first, v_last, v_since, v_until
     from hardal_helpers.spanned_periods(
         trend.every, to_jsonb(trend.since) #>> '{}', to_jsonb(trend.until) #>> '{}', trend.time_zone
     ) as p;
+    v_step := ('1 ' || trend.every)::interval;
     if v_since >= v_until then
         return;
     end if;

@@ -86,7 +86,8 @@ def test_the_first_load_is_small(visit: Visit, account: Account) -> None:
         window.page.wait_for_load_state("networkidle")
     files = [(url, size) for url, size in loaded if "/rpc/" not in url and url != "about:blank"]
     modules = sum(1 for file in stored.load().files if file.path.endswith(".js"))
-    assert len([url for url, _ in files if url.endswith(".js")]) == modules
+    # the other views are loaded when they are shown
+    assert 5 < len([url for url, _ in files if url.endswith(".js")]) < modules
     total = sum(size for _, size in files)
     print("\n".join(f"{size:>8} {url}" for url, size in sorted(files, key=lambda file: file[1])))
     assert 5_000 < total < FIRST_LOAD, f"{total} bytes"
