@@ -18,6 +18,9 @@ create or replace function template__store.link(
 )
 language plpgsql
 set search_path = pg_catalog, pg_temp
+-- Planned once, and each pair is looked up by its key.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 set lock_timeout = '2s'
 as $$
 #variable_conflict use_column

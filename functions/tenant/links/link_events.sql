@@ -10,6 +10,9 @@ create or replace function template__store.link_events(vendor text, events jsonb
 returns jsonb
 language plpgsql
 set search_path = pg_catalog, pg_temp
+-- Planned once, and each pair is looked up by its key.
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 #variable_conflict use_column
 declare
