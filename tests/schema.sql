@@ -3117,12 +3117,16 @@ COMMENT ON FUNCTION template__store.ledger_outcomes(ids uuid[], digests bigint[]
 CREATE FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[] DEFAULT NULL::uuid[], OUT linked bigint, OUT refused bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
     SET lock_timeout TO '2s';
 ALTER FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.link(client_ids text[], person_ids text[], since timestamp with time zone[], source text, event_ids uuid[], OUT linked bigint, OUT refused bigint) IS 'Links pairs of client ids, and returns how many were new (linked) and how many have a generic id or one that is no client_id (refused); PT429 where another transaction changes links for too long; 25000 outside of READ COMMITTED';
 CREATE FUNCTION template__store.link_events(vendor text, events jsonb, source text) RETURNS jsonb
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp';
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off';
 ALTER FUNCTION template__store.link_events(vendor text, events jsonb, source text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.link_events(vendor text, events jsonb, source text) IS 'Stores the links that a vendor''s events bring; links and refused_links: how many are new, and how many have a generic id';
 CREATE FUNCTION template__store.list_partitions() RETURNS TABLE(partition name, state text, bytes bigint)

@@ -1,6 +1,6 @@
 -- Tells cheaply whether a created_at may name an earlier time than since: false is certain, and
--- most are false. It compares texts, because reading a time takes longer than finding a link. Times in
--- UTC are compared to the second; any other may be a day off.
+-- most are false. It compares texts, because reading a time takes longer than finding a link. Times
+-- in UTC are compared to the second; any other may be a day off.
 create or replace function hardal_private.may_be_before(created_at text, since timestamptz)
 returns boolean
 language sql
