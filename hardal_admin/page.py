@@ -16,6 +16,7 @@ from pathlib import Path
 from hardal_admin.errors import Refused
 
 PAGE = "index.html"
+INDEX = "views/index.js"
 LISTED = "vendor.json"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -148,7 +149,8 @@ def _page(parts: dict[str, str], text: str, names: dict[str, str], missing: list
     links += [
         f'<link rel="modulepreload" href="{files}/{path}">'
         for path in sorted(parts)
-        if path.endswith(".js")
+        # a view is loaded when it is shown
+        if path.endswith(".js") and (path == INDEX or not path.startswith("views/"))
     ]
     links.append(f'<script type="module" src="{files}/app.js"></script>')
     rendered = text.replace("{{files}}", files).replace("{{parts}}", "\n    ".join(links))
