@@ -20,8 +20,8 @@ const WITHIN = ["10 minutes", "1 hour", "1 day", "7 days", "14 days", "30 days",
 
 const SHOWN = [
   ["", "Steps"],
-  ["trend", "Conversion over time"],
-  ["times", "Time to convert"],
+  ["trend", "Over time"],
+  ["times", "How fast"],
   ["units", "Who"],
 ];
 const EVERY = [
@@ -130,7 +130,7 @@ export function FunnelView({ session, args }) {
       excluded=${excluded}
       stepFilters=${stepFilters}
     />
-    <${Whom} args=${args} change=${change} event=${steps[0]} />
+    <${Whom} args=${args} change=${change} event=${steps[0]} legend="Filters of every step" />
     <div class="controls">
       <${Select}
         label="Show"
