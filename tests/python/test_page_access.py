@@ -16,8 +16,9 @@ from tests.harness.browser import Visit, Window, assert_accessible
 from tests.harness.sdks import Account, Served
 from tests.harness.tool import Cli
 
-READ = ["Start", "Live", "Clients", "Rejected", "Catalogue", "Trends", "Funnel", "Retention",
-        "Paths", "Usage"]  # fmt: skip
+READ = ["Start", "Live", "Clients", "Persons", "Cohorts", "Rejected", "Catalogue", "Trends",
+        "Funnel", "Retention", "Paths", "Lifecycle", "Stickiness", "Attribution", "Experiment",
+        "Usage"]  # fmt: skip
 MENUS = {
     "manage": [*READ[:-1], "Access", "Usage"],
     "read": READ,

@@ -185,7 +185,7 @@ def test_every_view_of_a_tenant_without_events_says_what_to_do(
         link.get_attribute("href") or ""
         for link in window.page.get_by_role("navigation").get_by_role("link").all()
     ]
-    expected = {"read": 10, "aggregate": 3, "manage": 11}
+    expected = {"read": 16, "aggregate": 3, "manage": 17}
     assert len(names) == expected[scope], names
     for name in names:
         go(window.page, name.removeprefix("#/"), {})
