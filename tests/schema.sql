@@ -958,6 +958,11 @@ CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.is_time_zone(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.is_time_zone(name text) IS 'Whether PostgreSQL knows a time zone of this name, e.g. Europe/Istanbul; false for an offset such as +03, and for null';
+CREATE FUNCTION hardal_helpers.key_expression(keys text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.key_expression(keys text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.key_expression(keys text[]) IS 'For the reports: the expression of the key of an event''s value, with the event as e; the empty key for null';
 CREATE FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -985,6 +990,16 @@ CREATE FUNCTION hardal_helpers.normal_tails(z double precision) RETURNS double p
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.normal_tails(z double precision) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.normal_tails(z double precision) IS 'For experiment: the share of the standard normal distribution that lies as far from 0 as z, or farther, on both sides';
+CREATE FUNCTION hardal_helpers.number_expression(keys text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.number_expression(keys text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.number_expression(keys text[]) IS 'For the reports: the expression of the number that an event''s property has, with the event as e; null::numeric for null';
+CREATE FUNCTION hardal_helpers.optional_events(tenant text, names text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.optional_events(tenant text, names text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.optional_events(tenant text, names text[]) IS 'For the reports: these event names, or null for any event; PT400 for a name that no event of the tenant has';
 CREATE FUNCTION hardal_helpers.period_spans(period text, since timestamp with time zone, until timestamp with time zone, time_zone text) RETURNS TABLE(starts_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone, is_split boolean)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2442,6 +2457,11 @@ CREATE FUNCTION hardal_private.require_pin(event_name text, property text, colum
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) IS 'Refuses with HD400 a wrong event name, property, column name or type; null means that the name or type is not pinned';
+CREATE FUNCTION hardal_private.require_plain_counts(unit text, filter jsonb, cohort text, by text DEFAULT NULL::text, property text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_plain_counts(unit text, filter jsonb, cohort text, by text, property text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_plain_counts(unit text, filter jsonb, cohort text, by text, property text) IS 'PT403 for a key of the scope aggregate that asks for more than counts of events and clients';
 CREATE FUNCTION hardal_private.require_plain_name(name text, what text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -5158,6 +5178,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_new_cohort(tenant text, name text,
 REVOKE ALL ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_plain_counts(unit text, filter jsonb, cohort text, by text, property text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_scope(role text, scope text) FROM PUBLIC;

@@ -18,14 +18,7 @@ set jit = off
 as $$
 begin
     perform hardal_private.require_plain_statement();
-    if
-        hardal_private.key_scope() = 'aggregate'
-        and (unit is distinct from 'client' or filter is not null or cohort is not null)
-    then
-        raise sqlstate 'PT403' using
-            message = 'a key of the scope aggregate sees no values of properties',
-            hint = 'leave unit, filter and cohort out, or take a key of the scope read';
-    end if;
+    perform hardal_private.require_plain_counts(unit, filter, cohort);
     return query execute format(
         'select * from %I.active_clients($1, $2, $3, $4, $5, $6, $7)',
         hardal_private.current_tenant()

@@ -27,19 +27,7 @@ set jit = off
 as $$
 begin
     perform hardal_private.require_plain_statement();
-    if
-        hardal_private.key_scope() = 'aggregate'
-        and (
-            trend.by is not null or trend.property is not null
-            or trend.unit is distinct from 'client' or trend.filter is not null
-            or trend.cohort is not null
-        )
-    then
-        raise sqlstate 'PT403' using
-            message = 'a key of the scope aggregate sees no values of properties',
-            hint = 'leave by, property, unit, filter and cohort out, '
-                'or take a key of the scope read';
-    end if;
+    perform hardal_private.require_plain_counts(unit, filter, cohort, trend.by, property);
     return query execute format(
         'select * from %I.trend($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
         hardal_private.current_tenant()

@@ -88,7 +88,7 @@ begin
     v_events := hardal_helpers.report_events(
         tenant, steps, since, later_until, unit, filter, cohort
     );
-    v_all_events := hardal_helpers.report_events(tenant, null, since, later_until, unit);
+    v_all_events := hardal_helpers.report_events(tenant, steps, since, later_until, unit);
 
     perform hardal_helpers.require_argument(
         case jsonb_typeof(step_filters)

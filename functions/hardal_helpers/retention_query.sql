@@ -61,12 +61,12 @@ begin
                     e.unit,
                     e.created_at as start,
                     %2$s as cohort,
-                    coalesce(''='' || left(e.properties #>> %3$L, 1000), '''') as key
+                    %3$s as key
                 %4$s and e.created_at >= $1 and e.created_at < $2
             ) as f
             order by f.unit%1$s, f.start, f.key = '''', f.key collate "C"',
             case when is_recurring then ', f.cohort' else '' end,
-            v_period, by_keys, v_first_from
+            v_period, hardal_helpers.key_expression(by_keys), v_first_from
         )
         else format(
             'select e.unit, min(e.created_at) as start, %1$s as cohort, '''' as key
@@ -218,16 +218,7 @@ begin
 
                 cells as (%s),',
                 v_period,
-                case
-                    when number_keys is null then 'null::numeric'
-                    else format(
-                        'sum(
-                            case when jsonb_typeof(e.properties #> %1$L) = ''number''
-                            then (e.properties #>> %1$L)::numeric end
-                        )',
-                        number_keys
-                    )
-                end,
+                format('sum(%s)', hardal_helpers.number_expression(number_keys)),
                 return_events,
                 case when return_event is not null then ' and e.event_name = $9' end,
                 case

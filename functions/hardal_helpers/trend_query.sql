@@ -41,18 +41,8 @@ as $$
 declare
     v_is_percentile constant boolean := measure like 'p__';
     v_adds_numbers constant boolean := measure in ('sum', 'avg', 'min', 'max');
-    v_key constant text := case
-        when by_keys is null then ''''''
-        else format('coalesce(''='' || left(e.properties #>> %L, 1000), '''')', by_keys)
-    end;
-    v_number constant text := case
-        when number_keys is null then 'null::numeric'
-        else format(
-            'case when jsonb_typeof(e.properties #> %1$L) = ''number'' '
-            'then (e.properties #>> %1$L)::numeric end',
-            number_keys
-        )
-    end;
+    v_key constant text := hardal_helpers.key_expression(by_keys);
+    v_number constant text := hardal_helpers.number_expression(number_keys);
     v_span constant text :=
         'select %s as is_before, %s as period, e.unit, %s as place, '
         '%s as key, %s as number from %s as e '

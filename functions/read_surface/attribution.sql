@@ -143,14 +143,7 @@ begin
         group by r.is_other, case when not r.is_other then r.value end
         order by
             r.is_other, 3 desc, (case when not r.is_other then r.value end) collate "C"',
-        case
-            when v_number_keys is null then 'null::numeric'
-            else format(
-                'case when jsonb_typeof(e.properties #> %1$L) = ''number'' '
-                'then (e.properties #>> %1$L)::numeric end',
-                v_number_keys
-            )
-        end,
+        hardal_helpers.number_expression(v_number_keys),
         hardal_helpers.report_events(
             'template', array[attribution.conversion_event], v_since, v_until, attribution.unit,
             attribution.filter, attribution.cohort

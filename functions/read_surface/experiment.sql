@@ -143,14 +143,7 @@ begin
             'template', array[experiment.exposure_event], v_since, v_until, experiment.unit,
             experiment.filter, experiment.cohort
         ),
-        case
-            when v_number_keys is null then '0'
-            else format(
-                'case when jsonb_typeof(e.properties #> %1$L) = ''number'' '
-                'then (e.properties #>> %1$L)::numeric end',
-                v_number_keys
-            )
-        end,
+        hardal_helpers.number_expression(v_number_keys),
         hardal_helpers.report_events(
             'template', array[experiment.goal_event], v_since, v_until + v_within,
             experiment.unit, experiment.goal_filter

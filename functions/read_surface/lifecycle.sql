@@ -31,17 +31,11 @@ declare
     -- @plpgsql_check_options: security_warnings = off
     v_step interval;
     v_span record;
-    v_names constant text[] := nullif(lifecycle.event_names, '{}');
+    v_names constant text[] := hardal_helpers.optional_events('template', lifecycle.event_names);
     -- also the period before the first one, which tells who is dormant and who returns
     v_since timestamptz;
     v_events text;
 begin
-    perform hardal_helpers.require_argument(
-        coalesce(cardinality(v_names), 1) <= 100
-        and not exists (select from unnest(v_names) as n (name) where n.name is null),
-        'event_names are up to 100 event names',
-        'such as {view_item,purchase}; leave them out for any event'
-    );
     select p.* into v_span
     from hardal_helpers.whole_periods(
         lifecycle.every,
@@ -54,7 +48,6 @@ begin
     v_since := hardal_helpers.day_start(
         (v_span.first_at - v_step)::date, lifecycle.time_zone
     );
-    perform hardal_helpers.require_events('template', v_names);
     v_events := format(
         'from %s as e where e.unit is not null%s',
         hardal_helpers.report_events(

@@ -26,14 +26,8 @@ declare
     -- @plpgsql_check_options: security_warnings = off
     v_step interval;
     v_span record;
-    v_names constant text[] := nullif(stickiness.event_names, '{}');
+    v_names constant text[] := hardal_helpers.optional_events('template', stickiness.event_names);
 begin
-    perform hardal_helpers.require_argument(
-        coalesce(cardinality(v_names), 1) <= 100
-        and not exists (select from unnest(v_names) as n (name) where n.name is null),
-        'event_names are up to 100 event names',
-        'such as {view_item,purchase}; leave them out for any event'
-    );
     perform hardal_helpers.require_argument(
         stickiness.within in ('week', 'month'),
         format('days within a %s cannot be counted', stickiness.within),
@@ -48,7 +42,6 @@ begin
         4
     ) as p;
     v_step := ('1 ' || stickiness.within)::interval;
-    perform hardal_helpers.require_events('template', v_names);
     return query execute format(
         'with active as (
             select e.unit, (e.created_at at time zone $5)::date as day

@@ -2,8 +2,13 @@
 
 import random
 import uuid
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from hypothesis import HealthCheck, settings
+
+from tests.harness.databases import Database
 
 NAMES = ["signup", "purchase", "view"]
 # in these weeks the clocks of the zones above change: 2025-10-05, 2025-10-26, 2025-11-02 and
@@ -23,6 +28,38 @@ FILTERS: list[tuple[dict[str, Any], Any]] = [
     ({"plan": ["a", "b"]}, lambda p: p.get("plan") in ("a", "b")),
     ({"plan": None, "n": {"ne": 2}}, lambda p: p.get("plan") is None and p.get("n") != 2),
 ]
+
+
+def often(max_examples: int) -> settings:
+    """Settings of hypothesis for questions about one tenant, the same in each run."""
+    return settings(
+        max_examples=max_examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def store_persons(database: Database, tenant: str) -> None:
+    """Store which client is which person."""
+    with database.connect() as conn:
+        conn.cursor().executemany(
+            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
+        )
+
+
+def at_of(event: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["created_at"])
+
+
+def by_unit(events: list[dict[str, Any]], unit: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the events of each unit."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for event in events:
+        own = unit_of(event, unit)
+        if own is not None:
+            found[own].append(event)
+    return found
 
 
 def some_events(count: int, seed: int, clients: int = 4) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
@@ -16,16 +16,22 @@ from hardal_admin.database import Conn
 from tests.harness.databases import Database
 from tests.harness.events import send
 from tests.harness.local_calendar import ZONES, local, moved, truncated
-from tests.harness.report_events import FILTERS, NAMES, PERSONS, some_events, text_of, unit_of
+from tests.harness.report_events import (
+    FILTERS,
+    NAMES,
+    at_of,
+    by_unit,
+    often,
+    some_events,
+    store_persons,
+    text_of,
+    unit_of,
+)
 
 Event = dict[str, Any]
 Ask = dict[str, Any]
 Chain = list[datetime]
 HOURS = [0, 6, 24, 72, 168]
-
-
-def at_of(event: Event) -> datetime:
-    return datetime.fromisoformat(event["created_at"])
 
 
 # ---- The model. Every chain of a unit's events is tried.
@@ -115,13 +121,8 @@ def unordered(starts: list[Event], own: list[Event], ask: Ask, count: int) -> It
 
 def firsts(events: list[Event], ask: Ask, value_of: Any = None) -> list[dict[Any, Chain]]:
     """Return, for each step, the first conversion of each (unit, value)."""
-    units: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        unit = unit_of(event, ask["unit"])
-        if unit is not None:
-            units[unit].append(event)
     reached: list[dict[Any, Chain]] = [{} for _ in ask["steps"]]
-    for unit, every in units.items():
+    for unit, every in by_unit(events, ask["unit"]).items():
         own = [e for e in every if ask["matches"](e["properties"])]
         values = {value_of(e) for e in own if is_step(e, 0, ask)} if value_of else {None}
         for value in values:
@@ -263,16 +264,8 @@ def stored(tenant: str, database: Database) -> list[Event]:
     for event in events[::3]:
         event["created_at"] = at_of(event).replace(hour=12, minute=0).isoformat()
     send(database, tenant, *events)
-    with database.connect() as conn:
-        conn.cursor().executemany(
-            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
-        )
+    store_persons(database, tenant)
     return events
-
-
-often = settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
 
 
 def rows_of(conn: Conn, query: str, ask: Ask) -> list[tuple[Any, ...]]:
@@ -284,7 +277,7 @@ def test_a_funnel_and_its_units_equal_a_search_through_all_chains(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(200)
         @given(questions())
         def compare(ask: Ask) -> None:
             reached = funnel(stored, ask)
@@ -324,7 +317,7 @@ def test_a_funnel_over_time_equals_a_funnel_of_each_period(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(200)
         @given(questions())
         def compare(ask: Ask) -> None:
             zone, every = ask["zone"], ask["every"]
@@ -360,7 +353,7 @@ def test_the_times_of_a_funnel_are_those_of_its_units(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(200)
         @given(questions(), st.integers(1, 4), st.integers(1, 7))
         def compare(ask: Ask, from_step: int, buckets: int) -> None:
             count = len(ask["steps"])

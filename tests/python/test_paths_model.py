@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
@@ -16,28 +16,17 @@ from tests.harness.events import send
 from tests.harness.report_events import (
     FILTERS,
     NAMES,
-    PERSONS,
+    at_of,
+    by_unit,
     is_number,
+    often,
     some_events,
+    store_persons,
     text_of,
-    unit_of,
 )
 
 Event = dict[str, Any]
 Ask = dict[str, Any]
-
-
-def at_of(event: Event) -> datetime:
-    return datetime.fromisoformat(event["created_at"])
-
-
-def by_unit(events: list[Event], ask: Ask) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        unit = unit_of(event, ask["unit"])
-        if unit is not None:
-            found[unit].append(event)
-    return found
 
 
 # ---- Paths
@@ -46,7 +35,7 @@ def by_unit(events: list[Event], ask: Ask) -> dict[str, list[Event]]:
 def paths(events: list[Event], ask: Ask) -> list[tuple[Any, ...]]:
     start, before = ask["start"], ask["direction"] == "before"
     found: list[tuple[str, tuple[str, ...]]] = []
-    for unit, own in by_unit(events, ask).items():
+    for unit, own in by_unit(events, ask["unit"]).items():
         times = [
             at_of(e) for e in own if e["event_name"] == start and ask["matches"](e["properties"])
         ]
@@ -102,7 +91,7 @@ def paths(events: list[Event], ask: Ask) -> list[tuple[Any, ...]]:
 def attribution(events: list[Event], ask: Ask) -> list[tuple[Any, ...]]:
     parts: dict[Any, Fraction] = defaultdict(Fraction)
     amounts: dict[Any, Fraction] = defaultdict(Fraction)
-    for own in by_unit(events, ask).values():
+    for own in by_unit(events, ask["unit"]).values():
         for conversion in own:
             at = at_of(conversion)
             if (
@@ -197,16 +186,8 @@ def stored(tenant: str, database: Database) -> list[Event]:
     for event in events[::3]:
         event["created_at"] = at_of(event).replace(hour=12, minute=0).isoformat()
     send(database, tenant, *events)
-    with database.connect() as conn:
-        conn.cursor().executemany(
-            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
-        )
+    store_persons(database, tenant)
     return events
-
-
-often = settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
 
 
 def test_paths_equal_a_walk_through_the_events(
@@ -214,7 +195,7 @@ def test_paths_equal_a_walk_through_the_events(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(250)
         @given(questions())
         def compare(ask: Ask) -> None:
             rows = conn.execute(
@@ -236,7 +217,7 @@ def test_attribution_equals_a_count_of_conversions(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(250)
         @given(questions())
         def compare(ask: Ask) -> None:
             rows = conn.execute(

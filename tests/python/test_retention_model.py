@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
@@ -18,9 +18,12 @@ from tests.harness.local_calendar import ZONES, local, moved, truncated
 from tests.harness.report_events import (
     FILTERS,
     NAMES,
-    PERSONS,
+    at_of,
+    by_unit,
     is_number,
+    often,
     some_events,
+    store_persons,
     text_of,
     unit_of,
 )
@@ -46,12 +49,8 @@ def starts_of(ask: Ask) -> list[datetime]:
 
 def times(events: list[Event], ask: Ask, name: Any, matches: Any) -> dict[str, list[datetime]]:
     """Return the local times at which each unit had such an event."""
-    found: dict[str, list[datetime]] = defaultdict(list)
-    for event in chosen(events, name, matches):
-        unit = unit_of(event, ask["unit"])
-        if unit is not None:
-            found[unit].append(at_of(event))
-    return found
+    own = by_unit(chosen(events, name, matches), ask["unit"])
+    return {unit: [at_of(event) for event in some] for unit, some in own.items()}
 
 
 def chosen(events: list[Event], name: Any, matches: Any) -> list[Event]:
@@ -61,10 +60,6 @@ def chosen(events: list[Event], name: Any, matches: Any) -> list[Event]:
         for event in events
         if (not names or event["event_name"] in names) and matches(event["properties"])
     ]
-
-
-def at_of(event: Event) -> datetime:
-    return datetime.fromisoformat(event["created_at"])
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -297,16 +292,8 @@ def stored(tenant: str, cli: Cli, database: Database) -> list[Event]:
     events = some_events(300, 3, clients=14)
     send(database, tenant, *events)
     cli("maintain")
-    with database.connect() as conn:
-        conn.cursor().executemany(
-            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
-        )
+    store_persons(database, tenant)
     return events
-
-
-often = settings(
-    max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
 
 
 def test_retention_equals_a_count_of_its_events(
@@ -314,7 +301,7 @@ def test_retention_equals_a_count_of_its_events(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(250)
         @given(retention_questions())
         def compare(ask: Ask) -> None:
             assert ask_retention(conn, tenant, ask) == retention(stored, ask)
@@ -334,7 +321,7 @@ def test_lifecycle_and_stickiness_equal_a_count_of_their_events(
 ) -> None:
     with database.connect() as conn:
 
-        @often
+        @often(250)
         @given(activity_questions(periods))
         def compare(ask: Ask) -> None:
             rows = conn.execute(

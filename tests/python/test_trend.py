@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
@@ -16,10 +16,11 @@ from tests.harness.local_calendar import ZONES, instant, local, moved, truncated
 from tests.harness.report_events import (
     FILTERS,
     NAMES,
-    PERSONS,
     SPANS,
     is_number,
+    often,
     some_events,
+    store_persons,
     text_of,
     unit_of,
 )
@@ -186,10 +187,8 @@ def stored(cli: Cli, tenant: str, database: Database) -> list[dict[str, Any]]:
     for _ in range(3):
         cli("maintain")
     send(database, tenant, *late)
+    store_persons(database, tenant)
     with database.connect() as conn:
-        conn.cursor().executemany(
-            f"insert into {tenant}__store.identities values (%s, %s)", PERSONS.items()
-        )
         row = conn.execute(
             f"select count(*) as days,"
             f" (select count(*) from {tenant}__store.rollup_marks) as marks"
@@ -210,12 +209,7 @@ def test_a_trend_equals_a_count_of_its_events(
 ) -> None:
     with database.connect() as conn:
 
-        @settings(
-            max_examples=400,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        )
+        @often(400)
         @given(questions())
         @example(SPLIT_HOURS | {"measure": "events"})
         @example(SPLIT_HOURS | {"measure": "clients"})
