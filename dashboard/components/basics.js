@@ -85,6 +85,17 @@ export function Select({ label, value, options, onChange, hint }) {
   >`;
 }
 
+/** A checkbox whose state stands in the address: "1" or nothing. */
+export function Check({ value, onChange, children }) {
+  return html`<label class="check"
+    ><input
+      type="checkbox"
+      checked=${value === "1"}
+      onChange=${(e) => onChange(e.target.checked ? "1" : "")}
+    />${children}</label
+  >`;
+}
+
 /** Copies `text`. Without https the browser gives pages no clipboard, so the older way is there. */
 export function Copy({ text, label = "Copy", name }) {
   const [state, setState] = useState("");

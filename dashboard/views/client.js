@@ -2,102 +2,35 @@
 import { useEffect, useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { call } from "../lib/api.js";
-import { address, replaceArgs } from "../lib/route.js";
+import { address } from "../lib/route.js";
 import { useLoad } from "../lib/load.js";
 import { fileName } from "../lib/report.js";
 import { download, toCsv } from "../lib/csv.js";
 import { literal } from "../lib/sql.js";
-import { count, counted } from "../lib/format.js";
-import { Beneath, Empty, Failed, Field, Loaded, Loading, Time } from "../components/basics.js";
+import { counted } from "../lib/format.js";
+import { Beneath, Empty, Failed, Loading } from "../components/basics.js";
 import { EventRow } from "../components/event_row.js";
+import { IdSearch } from "../components/id_search.js";
 import { Said } from "../components/said.js";
-import { Table } from "../components/table.js";
 
 const PAGE = 100;
 
 export function Client({ session, args }) {
   return args.client
     ? html`<${OneClient} key=${args.client} session=${session} client=${args.client} />`
-    : html`<${Search} args=${args} />`;
-}
-
-function Search({ args }) {
-  const [text, setText] = useState(args.search ?? "");
-  const wanted = args.search ?? "";
-  useEffect(() => {
-    const timer = setTimeout(
-      () => text !== wanted && replaceArgs("clients", { search: text }),
-      300,
-    );
-    return () => clearTimeout(timer);
-  }, [text]);
-  const state = useLoad(
-    (signal) =>
-      wanted
-        ? call("find_clients", { text: wanted, max_rows: 50 }, { signal })
-        : Promise.resolve(null),
-    [wanted],
-  );
-  return html`<div class="title">
-      <h1>Clients</h1>
-      <p>All events of one client, in order</p>
-    </div>
-    <div class="controls">
-      <${Field} label="Client id, or its beginning" wide
-        >${(id) =>
-          html`<input
-            id=${id}
-            type="search"
-            value=${text}
-            maxlength="256"
-            spellcheck=${false}
-            autocomplete="off"
-            onInput=${(e) => setText(e.target.value)}
-          />`}<//
-      >
-    </div>
-    <${Loaded} state=${state}
-      >${(rows) =>
-        rows === null
-          ? html`<${Empty} title="Which client?"
-              ><p>Type the beginning of a client_id: a user, a device, an account.</p><//
-            >`
-          : rows.length === 0
-            ? html`<${Empty} title="No client id begins so"
-                ><p>Large and small letters differ.</p><//
-              >`
-            : html`<${Table}
-                caption="Clients"
-                rows=${rows}
-                keyOf=${(row) => row.client_id}
-                columns=${[
-                  {
-                    name: "client_id",
-                    label: "Client",
-                    render: (row) =>
-                      html`<a href=${address("clients", { client: row.client_id })}
-                        ><${Said} text=${row.client_id}
-                      /></a>`,
-                  },
-                  {
-                    name: "events",
-                    label: "Events",
-                    number: true,
-                    render: (row) => count(row.events),
-                  },
-                  {
-                    name: "first_seen",
-                    label: "First seen",
-                    render: (row) => html`<${Time} value=${row.first_seen} relative />`,
-                  },
-                  {
-                    name: "last_seen",
-                    label: "Last seen",
-                    render: (row) => html`<${Time} value=${row.last_seen} relative />`,
-                  },
-                ]}
-              />`}<//
-    >`;
+    : html`<${IdSearch}
+        args=${args}
+        view="clients"
+        find="find_clients"
+        id="client_id"
+        opens="client"
+        title="Clients"
+        about="All events of one client, in order"
+        label="Client id, or its beginning"
+        which="client"
+        hint="Type the beginning of a client_id: a user, a device, an account."
+        columns=${[]}
+      />`;
 }
 
 function OneClient({ session, client }) {

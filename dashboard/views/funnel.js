@@ -9,7 +9,7 @@ import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, span } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
-import { Beneath, Empty, Loaded, Select, Time } from "../components/basics.js";
+import { Beneath, Check, Empty, Loaded, Select, Time } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Lines, Share } from "../components/chart.js";
 import { Said } from "../components/said.js";
@@ -222,12 +222,8 @@ function Details({ args, change, steps, excluded, stepFilters }) {
           onChange=${(exclude) => change({ exclude })}
         />`
       }
-      <label class="check"
-        ><input
-          type="checkbox"
-          checked=${args.first_ever === "1"}
-          onChange=${(e) => change({ first_ever: e.target.checked ? "1" : "" })}
-        />Only who does the first step for the first time</label
+      <${Check} value=${args.first_ever} onChange=${(first_ever) => change({ first_ever })}
+        >Only who does the first step for the first time<//
       >
     </div>
     ${steps.map(

@@ -8,7 +8,7 @@ import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
-import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
+import { Beneath, Check, Empty, Loaded, Select } from "../components/basics.js";
 import { EventPicker, EventsPicker, Range, Zone } from "../components/pickers.js";
 import { Share } from "../components/chart.js";
 import { Said } from "../components/said.js";
@@ -92,12 +92,8 @@ export function PathsView({ session, args }) {
         most=${20}
         onChange=${(without) => change({ without })}
       />
-      <label class="check"
-        ><input
-          type="checkbox"
-          checked=${args.collapse === "1"}
-          onChange=${(e) => change({ collapse: e.target.checked ? "1" : "" })}
-        />The same event several times is one</label
+      <${Check} value=${args.collapse} onChange=${(collapse) => change({ collapse })}
+        >The same event several times is one<//
       >
     </div>
     <${Whom} args=${args} change=${change} event=${args.start} />

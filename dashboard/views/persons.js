@@ -1,12 +1,12 @@
 // Persons: find one by any of its client ids, and see its ids, links and traits.
-import { useEffect, useState } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { call } from "../lib/api.js";
-import { address, replaceArgs } from "../lib/route.js";
+import { address } from "../lib/route.js";
 import { useLoad } from "../lib/load.js";
 import { literal } from "../lib/sql.js";
 import { count, counted } from "../lib/format.js";
-import { Beneath, Empty, Field, Loaded, Time } from "../components/basics.js";
+import { Beneath, Empty, Loaded, Time } from "../components/basics.js";
+import { IdSearch } from "../components/id_search.js";
 import { Said } from "../components/said.js";
 import { Table } from "../components/table.js";
 import { download, toCsv } from "../lib/csv.js";
@@ -15,92 +15,19 @@ import { fileName } from "../lib/report.js";
 export function Persons({ session, args }) {
   return args.person
     ? html`<${OnePerson} key=${args.person} session=${session} person=${args.person} />`
-    : html`<${Search} args=${args} />`;
-}
-
-function Search({ args }) {
-  const [text, setText] = useState(args.search ?? "");
-  const wanted = args.search ?? "";
-  useEffect(() => {
-    const timer = setTimeout(
-      () => text !== wanted && replaceArgs("persons", { search: text }),
-      300,
-    );
-    return () => clearTimeout(timer);
-  }, [text]);
-  const state = useLoad(
-    (signal) =>
-      wanted
-        ? call("find_persons", { text: wanted, max_rows: 50 }, { signal })
-        : Promise.resolve(null),
-    [wanted],
-  );
-  return html`<div class="title">
-      <h1>Persons</h1>
-      <p>Client ids that belong together</p>
-    </div>
-    <div class="controls">
-      <${Field} label="Any client id of the person, or its beginning" wide
-        >${(id) =>
-          html`<input
-            id=${id}
-            type="search"
-            value=${text}
-            maxlength="256"
-            spellcheck=${false}
-            autocomplete="off"
-            onInput=${(e) => setText(e.target.value)}
-          />`}<//
-      >
-    </div>
-    <${Loaded} state=${state}
-      >${(rows) =>
-        rows === null
-          ? html`<${Empty} title="Which person?"
-              ><p>A client id is a person of its own until a link connects it with another.</p><//
-            >`
-          : rows.length === 0
-            ? html`<${Empty} title="No client id begins so"
-                ><p>Large and small letters differ.</p><//
-              >`
-            : html`<${Table}
-                caption="Persons"
-                rows=${rows}
-                keyOf=${(row) => row.person_id}
-                columns=${[
-                  {
-                    name: "person_id",
-                    label: "Person",
-                    render: (row) =>
-                      html`<a href=${address("persons", { person: row.person_id })}
-                        ><${Said} text=${row.person_id}
-                      /></a>`,
-                  },
-                  {
-                    name: "ids",
-                    label: "Client ids",
-                    number: true,
-                    render: (row) => count(row.ids),
-                  },
-                  {
-                    name: "events",
-                    label: "Events",
-                    number: true,
-                    render: (row) => count(row.events),
-                  },
-                  {
-                    name: "first_seen",
-                    label: "First seen",
-                    render: (row) => html`<${Time} value=${row.first_seen} relative />`,
-                  },
-                  {
-                    name: "last_seen",
-                    label: "Last seen",
-                    render: (row) => html`<${Time} value=${row.last_seen} relative />`,
-                  },
-                ]}
-              />`}<//
-    >`;
+    : html`<${IdSearch}
+        args=${args}
+        view="persons"
+        find="find_persons"
+        id="person_id"
+        opens="person"
+        title="Persons"
+        about="Client ids that belong together"
+        label="Any client id of the person, or its beginning"
+        which="person"
+        hint="A client id is a person of its own until a link connects it with another."
+        columns=${[{ name: "ids", label: "Client ids", number: true, render: (row) => count(row.ids) }]}
+      />`;
 }
 
 function OnePerson({ session, person }) {

@@ -8,7 +8,7 @@ import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, percent } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
-import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
+import { Beneath, Check, Empty, Loaded, Select } from "../components/basics.js";
 import { EventPicker, PropertyPicker, Zone } from "../components/pickers.js";
 import { Said } from "../components/said.js";
 import { Whom } from "../components/whom.js";
@@ -110,20 +110,10 @@ export function RetentionView({ session, args }) {
         onPick=${(number) => change({ number })}
         hint="A number of the return events"
       />
-      <label class="check"
-        ><input
-          type="checkbox"
-          checked=${args.recurring === "1"}
-          onChange=${(e) => change({ recurring: e.target.checked ? "1" : "" })}
-        />Begin anew in every period</label
+      <${Check} value=${args.recurring} onChange=${(recurring) => change({ recurring })}
+        >Begin anew in every period<//
       >
-      <label class="check"
-        ><input
-          type="checkbox"
-          checked=${args.mean === "1"}
-          onChange=${(e) => change({ mean: e.target.checked ? "1" : "" })}
-        />All cohorts together</label
-      >
+      <${Check} value=${args.mean} onChange=${(mean) => change({ mean })}>All cohorts together<//>
     </div>
     <${Whom}
       args=${args}

@@ -10,7 +10,7 @@ import { reportSql } from "../lib/sql.js";
 import { download, toCsv } from "../lib/csv.js";
 import { count, percent } from "../lib/format.js";
 import { unitsLabel, whomOf } from "../lib/whom.js";
-import { Beneath, Empty, Loaded, Select } from "../components/basics.js";
+import { Beneath, Check, Empty, Loaded, Select } from "../components/basics.js";
 import { EventsPicker, PropertyPicker, Range, Zone } from "../components/pickers.js";
 import { Lines } from "../components/chart.js";
 import { Said } from "../components/said.js";
@@ -110,12 +110,8 @@ export function Trends({ session, args }) {
     </div>
     ${mayBreak && html`<${Whom} args=${args} change=${change} event=${events[0]} />`}
     <p>
-      <label class="check"
-        ><input
-          type="checkbox"
-          checked=${args.compare === "1"}
-          onChange=${(e) => change({ compare: e.target.checked ? "1" : "" })}
-        />Compare with the time before</label
+      <${Check} value=${args.compare} onChange=${(compare) => change({ compare })}
+        >Compare with the time before<//
       >
     </p>
     <${Loaded} state=${state}
