@@ -444,6 +444,8 @@ def test_charts_follow_a_change_to_dark(visit: Visit, shop: Account) -> None:
     page = visit.tenant(shop.tenant, "read").page
     go(page, "trends", {"event": "purchase", "every": "week", "last": "90d"})
     drawn = "document.querySelector('main canvas').toDataURL()"
+    # a chart is drawn after the frame that has its figures
+    expect(page.locator("main canvas")).to_be_visible()
     light = page.evaluate(drawn)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"before => {drawn} !== before", arg=light)
