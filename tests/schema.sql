@@ -919,6 +919,11 @@ CREATE FUNCTION hardal_helpers.filter_condition(property text, path text, value 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.filter_condition(property text, path text, value jsonb, operator text) IS 'For the reports: one condition of a filter as a predicate of a jsonpath; PT400 for an operator that does not exist and for a value that it does not take';
+CREATE FUNCTION hardal_helpers.filter_expression(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.filter_expression(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.filter_expression(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the condition of a filter of properties, with the event as e; null for no filter; PT400 as filter_path';
 CREATE FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) RETURNS jsonpath
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';

@@ -39,7 +39,6 @@ declare
     v_shared text := '';
     v_conditions text[] := array[]::text[];
     v_exclusions jsonb := '[]'::jsonb;
-    v_path jsonpath;
     v_one jsonb;
     v_from int;
     v_to int;
@@ -98,14 +97,11 @@ begin
         'such as [null, {"price": {"gte": 10}}]'
     );
     for k in 1..v_count loop
-        v_path := hardal_helpers.filter_path(
-            tenant, array[steps[k]], nullif(step_filters -> (k - 1), 'null'), since, later_until
-        );
         v_conditions := array_append(
             v_conditions,
-            case
-                when v_path is not null then format('e.properties @@ %L::jsonpath', v_path::text)
-            end
+            hardal_helpers.filter_expression(
+                tenant, array[steps[k]], nullif(step_filters -> (k - 1), 'null'), since, later_until
+            )
         );
     end loop;
 
@@ -136,18 +132,17 @@ begin
             format('two different steps from 1 to %s, the earlier one first', v_count)
         );
         perform hardal_helpers.require_events(tenant, array[v_one ->> 'event']);
-        v_path := hardal_helpers.filter_path(
-            tenant, array[v_one ->> 'event'], nullif(v_one -> 'filter', 'null'), since, later_until
-        );
         v_exclusions := v_exclusions || jsonb_build_object(
             'from', v_from,
             'to', v_to,
-            'condition', format('e.event_name = %L', v_one ->> 'event')
-            || case
-                when v_path is not null
-                    then format(' and e.properties @@ %L::jsonpath', v_path::text)
-                else ''
-            end
+            'condition', concat_ws(
+                ' and ',
+                format('e.event_name = %L', v_one ->> 'event'),
+                hardal_helpers.filter_expression(
+                    tenant, array[v_one ->> 'event'], nullif(v_one -> 'filter', 'null'), since,
+                    later_until
+                )
+            )
         );
         if v_from > 1 and v_from < v_to - 1 then
             kept := kept || v_from;

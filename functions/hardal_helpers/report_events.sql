@@ -28,17 +28,14 @@ declare
     v_unit constant text := hardal_helpers.unit_expression(
         tenant, event_names, unit, since, until
     );
-    v_filter constant jsonpath := hardal_helpers.filter_path(
-        tenant, event_names, filter, since, until
-    );
     v_known text[];
     v_cohort_view text;
     v_unit_of_cohort text;
-    v_conditions text[] := array[]::text[];
+    -- a null is no condition
+    v_conditions text[] := array[
+        hardal_helpers.filter_expression(tenant, event_names, filter, since, until)
+    ];
 begin
-    if v_filter is not null then
-        v_conditions := v_conditions || format('e.properties @@ %L::jsonpath', v_filter::text);
-    end if;
     if cohort is not null then
         execute format('select array(select c.name from %I.cohorts as c)', tenant) into v_known;
         perform hardal_helpers.require_argument(

@@ -76,11 +76,9 @@ begin
             source,
             v_names::text
         ),
-        ' and e.properties @@ ' || quote_literal(
-            hardal_helpers.filter_path(
-                tenant, v_names, condition -> 'filter', '-infinity', 'infinity'
-            )::text
-        ) || '::jsonpath',
+        ' and ' || hardal_helpers.filter_expression(
+            tenant, v_names, condition -> 'filter', '-infinity', 'infinity'
+        ),
         case when not v_first then v_span end,
         format(' group by %s', unit),
         ' having true',
