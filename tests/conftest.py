@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 from psycopg.rows import DictRow
 
 from hardal_admin.errors import Refused
-from tests.harness import browser, databases, pgtap, postgrest, sdks, server
+from tests.harness import browser, databases, events, pgtap, postgrest, sdks, server
 from tests.harness.browser import Visit
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
@@ -40,6 +41,14 @@ def pytest_unconfigure() -> None:
     pgtap.drop_database()
     while _stop:
         _stop.pop()()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give each test the present time as NOW, because the suite may run over midnight."""
+    events.NOW = datetime.now(UTC)
+    module = getattr(item, "module", None)
+    if module and hasattr(module, "NOW"):
+        module.NOW = events.NOW
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

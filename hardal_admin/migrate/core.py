@@ -13,6 +13,7 @@ from hardal_admin import page
 from hardal_admin.database import Conn, first_line
 from hardal_admin.errors import Refused
 from hardal_admin.migrate import sql_files
+from hardal_admin.migrate.batches import batches
 from hardal_admin.migrate.plan import Plan, make_plan, recorded_files
 from hardal_admin.migrate.retry import Report, patiently
 from hardal_admin.migrate.sql_files import SqlFiles
@@ -68,14 +69,14 @@ def _migrate_core(
         _lock(conn)
         done = make_plan(recorded_files(conn), todo, conn)
         conn.execute("set local lock_timeout = '5s'")
-        for step in steps(todo, done.migrations, self_service):
-            if step.path in done.migrations:
-                report(step.path)
+        for batch in batches(steps(todo, done.migrations, self_service)):
+            if batch.path in done.migrations:
+                report(batch.path)
             try:
-                conn.execute(step.text)
+                conn.execute(batch.text)
             except psycopg.Error as error:
-                if step.path:
-                    error.add_note(step.path)
+                if path := batch.path_at(error.diag.statement_position):
+                    error.add_note(path)
                 raise
         if dedicated:
             conn.execute("select hardal_private.dedicate_database()")

@@ -24,9 +24,9 @@ from tests.harness.databases import Database
 from tests.harness.server import Server
 from tests.harness.tool import Cli
 
-NOW = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
-NEWEST = NOW + timedelta(hours=24)
-UNLIMITED = NOW.replace(year=NOW.year - 10)
+CLOCK = datetime(2026, 6, 15, 12, 0, 0, tzinfo=UTC)
+NEWEST = CLOCK + timedelta(hours=24)
+UNLIMITED = CLOCK.replace(year=CLOCK.year - 10)
 FIELDS = ("event_name", "id", "hardal_server_request_id", "client_id", "properties", "created_at")
 MAX_BYTES = 262_144
 
@@ -444,7 +444,7 @@ def against_the_model(database: Database, tenant: str, oldest: datetime, example
         conn.execute(
             "create or replace function hardal_private.clock() returns timestamptz"
             " language sql stable"
-            f" return timestamptz '{NOW.isoformat()}'"
+            f" return timestamptz '{CLOCK.isoformat()}'"
         )
         # maintenance sets the horizon that follows from the retention
         conn.execute("call hardal_private.maintain()")

@@ -18,7 +18,7 @@ from tests.harness.doors import CAPTURES, Doors, capture, door
 from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+SENT_AT = datetime.now(UTC).replace(microsecond=0)
 REPLAYED = [file for file in CAPTURES if door(json.loads(file.read_text())["path"])]
 
 
@@ -27,11 +27,11 @@ def doors(api: Api, cli: Cli, tenant: str) -> Doors:
     return Doors(api, cli.json("key", "create", tenant, "--name", "sdk")["key"])
 
 
-def at(seconds: float = 0, now: datetime = NOW) -> str:
+def at(seconds: float = 0, now: datetime = SENT_AT) -> str:
     return (now + timedelta(seconds=seconds)).isoformat()
 
 
-def millis(seconds: float = 0, now: datetime = NOW) -> int:
+def millis(seconds: float = 0, now: datetime = SENT_AT) -> int:
     return int((now.timestamp() + seconds) * 1000)
 
 
@@ -41,7 +41,7 @@ def segment(event: str = "Order Completed", **more: Any) -> dict[str, Any]:
 
 
 # A request of each vendor with these names of events. The key is in it.
-def bodies(key: str, names: list[str], when: datetime = NOW) -> dict[str, tuple[str, Any]]:
+def bodies(key: str, names: list[str], when: datetime = SENT_AT) -> dict[str, tuple[str, Any]]:
     ms = int(when.timestamp() * 1000)
     ids = [str(uuid.uuid4()) for _ in names]
     both = list(zip(names, ids, strict=True))
@@ -307,7 +307,7 @@ def test_a_time_of_sending_that_is_none_changes_no_time(
     body = {"sentAt": sent, "batch": [segment(timestamp=at())], "writeKey": doors.key}
     assert doors.send("/v1/batch", body).json()["hardal"]["accepted"] == 1
     found = database.value(f"select extract(epoch from created_at)::int from {tenant}.events")
-    assert found == int(NOW.timestamp())
+    assert found == int(SENT_AT.timestamp())
 
 
 def test_events_of_one_id_that_differ_are_all_kept_in_quarantine(
@@ -560,7 +560,7 @@ def test_mixpanels_profiles_and_groups_are_events(
     group = {"$token": doors.key, "$group_key": "company", "$group_id": "o", "$set": {"n": 1}}
     for _ in range(2):
         doors.send("/engage", update)
-        doors.send("/engage", update | {"$time": NOW.timestamp()})
+        doors.send("/engage", update | {"$time": SENT_AT.timestamp()})
         doors.send("/groups/", group | {"$time": millis()})
     found = database.value(
         f"select jsonb_agg(jsonb_build_array(event_name, client_id, properties - '$mixpanel'))"
@@ -677,7 +677,7 @@ def test_a_live_event_and_the_same_event_of_an_export_are_one(
     hog = {"event": "a", "uuid": event, "distinct_id": "u", "timestamp": at()}
     doors.send("/v1/batch", {"batch": [message]}, **doors.basic())
     doors.send("/batch/", {"api_key": doors.key, "batch": [hog]})
-    live = mixed | {"token": doors.key, "time": NOW.timestamp() + 0.25}
+    live = mixed | {"token": doors.key, "time": SENT_AT.timestamp() + 0.25}
     doors.send("/track", {"event": "a", "properties": live})
     doors.send("/2/httpapi", {"api_key": doors.key, "events": [plain | {"time": millis()}]})
     exports = {
@@ -685,11 +685,11 @@ def test_a_live_event_and_the_same_event_of_an_export_are_one(
         "posthog": hog | {"properties": {"$geoip_city_name": "Ankara"}, "team_id": 1},
         "mixpanel": {
             "event": "a",
-            "properties": mixed | {"time": int(NOW.timestamp()), "mp_country_code": "TR"},
+            "properties": mixed | {"time": int(SENT_AT.timestamp()), "mp_country_code": "TR"},
         },
         "amplitude": {
             "event_type": "a", "user_id": "u", "$insert_id": "i-2", "uuid": str(uuid.uuid4()),
-            "event_time": NOW.strftime("%Y-%m-%d %H:%M:%S.000000"), "server_upload_time": at(2),
+            "event_time": SENT_AT.strftime("%Y-%m-%d %H:%M:%S.000000"), "server_upload_time": at(2),
         },
     }  # fmt: skip
     for vendor, row in exports.items():

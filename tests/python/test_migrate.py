@@ -176,6 +176,20 @@ def test_the_error_names_the_file_that_failed(monkeypatch: pytest.MonkeyPatch, c
     assert line == "hardal-admin: migrations/core/9999_bad.sql: division by zero"
 
 
+def test_a_syntax_error_names_its_file_among_many_that_are_sent_together(
+    monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    functions = sql_files.load().private_functions
+    for place in (0, 40, len(functions)):
+        broken = SqlFile("functions/hardal_private/broken.sql", "-- größer\nselect 1;\nselect 2 3;")
+        with_sources(
+            monkeypatch, private_functions=[*functions[:place], broken, *functions[place:]]
+        )
+        message = " ".join(cli("migrate", exit_code=1).stderr.split())
+        assert 'functions/hardal_private/broken.sql: syntax error at or near "3"' in message
+        monkeypatch.undo()
+
+
 def test_an_upgraded_tenant_equals_a_new_tenant(
     database: Database, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:

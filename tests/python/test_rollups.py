@@ -25,9 +25,12 @@ from tests.harness.tool import Cli
 # doctor reads the server's roles, which other tests break
 pytestmark = pytest.mark.usefixtures("settled_roles")
 
-TODAY = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 # seconds that a transaction stays open, and views are compared; a minute with HARDAL_LONG=1
 LONG = 60 if os.environ.get("HARDAL_LONG") else 6
+
+
+def today() -> datetime:
+    return NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def event(at: datetime, name: str = "", **fields: Any) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def event(at: datetime, name: str = "", **fields: Any) -> dict[str, Any]:
 
 
 def some_days(count: int, days: int = 40) -> list[dict[str, Any]]:
-    return [event(TODAY - timedelta(days=random.random() * days)) for _ in range(count)]
+    return [event(today() - timedelta(days=random.random() * days)) for _ in range(count)]
 
 
 def state(database: Database, tenant: str) -> dict[str, str]:
@@ -95,8 +98,8 @@ def test_years_without_events_are_skipped(cli: Cli, tenant: str, database: Datab
 
     Maintenance rolls up two days, two weeks and two months, and not the thousands between them.
     """
-    old = TODAY - timedelta(days=3000)
-    send(database, tenant, event(old), event(TODAY - timedelta(days=40)))
+    old = today() - timedelta(days=3000)
+    send(database, tenant, event(old), event(today() - timedelta(days=40)))
     assert "periods rolled up: 6" in cli("maintain").stdout
     assert state(database, tenant)["day"] == str((datetime.now(UTC) - timedelta(hours=2)).date())
     # an event between them marks its three periods, as any late event does
@@ -114,7 +117,7 @@ def test_a_late_event_counts_at_once_and_its_day_is_counted_again(
 ) -> None:
     send(database, tenant, *some_days(200))
     cli("maintain")
-    late = event(TODAY - timedelta(days=10), "late")
+    late = event(today() - timedelta(days=10), "late")
     send(database, tenant, late)
     with database.connect() as conn:
         assert differences(conn, tenant) == {}
@@ -144,7 +147,7 @@ def test_an_open_transaction_delays_the_rollup_and_the_views_stay_right(
         late.execute("begin")
         late.execute(
             f"select {tenant}__store.ingest(%s)",
-            (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),),
+            (json.dumps([event(today() - timedelta(days=5), "unseen")]),),
         )
         assert late.execute(f"select count(*) from {tenant}__store.rollup_marks").fetchone() == {
             "count": 0
@@ -178,7 +181,7 @@ def test_a_transaction_that_stores_its_first_event_later_does_not_delay_the_roll
         assert "-infinity" not in state(database, tenant).values()
         late.execute(
             f"select {tenant}__store.ingest(%s)",
-            (json.dumps([event(TODAY - timedelta(days=5), "unseen")]),),
+            (json.dumps([event(today() - timedelta(days=5), "unseen")]),),
         )
         late.execute("commit")
         assert differences(conn, tenant) == {}
@@ -198,7 +201,7 @@ def test_the_rollup_waits_for_a_transaction_that_is_prepared_meanwhile(
         late.execute("begin")
         late.execute(
             f"select {tenant}__store.ingest(%s)",
-            (json.dumps([event(TODAY - timedelta(days=5), "late")]),),
+            (json.dumps([event(today() - timedelta(days=5), "late")]),),
         )
         cli("maintain")
         late.execute(f"prepare transaction '{tenant}'")
@@ -220,7 +223,7 @@ def test_an_event_that_commits_after_the_recount_of_its_day_is_counted(
     send(database, tenant, *some_days(100))
     cli("maintain")
     no_pauses(database, tenant)
-    day = TODAY - timedelta(days=5)
+    day = today() - timedelta(days=5)
     with database.connect() as late, database.connect() as conn:
         late.execute("set role hardal_owner")
         late.execute("begin")
@@ -242,7 +245,7 @@ def test_an_event_that_is_stored_during_the_recount_of_its_day_is_counted(
     send(database, tenant, *some_days(100))
     cli("maintain")
     no_pauses(database, tenant)
-    day = TODAY - timedelta(days=5)
+    day = today() - timedelta(days=5)
     send(database, tenant, event(day, "first"))
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
@@ -280,7 +283,7 @@ def test_the_views_equal_a_recount_while_everything_happens_at_once(
     until = time.monotonic() + LONG
     compared = [0]
     failures: list[str] = []
-    three_days_ago = (TODAY - timedelta(days=3)).isoformat()
+    three_days_ago = (today() - timedelta(days=3)).isoformat()
 
     def guarded(work: Any) -> Any:
         def run() -> None:
@@ -413,7 +416,7 @@ def test_only_readers_of_events_see_examples_of_properties(
     cli: Cli, tenant: str, database: Database, scope: str
 ) -> None:
     properties = {"email": "ann@example.org", "none": None, "o": {"a": 1}}
-    send(database, tenant, event(TODAY - timedelta(days=3), "signup", properties=properties))
+    send(database, tenant, event(today() - timedelta(days=3), "signup", properties=properties))
     url = cli.json("url", "create", tenant, "--name", "ann", "--scope", scope)["url"]
     for _ in ("live", "rolled up"):
         with psycopg.connect(url) as conn:
