@@ -50,9 +50,10 @@ export function bytes(value) {
   return `${step === 0 ? count(value) : value.toFixed(value < 10 ? 1 : 0)} ${units[step]}`;
 }
 
-/** A span of seconds: 45 s, 3 min, 2.5 h, 4 d, 2 y. */
-export function span(seconds) {
-  if (seconds === null || seconds === undefined) return "–";
+/** A span of seconds, which may be an Exact: 45 s, 3 min, 2.5 h, 4 d, 2 y. */
+export function span(exact) {
+  if (exact === null || exact === undefined) return "–";
+  const seconds = Number(exact);
   const steps = [
     [31557600, "y"],
     [86400, "d"],

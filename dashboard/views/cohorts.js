@@ -28,7 +28,12 @@ const PAGE = 100;
 export function Cohorts({ session, args }) {
   const state = useLoad((signal) => call("cohorts", {}, { signal }), []);
   if (args.cohort)
-    return html`<${OneCohort} key=${args.cohort} session=${session} name=${args.cohort} />`;
+    return html`<${OneCohort}
+      key=${args.cohort}
+      session=${session}
+      name=${args.cohort}
+      view=${state.data?.find((row) => row.name === args.cohort)?.view_name}
+    />`;
   return html`<${All} session=${session} state=${state} />`;
 }
 
@@ -105,7 +110,7 @@ function All({ session, state }) {
                     ? [
                         {
                           name: "drop",
-                          label: "",
+                          label: "Change",
                           render: (row) =>
                             html`<button
                               type="button"
@@ -136,7 +141,7 @@ function All({ session, state }) {
     }`;
 }
 
-function OneCohort({ session, name }) {
+function OneCohort({ session, name, view }) {
   const [after, setAfter] = useState(undefined);
   const state = useLoad(
     (signal) => call("cohort_units", { name, max_rows: PAGE, after }, { signal }),
@@ -174,7 +179,7 @@ function OneCohort({ session, name }) {
                 </button>`
               }
               <${Beneath}
-                sql=${`select *\nfrom cohort_${name};`}
+                sql=${view && `select *\nfrom ${view};`}
                 csv=${() => download(fileName(session, `cohort-${name}`), toCsv(rows, ["unit_id"]))}
               />`}<//
     >`;

@@ -27,7 +27,7 @@ export function ExperimentView({ session, args }) {
     goal_event: args.goal || undefined,
     metric: args.metric ?? "conversion",
     value_property: args.metric === "mean" ? args.number || undefined : undefined,
-    within: args.within ?? "7 days",
+    within: args.within ?? "14 days",
     control: args.control || undefined,
     since,
     until,
@@ -122,7 +122,7 @@ function Shown({ rows, asked, session }) {
       render: (row) =>
         row.is_mixed
           ? html`<span class="muted">several variants</span>`
-          : html`<${Said} text=${row.variant} />
+          : html`<${Said} text=${row.variant} />${" "}
               ${row.is_control && html`<span class="badge">control</span>`}`,
     },
     { name: "units", label: unitsLabel(asked), number: true, render: (row) => count(row.units) },

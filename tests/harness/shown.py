@@ -4,10 +4,11 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from playwright.sync_api import Page, expect
@@ -79,6 +80,11 @@ def run(url: str, query: str, *args: object) -> list[dict[str, Any]]:
     """Run a query through a PSQL URL."""
     with psycopg.connect(url, row_factory=dict_row) as conn:
         return conn.execute(query.encode(), args or None).fetchall()
+
+
+def first_day(days: int, zone: str) -> date:
+    """Return the first of the last days, today included, of a time zone."""
+    return datetime.now(ZoneInfo(zone)).date() - timedelta(days=days - 1)
 
 
 def plain(value: object) -> object:

@@ -76,6 +76,8 @@ def shop(served: Served) -> Account:
     cli("maintain")
     for scope in ("read", "aggregate"):
         cli("url", "create", account.tenant, "--name", f"bi_{scope}", "--scope", scope)
+    cli("person", "link", account.tenant, "u-7", "user-7")
+    cli("cohort", "create", account.tenant, "buyers", "--did", "purchase")
     return account
 
 
@@ -93,6 +95,17 @@ VIEWS: list[tuple[str, dict[str, Any]]] = [
     ("funnel", {"step": ["signup", "purchase"]}),
     ("retention", {}),
     ("paths", {"start": "signup"}),
+    ("lifecycle", {}),
+    ("stickiness", {}),
+    ("attribution", {"conversion": "purchase", "property": "utm.source"}),
+    ("experiment", {"exposure": "signup", "variant": "utm.source", "goal": "purchase"}),
+    ("funnel", {"step": ["signup", "purchase"], "show": "trend", "unit": "person"}),
+    ("funnel", {"step": ["signup", "purchase"], "show": "times", "first_ever": "1"}),
+    ("funnel", {"step": ["signup", "purchase"], "show": "units", "filter": '{"price": [0, 1]}'}),
+    ("persons", {"search": "u-"}),
+    ("persons", {"person": "u-7"}),
+    ("cohorts", {}),
+    ("cohorts", {"cohort": "buyers"}),
     ("access", {}),
     ("access", {"tab": "keys"}),
     ("usage", {}),
@@ -132,6 +145,7 @@ def test_every_view_fits_and_is_accessible(
         go(window.page, view, args)
         window.shot(f"{view}_{'_'.join(args)}")
         assert fits(window.page), (view, args, "scrolls sideways")
+        expect(window.page.get_by_role("alert")).to_have_count(0)
         if (width, theme) in ((1440, "light"), (390, "dark")):
             assert_accessible(window.page)
 

@@ -1,10 +1,9 @@
 """The page's reports in a real browser: what they show is what SQL gives."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +15,7 @@ from tests.harness.shown import (
     NONE,
     assert_same,
     file,
+    first_day,
     is_settled,
     number,
     psql_url,
@@ -67,11 +67,6 @@ def choose_each(page: Page, choices: dict[str, str]) -> None:
         else:
             page.get_by_label(label, exact=True).select_option(label=choice)
     is_settled(page)
-
-
-def first_day(days: int, zone: str) -> date:
-    """Return the first of the last days, today included, of a time zone."""
-    return datetime.now(ZoneInfo(zone)).date() - timedelta(days=days - 1)
 
 
 TRENDS: list[tuple[list[str], dict[str, str], dict[str, Any]]] = [
