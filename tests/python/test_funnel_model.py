@@ -1,5 +1,6 @@
 """The reports of funnels, compared with a search through every chain of events."""
 
+import random
 import statistics
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
 
 from hardal_admin.database import Conn
+from tests.harness import events as harness_events
 from tests.harness.databases import Database
 from tests.harness.events import send
 from tests.harness.local_calendar import ZONES, local, moved, truncated
@@ -382,3 +384,36 @@ def test_the_times_of_a_funnel_are_those_of_its_units(
             assert rows[-1][1] == pytest.approx(width * buckets)
 
         compare()
+
+
+@pytest.mark.parametrize("ordering", ["ordered", "strict", "any"])
+def test_a_funnel_of_20_steps_counts_the_units_that_were_made_to_reach_each(
+    tenant: str, database: Database, ordering: str
+) -> None:
+    """Each unit does the steps up to one that is drawn, some of them at the same instant."""
+    chance = random.Random(20)
+    steps = [f"step_{number:02}" for number in range(1, 21)]
+    reached = [20, *(chance.randint(1, 20) for _ in range(60))]
+    events = []
+    for unit, last in enumerate(reached):
+        at = datetime(2025, 9, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(10_000))
+        done = steps[:last]
+        if ordering == "any":
+            chance.shuffle(done)
+        if ordering != "strict":
+            done = [name for one in done for name in (one, chance.choice(["noise", one]))]
+        for name in done:
+            at += timedelta(minutes=chance.choice([0, 1, 30]))
+            events.append(harness_events.event(at, event_name=name, client_id=f"u{unit}"))
+    chance.shuffle(events)
+    send(database, tenant, *events)
+    with database.connect() as conn:
+        rows = conn.execute(
+            f"select step, event_name, clients from {tenant}.funnel(%s, '20 days',"
+            " '2025-08-01', '2025-10-01', ordering => %s)",
+            (steps, ordering),
+        ).fetchall()
+    assert [tuple(row.values()) for row in rows] == [
+        (number, name, sum(last >= number for last in reached))
+        for number, name in enumerate(steps, 1)
+    ]

@@ -125,6 +125,33 @@ def test_a_filter_on_time_reads_the_partitions_of_that_time(
     assert set(large) <= {f"events_{datetime.now(UTC):%Y_%m}"}, large
 
 
+def test_a_filter_on_a_person_reads_the_events_of_that_person(
+    ann: psycopg.Connection[DictRow], cli: Cli, tenant: str
+) -> None:
+    cli("person", "link", tenant, "client 7", "user 7")
+    for person in ("client 7", "client 8"):  # with a link, and without one
+        for query in ("person_events", "persons"):
+            read = touched(ann, f"select * from {query} where person_id = '{person}'")
+            assert read
+            assert all("client_id_created_at" in how for how, _ in read.values()), read
+
+
+def test_events_and_clients_cost_what_they_did_before_there_were_links(
+    ann: psycopg.Connection[DictRow], cli: Cli, tenant: str
+) -> None:
+    """Neither looks at the links: min and max of a time keep their index, too."""
+    queries = [
+        "select min(created_at), max(created_at) from events",
+        "select * from events where client_id = 'client 7'",
+        "select count(*) from events where event_name = 'purchase'",
+        "select * from clients where client_id = 'client 7'",
+    ]
+    before = [touched(ann, query) for query in queries]
+    cli("person", "link", tenant, "client 7", "user 7")
+    assert [touched(ann, query) for query in queries] == before
+    assert all("Index Only" in how for how, _ in before[0].values()), before[0]
+
+
 @pytest.mark.parametrize(
     ("query", "index"),
     [

@@ -66,6 +66,7 @@ def test_a_whole_database_is_restored_on_another_server(
         cli("erase", tenant, "--client-id", "gone", "--yes")
         cli("tenant", "set", tenant, "--retention", "2y")
         cli("maintain")
+        cli("person", "link", tenant, "c1", "user-1")
         cli("cohort", "create", tenant, "fixed", "--did", "x", "--static", "--unit", "person")
         (tmp_path / "q.sql").write_text("select client_id from x where n >= 2")
         cli("cohort", "create", tenant, "live", "--file", str(tmp_path / "q.sql"))
@@ -113,6 +114,9 @@ def test_a_whole_database_is_restored_on_another_server(
         with psycopg.connect(urls["read"]) as reader:
             assert reader.execute("select count(*) from events").fetchone() == (4,)
             assert reader.execute("show statement_timeout").fetchone() == ("1min",)
+            assert reader.execute(
+                "select client_ids from persons where 'user-1' = any(client_ids)"
+            ).fetchone() == (["c1", "user-1"],)
             assert reader.execute("select count(*) from cohort_fixed").fetchone() == (4,)
             assert reader.execute("select count(*) from cohort_live").fetchone() == (2,)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -126,6 +130,7 @@ def test_a_whole_database_is_restored_on_another_server(
             assert sent.json()["accepted"] == 1
         # the login manages what was restored
         there("url", "rotate", tenant, "read")
+        there("person", "unlink", tenant, "c1", "user-1", "--yes")
         there("url", "revoke", tenant, "write")
         there("maintain")
         there("tenant", "drop", tenant, "--yes", tenant)
