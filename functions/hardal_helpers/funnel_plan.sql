@@ -35,6 +35,7 @@ as $$
 declare
     v_count constant int := coalesce(cardinality(steps), 0);
     v_events text;
+    v_first_events text;
     v_all_events text;
     v_shared text := '';
     v_conditions text[] := array[]::text[];
@@ -194,6 +195,7 @@ begin
     end if;
 
     -- Of another unit than the client, events are joined with it: once for all steps.
+    v_first_events := v_events;
     if unit <> 'client' then
         v_shared := format(
             'step_events as materialized (
@@ -226,8 +228,8 @@ begin
         v_shared
     );
     firsts := hardal_helpers.funnel_chains(
-        steps[1:1], v_events, v_all_events, v_conditions, v_value, 'ordered', first_ever, '[]',
-        array[]::int[], true, v_shared
+        steps[1:1], v_first_events, v_all_events, v_conditions, v_value, 'ordered', first_ever,
+        '[]', array[]::int[], true
     );
     return next;
 end
