@@ -11,8 +11,8 @@ set timezone = 'UTC'
 set datestyle = 'ISO, YMD'
 as $$
 declare
-    v_word constant text := lower(btrim(moment.value));
-    v_text text := moment.value;
+    v_text text := btrim(moment.value);
+    v_word text;
     v_instant timestamptz;
     v_local timestamp;
 begin
@@ -21,14 +21,17 @@ begin
         format('there is no time zone %L', moment.time_zone),
         'such as UTC or Europe/Istanbul'
     );
-    if v_word in ('yesterday', 'today', 'tomorrow') then
+    -- a word is a day of this zone, alone and with a time: today, today 12:00
+    v_word := (regexp_match(v_text, '(?<![a-z])(yesterday|today|tomorrow)(?![a-z])', 'i'))[1];
+    if v_word is not null then
         v_text := (
             (now() at time zone moment.time_zone)::date
-            + case v_word when 'yesterday' then -1 when 'today' then 0 else 1 end
-        )::text;
-    elsif v_word ~ '^\d{4}-\d\d-\d\d ?[+-]\d\d(:?\d\d){0,2}$' then
+            + case lower(v_word) when 'yesterday' then -1 when 'today' then 0 else 1 end
+        )::text || ' ' || replace(v_text, v_word, '');
+    end if;
+    if v_text ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2} *[+-][0-9]{2}(:?[0-9]{2}){0,2}$' then
         -- a java.sql.Date: the driver adds the zone of its own machine to the day
-        v_text := left(v_word, 10);
+        v_text := left(v_text, 10);
     end if;
     v_instant := v_text::timestamptz;
     if v_instant not between '0001-01-02 00:00:00+00' and '9999-12-30 00:00:00+00' then
@@ -43,7 +46,10 @@ begin
         return hardal_helpers.day_start(v_local::date, moment.time_zone);
     end if;
     return v_local at time zone moment.time_zone;
-exception when invalid_datetime_format or datetime_field_overflow or invalid_parameter_value then
+exception when
+    invalid_datetime_format or datetime_field_overflow or invalid_parameter_value
+    or invalid_time_zone_displacement_value
+then
     perform hardal_helpers.require_argument(
         false,
         format('%s is no date and no time', to_jsonb(left(moment.value, 80))),

@@ -1,4 +1,4 @@
-select plan(30);
+select plan(40);
 
 -- what the function makes of a text, in each of these sessions' time zones
 create function pg_temp.moment(value text, zone text)
@@ -62,6 +62,23 @@ select is(
     pg_temp.moment('tomorrow', 'UTC') - pg_temp.moment('yesterday', 'UTC'), interval '2 days',
     'tomorrow is two days after yesterday'
 );
+select is(
+    pg_temp.moment(c.value, c.zone),
+    (
+        ((now() at time zone c.zone)::date + c.days)::timestamp + c.clock
+    ) at time zone c.in_zone,
+    format('%s in %s', c.value, c.zone)
+)
+from (
+    values
+    ('today 12:00', 'UTC', 0, interval '12:00', 'UTC'),
+    ('Today 12:00', 'Pacific/Kiritimati', 0, '12:00', 'Pacific/Kiritimati'),
+    ('yesterday 23:59:59.5', 'Asia/Tokyo', -1, '23:59:59.5', 'Asia/Tokyo'),
+    ('06:00 tomorrow', 'Etc/GMT+11', 1, '06:00', 'Etc/GMT+11'),
+    ('today 12:00Z', 'Pacific/Kiritimati', 0, '12:00', 'UTC'),
+    ('TODAY 12:00 America/New_York', 'Asia/Tokyo', 0, '12:00', 'America/New_York'),
+    ('today +03', 'Asia/Tokyo', 0, '00:00', 'Asia/Tokyo')
+) as c (value, zone, days, clock, in_zone);
 select throws_ok(
     format('select hardal_helpers.moment(%L, %L)', c.value, c.zone), 'PT400', null,
     format('%s in %s is refused', c.value, c.zone)
@@ -69,7 +86,8 @@ select throws_ok(
 from (
     values
     ('soon', 'UTC'), ('', 'UTC'), ('2024-02-30', 'UTC'), ('2024-10-01 Mars/Olympus', 'UTC'),
-    ('2024-10-01', 'Mars/Olympus'), (null, null)
+    ('2024-10-01', 'Mars/Olympus'), (null, null), ('2024-10-01T00:00+99', 'UTC'),
+    ('todays', 'UTC'), ('today tomorrow', 'UTC')
 ) as c (value, zone);
 set local datestyle = 'SQL, DMY';
 select throws_ok(
