@@ -3,7 +3,7 @@
 -- {"price": {"gte": 10}, "country": ["TR", "DE"], "utm.source": null}. filter_condition tells what
 -- a condition is. Properties are named as find_property takes them.
 --
--- The path is strict: it does not look into arrays, as #>> does not.
+-- The path is strict: as #>>, it looks into an array only where a key is a whole number.
 create or replace function hardal_helpers.filter_path(
     tenant text, event_names text[], filter jsonb, since timestamptz, until timestamptz
 )
@@ -29,26 +29,42 @@ begin
         'a filter has at most 50 properties',
         'leave some out'
     );
-    select string_agg(
-        hardal_helpers.filter_condition(
-            f.property,
-            (
-                select '$' || string_agg('.' || to_json(k.key)::text, '' order by k.place)
-                from unnest(
-                    hardal_helpers.find_property(
-                        filter_path.tenant,
-                        filter_path.event_names,
-                        f.property,
-                        filter_path.since,
-                        filter_path.until
-                    )
-                ) with ordinality as k (key, place)
-            ),
-            f.value
+    -- each number doubles the places, see filter_places
+    perform hardal_helpers.require_argument(
+        not exists (
+            select
+            from jsonb_object_keys(v_filter) as f (property)
+            where
+                (select count(*) from regexp_matches(f.property, '(?:^|[.])-?[0-9]+(?![^.])', 'g'))
+                > 4
         ),
-        ' && '
-    ) into v_conditions
-    from jsonb_each(v_filter) as f (property, value);
+        'a property of a filter has at most 4 keys that are numbers',
+        'filter on a property above it'
+    );
+    select string_agg(p.condition, ' && ') into v_conditions
+    from jsonb_each(v_filter) as f (property, value)
+    cross join lateral (
+        select
+            hardal_helpers.find_property(
+                filter_path.tenant,
+                filter_path.event_names,
+                f.property,
+                filter_path.since,
+                filter_path.until
+            ) as keys
+    ) as k
+    cross join lateral (
+        select
+            '(' || string_agg(
+                concat_ws(
+                    ' && ',
+                    o.condition,
+                    hardal_helpers.filter_condition(f.property, o.place, f.value)
+                ),
+                ' || '
+            ) || ')' as condition
+        from hardal_helpers.filter_places(k.keys) as o (condition, place)
+    ) as p;
     return ('strict ' || v_conditions)::jsonpath;
 end
 $$;
