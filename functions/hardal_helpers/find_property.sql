@@ -1,8 +1,10 @@
 -- Returns the keys of a property of events, for the reports. The property is named as
 -- property_catalog names it (context.device.type), or as the column of the typed view
 -- (context_device_type). Where both exist, it is the first. event_names are the events that may
--- have it; null is any event. It refuses a property that none of these events has: a misspelt one
--- would make a report of one null.
+-- have it; null is any event.
+--
+-- It refuses a property that none of these events has: a misspelt one would make a report of one
+-- null. It refuses a column that is of different properties in different events, too.
 --
 -- Most names are found in the registry of the typed views. For others it looks for one event with
 -- the property between since and until, and then into the catalog, which has no property below an
@@ -20,7 +22,7 @@ as $$
 declare
     v_query constant text := format('select %I.property_keys($1)', tenant);
     v_keys text[];
-    v_column_of text;
+    v_columns_of text[];
     v_held boolean := false;
     v_known text[];
 begin
@@ -29,18 +31,19 @@ begin
         return null;
     end if;
     execute format(
-        'select v.property
-        from %I.view_columns as v
-        where ($1 is null or v.event_name = any ($1)) and $2 in (v.property, v.column_name)
-        order by v.property = $2 desc, array_position($1, v.event_name), v.property collate "C"
-        limit 1',
+        'select array(
+            select distinct v.property
+            from %I.view_columns as v
+            where ($1 is null or v.event_name = any ($1)) and $2 in (v.property, v.column_name)
+            order by v.property
+        )',
         tenant
-    ) into v_column_of using event_names, property;
-    if v_column_of = property then
+    ) into v_columns_of using event_names, property;
+    if property = any (v_columns_of) then
         return v_keys;
     end if;
     -- a property that has no column (yet): most often the first event has it
-    if v_column_of is null and event_names is not null then
+    if v_columns_of = '{}' and event_names is not null then
         execute format(
             'select exists (
                 select
@@ -66,8 +69,16 @@ begin
     if v_held then
         return v_keys;
     end if;
-    if v_column_of is not null then
-        execute v_query into v_keys using v_column_of;
+    if v_columns_of <> '{}' then
+        perform hardal_helpers.require_argument(
+            cardinality(v_columns_of) = 1,
+            format(
+                'the column %s is of several properties: %s',
+                to_jsonb(left(property, 80)), array_to_json(v_columns_of[:5])
+            ),
+            'name the property itself, or ask for events of which only one has it'
+        );
+        execute v_query into v_keys using v_columns_of[1];
         return v_keys;
     end if;
     execute format(

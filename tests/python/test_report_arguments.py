@@ -196,6 +196,34 @@ def test_a_property_may_be_named_by_its_column(
     assert values(reader, "land") == [("TR", 2), ("DE", 1)]
 
 
+def test_a_column_of_different_properties_is_refused_and_they_are_named(
+    orders: str, reader: psycopg.Connection[DictRow], cli: Cli, database: Database
+) -> None:
+    at = {"created_at": "2024-10-01T00:00:00Z"}
+    send(
+        database, orders,
+        {"event_name": "flat", "properties": {"k.m": "dot"}} | at,
+        {"event_name": "deep", "properties": {"k": {"m": "deep"}}} | at,
+    )  # fmt: skip
+    cli("views", "refresh", orders)
+    counted = (
+        "select event_name, value, sum(count)::int as count"
+        " from trend(%s, by => %s, every => 'month', since => '2024-10-01', until => '2024-11-01')"
+        " group by event_name, value order by 1"
+    )
+    for names in (["flat", "deep"], ["flat", "deep", "Order Completed"]):
+        with pytest.raises(psycopg.Error) as refused:
+            reader.execute(counted, [names, "k_m"])
+        assert refused.value.sqlstate == "PT400"
+        assert refused.value.diag.message_primary == (
+            r'the column "k_m" is of several properties: ["k.m","k\\.m"]'
+        )
+        assert refused.value.diag.message_hint
+    for name, event, value in (("k_m", "flat", "dot"), ("k.m", "deep", "deep")):
+        rows = reader.execute(counted, [[event], name]).fetchall()
+        assert rows == [{"event_name": event, "value": value, "count": 1}]
+
+
 MISSPELT = {
     "select * from funnel('{signup,Order Complete}')": "Order Completed",
     "select * from paths('signpu')": "signup",
