@@ -9,7 +9,7 @@
 -- - end_event: the path ends in the first end_event after the start event. A start event that does
 --   not come to it, within `within` and `depth` events, gives no path.
 -- - leave_out: events of these names are no part of paths. collapse: several events of the same
---   name in a row are one event, at the time of the first one.
+--   name in a row are one event, at the time of the first one, which may lie before since.
 -- - At the same instant start events come first (direction before: last), then the other events by
 --   name.
 -- - unit, filter and cohort: see hardal_helpers.report_events.
@@ -44,6 +44,10 @@ declare
     v_within interval;
     v_events text;
     v_order text;
+    v_left_out constant text := case
+        when coalesce(paths.leave_out, '{}') <> '{}' then ' and e.event_name <> all ($9)'
+        else ''
+    end;
 begin
     perform hardal_helpers.require_argument(
         paths.start_event is not null,
@@ -160,11 +164,9 @@ begin
         order by 3 desc, 4 desc, p.steps collate "C"
         limit $5',
         v_events,
+        v_left_out,
         case
-            when coalesce(paths.leave_out, '{}') <> '{}' then ' and e.event_name <> all ($9)'
-            else ''
-        end,
-        case
+            -- a row of the same name may have begun before the events that are read
             when paths.collapse then format(
                 '(
                     select *
@@ -173,13 +175,29 @@ begin
                             k.*,
                             lag(k.event_name) over (
                                 partition by k.unit
-                                order by k.created_at, k.event_name %s $1, k.event_name collate "C"
+                                order by k.created_at, k.event_name %1$s $1,
+                                    k.event_name collate "C"
                             ) as name_before
-                        from known as k
+                        from (
+                            select * from known
+                            union all
+                            (
+                                select distinct on (e.unit) e.unit, e.created_at, e.event_name
+                                from %2$s as e
+                                where
+                                    e.created_at < $7
+                                    and e.unit in (select k.unit from known as k)%3$s
+                                order by
+                                    e.unit, e.created_at desc, (e.event_name %1$s $1) desc,
+                                    e.event_name collate "C" desc
+                            )
+                        ) as k
                     ) as k
-                    where k.name_before is distinct from k.event_name
+                    where k.created_at >= $7 and k.name_before is distinct from k.event_name
                 )',
-                case when v_is_before then '=' else '<>' end
+                case when v_is_before then '=' else '<>' end,
+                v_events,
+                v_left_out
             )
             else 'known'
         end,

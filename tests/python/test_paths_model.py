@@ -47,7 +47,7 @@ def paths(events: list[Event], ask: Ask) -> list[tuple[Any, ...]]:
             (at_of(e), (e["event_name"] == start) == before, e["event_name"])
             for e in own
             if ask["matches"](e["properties"])
-            and low <= at_of(e) < high
+            and at_of(e) < high
             and e["event_name"] not in (ask["leave_out"] or [])
         ]
         row.sort()
@@ -55,6 +55,7 @@ def paths(events: list[Event], ask: Ask) -> list[tuple[Any, ...]]:
             row = [
                 one for place, one in enumerate(row) if place == 0 or row[place - 1][2] != one[2]
             ]
+        row = [one for one in row if one[0] >= low]
         if before:
             row.reverse()
         for place, (at, _, name) in enumerate(row):
