@@ -124,8 +124,10 @@ begin
             all_events
         );
     end if;
-    if ordering = 'any' then
-        return v_chains || hardal_helpers.funnel_windows(steps, events, conditions);
+    if ordering = 'any' and v_count > 1 then
+        return v_chains || hardal_helpers.funnel_windows(
+            steps, events, conditions, value is not null
+        );
     end if;
 
     for k in 2..v_count loop
