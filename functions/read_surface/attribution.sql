@@ -107,28 +107,12 @@ begin
                 and e.properties #>> %3$L is not null
         ),
 
-        touched as (
-            select c.place, t.value, t.t
-            from conversions as c
-            inner join touches as t on c.unit = t.unit and t.t <= c.t and c.t - t.t <= $5
-        ),
-
-        weighed as (%6$s),
-
-        counted as (
-            select
-                w.value,
-                sum(coalesce(w.weight, 1)) as conversions,
-                sum(c.amount * coalesce(w.weight, 1)) as amount
-            from conversions as c
-            left join weighed as w on c.place = w.place
-            group by w.value
-        ),
+        %6$s,
 
         ranked as (
             select
                 c.*,
-                row_number() over (order by c.conversions desc, c.value collate "C") > $6
+                row_number() over (order by round(c.conversions, 6) desc, c.value collate "C") > $6
                     as is_other
             from counted as c
         )
@@ -160,17 +144,82 @@ begin
             else 'e.event_name = any ($2)'
         end,
         case
+            -- Every touch gets a part of each conversion that comes after it.
             when attribution.model = 'linear' then
-                'select
-                    t.place, t.value,
-                    count(*)::numeric / sum(count(*)) over (partition by t.place) as weight
-                from touched as t
-                group by t.place, t.value'
+                'moments as (
+                    select
+                        u.*,
+                        count(*) filter (where u.place is null) over (
+                            partition by u.unit collate "C" order by u.t
+                            range between $5 preceding and current row
+                        ) as touches
+                    from (
+                        select c.place, c.unit, c.t, c.amount, null::text as value
+                        from conversions as c
+                        union all
+                        select null, t.unit, t.t, null, t.value from touches as t
+                    ) as u
+                ),
+
+                counted as (
+                    select w.value, sum(w.weight) as conversions, sum(w.amount) as amount
+                    from (
+                        select
+                            m.place,
+                            m.value,
+                            sum(1::numeric / nullif(m.touches, 0))
+                                filter (where m.place is not null) over w as weight,
+                            sum(m.amount / nullif(m.touches, 0)) over w as amount
+                        from moments as m
+                        window w as (
+                            partition by m.unit collate "C" order by m.t
+                            range between current row and $5 following
+                        )
+                    ) as w
+                    where w.place is null and w.weight is not null
+                    group by w.value
+                    union all
+                    select null, count(*)::numeric, sum(m.amount)
+                    from moments as m
+                    where m.place is not null and m.touches = 0
+                    having count(*) > 0
+                )'
+            -- One pass finds the time of the touch: the last one up to the conversion, or the
+            -- first one from the beginning of the time before it.
             else format(
-                'select distinct on (t.place) t.place, t.value, 1::numeric as weight
-                from touched as t
-                order by t.place, t.t%s, t.value collate "C"',
-                case when attribution.model = 'last' then ' desc' else '' end
+                'moments as (
+                    select t.unit, t.t, min(t.value collate "C") as value
+                    from touches as t
+                    group by t.unit, t.t
+                ),
+
+                counted as (
+                    select t.value, count(*)::numeric as conversions, sum(c.amount) as amount
+                    from (
+                        select
+                            u.place, u.unit, u.t, u.amount,
+                            %1$s(u.touched_at) over (
+                                partition by u.unit collate "C" order by u.placed_at%2$s
+                            ) as touched_at
+                        from (
+                            select
+                                c.place, c.unit, c.t, c.amount,
+                                c.t%3$s as placed_at,
+                                null::timestamptz as touched_at
+                            from conversions as c
+                            union all
+                            select null, m.unit, m.t, null, m.t, m.t from moments as m
+                        ) as u
+                    ) as c
+                    left join moments as t on
+                        c.unit = t.unit and c.touched_at = t.t
+                        and c.touched_at <= c.t and c.t - c.touched_at <= $5
+                    where c.place is not null
+                    group by t.value
+                )',
+                case attribution.model when 'last' then 'max' else 'min' end,
+                case attribution.model when 'last' then '' else ' desc' end,
+                case attribution.model when 'last' then '' else ' - $5' end
             )
         end,
         case
