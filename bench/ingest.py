@@ -12,6 +12,9 @@
                    Then hardal by key, beside hardal by token.
     doors          batches of 1,000 in the form of another system's SDKs, on 4 connections. The peer
                    is ingest, with the events that the door makes of them.
+    links          batches of 1,000 of Segment's form, in which one event in 20 is an identify that
+                   links two ids: ids that are linked already, and new ones. The peer is the same
+                   without the second id.
 
 hardal and the peer take turns in the same run, on a server of the benchmark's own with fsync and
 synchronous_commit on. Each ratio is the median of the ratios of all pairs. Absolute times hold for
@@ -23,6 +26,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from rich.console import Console
@@ -30,7 +34,7 @@ from rich.table import Table
 
 from bench import rig
 from bench.rig import BATCH, batches
-from bench.vendors import VENDORS
+from bench.vendors import VENDORS, identifying
 from hardal_admin import database, durations, keys, tokens
 
 
@@ -39,6 +43,7 @@ def clear(conn: database.Conn) -> None:
         "truncate bench.events, ours__store.events, ours__store.event_ids, copied__store.events"
     )
     conn.execute("truncate copied__store.event_ids")
+    conn.execute("truncate ours__store.links, ours__store.identities")
     conn.execute("checkpoint")
 
 
@@ -102,12 +107,12 @@ def over_http(
     connections: int,
     rounds: int,
     *,
-    door: bool = False,
+    doors: tuple[bool, bool] = (False, False),
 ) -> dict[str, Any]:
     """Return events per second of both sides, and the median ratio of the peer's time to hardal's.
 
-    Every round has events of its own, which both sides store. `door`: the first side is a door,
-    which takes bytes.
+    Every round has events of its own, which both sides store. `doors`: which sides are doors, which
+    take bytes.
     """
     clear(conn)
     taken: tuple[list[float], list[float]] = ([], [])
@@ -123,7 +128,7 @@ def over_http(
                     senders[side],
                     [form(batch) for batch in part],
                     connections,
-                    "application/octet-stream" if side == 0 and door else "application/json",
+                    "application/octet-stream" if doors[side] else "application/json",
                 )
             )
     return {
@@ -145,10 +150,22 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
             conn, rig.SECRET, "ours", name="bench", scope="ingest", expires_at=durations.ahead("5h")
         )
         token = rig.bearer(str(made["token"]))
-        made = keys.create(
-            conn, "ours", name="key", scope="ingest", expires_at=durations.ahead("5h")
+        # Two sides that are both hardal have a tenant each: in one tenant, the second side's
+        # events would be duplicates.
+        key, other = (
+            keys.authorization(
+                str(
+                    keys.create(
+                        conn, tenant, name="key", scope="ingest", expires_at=durations.ahead("5h")
+                    )["key"]
+                )
+            )
+            for tenant in ("ours", "copied")
         )
-        key = keys.authorization(str(made["key"]))
+        made = tokens.create(
+            conn, rig.SECRET, "copied", name="b", scope="ingest", expires_at=durations.ahead("5h")
+        )
+        other_token = rig.bearer(str(made["token"]))
         both = (token, token)
         with (
             rig.postgrest(conn, "hardal") as ours,
@@ -203,7 +220,7 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
             found["http, one event by key, beside one by token"] = over_http(
                 conn,
                 ((ours, "/rpc/ingest", one), (ours, "/rpc/ingest", one)),
-                (key, token),
+                (key, other_token),
                 events[: count // 10],
                 1,
                 8,
@@ -217,12 +234,27 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
                         (ours, f"/rpc/{vendor.door}", vendor.body),
                         (ours, "/rpc/ingest?columns=events", vendor.events),
                     ),
-                    (key, key),
+                    (key, other),
                     events,
                     BATCH,
                     4,
-                    5,
-                    door=True,
+                    6,
+                    doors=(True, False),
+                )
+            say("links")
+            for links in ("known", "new"):
+                found[f"door, Segment, 1 in 20 brings a {links} link, beside none"] = over_http(
+                    conn,
+                    (
+                        (ours, "/rpc/segment", partial(identifying, links)),
+                        (ours, "/rpc/segment", partial(identifying, "none")),
+                    ),
+                    (key, other),
+                    events,
+                    BATCH,
+                    4,
+                    6,
+                    doors=(True, True),
                 )
     return found
 

@@ -121,6 +121,21 @@ def _form(rows: list[Event]) -> bytes:
     return urlencode({"data": json.dumps(rows), "verbose": 1}).encode()
 
 
+def identifying(links: str, events: list[Event]) -> bytes:
+    """Return a batch of Segment's in which one event in 20 is an identify.
+
+    `links`: each brings a `new` link of two ids, or a `known` one, or `none`.
+    """
+    rows = [_segment(event) for event in events]
+    for row in rows[::20]:
+        row |= {"type": "identify", "traits": row.pop("properties")}
+        anonymous = row["messageId"] if links == "new" else row["messageId"][-2:]
+        row |= {"userId": f"user {anonymous}", "event": None}
+        if links != "none":
+            row["anonymousId"] = f"anonymous {anonymous}"
+    return _in("batch")(rows)
+
+
 VENDORS = {
     "Segment": Vendor("segment", _segment, _in("batch"), segment.event),
     "Segment, ids of Node": Vendor("segment", _segment_node, _in("batch"), segment.event),
