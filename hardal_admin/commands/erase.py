@@ -19,7 +19,7 @@ from hardal_admin.terminal.server import Server, server_options
     default="10min",
     show_default=True,
     metavar="SPAN",
-    help="How long to wait for open transactions of TENANT that have stored events.",
+    help="How long to wait for open transactions of TENANT that have written events or links.",
 )
 @json_option
 @server_options
@@ -42,9 +42,9 @@ def erase(
 
     The ids of erased events stay as tombstones, so neither a retry nor an import brings an erased
     event back. Events that were on their way at the start are erased too: the command first waits
-    for every open transaction of TENANT that has stored events, and says whose it is. After --wait
-    it gives up, and has erased nothing. The receipt tells when and how much was erased. It does not
-    name the person.
+    for every open transaction of TENANT that has written events or links, and says whose it is.
+    After --wait it gives up, and has erased nothing. The receipt tells when and how much was
+    erased. It does not name the person.
 
     Without --yes, the command says how much it would erase, and asks. If it was stopped half-way,
     run it again.

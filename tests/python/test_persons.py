@@ -1,6 +1,8 @@
 """Links over HTTP, SQL and the tool, from SDKs and imports; the persons that follow from them."""
 
 import json
+import subprocess
+import sys
 import uuid
 from datetime import timedelta
 from itertools import pairwise
@@ -566,6 +568,101 @@ def test_an_erasure_of_a_person_takes_all_of_its_ids(
         rows = conn.execute(f"select client_id from {tenant}.events").fetchall()
         assert {row["client_id"] for row in rows} == {"bob"}
     assert [f for f in cli.wrong("--deep") if f["object"] == f"tenant {tenant}"] == []
+
+
+def erasing(database: Database, tenant: str, *options: str) -> "subprocess.Popen[str]":
+    """Erase the person of "race-3" in a process of its own."""
+    return subprocess.Popen(
+        [
+            sys.executable, "-m", "hardal_admin",
+            "erase", tenant, "--person", "race-3", "--yes", "--dsn", database.dsn, *options,
+        ],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_an_erasure_waits_for_a_transaction_that_links(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, *[event(NOW, client_id=name) for name in ("race-3", "race-4", "bob")])
+    url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with psycopg.connect(url) as job:
+        job.execute("select hardal.link('race-3', 'race-4')")
+        said = cli("erase", tenant, "--person", "race-3", "--yes", "--wait", "0s", exit_code=1)
+        assert f"pid {job.info.backend_pid} of {tenant}__u_job" in said.stderr
+        assert "nothing is erased yet" in said.stderr
+        with erasing(database, tenant) as process:
+            assert process.stderr
+            assert f"pid {job.info.backend_pid} " in process.stderr.readline()
+            job.commit()
+            _, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+    assert pairs(database, tenant) == set()
+    assert database.value(f"select string_agg(client_id, ' ') from {tenant}.events") == "bob"
+    assert [r["events"] for r in cli.json("receipts", tenant)] == [2]
+
+
+def test_an_erasure_takes_the_ids_that_are_linked_while_it_runs(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    """Without their links nothing would find them."""
+    names = ("race-3", "race-4", "race-5", "was", "bob")
+    sent = [event(NOW, client_id=name) for name in names]
+    send(database, tenant, *sent, {"event_name": "", "client_id": "race-5"})
+    cli("person", "link", tenant, "race-3", "was")
+    with database.connect() as holder:
+        holder.execute("begin; set role hardal_owner")
+        holder.execute(
+            f"select from {tenant}__store.event_ids where id = %s for update", (sent[0]["id"],)
+        )
+        with erasing(database, tenant, "--json") as process:
+            while not database.waiting_for(holder):
+                assert process.poll() is None
+            for pair in (("race-3", "race-4"), ("race-4", "race-5"), ("was", "bob")):
+                cli("person", "link", tenant, *pair)
+            cli("person", "unlink", tenant, "was", "race-3", "--yes")
+            holder.execute("rollback")
+            out, err = process.communicate(timeout=60)
+        assert process.returncode == 0, err
+    receipt = json.loads(out)
+    # what was linked at the start is erased; what was unlinked meanwhile keeps its links
+    assert (receipt["events"], receipt["rejected_events"]) == (4, 1)
+    assert receipt["finished_at"]
+    assert pairs(database, tenant) == {("bob", "was")}
+    assert database.value(f"select string_agg(client_id, ' ') from {tenant}.events") == "bob"
+    assert [f for f in cli.wrong("--deep") if f["object"] == f"tenant {tenant}"] == []
+
+
+def test_an_erasure_that_cannot_erase_the_links_says_what_is_left(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    sent = [event(NOW, client_id=name) for name in ("race-3", "race-4")]
+    send(database, tenant, *sent)
+    cli("person", "link", tenant, "race-3", "race-4")
+    url = cli.json("url", "create", tenant, "--name", "job", "--scope", "write")["url"]
+    with database.connect() as holder, psycopg.connect(url) as job:
+        holder.execute("begin; set role hardal_owner")
+        holder.execute(
+            f"select from {tenant}__store.event_ids where id = %s for update", (sent[0]["id"],)
+        )
+        with erasing(database, tenant, "--wait", "5s") as process:
+            while not database.waiting_for(holder):
+                assert process.poll() is None
+            job.execute("select hardal.link('race-4', 'race-5')")
+            holder.execute("rollback")
+            _, err = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert "the events are erased, the links are not yet" in err
+        assert f"pid {job.info.backend_pid} of {tenant}__u_job" in err
+        assert "erase again" in err
+        job.rollback()
+    assert database.value(f"select count(*) from {tenant}.events") == 0
+    assert pairs(database, tenant) == {("race-3", "race-4")}
+    receipts = cli.json("receipts", tenant)
+    assert [(r["events"], r["finished_at"]) for r in receipts] == [(2, None)]
+    cli("erase", tenant, "--person", "race-3", "--yes")
+    assert pairs(database, tenant) == set()
+    assert cli.json("receipts", tenant)[1]["finished_at"]
 
 
 def test_an_erasure_of_one_id_leaves_the_rest_of_the_person(

@@ -33,7 +33,7 @@ begin
                     'an open transaction holds one of these events: %s',
                     (
                         select string_agg(w.who, '; ')
-                        from hardal_private.running_writers(tenant) as w
+                        from hardal_private.lock_holders(tenant, '{event_ids}') as w
                     )
                 ),
                 hint = 'let it commit, or end it (select pg_terminate_backend(<pid>)), then erase '
