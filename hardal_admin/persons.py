@@ -12,6 +12,9 @@ from psycopg.types.json import Jsonb
 
 from hardal_admin.database import Conn, require_installed
 
+# the code of the notices about what an erasure has left: see report_remains.sql
+_REMAINS = "01H01"
+
 
 @dataclass
 class Person:
@@ -41,14 +44,18 @@ def erase(
     report: Callable[[str], None],
     wait: timedelta = timedelta(minutes=10),
 ) -> dict[str, Any]:
-    """Erase the person's events. Return the receipt.
+    """Erase the person's events. Return the receipt, and what is still there as `remains`.
 
     It waits so long for the tenant's own open transactions; then the database refuses. An erasure
     that was stopped half-way has erased a part. Another erasure does the rest.
     """
     require_installed(conn)
 
+    remains: list[str] = []
+
     def notice(diagnosis: Diagnostic) -> None:
+        if diagnosis.sqlstate == _REMAINS:
+            remains.append(str(diagnosis.message_primary))
         report(str(diagnosis.message_primary))
 
     conn.add_notice_handler(notice)
@@ -61,7 +68,7 @@ def erase(
         conn.remove_notice_handler(notice)
     assert made
     (row,) = receipts(conn, tenant, made["receipt"])
-    return dict(row)
+    return dict(row) | {"remains": remains}
 
 
 def disclose(conn: Conn, tenant: str, person: Person) -> Iterator[str]:

@@ -44,7 +44,8 @@ def erase(
     event back. Events that were on their way at the start are erased too: the command first waits
     for every open transaction of TENANT that has written events or links, and says whose it is.
     After --wait it gives up, and has erased nothing. The receipt tells when and how much was
-    erased. It does not name the person.
+    erased. It does not name the person. What may still hold data of the person is told on stderr,
+    or by --json as `remains`.
 
     Without --yes, the command says how much it would erase, and asks. If it was stopped half-way,
     run it again.
@@ -73,4 +74,7 @@ def erase(
                 raise Refused(f"{what} would be erased for good", "say so with --yes")
             click.confirm(f"Erase {what} for good?", abort=True, err=True)
         receipt = persons.erase(conn, tenant, person, progress(as_json), patience)
-    show(receipt if as_json else receipt | {"chosen_by": ", ".join(receipt["chosen_by"])}, as_json)
+    if not as_json:
+        del receipt["remains"]  # progress has said it
+        receipt["chosen_by"] = ", ".join(receipt["chosen_by"])
+    show(receipt, as_json)

@@ -220,6 +220,7 @@ def test_a_person_is_erased_everywhere_and_stays_erased(
         4,
         ["client_id"],
     )
+    assert receipt.pop("remains") == []
     assert receipt["began_at"] < receipt["covers_until"] < receipt["finished_at"]
     assert ANN not in written(database, tenant)
     assert lines(cli, tenant, "--client-id", ANN) == []

@@ -186,6 +186,11 @@ def test_an_erasure_says_what_it_leaves(cli: Cli, tenant: str, database: Databas
     assert "named after the person" in said
     assert said.count("typed view") == 2
     assert "models" not in said
+    cli("cohort", "create", tenant, "hers", "--did", f"mail to {EMAIL}")
+    remains = cli.json("erase", tenant, *search, "--yes")["remains"]
+    assert len(remains) == 2
+    assert "named after the person" in remains[0]
+    assert "the cohort hers" in remains[1]
     # a name that is wanted and not made yet is forgotten
     with database.connect() as conn:
         conn.execute("set role hardal_owner")
@@ -197,6 +202,7 @@ def test_an_erasure_says_what_it_leaves(cli: Cli, tenant: str, database: Databas
     cli("url", "create", tenant, "--name", "dbt", "--scope", "model")
     said = cli("erase", tenant, *search, "--yes").stderr
     assert f"{tenant}__models may hold copies" in said
+    assert "remains" not in said
     wanted = f"select json_agg(property) from {tenant}__store.wanted_columns"
     assert database.value(wanted) == ["other"]
     # a short text stands in names by chance

@@ -1,4 +1,5 @@
--- Tells the DBA, by notices, what an erasure has left because it may not change it.
+-- Tells the DBA, by notices, what an erasure has left because it may not change it. They have a
+-- code of their own, by which hardal-admin tells them from the notices of progress.
 create or replace function hardal_private.report_remains(
     tenant text, client_ids text[], request_id text, properties jsonb
 )
@@ -15,18 +16,21 @@ begin
     execute format('select %I.erase_cohort_units($1, $2, $3)', tenant || '__store')
     using client_ids, request_id, properties;
     if v_named is not null then
-        raise notice 'named after the person, and still there: %', v_named;
+        raise notice 'named after the person, and still there: %', v_named
+            using errcode = '01H01';
     end if;
     select string_agg(c.name, ', ') into v_named
     from hardal_private.cohorts_naming(tenant, client_ids, request_id, properties) as c (name);
     if v_named is not null then
-        raise notice 'names or asks for the person, and still there: %', v_named;
+        raise notice 'names or asks for the person, and still there: %', v_named
+            using errcode = '01H01';
     end if;
     if to_regnamespace(tenant || '__models') is not null then
-        raise notice 'tables in %__models may hold copies: make them anew', tenant;
+        raise notice 'tables in %__models may hold copies: make them anew', tenant
+            using errcode = '01H01';
     end if;
 end
 $$;
 
 comment on function hardal_private.report_remains(text, text[], text, jsonb) is
-'Raises a notice for each kind of data on a person that an erasure may have left';
+'Raises a notice (01H01) for each kind of data on a person that an erasure may have left';
