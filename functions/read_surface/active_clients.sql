@@ -52,6 +52,9 @@ begin
         order by a.starts_on;
         return;
     end if;
+    perform hardal_helpers.require_reading_events(
+        'template', 'leave unit, filter and cohort out and count in UTC'
+    );
     v_read_since := hardal_helpers.day_start(v_since, active_clients.time_zone);
     -- up to the end of the last period
     v_read_until := hardal_helpers.day_start(

@@ -31,6 +31,7 @@ begin
         order by a.day, a.event_name collate "C";
         return;
     end if;
+    perform hardal_helpers.require_reading_events('template', 'count in UTC');
     v_read_since := hardal_helpers.day_start(v_since, daily_activity.time_zone);
     v_read_until := hardal_helpers.day_start(v_until, daily_activity.time_zone);
     return query

@@ -163,6 +163,16 @@ def test_a_reader_of_aggregates_sees_no_person(cli: Cli, tenant: str) -> None:
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 analyst.execute(statement)
+        # counts of the events themselves, which PostgreSQL would refuse with the name of a view
+        for count in (
+            "active_clients(unit => 'person')",
+            "active_clients(filter => '{\"price\": 1}')",
+            "active_clients(time_zone => 'Europe/Istanbul')",
+            "daily_activity(time_zone => 'Europe/Istanbul')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
+                analyst.execute(f"select * from {count}")
+            assert "scope read" in str(refused.value.diag.message_hint)
         # the statistics show no values of events either
         samples = analyst.execute(
             "select most_common_vals from pg_stats where schemaname like %s", (f"{tenant}%",)
