@@ -20,13 +20,14 @@ declare
     v_persons text[];
     v_since timestamptz[];
     v_ids uuid[];
+    v_limits record;
     v_linked bigint;
     v_refused bigint;
 begin
     select
         array_agg(k.client_id),
         array_agg(k.person_id),
-        -- a time or an id that the rules do not take is none
+        -- a time or an id that cannot be read is none
         array_agg(hardal_private.parse_timestamp(k.event ->> 'created_at')),
         array_agg(hardal_private.read_uuid(k.event ->> 'id'))
     into v_clients, v_persons, v_since, v_ids
@@ -57,6 +58,13 @@ begin
     if v_clients is null then
         return '{}'::jsonb;
     end if;
+    -- Nor is a time that no event may have: the event was rejected for it, and its link is of now.
+    v_limits := hardal_private.tenant_limits('template');
+    v_since := array(
+        select case when s.at between v_limits.oldest and v_limits.newest then s.at end
+        from unnest(v_since) with ordinality as s (at, place)
+        order by s.place
+    );
     select l.linked, l.refused
     into v_linked, v_refused
     from template__store.link(v_clients, v_persons, v_since, link_events.source, v_ids) as l;
