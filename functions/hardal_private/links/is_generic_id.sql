@@ -1,6 +1,6 @@
 -- Tells whether an id names nobody: a client that has no id yet sends it, or a mistake in a client,
--- for many people. A link with it would make one person of all of them, so there is none. Case and
--- spaces at the ends make no difference.
+-- for many people. A link with it would make one person of all of them, so there is none. Case,
+-- spaces at the ends, characters of no width and full-width letters make no difference.
 --
 -- The list has words for no value and for anybody, names of fields, other values as text, zero and
 -- -1, and UUIDs of one digit, which a phone sends whose owner has switched its advertising id off.
@@ -29,8 +29,22 @@ as $$
     from (
         select lower(
             regexp_replace(
+                -- NFKC makes a plain letter of another form of it, and a space of a wide one
+                btrim(
+                    normalize(
+                        translate(
+                            is_generic_id.id,
+                            E'\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff',
+                            ''
+                        ),
+                        nfkc
+                    ),
+                    E' \t\r\n"'''
+                ),
                 -- Mixpanel's prefix of a device
-                btrim(is_generic_id.id, E' \t\r\n"''\u00a0'), '^\$device:', '', 'i'
+                '^\$device:',
+                '',
+                'i'
             ) collate "C"
         ) as word
     ) as w
