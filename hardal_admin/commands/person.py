@@ -34,7 +34,7 @@ def person() -> None:
 @click.argument("tenant")
 @click.option(
     "--larger-than",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 2**31 - 1),
     default=1,
     show_default=True,
     metavar="N",

@@ -107,6 +107,9 @@ def test_an_id_that_names_nobody_is_refused(api: Api, ingest_token: str) -> None
     assert refused.json()["details"] == "generic_id"
     assert '"undefined"' in refused.json()["message"]
     assert api.post("/rpc/unlink", {"client_id": ""}, ingest_token).status_code == 400
+    # an empty id is not one that was left out, which means all links
+    empty = api.post("/rpc/unlink", {"client_id": "u", "person_id": ""}, ingest_token)
+    assert (empty.status_code, empty.json()["code"]) == (400, "PT400")
 
 
 def test_who_may_link_and_who_may_read_persons(
@@ -155,7 +158,7 @@ def test_who_may_link_and_who_may_read_persons(
 
 
 def test_a_link_that_is_known_waits_for_nobody(
-    api: Api, tenant: str, ingest_token: str, database: Database
+    api: Api, cli: Cli, tenant: str, ingest_token: str, database: Database
 ) -> None:
     known = {"client_id": "a", "person_id": "b"}
     assert api.post("/rpc/link", known, ingest_token).json()["linked"] is True
@@ -167,6 +170,10 @@ def test_a_link_that_is_known_waits_for_nobody(
         assert answer.headers["Retry-After"] == "1"
         assert api.post("/rpc/unlink", known, ingest_token).status_code == 429
         assert api.post("/rpc/unlink", known | {"dry": True}, ingest_token).status_code == 200
+        said = cli("person", "unlink", tenant, "a", "b", "--yes", exit_code=1).stderr
+        assert "another transaction is changing links" in said
+        assert "nothing is deleted" in said
+        assert "request" not in said
 
 
 def test_persons_over_http(
@@ -397,12 +404,15 @@ def test_the_tool_shows_and_undoes(cli: Cli, tenant: str, database: Database) ->
         {"person_id": "kiosk", "client_ids": 4, "links": 3}
     ]
     assert "no person" in cli("person", "list", tenant, "--larger-than", "4").stdout
+    assert "no person" in cli("person", "list", tenant, "--larger-than", "2147483647").stdout
+    cli("person", "list", tenant, "--larger-than", "99999999999", exit_code=2)
     shown = cli("person", "show", tenant, "u2").stdout
     assert "kiosk" in shown
     assert "admin" in shown
     assert cli.json("person", "show", tenant, "u2")["ids"] == 4
     assert "nothing is known" in cli("person", "show", tenant, "u9", exit_code=1).stderr
 
+    assert "is empty" in cli("person", "unlink", tenant, "kiosk", "", "--yes", exit_code=1).stderr
     said = cli("person", "unlink", tenant, "kiosk", exit_code=1).stderr
     assert "--yes" in said
     assert "4 persons" in said

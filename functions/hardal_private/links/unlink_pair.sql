@@ -14,6 +14,10 @@ begin
         raise sqlstate 'PT400' using
             message = 'client_id is required',
             hint = 'the client id whose links are to be deleted; person_id names one of them';
+    elsif unlink_pair.person_id = '' then
+        raise sqlstate 'PT400' using
+            message = 'person_id is empty',
+            hint = 'name the other id of the link, or leave person_id out to delete all links';
     end if;
     execute format('select %I.unlink($1, $2, $3)', tenant || '__store')
     into v_did
@@ -30,4 +34,5 @@ $$;
 
 comment on function hardal_private.unlink_pair(text, text, text, boolean) is
 'Deletes the link of two client ids, or all links of one: unlinked, persons, before (null where '
-'there is no such link) and after; PT400 without a client_id';
+'there is no such link) and after; PT400 without a client_id or '
+'with an empty person_id';

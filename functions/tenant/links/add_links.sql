@@ -110,8 +110,12 @@ begin
         from unnest(v_sets, v_roots) as s (id, person_id)
         where i.person_id = s.id and s.id <> s.person_id;
     exception when lock_not_available or deadlock_detected then
-        perform hardal_private.refuse_retry_later(
-            'another transaction is changing links', null
+        perform hardal_private.refuse_request(
+            429,
+            'another transaction is changing links',
+            null,
+            'try again in a second: nothing of this is stored',
+            '{"Retry-After": "1"}'
         );
     end;
     return cardinality(v_clients)::bigint;

@@ -36,8 +36,12 @@ begin
         begin
             lock table template__store.link_turn in exclusive mode;
         exception when lock_not_available or deadlock_detected then
-            perform hardal_private.refuse_retry_later(
-                'another transaction is changing links', null
+            perform hardal_private.refuse_request(
+                429,
+                'another transaction is changing links',
+                null,
+                'try again in a second: nothing is deleted',
+                '{"Retry-After": "1"}'
             );
         end;
     end if;
