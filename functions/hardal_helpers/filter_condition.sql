@@ -8,6 +8,9 @@
 -- A comparison of different types, or with a property that is absent, is neither true nor false in
 -- a jsonpath, so the event does not match. ne and not_in are the opposite of eq and in: they match
 -- all other events, also those without the property.
+--
+-- A null operator is eq without the forms that only stand alone: an array, and an object. Nobody
+-- can write it.
 create or replace function hardal_helpers.filter_condition(
     property text, path text, value jsonb, operator text default 'eq'
 )
@@ -18,6 +21,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_type constant text := jsonb_typeof(value);
+    v_operator constant text := coalesce(operator, 'eq');
     v_same text;
 begin
     if operator = 'eq' and v_type = 'object' then
@@ -32,16 +36,15 @@ begin
                     filter_condition.property,
                     filter_condition.path,
                     o.value,
-                    -- is is eq without the forms that only stand alone; nobody writes it
-                    case o.key when 'eq' then 'is' when 'is' then 'no operator' else o.key end
+                    nullif(o.key, 'eq')
                 ),
                 ' && '
             )
             from jsonb_each(filter_condition.value) as o (key, value)
         );
-    elsif operator in ('eq', 'is') and v_type = 'null' then
+    elsif v_operator = 'eq' and v_type = 'null' then
         return format('(%1$s == null || (exists (%1$s)) is unknown)', path);
-    elsif operator in ('eq', 'is') and v_type in ('string', 'number', 'boolean') then
+    elsif v_operator = 'eq' and v_type in ('string', 'number', 'boolean') then
         return format('(%s == %s)', path, value);
     elsif operator in ('eq', 'in') and v_type = 'array' then
         perform hardal_helpers.require_argument(
@@ -52,7 +55,7 @@ begin
         return (
             select '(' || string_agg(
                 hardal_helpers.filter_condition(
-                    filter_condition.property, filter_condition.path, v.value, 'is'
+                    filter_condition.property, filter_condition.path, v.value, null
                 ),
                 ' || '
             ) || ')'
@@ -63,7 +66,7 @@ begin
         or (operator = 'not_in' and v_type = 'array')
     then
         v_same := hardal_helpers.filter_condition(
-            property, path, value, case operator when 'ne' then 'is' else 'in' end
+            property, path, value, case operator when 'not_in' then 'in' end
         );
         return format('(!%1$s || %1$s is unknown)', v_same);
     elsif operator in ('gt', 'gte', 'lt', 'lte') and v_type in ('string', 'number') then
@@ -76,7 +79,7 @@ begin
     elsif operator = 'exists' and v_type = 'boolean' then
         return case
             when value = 'true' then format('(exists (%1$s) && %1$s != null)', path)
-            else hardal_helpers.filter_condition(property, path, 'null', 'is')
+            else hardal_helpers.filter_condition(property, path, 'null', null)
         end;
     elsif operator = 'starts_with' and v_type = 'string' then
         return format('(%s starts with %s)', path, value);
@@ -98,7 +101,7 @@ begin
         format(
             'the filter of %s has no operator %s that takes %s',
             to_jsonb(left(property, 80)),
-            to_jsonb(left(case operator when 'is' then 'eq' else operator end, 80)),
+            to_jsonb(left(v_operator, 80)),
             left(value::text, 80)
         ),
         'operators are eq, ne, in, not_in, gt, gte, lt, lte, exists, starts_with and contains: '

@@ -41,6 +41,7 @@ declare
     v_conditions text[] := array[]::text[];
     v_exclusions jsonb := '[]'::jsonb;
     v_one jsonb;
+    v_between jsonb;
     v_from int;
     v_to int;
     v_by_step int;
@@ -71,7 +72,7 @@ begin
         'leave one out, or take the ordering ordered'
     );
     perform hardal_helpers.require_argument(
-        by_of in ('first', 'unit') or (by_of ~ '^\d{1,2}$' and by_of::int between 1 and v_count),
+        by_of in ('first', 'unit') or (by_of ~ '^[0-9]{1,2}$' and by_of::int between 1 and v_count),
         format('by_of %L is none of the steps', by_of),
         format('first, a number from 1 to %s, or unit', v_count)
     );
@@ -118,19 +119,23 @@ begin
     );
     for v_one in select x.value from jsonb_array_elements(exclude) as x (value) loop
         perform hardal_helpers.require_argument(
-            jsonb_typeof(v_one -> 'event') = 'string'
-            and v_one - '{event,between,filter}'::text[] = '{}'
-            and coalesce(v_one -> 'between', '[1, 2]') @? 'strict $ ? (@.size() == 2 '
-                '&& @[*].type() == "number")',
+            case jsonb_typeof(v_one) when 'object' then
+                jsonb_typeof(v_one -> 'event') = 'string'
+                and v_one - '{event,between,filter}'::text[] = '{}'
+            end,
             'an element of exclude has an event, and may have between and filter',
             'such as {"event": "refund", "between": [1, 2], "filter": {"full": true}}'
         );
-        v_from := coalesce((v_one #>> '{between,0}')::numeric, 1)::int;
-        v_to := coalesce((v_one #>> '{between,1}')::numeric, v_count)::int;
+        v_between := coalesce(v_one -> 'between', jsonb_build_array(1, v_count));
+        -- compared as JSON, since a number can be beyond every type
+        select f.step, t.step into v_from, v_to
+        from generate_series(1, v_count) as f (step)
+        inner join generate_series(1, v_count) as t (step) on f.step < t.step
+        where v_between = jsonb_build_array(f.step, t.step);
         perform hardal_helpers.require_argument(
-            v_from between 1 and v_to - 1 and v_to <= v_count,
-            format('exclude lies between the steps %s and %s, which are none', v_from, v_to),
-            format('two different steps from 1 to %s, the earlier one first', v_count)
+            v_from is not null,
+            format('exclude lies between %s, which are no two steps', left(v_between::text, 80)),
+            format('such as [1, %s]: two steps, the earlier one first', greatest(v_count, 2))
         );
         perform hardal_helpers.require_events(tenant, array[v_one ->> 'event']);
         v_exclusions := v_exclusions || jsonb_build_object(

@@ -8,7 +8,8 @@
 -- - A unit reaches the goal if it has goal_event at its exposure or within `within` after it. Later
 --   goals may lie after until.
 -- - With the metric mean, the number of a unit is the sum of value_property's numbers in its goals:
---   0 for a unit without a goal.
+--   0 for a unit without a goal. The figures are calculated in double precision, so a number is
+--   refused whose fourth power is beyond that.
 -- - The control is the variant of this name; where it is left out, the variant named control, else
 --   the one with the most units. Figures beside the control are null for itself.
 -- - filter is of exposures, goal_filter of goals. unit and cohort: see
@@ -83,101 +84,113 @@ begin
         'template', array[experiment.goal_event], experiment.value_property, v_since,
         v_until + v_within
     );
-    execute format(
-        'with shown as (
-            select e.unit, e.created_at as t, e.properties #>> %1$L as variant
-            from %2$s as e
-            where
-                e.event_name = $1 and e.unit is not null
-                and e.created_at >= $3 and e.created_at < $4
-                and e.properties #>> %1$L is not null
-        ),
+    begin
+        execute format(
+            'with shown as (
+                select e.unit, e.created_at as t, e.properties #>> %1$L as variant
+                from %2$s as e
+                where
+                    e.event_name = $1 and e.unit is not null
+                    and e.created_at >= $3 and e.created_at < $4
+                    and e.properties #>> %1$L is not null
+            ),
 
-        exposed as materialized (
+            exposed as materialized (
+                select
+                    s.unit, min(s.t) as t, min(s.variant) as variant,
+                    min(s.variant) <> max(s.variant) as is_mixed
+                from shown as s
+                group by s.unit
+            ),
+
+            goals as (
+                select x.unit, count(*) as goals, coalesce(sum(%3$s), 0) as amount
+                from exposed as x
+                inner join %4$s as e on x.unit = e.unit
+                where
+                    e.event_name = $2 and e.created_at >= $3 and e.created_at < $4 + $5
+                    and e.created_at >= x.t and e.created_at - x.t <= $5
+                group by x.unit
+            ),
+
+            counted as (
+                select
+                    x.variant,
+                    count(*) as units,
+                    count(g.unit) as conversions,
+                    avg(coalesce(g.amount, 0))::double precision as mean,
+                    var_samp(coalesce(g.amount, 0))::double precision as variance
+                from exposed as x
+                left join goals as g on x.unit = g.unit
+                where not x.is_mixed
+                group by x.variant
+            )
+
             select
-                s.unit, min(s.t) as t, min(s.variant) as variant,
-                min(s.variant) <> max(s.variant) as is_mixed
-            from shown as s
-            group by s.unit
-        ),
-
-        goals as (
-            select x.unit, count(*) as goals, coalesce(sum(%3$s), 0) as amount
-            from exposed as x
-            inner join %4$s as e on x.unit = e.unit
-            where
-                e.event_name = $2 and e.created_at >= $3 and e.created_at < $4 + $5
-                and e.created_at >= x.t and e.created_at - x.t <= $5
-            group by x.unit
-        ),
-
-        counted as (
-            select
-                x.variant,
-                count(*) as units,
-                count(g.unit) as conversions,
-                avg(coalesce(g.amount, 0))::double precision as mean,
-                var_samp(coalesce(g.amount, 0))::double precision as variance
-            from exposed as x
-            left join goals as g on x.unit = g.unit
-            where not x.is_mixed
-            group by x.variant
+                (select jsonb_agg(to_jsonb(c)) from counted as c),
+                (select count(*) from exposed as x where x.is_mixed),
+                (
+                    select c.variant
+                    from counted as c
+                    order by
+                        c.variant = $6 desc, c.variant = ''control'' desc, c.units desc,
+                        c.variant collate "C"
+                    limit 1
+                )',
+            hardal_helpers.find_property(
+                'template', array[experiment.exposure_event], experiment.variant_property, v_since,
+                v_until
+            ),
+            hardal_helpers.report_events(
+                'template', array[experiment.exposure_event], v_since, v_until, experiment.unit,
+                experiment.filter, experiment.cohort
+            ),
+            hardal_helpers.number_expression(v_number_keys),
+            hardal_helpers.report_events(
+                'template', array[experiment.goal_event], v_since, v_until + v_within,
+                experiment.unit, experiment.goal_filter
+            )
         )
-
+        into v_variants, v_mixed, v_control
+        using
+            experiment.exposure_event, experiment.goal_event, v_since, v_until, v_within,
+            experiment.control;
+        perform hardal_helpers.require_argument(
+            experiment.control is null or v_control is null or experiment.control = v_control,
+            format('there is no variant %s', to_jsonb(left(experiment.control, 80))),
+            'the control is one of the variants that units have seen'
+        );
+        return query
         select
-            (select jsonb_agg(to_jsonb(c)) from counted as c),
-            (select count(*) from exposed as x where x.is_mixed),
-            (
-                select c.variant
-                from counted as c
-                order by
-                    c.variant = $6 desc, c.variant = ''control'' desc, c.units desc,
-                    c.variant collate "C"
-                limit 1
-            )',
-        hardal_helpers.find_property(
-            'template', array[experiment.exposure_event], experiment.variant_property, v_since,
-            v_until
-        ),
-        hardal_helpers.report_events(
-            'template', array[experiment.exposure_event], v_since, v_until, experiment.unit,
-            experiment.filter, experiment.cohort
-        ),
-        hardal_helpers.number_expression(v_number_keys),
-        hardal_helpers.report_events(
-            'template', array[experiment.goal_event], v_since, v_until + v_within,
-            experiment.unit, experiment.goal_filter
-        )
-    )
-    into v_variants, v_mixed, v_control
-    using
-        experiment.exposure_event, experiment.goal_event, v_since, v_until, v_within,
-        experiment.control;
-    perform hardal_helpers.require_argument(
-        experiment.control is null or v_control is null or experiment.control = v_control,
-        format('there is no variant %s', to_jsonb(left(experiment.control, 80))),
-        'the control is one of the variants that units have seen'
-    );
-    return query
-    select
-        v.variant,
-        v.variant = v_control,
-        false,
-        v.units,
-        v.conversions,
-        f.rate,
-        f.standard_error,
-        f.low,
-        f.high,
-        f.lift,
-        f.lift_low,
-        f.lift_high,
-        f.p_value
-    from jsonb_to_recordset(v_variants) as v (variant text, units bigint, conversions bigint)
-    inner join hardal_helpers.experiment_figures(
-        v_variants, v_control, experiment.metric, experiment.confidence
-    ) as f on v.variant = f.variant
-    order by v.variant = v_control desc, v.variant collate "C";
+            v.variant,
+            v.variant = v_control,
+            false,
+            v.units,
+            v.conversions,
+            f.rate,
+            f.standard_error,
+            f.low,
+            f.high,
+            f.lift,
+            f.lift_low,
+            f.lift_high,
+            f.p_value
+        from jsonb_to_recordset(v_variants) as v (variant text, units bigint, conversions bigint)
+        inner join hardal_helpers.experiment_figures(
+            v_variants, v_control, experiment.metric, experiment.confidence
+        ) as f on v.variant = f.variant
+        order by v.variant = v_control desc, v.variant collate "C";
+    exception when numeric_value_out_of_range then
+        perform hardal_helpers.require_argument(
+            false,
+            format(
+                'the numbers of %s cannot be compared: one is too large or too small',
+                to_jsonb(left(experiment.value_property, 80))
+            ),
+            'from 1e-70 to 1e70 is right; goal_filter can leave goals out, such as '
+            '{"price": {"lt": 1e70}}'
+        );
+    end;
     if v_mixed > 0 then
         return query
         select

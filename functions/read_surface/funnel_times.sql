@@ -39,8 +39,12 @@ declare
     v_plan record;
 begin
     perform hardal_helpers.require_argument(
-        funnel_times.from_step between 1 and v_to - 1 and v_to <= v_count,
-        format('there is no time between the steps %s and %s', funnel_times.from_step, v_to),
+        funnel_times.from_step >= 1 and funnel_times.from_step < v_to and v_to <= v_count,
+        format(
+            'there is no time between the steps %s and %s',
+            coalesce(funnel_times.from_step::text, 'null'),
+            v_to
+        ),
         format('two different steps from 1 to %s, the earlier one first', v_count)
     );
     perform hardal_helpers.require_argument(

@@ -30,7 +30,7 @@ declare
 begin
     perform hardal_helpers.require_argument(
         stickiness.within in ('week', 'month'),
-        format('days within a %s cannot be counted', stickiness.within),
+        format('days are not counted within %L', stickiness.within),
         'week or month'
     );
     select p.* into v_span

@@ -186,6 +186,11 @@ def test_each_report_answers_as_json_and_as_csv(
         "trend?event_names={a}&every=day&since=2000-01-01",
         "trend?event_names={a}&max_values=0",
         "trend?event_names={a}&time_zone=Mars/Olympus",
+        'funnel?steps={a}&filter={"v":"\\u0000"}',
+        'funnel?steps={a}&filter={"v":1e200000}',
+        'funnel?steps={a}&step_filters=[{"v":"\\u0000"}]',
+        'funnel?steps={a,b}&exclude=["a"]',
+        'funnel?steps={a,b}&exclude=[{"event":"a","between":[1,99999999999]}]',
     ],
 )
 def test_a_wrong_argument_is_refused_with_a_hint(api: Api, read_token: str, query: str) -> None:
