@@ -16,8 +16,9 @@
 --   when several different population variances are involved", Biometrika 34 (1947).
 -- - lift_low, lift_high: Welch's interval of the difference, divided by the control's mean.
 --
--- A figure that cannot be calculated is null: of too few units, without variance, or beside a
--- control of zero.
+-- A figure that cannot be calculated is null: of too few units, or without variance. The lift and
+-- its interval are also null beside a control of zero or less: the ratio to a negative mean has the
+-- wrong sign.
 create or replace function hardal_helpers.experiment_figures(
     variants jsonb, control text, metric text, confidence double precision
 )
@@ -93,7 +94,7 @@ begin
             high := least(1, (rate + v_z ^ 2 / (2 * v_one.units) + v_margin) / v_value);
         end if;
         if v_one.variant <> control then
-            lift := rate / nullif(v_control.rate, 0) - 1;
+            lift := rate / case when v_control.rate > 0 then v_control.rate end - 1;
             if v_is_mean then
                 v_value := v_one.error + v_control.error;
                 if v_value > 0 then

@@ -11,7 +11,8 @@
 --   0 for a unit without a goal. The figures are calculated in double precision, so a number is
 --   refused whose fourth power is beyond that.
 -- - The control is the variant of this name; where it is left out, the variant named control, else
---   the one with the most units. Figures beside the control are null for itself.
+--   the one with the most units. Figures beside the control are null for itself. The lift is null
+--   where the control's mean is not above zero.
 -- - filter is of exposures, goal_filter of goals. unit and cohort: see
 --   hardal_helpers.report_events.
 create or replace function template.experiment(

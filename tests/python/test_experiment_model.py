@@ -176,3 +176,31 @@ def test_what_cannot_be_calculated_is_null(tenant: str, database: Database) -> N
             f"select * from {tenant}.experiment('shown', 'variant', 'buy', since => '2030-01-01')"
         ).fetchall()
         assert row == []
+
+
+def test_beside_a_negative_control_there_is_no_lift(tenant: str, database: Database) -> None:
+    """The test is better by five, and the ratio of the means says that it is worse."""
+    at = BEGINS.isoformat()
+    send(
+        database,
+        tenant,
+        *(
+            {
+                "event_name": name,
+                "client_id": f"{variant}{number}",
+                "created_at": at,
+                "properties": {"variant": variant, "profit": profit + number},
+            }
+            for variant, profit in (("control", -12), ("green", -7))
+            for number in range(3)
+            for name in ("shown", "sold")
+        ),
+    )
+    with database.connect() as conn:
+        rows = conn.execute(
+            f"select * from {tenant}.experiment('shown', 'variant', 'sold', 'mean', 'profit',"
+            " since => '2025-01-01')"
+        ).fetchall()
+    assert [(row["variant"], row["rate"]) for row in rows] == [("control", -11), ("green", -6)]
+    assert rows[1]["lift"] is rows[1]["lift_low"] is rows[1]["lift_high"] is None
+    assert rows[1]["p_value"] < 0.01
