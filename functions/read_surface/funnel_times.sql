@@ -3,7 +3,8 @@
 -- first conversion. So the units of all buckets together are those that funnel counts.
 --
 -- The buckets are equally wide, from 0 to the longest time. A time on a border counts in the bucket
--- that begins there; the longest one in the last bucket. All other arguments are those of funnel.
+-- that begins there; the longest one in the last bucket. Times are counted in whole microseconds,
+-- so that no border is rounded. All other arguments are those of funnel.
 create or replace function template.funnel_times(
     steps text[],
     within interval default '7 days',
@@ -70,27 +71,27 @@ begin
     return query execute v_plan.chains || format(
         ', times as materialized (
             select distinct on (v.unit collate "C")
-                extract(epoch from v.t - v.%1$s)::double precision as seconds
+                (extract(epoch from v.t - v.%1$s) * 1000000)::bigint as micros
             from step_%2$s as v
             order by v.unit collate "C", v.t, v.start desc
         ),
 
-        width as (
-            select greatest(max(t.seconds), 0.000001) / $6 as seconds from times as t
+        longest as (
+            select greatest(max(t.micros), 1) as micros from times as t
         ),
 
         counted as (
-            select least(floor(t.seconds / w.seconds)::int, $6 - 1) as bucket, count(*) as units
+            select least(t.micros * $6 / l.micros, $6 - 1) as bucket, count(*) as units
             from times as t
-            cross join width as w
+            cross join longest as l
             group by 1
         )
 
         select
-            b.bucket * w.seconds,
-            (b.bucket + 1) * w.seconds,
+            b.bucket * l.micros / ($6 * 1e6)::double precision,
+            (b.bucket + 1) * l.micros / ($6 * 1e6)::double precision,
             coalesce(c.units, 0)
-        from width as w
+        from longest as l
         cross join generate_series(0, $6 - 1) as b (bucket)
         left join counted as c on b.bucket = c.bucket
         where exists (select from times)

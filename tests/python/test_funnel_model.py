@@ -370,18 +370,20 @@ def test_the_times_of_a_funnel_are_those_of_its_units(
                 ask | {"from": from_step, "buckets": buckets},
             )
             times = [
-                (chain[-1] - chain[from_step - 1]).total_seconds()
+                (chain[-1] - chain[from_step - 1]) // timedelta(microseconds=1)
                 for chain in firsts(stored, ask)[-1].values()
             ]
             if not times:
                 assert rows == []
                 return
-            width = max(*times, 0.000001) / buckets if times else 0
+            longest = max(*times, 1)
             meant = [0] * buckets
             for one in times:
-                meant[min(int(one / width), buckets - 1)] += 1
+                meant[min(one * buckets // longest, buckets - 1)] += 1
             assert [row[2] for row in rows] == meant
-            assert rows[-1][1] == pytest.approx(width * buckets)
+            bounds = [longest * place / buckets / 1e6 for place in range(buckets + 1)]
+            assert [row[0] for row in rows] == pytest.approx(bounds[:-1])
+            assert [row[1] for row in rows] == pytest.approx(bounds[1:])
 
         compare()
 
