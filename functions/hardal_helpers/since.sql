@@ -1,5 +1,6 @@
 -- Returns the beginning of a report as an instant that can be calculated with: 30 days ago where it
--- is left out.
+-- is left out. These are 720 hours, because a day is as long as the clocks of the session's zone
+-- make it.
 create or replace function hardal_helpers.since(value text, time_zone text)
 returns timestamptz
 language sql
@@ -7,7 +8,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     select hardal_helpers.within_calendar(
-        hardal_helpers.moment(since.value, since.time_zone), now() - interval '30 days'
+        hardal_helpers.moment(since.value, since.time_zone), now() - interval '720 hours'
     )
 $$;
 

@@ -1,7 +1,7 @@
 -- Returns the periods (hour, day, week, month) of a report that counts exactly what lies between
 -- since and until: the beginnings of the first and of the last one as local times, and the two
 -- instants. Without since the report begins with the period of 30 days ago, without until it ends
--- with the current one.
+-- with the current one. The 30 days are 720 hours: see since.
 create or replace function hardal_helpers.spanned_periods(
     every text, since text, until text, time_zone text
 )
@@ -27,7 +27,7 @@ begin
     starts := hardal_helpers.within_calendar(
         hardal_helpers.moment(since, time_zone),
         hardal_helpers.local_instant(
-            date_trunc(every, (now() - interval '30 days') at time zone time_zone), time_zone
+            date_trunc(every, (now() - interval '720 hours') at time zone time_zone), time_zone
         )
     );
     ends := hardal_helpers.within_calendar(

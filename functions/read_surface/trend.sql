@@ -145,12 +145,13 @@ begin
         v_is_plain and trend.time_zone = 'UTC' and trend.every <> 'hour'
         and (trend.every = 'day' or not v_units)
     then
+        -- a day is 24 hours in UTC, and not in every zone of a session
         v_rolled_since := least(
-            date_trunc('day', v_since + interval '1 day' - interval '1 microsecond', 'UTC'), v_until
+            date_trunc('day', v_since + interval '24 hours' - interval '1 microsecond', 'UTC'), v_until
         );
         v_rolled_until := greatest(date_trunc('day', v_until, 'UTC'), v_rolled_since);
         v_before_rolled_since := least(
-            date_trunc('day', v_before_since + interval '1 day' - interval '1 microsecond', 'UTC'),
+            date_trunc('day', v_before_since + interval '24 hours' - interval '1 microsecond', 'UTC'),
             v_before_until
         );
         v_before_rolled_until := greatest(
