@@ -2,6 +2,7 @@
 -- last one as local times, and the instants at which the first one begins and the last one ends.
 -- The first one is the period that since lies in, the last one is that of the last instant before
 -- until. Without since there are `periods` of them, without until the last one is the current one.
+-- Where until is not after since there are none: then the last one lies before the first one.
 create or replace function hardal_helpers.whole_periods(
     period text, since text, until text, time_zone text, periods int
 )
@@ -44,6 +45,9 @@ begin
             period, hardal_helpers.within_calendar(v_since, now()) at time zone time_zone
         )
     end;
+    if v_since >= v_until then
+        last_at := first_at - v_step;
+    end if;
     perform hardal_helpers.require_argument(
         first_at + 1000 * v_step > last_at,
         format('there are more than 1000 periods since %s', since),
