@@ -1,4 +1,4 @@
-select plan(13);
+select plan(14);
 
 create temp view ours as
 select oid, nspname from pg_namespace where nspname ~ '^(hardal|template)(_|$)';
@@ -21,6 +21,15 @@ select is_empty(
            and has_function_privilege('template__write', p.oid, 'execute')
            and not 'standard_conforming_strings=on' = any (p.proconfig) $$,
     'a SQL login that may call a function cannot change how the function''s strings are read'
+);
+select is_empty(
+    $$ select p.oid::regprocedure
+       from pg_proc as p
+       where
+           p.pronamespace in ('hardal_helpers'::regnamespace, 'template'::regnamespace)
+           and p.prosqlbody is null and strpos(p.prosrc, '\') > 0 $$,
+    'a function of a reader''s session has no backslash, which standard_conforming_strings turns '
+    'into something else, unless it is bound when it is created'
 );
 select is_empty(
     $$ select p.oid::regprocedure
