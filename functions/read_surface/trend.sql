@@ -63,6 +63,8 @@ declare
         and trend.by is null and trend.unit = 'client'
         and coalesce(trend.filter, '{}') = '{}' and trend.cohort is null;
     v_compare constant boolean := coalesce(trend.compare, false);
+    -- up to the next midnight of UTC: 24 hours, since a day is not so long in every session's zone
+    v_almost_day constant interval := interval '24 hours' - interval '1 microsecond';
     v_names text[];
     v_step interval;
     -- the first and the last period, in local time
@@ -145,13 +147,12 @@ begin
         v_is_plain and trend.time_zone = 'UTC' and trend.every <> 'hour'
         and (trend.every = 'day' or not v_units)
     then
-        -- a day is 24 hours in UTC, and not in every zone of a session
         v_rolled_since := least(
-            date_trunc('day', v_since + interval '24 hours' - interval '1 microsecond', 'UTC'), v_until
+            date_trunc('day', v_since + v_almost_day, 'UTC'), v_until
         );
         v_rolled_until := greatest(date_trunc('day', v_until, 'UTC'), v_rolled_since);
         v_before_rolled_since := least(
-            date_trunc('day', v_before_since + interval '24 hours' - interval '1 microsecond', 'UTC'),
+            date_trunc('day', v_before_since + v_almost_day, 'UTC'),
             v_before_until
         );
         v_before_rolled_until := greatest(

@@ -51,15 +51,16 @@ select pg_temp.send('together', 0, 0) is null;
 select is(pg_temp.buckets('together', 2), '0-5e-07: 2', 'times of zero');
 select pg_temp.send('least', 0, 0.000001) is null;
 select is(
-    pg_temp.buckets('least', 1000), '0-1e-09: 1, 9.99e-07-1e-06: 1', 'more buckets than microseconds'
+    pg_temp.buckets('least', 1000), '0-1e-09: 1, 9.99e-07-1e-06: 1',
+    'more buckets than microseconds'
 );
 select pg_temp.send('years', 10, 86400 * 365) is null;
 select is(
     (
         select string_agg(format('%s-%s: %s', t.from_seconds, t.to_seconds, t.units), ', ')
         from template.funnel_times(
-            '{years a,years b}', within => '100 years', since => '2024-10-20', until => '2024-10-21',
-            buckets => 1000
+            '{years a,years b}', within => '100 years', since => '2024-10-20',
+            until => '2024-10-21', buckets => 1000
         ) as t
         where t.units > 0
     ),

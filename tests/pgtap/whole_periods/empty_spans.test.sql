@@ -53,7 +53,9 @@ select is_empty(
 );
 select results_eq(
     $$ select r.starts_on::text, r.new_units
-       from template.lifecycle(since => '2024-10-16', until => '2024-10-16 00:00:00.000001') as r $$,
+       from template.lifecycle(
+           since => '2024-10-16', until => '2024-10-16 00:00:00.000001'
+       ) as r $$,
     $$ values ('2024-10-14', 7::bigint) $$,
     'a span of a microsecond has its whole week'
 );
