@@ -32,6 +32,6 @@ $$;
 comment on function hardal.active_clients(text, date, date, text, text, jsonb, text) is
 'Active clients (or persons, or values of a property: unit) by day, week or month in a time zone, '
 'for the periods that start '
-'from since (inclusive) to until (exclusive); PT400 for a wrong argument';
+'from since (inclusive) to until (exclusive), which are dates alone; PT400 for a wrong argument';
 grant execute on function hardal.active_clients(text, date, date, text, text, jsonb, text)
 to hardal_read, hardal_aggregate, hardal_manage;

@@ -26,6 +26,6 @@ $$;
 
 comment on function hardal.daily_activity(date, date, text) is
 'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; '
-'PT400 for a wrong argument';
+'both are dates alone. PT400 for a wrong argument';
 grant execute on function hardal.daily_activity(date, date, text)
 to hardal_read, hardal_aggregate, hardal_manage;

@@ -90,7 +90,8 @@ end
 $$;
 
 comment on function template.active_clients(text, date, date, text, text, jsonb, text) is
-'Active clients by day, week or month, in a time zone; null since or until is no bound. '
+'Active clients by day, week or month, in a time zone; since and until are dates alone, and null '
+'is no bound. '
 'unit is client, person or a property. Any time zone but UTC, any other unit, and a filter or '
 'cohort need the right to read events. '
 'PT400 where there is no such period or time zone. '

@@ -53,7 +53,8 @@ end
 $$;
 
 comment on function template.daily_activity(date, date, text) is
-'Events and clients by day and event name, in a time zone; null since or until is no bound. '
+'Events and clients by day and event name, in a time zone; since and until are dates alone, and '
+'null is no bound. '
 'Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. '
 'select * from daily_activity(time_zone => ''Europe/Istanbul'')';
 grant execute on function template.daily_activity(date, date, text)
