@@ -521,7 +521,7 @@ CREATE FUNCTION hardal.active_clients(period text DEFAULT 'day'::text, since dat
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients (or persons, or values of a property: unit) by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive); PT400 for a wrong argument';
+COMMENT ON FUNCTION hardal.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients (or persons, or values of a property: unit) by day, week or month in a time zone, for the periods that start from since (inclusive) to until (exclusive), which are dates alone; PT400 for a wrong argument';
 CREATE FUNCTION hardal.amplitude(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -572,7 +572,7 @@ CREATE FUNCTION hardal.daily_activity(since date DEFAULT NULL::date, until date 
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET jit TO 'off';
 ALTER FUNCTION hardal.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; PT400 for a wrong argument';
+COMMENT ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone. since is inclusive, until is exclusive; both are dates alone. PT400 for a wrong argument';
 CREATE FUNCTION hardal.describe_event(event_name text, description text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -929,6 +929,11 @@ CREATE FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filt
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.filter_path(tenant text, event_names text[], filter jsonb, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the jsonpath of a filter of properties; null for null and for {}; PT400 for a property that none of the events has, and for a condition that is none';
+CREATE FUNCTION hardal_helpers.filter_places(keys text[]) RETURNS TABLE(condition text, place text)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.filter_places(keys text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.filter_places(keys text[]) IS 'For the reports: the jsonpaths at which a property may be, each with the condition (null: none) under which it is the one: a whole number is a member of an object or an element of an array';
 CREATE FUNCTION hardal_helpers.find_property(tenant text, event_names text[], property text, since timestamp with time zone, until timestamp with time zone) RETURNS text[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -948,11 +953,11 @@ CREATE FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within int
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text, kept integer[], all_starts boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.funnel_plan(tenant text, steps text[], within interval, since timestamp with time zone, until timestamp with time zone, by text, unit text, filter jsonb, cohort text, step_filters jsonb, ordering text, exclude jsonb, first_ever boolean, by_of text, value text, kept integer[], all_starts boolean) IS 'For the reports of funnels: checks their arguments, and returns the texts and parameters of their queries: all chains, those of the first step alone, and the values of units; PT400 for a wrong argument';
-CREATE FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) RETURNS text
+CREATE FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[], has_values boolean) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[]) IS 'For funnel_chains: the text of the CTEs of a funnel whose steps come in any order';
+ALTER FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[], has_values boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.funnel_windows(steps text[], events text, conditions text[], has_values boolean) IS 'For funnel_chains: the text of the CTEs of a funnel whose steps come in any order; has_values where the chains are told apart by a value';
 CREATE FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) RETURNS double precision
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1030,6 +1035,11 @@ CREATE FUNCTION hardal_helpers.require_events(tenant text, names text[]) RETURNS
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.require_events(tenant text, names text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.require_events(tenant text, names text[]) IS 'For the reports: refuses with PT400 a name that no event of the tenant has, and names the nearest; null is no name';
+CREATE FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) IS 'For the reports: refuses with 42501 a login that may not read the events of the tenant; the hint says what to leave out';
 CREATE FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1083,7 +1093,7 @@ CREATE FUNCTION hardal_helpers.written_json(value jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.written_json(value jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.written_json(value jsonb) IS 'For the reports: an argument of JSON; a string is read as JSON; PT400 where it is none';
+COMMENT ON FUNCTION hardal_helpers.written_json(value jsonb) IS 'For the reports: an argument of JSON; a string is read as JSON; PT400 where it cannot be read';
 CREATE FUNCTION hardal_private.add_to_report(report jsonb, did jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1664,12 +1674,12 @@ COMMENT ON FUNCTION hardal_private.epoch_units(value jsonb) IS 'The number of a 
 CREATE PROCEDURE hardal_private.erase(IN tenant text, IN client_id text DEFAULT NULL::text, IN request_id text DEFAULT NULL::text, IN properties jsonb DEFAULT NULL::jsonb, INOUT receipt bigint DEFAULT NULL::bigint, IN patience interval DEFAULT '00:10:00'::interval, IN person text DEFAULT NULL::text)
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) OWNER TO hardal_owner;
-COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties, or by any of the client ids that are linked (person); all values that are given must agree. receipt: the number of the receipt. patience: how long it waits for the tenant''s own transactions that have stored events; then HD409, and nothing is erased. HD404 where there is no such tenant, HD400 where the search names no person';
-CREATE FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS void
+COMMENT ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) IS 'Erases a person from a tenant. The person is found by client_id, request id or properties, or by any of the client ids that are linked (person); all values that are given must agree. receipt: the number of the receipt. patience: how long it waits for the tenant''s own transactions that have written events or links; then HD409, and nothing is erased. HD404 where there is no such tenant, HD400 where the search names no person';
+CREATE FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb, person text) RETURNS text[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Erases the links of these client ids';
+ALTER FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb, person text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb, person text) IS 'Erases the links of these client ids and returns {}; or erases none, and returns the client ids that the person has got meanwhile';
 CREATE FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1940,6 +1950,11 @@ CREATE FUNCTION hardal_private.list_without_view(tenant text) RETURNS TABLE(even
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.list_without_view(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.list_without_view(tenant text) IS 'Returns a tenant''s event names without a typed view, and properties without a column, with the number of events that were seen; why: no room or dropped; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.lock_holders(tenant text, tables name[]) RETURNS TABLE(transaction text, who text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.lock_holders(tenant text, tables name[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.lock_holders(tenant text, tables name[]) IS 'Transactions that write one of these tables of a tenant''s store now, or hold it for themselves. transaction: an identifier; who: the connection and its login, as text';
 CREATE FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2406,7 +2421,7 @@ CREATE FUNCTION hardal_private.report_remains(tenant text, client_ids text[], re
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Raises a notice for each kind of data on a person that an erasure may have left';
+COMMENT ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) IS 'Raises a notice (01H01) for each kind of data on a person that an erasure may have left';
 CREATE FUNCTION hardal_private.request_credential() RETURNS hardal_private.tokens
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2578,7 +2593,7 @@ CREATE FUNCTION hardal_private.running_writers(tenant text) RETURNS TABLE(transa
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.running_writers(tenant text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.running_writers(tenant text) IS 'Transactions that run now and may have stored events of a tenant. transaction: an identifier; who: the connection and its login, as text';
+COMMENT ON FUNCTION hardal_private.running_writers(tenant text) IS 'Transactions that run now and may have stored events or changed links of a tenant. transaction: an identifier; who: the connection and its login, as text';
 CREATE FUNCTION hardal_private.safe_name(name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2764,7 +2779,7 @@ CREATE FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_i
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) IS 'Deletes the link of two client ids, or all links of one: unlinked, persons, before (null where there is no such link) and after; PT400 without a client_id';
+COMMENT ON FUNCTION hardal_private.unlink_pair(tenant text, client_id text, person_id text, dry boolean) IS 'Deletes the link of two client ids, or all links of one: unlinked, persons, before (null where there is no such link) and after; PT400 without a client_id or with an empty person_id';
 CREATE FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.unreadable_line_errors(fault text, line bytea, max_bytes integer) OWNER TO hardal_owner;
@@ -2844,7 +2859,7 @@ CREATE FUNCTION template.active_clients(period text DEFAULT 'day'::text, since d
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients by day, week or month, in a time zone; null since or until is no bound. unit is client, person or a property. Any time zone but UTC, any other unit, and a filter or cohort need the right to read events. PT400 where there is no such period or time zone. select * from active_clients(''week'', ''2024-10-01'')';
+COMMENT ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) IS 'Active clients by day, week or month, in a time zone; since and until are dates alone, and null is no bound. unit is client, person or a property. Any time zone but UTC, any other unit, and a filter or cohort need the right to read events. PT400 where there is no such period or time zone. select * from active_clients(''week'', ''2024-10-01'')';
 CREATE FUNCTION template.as_timestamp(value text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2862,7 +2877,7 @@ CREATE FUNCTION template.daily_activity(since date DEFAULT NULL::date, until dat
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan';
 ALTER FUNCTION template.daily_activity(since date, until date, time_zone text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; null since or until is no bound. Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. select * from daily_activity(time_zone => ''Europe/Istanbul'')';
+COMMENT ON FUNCTION template.daily_activity(since date, until date, time_zone text) IS 'Events and clients by day and event name, in a time zone; since and until are dates alone, and null is no bound. Any time zone but UTC needs the right to read events. PT400 where there is no such time zone. select * from daily_activity(time_zone => ''Europe/Istanbul'')';
 CREATE FUNCTION template.experiment(exposure_event text, variant_property text, goal_event text, metric text DEFAULT 'conversion'::text, value_property text DEFAULT NULL::text, within interval DEFAULT '14 days'::interval, control text DEFAULT NULL::text, confidence double precision DEFAULT 0.95, since anycompatible DEFAULT NULL::unknown, until anycompatible DEFAULT NULL::unknown, time_zone text DEFAULT 'UTC'::text, unit text DEFAULT 'client'::text, filter jsonb DEFAULT NULL::jsonb, goal_filter jsonb DEFAULT NULL::jsonb, cohort text DEFAULT NULL::text) RETURNS SETOF hardal.experiment_variant
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5025,7 +5040,7 @@ REVOKE ALL ON FUNCTION hardal_private.end_credential(tenant text, name text, is_
 REVOKE ALL ON FUNCTION hardal_private.end_tenant_connections(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.epoch_units(value jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.erase(IN tenant text, IN client_id text, IN request_id text, IN properties jsonb, INOUT receipt bigint, IN patience interval, IN person text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.erase_links(tenant text, client_ids text[], request_id text, properties jsonb, person text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.erase_part(receipt bigint, tenant text, partition name, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.event_digest(event jsonb) FROM PUBLIC;
@@ -5084,6 +5099,7 @@ REVOKE ALL ON FUNCTION hardal_private.link_pair(tenant text, client_id text, per
 REVOKE ALL ON FUNCTION hardal_private.list_cohorts(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.lock_holders(tenant text, tables name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
