@@ -54,7 +54,7 @@ begin
     if v_clients is not null then
         execute format('select %I.unlink($1, $2)', tenant || '__store') using v_clients, v_persons;
     end if;
-    return '{}';
+    return array[]::text[];
 end
 $$;
 
