@@ -30,9 +30,17 @@ KEPT_BY_HARDAL = {
     "{t}__store.descriptions": (
         "select to_jsonb(d) from {t}__store.descriptions as d order by d::text"
     ),
+    "{t}__store.links": "select to_jsonb(l) from {t}__store.links as l order by l::text",
+    "{t}.persons": "select to_jsonb(p) from {t}.persons as p order by p.person_id",
+    "{t}__store.cohorts": "select to_jsonb(c) from {t}__store.cohorts as c order by c.name",
+    "{t}.cohort_buyers": "select to_jsonb(c) from {t}.cohort_buyers as c order by c.unit_id",
+    "{t}.cohort_buyers_then": (
+        "select to_jsonb(c) from {t}.cohort_buyers_then as c order by c.unit_id"
+    ),
+    "{t}.cohort_some": "select to_jsonb(c) from {t}.cohort_some as c order by c.unit_id",
 }
 # objects of a tenant that its events and PSQL URLs have made
-MADE_BY_DATA = ("events_2", "tenant__u_", "purchase", "page_view", "add_to_cart")
+MADE_BY_DATA = ("events_2", "cohort_", "tenant__u_", "purchase", "page_view", "add_to_cart")
 
 
 @pytest.fixture(params=[*releases.released(), "this version"], ids=str)
