@@ -70,7 +70,13 @@ def create_from_query(
             "select hardal_private.finish_query_cohort(%s, %s, %s, %s, %s)",
             (tenant, name, unit, static, description),
         )
-        return show(conn, tenant, name)
+        made = show(conn, tenant, name)
+        if "fault" in made:
+            raise Refused(
+                f"the query cannot be used: {made['fault']}",
+                "it was run to count its units, and failed: mend it, and try again",
+            )
+        return made
 
 
 def listing(conn: Conn, tenant: str) -> list[DictRow]:

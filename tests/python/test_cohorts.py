@@ -242,6 +242,27 @@ def test_a_query_reads_only_what_readers_may_read_and_is_one_statement(
     assert "trap was run" not in static
 
 
+@pytest.mark.parametrize("static", [(), ("--static",)])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("select 1 / (count(*) - 6) from events", "cannot be used: division by zero"),
+        ("select client_id from events for update", "locks rows"),
+        ("select (select client_id from events)", "cannot be used: more than one row"),
+        ("select null::text where set_config('hardal.ran', 'yes', false) = ''", "set_config"),
+        ("select word from ts_stat('select set_config(''hardal.ran'', ''yes'', false)::tsvector')",
+         "ts_stat"),
+        ("select most_common_vals::text from pg_stats", "pg_stats"),
+    ],
+)  # fmt: skip
+def test_a_query_that_fails_or_is_not_allowed_leaves_nothing(
+    cli: Cli, stored: str, tmp_path: Path, query: str, said: str, static: tuple[str, ...]
+) -> None:
+    told = from_query(cli, tmp_path, query, stored, "x", *static, exit_code=1)
+    assert said in told
+    assert cli.json("cohort", "list", stored) == []
+
+
 def test_the_query_runs_with_its_readers_rights(
     cli: Cli, stored: str, database: Database, tmp_path: Path
 ) -> None:
@@ -249,12 +270,19 @@ def test_the_query_runs_with_its_readers_rights(
     with database.connect() as conn:
         conn.execute(f"create table {table} as select 'ann'::text as client_id")
         conn.execute(f"grant select on {table} to {stored}__read, hardal_owner")
-    from_query(cli, tmp_path, f"select client_id from public.{table}", stored, "crm")
+        said = from_query(
+            cli, tmp_path, f"select client_id from public.{table}", stored, "crm", exit_code=1
+        )
+        assert f"public.{table}, which is none of the tenant's views" in said
+        conn.execute("set role hardal_owner")
+        conn.execute(f"create view {stored}.{table} as select * from public.{table}")
+        conn.execute(f"grant select on {stored}.{table} to {stored}__read")
+    from_query(cli, tmp_path, f"select client_id from {table}", stored, "crm")
     url = cli.json("url", "create", stored, "--name", "ann")["url"]
     with psycopg.connect(url, autocommit=True) as reader:
         assert reader.execute(f"select * from {stored}.cohort_crm").fetchall() == [("ann",)]
         with database.connect() as conn:
-            conn.execute(f"revoke select on {table} from {stored}__read")
+            conn.execute(f"revoke select on {stored}.{table} from {stored}__read")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             reader.execute(f"select * from {stored}.cohort_crm")
     (told,) = cli.wrong()
@@ -407,6 +435,17 @@ def test_doctor_knows_cohorts_and_mends_their_rights(
     with database.connect() as conn:
         conn.execute(f"drop table {stored}.cohort_d")
     assert cli.wrong() == []
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(
+            f"create or replace view {stored}.cohort_b with (security_invoker = true) as"
+            " select most_common_vals::text as unit_id from pg_stats"
+        )
+    (told,) = cli.wrong()
+    assert (told["object"], "pg_stats" in told["problem"]) == (f"{stored}.cohort_b", True)
+    # it is described, and not run
+    shown = cli.json("cohort", "show", stored, "b")
+    assert (shown["units"], "pg_stats" in shown["fault"]) == (None, True)
 
 
 def test_an_erasure_takes_the_person_out_of_static_cohorts(

@@ -1,8 +1,14 @@
 -- Tells why a cohort's query must not be read, or null where it may. A report over HTTP reads a
--- cohort's view as hardal_owner, and so do the copying and the counting of units. So the query must
--- read nothing that the tenant's readers may not read themselves, and must call nothing that they
--- may not call. It must use nothing that belongs to a role of a tenant, such as a model of dbt: a
--- function of theirs, in a view or an operator of theirs, would run with hardal_owner's rights.
+-- cohort's view as hardal_owner, and so do the copying and the counting of units: what the query
+-- calls would run with these rights. So it is allowed a list, and anything else is refused:
+-- - the tenant's views and functions, and the helpers, which its readers may read and call;
+-- - functions of pg_catalog that are not volatile, and do not tell of the catalogue, the server or
+--   the session. A cohort must be the same when it is read twice. What runs a text as SQL, such as
+--   ts_stat and query_to_xml, is volatile. An input function, which takes cstring, could be given
+--   the number of any type, and call the function that checks a domain;
+-- - types of pg_catalog, without those whose output is a name of the catalogue.
+-- It must use nothing that belongs to a role of a tenant, such as a model of dbt: a function of
+-- theirs, in a view or an operator of theirs, would run with hardal_owner's rights.
 --
 -- A view that reads with its reader's rights is looked through. The view is not read: even planning
 -- its query could call a function.
@@ -29,6 +35,23 @@ as $$
         inner join pg_rewrite as w on w.ev_class = c.oid
         inner join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
         where d.refobjid <> c.oid
+    ),
+
+    -- what these queries name themselves; uses has nothing of pg_catalog
+    parts as (
+        select q.classid, q.objid
+        from (
+            select cohort_fault.view::oid as oid
+            union
+            select c.oid
+            from uses as u
+            inner join pg_class as c on u.classid = 'pg_class'::regclass and c.oid = u.objid
+            where
+                u.as_reader
+                and c.relkind = 'v'
+                and coalesce(c.reloptions::text, '') ~ 'security_invoker=(true|on|1|yes)'
+        ) as v
+        cross join lateral hardal_private.query_parts(v.oid) as q
     )
 
     select f.fault
@@ -63,6 +86,63 @@ as $$
         inner join pg_proc as p on u.classid = 'pg_proc'::regclass and p.oid = u.objid
         cross join (values (cohort_fault.tenant || '__read'), ('hardal_owner')) as r (role)
         where u.as_reader and not has_function_privilege(r.role, p.oid, 'execute')
+        union all
+        select 3, format('it reads %s, which is none of the tenant''s views', p.objid::regclass)
+        from parts as p
+        inner join pg_class as c on p.classid = 'pg_class'::regclass and c.oid = p.objid
+        inner join pg_namespace as n on c.relnamespace = n.oid
+        where n.nspname <> cohort_fault.tenant
+        union all
+        select 3, format(
+            'it calls %s, which %s',
+            f.oid::regprocedure,
+            case
+                when n.nspname <> 'pg_catalog' then 'is none of the tenant''s functions'
+                when f.provolatile = 'v' then 'may answer anew each time, or change something'
+                else 'tells of the catalogue, the server or the session'
+            end
+        )
+        from parts as p
+        inner join pg_proc as f on p.classid = 'pg_proc'::regclass and f.oid = p.objid
+        inner join pg_namespace as n on f.pronamespace = n.oid
+        where
+            n.nspname not in (cohort_fault.tenant, 'hardal', 'hardal_helpers')
+            and not (
+                n.nspname = 'pg_catalog'
+                and f.provolatile <> 'v'
+                and f.proname !~ concat(
+                    '^pg_(?!typeof$)|_to_xml|^to_reg|^reg[cdnopt]|acl|^(txid|mxid|has|current)_',
+                    '|^inet_(client|server)_|_(user|description|validator)$|^getpgusername$',
+                    '|^(version|getdatabaseencoding|format_type|oidvectortypes)$',
+                    '|^(row_security_active|satisfies_hash_partition)$'
+                )
+                and not '{cstring,internal}'::regtype[]::oid[] && (f.proargtypes || f.prorettype)
+            )
+        union all
+        select 3, format(
+            'it uses the type %s, which can tell of the catalogue', format_type(p.objid, null)
+        )
+        from parts as p
+        inner join pg_type as t on p.classid = 'pg_type'::regclass and t.oid = p.objid
+        inner join pg_namespace as n on t.typnamespace = n.oid
+        where
+            n.nspname not in (cohort_fault.tenant, 'hardal', 'hardal_helpers')
+            and not (
+                n.nspname = 'pg_catalog'
+                and t.typname !~ '^_?(pg_|reg(class|proc|oper|role|namespace|type)|aclitem)'
+            )
+        union all
+        select 3, o.fault
+        from pg_rewrite as w
+        inner join (
+            values
+            (
+                '{SQLVALUEFUNCTION :op [0-9]+ :type 19 ',
+                'it uses current_user or another word that tells of the session'
+            ),
+            ('{ROWMARKCLAUSE ', 'it locks rows, which readers may not: leave out "for update"')
+        ) as o (form, fault) on w.ev_action::text ~ o.form
+        where w.ev_class = cohort_fault.view
     ) as f
     order by f.turn, f.fault
     limit 1

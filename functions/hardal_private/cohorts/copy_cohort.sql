@@ -29,15 +29,27 @@ begin
     if v_fault is not null then
         raise sqlstate 'HD403' using
             message = format('the cohort cannot be made of this query: %s', v_fault),
-            hint = 'it may read what all readers of the tenant may read, and no model of a tenant';
+            hint = 'it may read the tenant''s views, and call its reports and functions of '
+                'PostgreSQL that are not volatile';
     end if;
-    execute format(
-        'insert into %I.cohort_units (cohort, unit_id)
-        select distinct $1, v.unit_id
-        from %s as v',
-        tenant || '__store',
-        v_view
-    ) using name;
+    begin
+        execute format(
+            'insert into %I.cohort_units (cohort, unit_id)
+            select distinct $1, v.unit_id
+            from %s as v',
+            tenant || '__store',
+            v_view
+        ) using name;
+    exception
+        when
+            data_exception or cardinality_violation or syntax_error_or_access_rule_violation
+            or feature_not_supported or program_limit_exceeded
+            then
+            get stacked diagnostics v_fault = message_text;
+            raise sqlstate 'HD409' using
+                message = format('the query cannot be used: %s', v_fault),
+                hint = 'it was run to copy its units, and failed: mend it, or make another cohort';
+    end;
     if unit = 'person' then
         execute format(
             'insert into %1$I.cohort_units (cohort, unit_id)

@@ -21,7 +21,11 @@ begin
         else hardal_private.cohort_fault(tenant, v_view)
     end;
     if v_fault is null then
-        execute format('select count(distinct c.unit_id) from %s as c', v_view) into v_units;
+        begin
+            execute format('select count(distinct c.unit_id) from %s as c', v_view) into v_units;
+        exception when others then
+            v_fault := sqlerrm;
+        end;
     end if;
     return jsonb_build_object(
         'name', name,

@@ -51,7 +51,8 @@ begin
     if v_fault is not null then
         raise sqlstate 'HD403' using
             message = format('the cohort cannot be made of this query: %s', v_fault),
-            hint = 'it may read what all readers of the tenant may read, and no model of a tenant';
+            hint = 'it may read the tenant''s views, and call its reports and functions of '
+                'PostgreSQL that are not volatile';
     end if;
     execute format('grant select on %s to %I', v_view, tenant || '__read');
     execute format(
