@@ -303,11 +303,35 @@ def test_a_static_cohort_stays_until_it_is_refreshed(
         assert units(database, stored, name) == ["ann", "bob", "eve"]
     cli("cohort", "create", stored, "live", "--did", "purchase")
     assert "not static" in cli("cohort", "refresh", stored, "live", exit_code=1).stderr
-    # its query names a view that is gone: its units stay
-    cli("views", "drop", stored, "purchase")
+    # the view that its query reads is not dropped from under it
+    assert "cohort_query_q" in cli("views", "drop", stored, "purchase", exit_code=1).stderr
+    assert cli.wrong() == []
+    # where its query is gone, its units stay
+    with database.connect() as conn:
+        conn.execute("set role hardal_owner")
+        conn.execute(f"drop view {stored}__store.cohort_query_q")
     assert "does not run" in cli("cohort", "refresh", stored, "q", exit_code=1).stderr
     assert units(database, stored, "q") == ["ann", "bob", "eve"]
+    (told,) = cli.wrong()
+    assert told["problem"] == "the view of its query is not there"
+    cli("cohort", "drop", stored, "q", "--yes")
+    cli("cohort", "drop", stored, "fixed", "--yes")
+    cli("views", "drop", stored, "purchase")
     assert cli.wrong() == []
+
+
+def test_a_query_means_the_same_when_views_change_their_names(
+    cli: Cli, stored: str, database: Database, tmp_path: Path
+) -> None:
+    query = "select client_id from refund where client_id is not null"
+    for name, args in (("live", ()), ("fixed", ("--static",))):
+        from_query(cli, tmp_path, query, stored, name, *args)
+    cli("views", "rename", stored, "refund", "refund_old")
+    cli("views", "rename", stored, "purchase", "refund")
+    assert cli.json("cohort", "refresh", stored, "fixed")["units"] == 1
+    for name in ("live", "fixed"):
+        assert units(database, stored, name) == ["bob"]
+        assert f"FROM {stored}.refund_old" in cli.json("cohort", "show", stored, name)["query"]
 
 
 def test_a_static_cohort_of_persons_follows_links(
@@ -367,6 +391,20 @@ def test_a_view_that_a_cohort_reads_is_not_dropped_from_under_it(
     assert {"cohort.create", "cohort.drop"} <= set(actions)
 
 
+def apply_a_migration(database: Database, tenant: str) -> None:
+    """Migrate, as if this version dropped functions, for other arguments or for good."""
+    with database.connect() as conn, conn.transaction():
+        conn.execute(
+            "insert into hardal_private.template_files (path, ordinal, migration, body)"
+            " select 'migrations/tenant/9999_x.sql', -1, true, format("
+            " 'drop function %s; drop function if exists template.old();', p.oid::regprocedure)"
+            " from pg_proc as p where p.pronamespace = 'template'::regnamespace"
+            " and p.proname = 'funnel_units'"
+        )
+        conn.execute("select hardal_private.apply_template(%s)", (tenant,))
+        conn.execute("delete from hardal_private.template_files where ordinal = -1")
+
+
 def test_migrate_changes_functions_that_a_cohort_calls(
     cli: Cli, stored: str, database: Database, tmp_path: Path
 ) -> None:
@@ -375,35 +413,60 @@ def test_migrate_changes_functions_that_a_cohort_calls(
         conn.execute(f"create function {stored}.old() returns text language sql return 'ann'")
         conn.execute(f"grant execute on function {stored}.old() to {stored}__read")
     from_query(cli, tmp_path, STAYED, stored, "stayed", "--description", "Not asked back")
+    # cohorts on a cohort, whose names come first and last
+    from_query(cli, tmp_path, "select unit_id from cohort_stayed", stored, "all_of")
+    from_query(cli, tmp_path, "select unit_id from cohort_stayed", stored, "z", "--static")
+    from_query(
+        cli, tmp_path,
+        "select unit_id from cohort_all_of union select unit_id from cohort_z"
+        " union select unit_id from cohort_stayed", stored, "m",
+    )  # fmt: skip
+    from_query(cli, tmp_path, STAYED, stored, "y", "--static")
     from_query(cli, tmp_path, "select old()", stored, "gone")
 
-    def view() -> Any:
-        return database.value(
-            "select row(pg_get_viewdef(c.oid), c.relacl, c.reloptions, obj_description(c.oid),"
-            f" col_description(c.oid, 1)) from pg_class as c where c.relname = 'cohort_stayed'"
-            f" and c.relnamespace = '{stored}'::regnamespace"
-        )
+    def views() -> Any:
+        with database.connect() as conn:
+            return conn.execute(
+                "select c.oid::regclass::text, pg_get_viewdef(c.oid), c.relacl, c.reloptions,"
+                " obj_description(c.oid), col_description(c.oid, 1) from pg_class as c"
+                " where c.relname like 'cohort%%' and c.relname <> 'cohort_gone'"
+                " and c.relnamespace in (%s::regnamespace, %s::regnamespace)"
+                " and c.relkind = 'v' order by 1",
+                (stored, f"{stored}__store"),
+            ).fetchall()
 
-    before = view()
-    with database.connect() as conn:
-        # as if this version had a migration that drops them, for other arguments or for good
-        conn.execute(
-            "insert into hardal_private.template_files (path, ordinal, migration, body)"
-            " select 'migrations/tenant/9999_x.sql', -1, true,"
-            " format('drop function %s; drop function template.old();', p.oid::regprocedure)"
-            " from pg_proc as p where p.pronamespace = 'template'::regnamespace"
-            " and p.proname = 'funnel_units'"
-        )
-        conn.execute("select hardal_private.apply_template(%s)", (stored,))
-        conn.execute("delete from hardal_private.template_files where ordinal = -1")
-    assert view() == before
-    assert units(database, stored, "stayed") == ["ann", "eve"]
+    before = views()
+    apply_a_migration(database, stored)
+    assert views() == before
+    for name in ("stayed", "all_of", "z", "m", "y"):
+        assert units(database, stored, name) == ["ann", "eve"], name
+    assert cli.json("cohort", "refresh", stored, "y")["units"] == 2
     shown = cli.json("cohort", "show", stored, "gone")
     assert shown["fault"] == "its view is not there"
     assert (f"{stored}.cohort_gone", "it is not there") in {
         (found["object"], found["problem"]) for found in cli.wrong()
     }
     cli("cohort", "drop", stored, "gone", "--yes")
+
+
+def test_migrate_names_what_stands_on_a_cohort_in_its_way(
+    cli: Cli, stored: str, database: Database, tmp_path: Path
+) -> None:
+    from_query(cli, tmp_path, STAYED, stored, "stayed")
+    from_query(cli, tmp_path, "select unit_id from cohort_stayed", stored, "upper")
+    model = cli.json("url", "create", stored, "--name", "ann", "--scope", "model")["url"]
+    with psycopg.connect(model, autocommit=True) as conn:
+        conn.execute(
+            f"create view {stored}__models.mine as select unit_id from {stored}.cohort_upper"
+        )
+        with pytest.raises(psycopg.Error) as refused:
+            apply_a_migration(database, stored)
+        assert refused.value.diag.sqlstate == "HD409"
+        assert f"{stored}__models.mine" in str(refused.value.diag.message_primary)
+        assert units(database, stored, "upper") == ["ann", "eve"]
+        conn.execute(f"drop view {stored}__models.mine")
+    apply_a_migration(database, stored)
+    assert units(database, stored, "upper") == ["ann", "eve"]
 
 
 def test_doctor_knows_cohorts_and_mends_their_rights(

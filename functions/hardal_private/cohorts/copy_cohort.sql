@@ -1,30 +1,23 @@
 -- Copies the units of a query into cohort_units, for a static cohort. Of a person all client ids
 -- are copied, so that the person stays in the cohort when a link is undone.
 --
--- The query is bound by a view of its own first: cohort_fault looks at it before it runs.
-create or replace function hardal_private.copy_cohort(
-    tenant text, name text, unit text, query text
-)
+-- The query is that of the view cohort_source. cohort_fault looks at it before it runs.
+create or replace function hardal_private.copy_cohort(tenant text, name text, unit text)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- cohort_query has made the text, or PostgreSQL has printed it as that of one view:
-    -- @plpgsql_check_options: security_warnings = off
-    v_view constant text := format('%I.units_to_copy', tenant || '__store');
+    -- names are quoted: @plpgsql_check_options: security_warnings = off
+    v_view constant text := hardal_private.cohort_source(tenant, name);
     v_fault text;
 begin
-    begin
-        execute format('create view %s as %s', v_view, query);
-    exception
-        when undefined_table or undefined_column or undefined_function or invalid_schema_name then
-            get stacked diagnostics v_fault = message_text;
-            raise sqlstate 'HD409' using
-                message = format('the query of the cohort does not run any more: %s', v_fault),
-                hint = 'its units stay as they are; to change the query, drop the cohort and make '
-                    'it again';
-    end;
+    if to_regclass(v_view) is null then
+        raise sqlstate 'HD409' using
+            message = 'the query of the cohort does not run any more: its view is not there',
+            hint = 'its units stay as they are; to change the query, drop the cohort and make it '
+                'again';
+    end if;
     v_fault := hardal_private.cohort_fault(tenant, v_view::regclass);
     if v_fault is not null then
         raise sqlstate 'HD403' using
@@ -61,10 +54,9 @@ begin
             tenant || '__store'
         ) using name;
     end if;
-    execute format('drop view %s', v_view);
 end
 $$;
 
-comment on function hardal_private.copy_cohort(text, text, text, text) is
-'Copies the units of a query into cohort_units; HD403 where the query reads what the tenant''s '
-'readers may not read, HD409 where it does not run any more';
+comment on function hardal_private.copy_cohort(text, text, text) is
+'Copies the units of a static cohort into cohort_units; HD403 where its query reads what the '
+'tenant''s readers may not read, HD409 where it does not run any more';

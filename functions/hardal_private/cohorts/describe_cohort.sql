@@ -1,5 +1,6 @@
 -- Describes one cohort, with its query and the number of its units now, for hardal-admin cohort
--- show. Where it may not be read (cohort_fault) or does not run, units is null, and fault says why.
+-- show. The query is as its view has it now: a typed view that was renamed has its new name. Where
+-- the cohort may not be read (cohort_fault) or does not run, units is null, and fault says why.
 create or replace function hardal_private.describe_cohort(tenant text, name text)
 returns jsonb
 language plpgsql
@@ -35,7 +36,16 @@ begin
         'view_name', v_cohort.view_name,
         'description', v_cohort.description,
         'definition', v_cohort.definition,
-        'query', v_cohort.query
+        'query', coalesce(
+            pg_get_viewdef(
+                case
+                    when v_cohort.is_static
+                        then to_regclass(hardal_private.cohort_source(tenant, name))
+                    else v_view
+                end
+            ),
+            v_cohort.query
+        )
     ) || case when v_fault is null then '{}' else jsonb_build_object('fault', v_fault) end;
 end
 $$;

@@ -15,8 +15,10 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- as in copy_cohort: @plpgsql_check_options: security_warnings = off
+    -- cohort_query has made the text, or PostgreSQL has printed it as that of one view:
+    -- @plpgsql_check_options: security_warnings = off
     v_view constant text := format('%I.%I', tenant, view_name);
+    v_source constant text := hardal_private.cohort_source(tenant, name);
     v_description constant text := nullif(btrim(description, E' \t\r\n'), '');
     v_units bigint;
     v_fault text;
@@ -27,7 +29,15 @@ begin
         tenant || '__store'
     ) using name, view_name, unit, definition, query, is_static, v_description;
     if is_static then
-        perform hardal_private.copy_cohort(tenant, name, unit, query);
+        execute format(
+            'create view %1$s with (security_invoker = true) as %2$s;
+            comment on view %1$s is %3$L; comment on column %1$s.unit_id is %4$L',
+            v_source,
+            query,
+            format('The query of the static cohort %s, which cohort refresh runs', name),
+            'A unit'
+        );
+        perform hardal_private.copy_cohort(tenant, name, unit);
     end if;
     execute format(
         'create view %s with (security_invoker = true) as %s',

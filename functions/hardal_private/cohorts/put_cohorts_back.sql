@@ -9,7 +9,12 @@ declare
     -- PostgreSQL has printed the texts: @plpgsql_check_options: security_warnings = off
     v_cohort jsonb;
 begin
-    for v_cohort in select c.value from jsonb_array_elements(aside) as c loop
+    -- what another cohort reads was dropped after it, and comes back before it
+    for v_cohort in
+        select c.value
+        from jsonb_array_elements(aside) with ordinality as c (value, place)
+        order by c.place desc
+    loop
         begin
             execute format(
                 'create view %s with (security_invoker = true) as %s',

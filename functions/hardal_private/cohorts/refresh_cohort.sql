@@ -23,7 +23,7 @@ begin
     end if;
     execute format('delete from %I.cohort_units as u where u.cohort = $1', tenant || '__store')
     using name;
-    perform hardal_private.copy_cohort(tenant, name, v_cohort.unit, v_cohort.query);
+    perform hardal_private.copy_cohort(tenant, name, v_cohort.unit);
     execute format('select count(*) from %I.%I', tenant, v_cohort.view_name) into v_units;
     perform hardal_private.audit('cohort.refresh', tenant, name);
     perform set_config('role', v_role, true);

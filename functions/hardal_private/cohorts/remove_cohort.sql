@@ -29,6 +29,7 @@ begin
             message = format('something stands on the cohort: %s', v_dependents),
             hint = 'drop that first: nothing of others is dropped with a cohort';
     end;
+    execute format('drop view if exists %s', hardal_private.cohort_source(tenant, name));
     execute format('delete from %I.cohort_units as u where u.cohort = $1', tenant || '__store')
     using name;
     execute format('delete from %I.cohorts as c where c.name = $1', tenant || '__store')

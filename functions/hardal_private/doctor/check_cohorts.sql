@@ -1,5 +1,6 @@
 -- Reports cohorts of a tenant whose view is gone or replaced by something else, may not be read by
--- the tenant's readers, or reads what they may not read (cohort_fault).
+-- the tenant's readers, or reads what they may not read (cohort_fault). A static cohort has a
+-- second view, that of its query.
 create or replace function hardal_private.check_cohorts(tenant text)
 returns setof hardal_private.finding
 language plpgsql
@@ -27,6 +28,8 @@ begin
                 ) as is_ours,
                 coalesce(v.reloptions::text, '''') ~ ''security_invoker=(true|on|1|yes)''
                 as as_reader,
+                c.is_static,
+                to_regclass(hardal_private.cohort_source($1, c.name)) as source,
                 has_table_privilege($1 || ''__read'', v.oid, ''select'') as is_readable
             from %I.cohorts as c
             left join pg_class as v on v.oid = to_regclass(format(''%%I.%%I'', $1, c.view_name))
@@ -44,6 +47,7 @@ begin
                 else u.fault
             end,
             case
+                when u.fault = $2 then ''hardal-admin cohort refresh is refused''
                 when f.as_reader and f.is_readable and f.is_ours
                     then ''over HTTP it shows what its readers may not see''
                 when f.is_ours and not f.as_reader
@@ -69,13 +73,19 @@ begin
         from found as f
         cross join lateral (
             select case
-                when f.is_ours then hardal_private.cohort_fault($1, f.relation)
+                when f.is_ours then coalesce(
+                    hardal_private.cohort_fault($1, f.relation),
+                    case
+                        when f.is_static and f.source is null then $2
+                        when f.is_static then hardal_private.cohort_fault($1, f.source)
+                    end
+                )
             end as fault
         ) as u
         where (f.is_ours and f.as_reader and f.is_readable and u.fault is null) is not true
         order by f.name',
         tenant || '__store'
-    ) using tenant;
+    ) using tenant, 'the view of its query is not there';
 end
 $$;
 

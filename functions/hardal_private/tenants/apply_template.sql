@@ -14,6 +14,7 @@ declare
     v_role text := current_setting('role');
     v_body text;
     v_aside jsonb := '[]'::jsonb;
+    v_dependents text;
 begin
     perform set_config('role', 'hardal_owner', true);
     -- only a migration drops what a cohort may call
@@ -27,17 +28,28 @@ begin
     then
         v_aside := hardal_private.set_cohorts_aside(tenant);
     end if;
-    for v_body in
-        select f.body
-        from hardal_private.template_files as f
-        cross join hardal_private.tenants as t
-        where
-            t.name = apply_template.tenant
-            and (not f.migration or f.path collate "C" > t.migration)
-        order by f.ordinal
-    loop
-        execute replace(v_body, 'template', tenant);
-    end loop;
+    begin
+        for v_body in
+            select f.body
+            from hardal_private.template_files as f
+            cross join hardal_private.tenants as t
+            where
+                t.name = apply_template.tenant
+                and (not f.migration or f.path collate "C" > t.migration)
+            order by f.ordinal
+        loop
+            execute replace(v_body, 'template', tenant);
+        end loop;
+    exception when dependent_objects_still_exist then
+        get stacked diagnostics v_dependents = pg_exception_detail;
+        raise sqlstate 'HD409' using
+            message = format(
+                'something stands on what this version changes: %s',
+                replace(v_dependents, E'\n', ', ')
+            ),
+            hint = 'drop what is not hardal''s of that, such as a model on a cohort, migrate, and '
+                'make it again';
+    end;
     perform hardal_private.put_cohorts_back(v_aside);
 
     perform hardal_private.drop_stale_functions(
