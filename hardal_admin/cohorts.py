@@ -1,8 +1,10 @@
 """Cohorts: named sets of units, made from a definition or from a query."""
 
+import functools
 from typing import Any
 
 import psycopg
+import simplejson
 from psycopg import errors
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
@@ -22,10 +24,12 @@ def create(
 ) -> dict[str, Any]:
     """Make a cohort from a definition. Return it as show does."""
     require_installed(conn)
+    # a number of it may be a Decimal, which keeps all digits
+    written = Jsonb(definition, dumps=functools.partial(simplejson.dumps, use_decimal=True))
     with conn.transaction():
         conn.execute(
             "select hardal_private.create_cohort(%s, %s, %s, %s, %s)",
-            (tenant, name, Jsonb(definition), static, description),
+            (tenant, name, written, static, description),
         )
         return show(conn, tenant, name)
 
@@ -57,6 +61,11 @@ def create_from_query(
             with conn.cursor() as cursor:
                 # PostgreSQL takes one statement by this form of the protocol, and refuses a second
                 cursor.execute((how["statement"] + query).encode(), binary=True)
+        except errors.StatementTooComplex as error:
+            raise Refused(
+                "the query cannot be used: it is too deeply nested",
+                "write it with fewer brackets and operators",
+            ) from error
         except (errors.OperationalError, errors.LockNotAvailable):
             raise
         except psycopg.Error as error:

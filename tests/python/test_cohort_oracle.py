@@ -81,6 +81,9 @@ def bounds(draw: Any, zone: str) -> tuple[Any, Instant]:
 def conditions(draw: Any, unit: str, zone: str) -> Part:
     since, from_at = draw(bounds(zone))
     until, until_at = draw(bounds(zone))
+    today = datetime.now(UTC)
+    if since is not None and until is not None and from_at(today) > until_at(today):
+        since, from_at, until, until_at = until, until_at, since, from_at
     span = {k: v for k, v in (("since", since), ("until", until)) if v is not None}
 
     def lies(at: datetime, now: datetime) -> bool:

@@ -106,6 +106,48 @@ def test_a_definition_comes_from_a_file(cli: Cli, stored: str, tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize(
+    ("option", "content", "said"),
+    [
+        ("--file", b"select client_id from events -- \0 limit 1", "NUL"),
+        ("--file", b"select client_id from events -- \xff", "UTF-8"),
+        ("--file", b"select 1" + b"+1" * 100_000, "too deeply nested"),
+        ("--file", b"", "syntax error at end"),
+        ("--definition", b'{"all": [{"did": "\xff"}]}', "UTF-8"),
+        ("--definition", b'{"all": [{"did": "signup"}]}\0', "NUL"),
+        ("--definition", b"[" * 100_000, "too deeply nested"),
+        ("--definition", b'{"all": [{"did": "purchase", "filter": {"price": NaN}}]}', "no JSON"),
+        ("--definition", b'{"all": [{"did": "\\ud800"}]}', "surrogate"),
+        ("--definition", b'{"all": [{"did": "\\u0000"}]}', "u0000"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(
+    cli: Cli, stored: str, tmp_path: Path, option: str, content: bytes, said: str
+) -> None:
+    file = tmp_path / "x"
+    file.write_bytes(content)
+    told = cli("cohort", "create", stored, "x", option, str(file), exit_code=1).stderr
+    assert said in told
+    assert "not expected" not in told
+    assert cli.json("cohort", "list", stored) == []
+
+
+def test_a_number_keeps_its_digits(
+    cli: Cli, stored: str, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "d.json"
+    conditions = '{"all": [{"did": "purchase", "filter": {"price": 5.000000000000000000001}}]}'
+    file.write_text(conditions)
+    # 5 is another number
+    for name, args in (
+        ("d", ("--definition", str(file))),
+        ("c", ("--did", "purchase", "--filter", '{"price": 5.000000000000000000001}')),
+    ):
+        assert cli.json("cohort", "create", stored, name, *args)["units"] == 0
+    cli("cohort", "create", stored, "e", "--did", "purchase", "--filter", '{"price": 5.0}')
+    assert units(database, stored, "e") == ["bob"]
+
+
 def test_a_unit_is_kept_by_its_keys_and_outlives_the_typed_view(
     cli: Cli, stored: str, database: Database, tmp_path: Path
 ) -> None:
@@ -142,6 +184,7 @@ def test_a_unit_is_kept_by_its_keys_and_outlives_the_typed_view(
         ('--did purchase --filter {"pric":1}', 1, 'did you mean "price"'),
         ("--did purchase --unit emial", 1, 'did you mean "email"'),
         ("--did purchase --since yesterday", 1, "30 days"),
+        ("--did signup --since 2024-10-01 --until 2024-09-01", 1, "until is before since"),
         ("--first signup", 1, "first"),
         ("", 2, "--did"),
         ("--since 2024-10-01", 2, "--did"),
@@ -193,6 +236,8 @@ def test_a_cohort_is_made_from_a_query(
         cli, tmp_path, "select email as e from signup", stored, "mails", "--unit", "email"
     )
     assert made["units"] == 2  # a null is no unit
+    said = from_query(cli, tmp_path, "values (1)", stored, "nothing", "--unit", "", exit_code=1)
+    assert "unit is required" in said
     made = from_query(cli, tmp_path, "values (1), (2)", stored, "numbers")
     assert made["units"] == 2
     made = from_query(cli, tmp_path, STAYED, stored, "stayed", "--unit", "person", "--static")
@@ -591,6 +636,7 @@ def test_cohorts_over_http(cli: Cli, stored: str, api: Api) -> None:
     assert api.post("/rpc/create_cohort", body, keys["manage"]).status_code == 409
     for wrong, status in (
         ({"name": "No"}, 400),
+        ({"name": None}, 400),
         ({"name": "x", "definition": {"all": [{"did": "purchas"}]}}, 400),
         ({"name": "x", "definition": "select 1"}, 400),
         ({"name": "x", "definition": {"query": "select 1"}}, 400),

@@ -15,6 +15,7 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- cohort_instant has made the texts: @plpgsql_check_options: security_warnings = off
     v_kind constant text := (
         select min(k.kind)
         from unnest(array['did', 'did_not', 'last']) as k (kind)
@@ -33,6 +34,7 @@ declare
         'until', condition -> 'until', time_zone
     );
     v_unknown text;
+    v_ordered boolean;
 begin
     perform hardal_helpers.require_argument(
         v_kind is not null,
@@ -49,6 +51,14 @@ begin
             'did you mean ' || to_json(hardal_helpers.nearest(v_unknown, v_allowed))::text || '? ',
             format('it may have %s', array_to_string(v_allowed, ', '))
         )
+    );
+    execute format('select %s <= %s', coalesce(v_since, 'null'), coalesce(v_until, 'null'))
+    into v_ordered;
+    -- "30 days" ago moves on, and may come after a date that it does not reach yet
+    perform hardal_helpers.require_argument(
+        v_ordered is not false or (v_until ~ 'now' and v_since !~ 'now'),
+        'until is before since',
+        'no event lies between them; "30 days" means 30 days ago'
     );
     return case v_kind
         when 'last' then hardal_private.cohort_last(

@@ -30,7 +30,9 @@ begin
     execute format('select array(select c.name from %I.cohorts as c)', tenant || '__store')
     into v_known;
     raise sqlstate 'HD404' using
-        message = format('there is no cohort %s', to_jsonb(left(require_cohort.name, 80))),
+        message = format(
+            'there is no cohort %s', coalesce(to_jsonb(left(require_cohort.name, 80))::text, 'null')
+        ),
         hint = concat(
             'did you mean '
             || to_json(hardal_helpers.nearest(require_cohort.name, v_known))::text || '? ',

@@ -15,7 +15,9 @@ declare
 begin
     if (name ~ '^[a-z][a-z0-9_]{0,39}$') is not true then
         raise sqlstate 'HD400' using
-            message = format('%s is no name of a cohort', to_jsonb(left(name, 80))),
+            message = format(
+                '%s is no name of a cohort', coalesce(to_jsonb(left(name, 80))::text, 'null')
+            ),
             hint = 'a name begins with a letter, and has 1 to 40 small letters, digits and _';
     end if;
     if length(description) > 1000 or description ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]' then

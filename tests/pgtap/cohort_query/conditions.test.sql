@@ -1,4 +1,4 @@
-select plan(28);
+select plan(32);
 
 select template__store.ingest(jsonb_agg(jsonb_build_object(
     'client_id', e.client,
@@ -60,6 +60,10 @@ select is(
     pg_temp.units('{"all": [{"did": "buy", "since": "2020-01-01", "until": "2020-02-01"}]}'), '-',
     'a span of dates'
 );
+select is(
+    pg_temp.units('{"all": [{"did": "buy", "since": "2200-01-01", "until": "1 day"}]}'), '-',
+    'a span that begins one day'
+);
 select is(pg_temp.units('{"all": [{"last": {"plan": "pro"}}]}'), 'b', 'the newest value');
 select is(
     pg_temp.units('{"all": [{"last": {"plan": "pro"}, "until": "10 days"}]}'), 'a',
@@ -87,6 +91,9 @@ from (
     ('{"unit": "nope", "all": [{"did": "buy"}]}', 'an unknown unit'),
     ('{"all": [{"did": "buy", "sinse": "1 day"}]}', 'a misspelt key'),
     ('{"all": [{"did": "buy", "since": "today"}]}', 'a word that means another day tomorrow'),
+    ('{"all": [{"did": "buy", "since": "2024-10-01", "until": "2024-09-01"}]}', 'no span'),
+    ('{"all": [{"did_not": "buy", "since": "4 days", "until": "5 days"}]}', 'no span of days'),
+    ('{"all": [{"last": {"acc": "A"}, "since": "5 days", "until": "2024-09-01"}]}', 'never a span'),
     ('{"all": []}', 'no condition'),
     ('{"all": [{"did": "buy"}], "any": [{"did": "buy"}]}', 'all and any'),
     ('{"all": [{"did": "buy", "first": true}]}', 'first without a span'),
