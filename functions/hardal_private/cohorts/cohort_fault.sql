@@ -1,7 +1,8 @@
 -- Tells why a cohort's query must not be read, or null where it may. A report over HTTP reads a
 -- cohort's view as hardal_owner, and so do the copying and the counting of units: what the query
 -- calls would run with these rights. So it is allowed a list, and anything else is refused:
--- - the tenant's views and functions, and the helpers, which its readers may read and call;
+-- - the tenant's views and functions, which its readers may read and call, and the helpers without
+--   the argument tenant: hardal_owner reads any tenant by it;
 -- - functions of pg_catalog that are not volatile, and do not tell of the catalogue, the server or
 --   the session. A cohort must be the same when it is read twice. What runs a text as SQL, such as
 --   ts_stat and query_to_xml, is volatile. An input function, which takes cstring, could be given
@@ -106,7 +107,10 @@ as $$
         inner join pg_proc as f on p.classid = 'pg_proc'::regclass and f.oid = p.objid
         inner join pg_namespace as n on f.pronamespace = n.oid
         where
-            n.nspname not in (cohort_fault.tenant, 'hardal', 'hardal_helpers')
+            not (
+                n.nspname in (cohort_fault.tenant, 'hardal', 'hardal_helpers')
+                and (f.proargnames @> '{tenant}') is not true
+            )
             and not (
                 n.nspname = 'pg_catalog'
                 and f.provolatile <> 'v'
@@ -120,7 +124,12 @@ as $$
             )
         union all
         select 3, format(
-            'it uses the type %s, which can tell of the catalogue', format_type(p.objid, null)
+            'it uses the type %s, which %s',
+            format_type(p.objid, null),
+            case
+                when n.nspname = 'pg_catalog' then 'tells of the catalogue'
+                else 'is none of PostgreSQL''s own'
+            end
         )
         from parts as p
         inner join pg_type as t on p.classid = 'pg_type'::regclass and t.oid = p.objid

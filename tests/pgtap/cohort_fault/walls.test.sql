@@ -1,4 +1,4 @@
-select plan(66);
+select plan(68);
 
 grant template__model to current_user;
 set local client_min_messages = warning;
@@ -118,6 +118,8 @@ from (
     ('select to_regclass(''pg_class'')::text as unit_id'),
     ('select (jsonb_populate_record(null::pg_aggregate, ''{}'')).aggfnoid::text as unit_id'),
     ('select makeaclitem(10, 10, ''SELECT'', false)::text as unit_id'),
+    -- may read another tenant
+    ('select hardal_helpers.optional_events(''other'', ''{a}'')::text as unit_id'),
     -- runs the check of a domain
     ('select ''a''::elsewhere.checked::text as unit_id'),
     ('select num_nulls(domain_in(''a'', 1::oid, -1))::text as unit_id'),
@@ -137,6 +139,7 @@ from (
     ('select e.properties #>> ''{a,b}'' as unit_id from template.events as e group by 1'),
     ('select lower(e.client_id) as unit_id from template.events as e where e.client_id ~ ''^a'''),
     ('select pg_typeof(1)::text as unit_id'),
+    ('select hardal_helpers.moment(''2024-10-01'', ''UTC'')::text as unit_id'),
     ('select row_number() over (order by id)::text as unit_id from template.events'),
     ('select mode() within group (order by id)::text as unit_id from generate_series(1, 2) as id'),
     ('select (current_date + 1)::text as unit_id where (1, ''a'') < (2, ''b'')'),
