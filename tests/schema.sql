@@ -1461,6 +1461,11 @@ CREATE FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) RETUR
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) IS 'The query of the units of a cohort, from its definition; PT400 where the definition is wrong, and for an event or a property that does not exist';
+CREATE FUNCTION hardal_private.cohort_source(tenant text, name text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.cohort_source(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.cohort_source(tenant text, name text) IS 'The quoted name of the view in the store that holds the query of a static cohort';
 CREATE FUNCTION hardal_private.cohort_unit(tenant text, unit text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1490,11 +1495,11 @@ CREATE FUNCTION hardal_private.content_encoding() RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.content_encoding() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.content_encoding() IS 'The Content-Encoding of the HTTP request; null where it has none, or identity';
-CREATE FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) RETURNS void
+CREATE FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) IS 'Copies the units of a query into cohort_units; HD403 where the query reads what the tenant''s readers may not read, HD409 where it does not run any more';
+ALTER FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text) IS 'Copies the units of a static cohort into cohort_units; HD403 where its query reads what the tenant''s readers may not read, HD409 where it does not run any more';
 CREATE FUNCTION hardal_private.count_findings(only_tenant text DEFAULT NULL::text) RETURNS TABLE(level text, name text, findings bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2218,6 +2223,11 @@ CREATE FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_event
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) IS 'Returns how many rejected events a tenant''s quarantine holds, their bytes, and how many were not kept because it was full';
+CREATE FUNCTION hardal_private.query_parts(view regclass) RETURNS TABLE(classid regclass, objid oid)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.query_parts(view regclass) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.query_parts(view regclass) IS 'The relations, functions and types that a view''s query names, those of pg_catalog too';
 CREATE FUNCTION hardal_private.quick_check_batch(events jsonb) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4995,13 +5005,14 @@ REVOKE ALL ON FUNCTION hardal_private.cohort_group(tenant text, unit text, sourc
 REVOKE ALL ON FUNCTION hardal_private.cohort_instant(bound text, value jsonb, time_zone text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source text, filter jsonb, since text, until text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.cohort_source(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_unit(tenant text, unit text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.connected_sets(a text[], b text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.content_encoding() FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text, query text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.copy_cohort(tenant text, name text, unit text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.count_findings(only_tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.count_findings(only_tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) FROM PUBLIC;
@@ -5147,6 +5158,7 @@ REVOKE ALL ON FUNCTION hardal_private.property_expression(keys text[], column_ty
 REVOKE ALL ON FUNCTION hardal_private.psql_address() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.put_cohorts_back(aside jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quarantine_totals(tenant text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.query_parts(view regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_batch(events jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_cursor(cursor text, kind text) FROM PUBLIC;
