@@ -13,7 +13,7 @@ as $$
         from pg_rewrite as w
         -- such as :funcid 871, or as a list :opnos (o 97 1754)
         cross join regexp_matches(
-            w.ev_action::text, ':(\w+) (?:\(o )?([0-9]{1,10}(?: [0-9]{1,10})*)', 'g'
+            w.ev_action::text, ':([A-Za-z_]+) (?:[(]o )?([0-9]{1,10}(?: [0-9]{1,10})*)', 'g'
         ) as p (part)
         inner join (
             values
@@ -22,7 +22,7 @@ as $$
             ('pg_proc', '^(tsmhandler|startInRangeFunc|endInRangeFunc)$'),
             ('pg_operator', '^(opno|opnos|eqop|sortop|mark_neop)$'),
             -- the type of a function's result tells nothing that the function does not
-            ('pg_type', '^(?!funcresulttype$)\w*([tT]ypes?|typeid|typid|typeId)$')
+            ('pg_type', '^(?!funcresulttype$)[A-Za-z_]*([tT]ypes?|typeid|typid|typeId)$')
         ) as k (kind, pattern) on p.part[1] ~ k.pattern
         cross join string_to_table(p.part[2], ' ') as i (id)
         where w.ev_class = query_parts.view

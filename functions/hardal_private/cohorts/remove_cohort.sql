@@ -7,6 +7,7 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '2s'
 as $$
 declare
+    -- cohort_source quotes the name: @plpgsql_check_options: security_warnings = off
     v_view name;
     v_dependents text;
 begin
