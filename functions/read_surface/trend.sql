@@ -249,9 +249,11 @@ begin
                 )
         )
 
+        -- The periods are rows of zero among the counts, and not a table to join: the planner cannot
+        -- know how many counts there are, and would compare each of them with each period.
         select
-            p.starts_at,
-            n.name,
+            c.starts_at,
+            c.event_name,
             null::text,
             false,
             coalesce(sum(c.count) filter (where not c.is_before), 0)::bigint,
@@ -264,13 +266,27 @@ begin
                 when v_compare
                     then coalesce(sum(c.count) filter (where c.is_before), 0)::numeric
             end
-        from unnest(v_names) with ordinality as n (name, place)
-        cross join generate_series(v_first, v_last, v_step) as p (starts_at)
-        left join counted as c
-            on n.name = c.event_name
-            and p.starts_at = c.starts_at + case when c.is_before then v_back else '0' end
-        group by n.place, n.name, p.starts_at
-        order by n.place, p.starts_at;
+        from (
+            select
+                true as is_period,
+                false as is_before,
+                n.name as event_name,
+                p.starts_at,
+                0 as count
+            from unnest(v_names) as n (name)
+            cross join generate_series(v_first, v_last, v_step) as p (starts_at)
+            union all
+            select
+                false,
+                k.is_before,
+                k.event_name,
+                k.starts_at + case when k.is_before then v_back else '0' end,
+                k.count
+            from counted as k
+        ) as c
+        group by c.event_name, c.starts_at
+        having bool_or(c.is_period)
+        order by array_position(v_names, c.event_name), c.starts_at;
         return;
     end if;
 
