@@ -1040,11 +1040,11 @@ CREATE FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) RE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) IS 'For the reports: refuses with 42501 a login that may not read the events of the tenant; the hint says what to leave out';
-CREATE FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) RETURNS text
+CREATE FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.retention_query(first_events text, return_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) IS 'For retention: the text of its query';
+ALTER FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) IS 'For retention: the text of its query';
 CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1070,6 +1070,11 @@ CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the expression of an event''s unit (client, person, or a property), with the event as e and its row of identities as i; PT400 where none of the events has the property';
+CREATE FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) IS 'For the reports: the text of a query of the periods in which each unit was active, as the bits of a number (mask)';
 CREATE FUNCTION hardal_helpers.unset_traits(names jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';

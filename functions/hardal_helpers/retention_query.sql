@@ -1,6 +1,8 @@
 -- Returns the text of retention's query.
 --
--- first_events and return_events are the texts of report_events. first_event and return_event are
+-- first_events and return_events are the texts of report_events, and client_events is that of the
+-- returns by client, where the unit is person. Events are joined with a few starts by client, which
+-- is faster than to join each event with its person. first_event and return_event are
 -- names, or null for any event. by_keys are the keys of the property that breaks the report down,
 -- number_keys those of the numbers that are added up; null where there is none.
 --
@@ -26,8 +28,11 @@
 --   in this period or a later one.
 -- - report: one row for each cell, also those of zero.
 create or replace function hardal_helpers.retention_query(
+    tenant text,
+    unit text,
     first_events text,
     return_events text,
+    client_events text,
     first_event text,
     return_event text,
     by_keys text[],
@@ -48,8 +53,9 @@ declare
     v_is_same constant boolean := v_is_masked and by_keys is null
         and first_events = return_events and first_event is not distinct from return_event;
     v_period constant text := 'date_trunc($3, e.created_at at time zone $4)::date';
-    v_first_from constant text := format(' from %s as e where e.unit is not null', first_events)
+    v_firsts constant text := ' from %s as e where e.unit is not null'
         || case when first_event is not null then ' and e.event_name = $8' else '' end;
+    v_first_from constant text := format(v_firsts, first_events);
     v_starts text;
     v_masks text;
 begin
@@ -128,12 +134,7 @@ begin
         when v_is_same then format(
             'masks as (
                 select m.mask, count(*) as units
-                from (
-                    select
-                        bit_or(1::bigint << width_bucket(e.created_at, $12::timestamptz[])) as mask
-                    %1$s and e.created_at < $2
-                    group by e.unit
-                ) as m
+                from (%1$s) as m
                 group by m.mask
             ),
 
@@ -150,7 +151,13 @@ begin
                 from cohort_masks as m
                 group by 1, 2
             ),',
-            v_first_from,
+            hardal_helpers.unit_masks(
+                tenant,
+                format(v_firsts, coalesce(client_events, first_events)),
+                unit,
+                'width_bucket(e.created_at, $12::timestamptz[])',
+                'e.created_at < $2'
+            ),
             -- no earlier period, and no time before the report
             case
                 when not is_recurring then ' and m.mask & ((1::bigint << c.place) - 1) = 0'
@@ -166,8 +173,8 @@ begin
                         bit_or(
                             1::bigint << (width_bucket(e.created_at, $12::timestamptz[]) - 1)
                         ) as mask
-                    from ranked as s
-                    inner join %s as e on s.unit = e.unit and s.start <= e.created_at
+                    from %s as s
+                    inner join %s as e on s.client = e.unit and s.start <= e.created_at
                     where e.created_at >= $1 and e.created_at < $2%s
                     group by s.unit, s.cohort, s.rank
                 ) as m
@@ -175,7 +182,18 @@ begin
                 group by 1, 2, 3, 4
             ),',
             v_starts,
-            return_events,
+            case
+                when unit = 'person' then format(
+                    '(
+                        select r.*, coalesce(i.client_id, r.unit) as client
+                        from ranked as r
+                        left join %I.identities as i on r.unit = i.person_id
+                    )',
+                    tenant
+                )
+                else '(select r.*, r.unit as client from ranked as r)'
+            end,
+            coalesce(client_events, return_events),
             case when return_event is not null then ' and e.event_name = $9' end
         )
     end;
@@ -299,9 +317,9 @@ end
 $$;
 
 comment on function hardal_helpers.retention_query(
-    text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
+    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
 ) is
 'For retention: the text of its query';
 grant execute on function hardal_helpers.retention_query(
-    text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
+    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
 ) to public;

@@ -35,6 +35,7 @@ declare
     -- also the period before the first one, which tells who is dormant and who returns
     v_since timestamptz;
     v_events text;
+    v_is_masked boolean;
 begin
     select p.* into v_span
     from hardal_helpers.whole_periods(
@@ -48,27 +49,25 @@ begin
     v_since := hardal_helpers.day_start(
         (v_span.first_at - v_step)::date, lifecycle.time_zone
     );
+    v_is_masked := v_span.first_at + 60 * v_step > v_span.last_at;
     v_events := format(
         'from %s as e where e.unit is not null%s',
         hardal_helpers.report_events(
-            'template', v_names, v_since, v_span.ends, lifecycle.unit, lifecycle.filter,
-            lifecycle.cohort
+            'template', v_names, v_since, v_span.ends,
+            case
+                when v_is_masked and lifecycle.unit = 'person' then 'client' else lifecycle.unit
+            end,
+            lifecycle.filter, lifecycle.cohort
         ),
         case when v_names is not null then ' and e.event_name = any ($1)' end
     );
-    if v_span.first_at + 60 * v_step > v_span.last_at then
+    if v_is_masked then
         -- The periods in which a unit was active are the bits of a number: bit 0 is all time
         -- before, bit 1 the period before the first one. This is faster by far: no row is made for
         -- a unit and period, and no local time is calculated.
         return query execute format(
             'with masks as (
-                select m.mask, count(*) as units
-                from (
-                    select bit_or(1::bigint << width_bucket(e.created_at, $2)) as mask
-                    %s and e.created_at < $3
-                    group by e.unit
-                ) as m
-                group by m.mask
+                select m.mask, count(*) as units from (%s) as m group by m.mask
             )
 
             select
@@ -89,7 +88,10 @@ begin
             ) as s on true
             group by p.starts_on
             order by p.starts_on',
-            v_events
+            hardal_helpers.unit_masks(
+                'template', v_events, lifecycle.unit, 'width_bucket(e.created_at, $2)',
+                'e.created_at < $3'
+            )
         )
         using
             v_names,

@@ -99,6 +99,8 @@ begin
         from generate_series(v_first, v_last, v_step) as p (starts_on)
     );
     return query execute hardal_helpers.retention_query(
+        'template',
+        retention.unit,
         hardal_helpers.report_events(
             'template', nullif(v_first_names, '{}'), v_since, v_until, retention.unit,
             retention.first_filter, retention.cohort
@@ -107,6 +109,12 @@ begin
             'template', nullif(v_return_names, '{}'), v_since, v_until, retention.unit,
             retention.return_filter, retention.cohort
         ),
+        case
+            when retention.unit = 'person' then hardal_helpers.report_events(
+                'template', nullif(v_return_names, '{}'), v_since, v_until, 'client',
+                retention.return_filter, retention.cohort
+            )
+        end,
         retention.first_event,
         retention.return_event,
         hardal_helpers.find_property(
