@@ -249,8 +249,8 @@ begin
                 )
         )
 
-        -- The periods are rows of zero among the counts, and not a table to join: the planner cannot
-        -- know how many counts there are, and would compare each of them with each period.
+        -- The periods are rows of zero among the counts, and not a table to join: the planner
+        -- cannot know how many counts there are, and would compare each of them with each period.
         select
             c.starts_at,
             c.event_name,
