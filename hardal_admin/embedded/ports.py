@@ -1,9 +1,8 @@
 """Free TCP ports on 127.0.0.1."""
 
 import os
-import random
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from hardal_admin.errors import Refused
 
@@ -11,7 +10,6 @@ HOST = "127.0.0.1"
 # Systems take the ports of outgoing connections from higher numbers (Linux from 32768, others from
 # 49152). Such a connection could take a port before the server does, or during a restart.
 CHOICE = range(15000, 32000)
-SHARE = 20
 
 
 def choose(
@@ -59,11 +57,22 @@ def free(port: int) -> bool:
 def any_free(others: Collection[int | None] = ()) -> int:
     """Return a free port that is not among the others.
 
-    A process looks first at a share of the ports that its number gives it. Two processes that look
-    at once could otherwise find the same port free, before the server of either holds it.
+    A process begins with a part of the range that its number gives it, and goes on from there with
+    each call. Two processes that look at once, or two calls of one, could otherwise find the same
+    port free, before the server of either holds it.
     """
-    own = CHOICE[os.getpid() % (len(CHOICE) // SHARE) * SHARE :][:SHARE]
-    for port in [*random.sample(own, SHARE), *random.sample(CHOICE, 100)]:
+    for _ in CHOICE:
+        port = next(_turns)
         if port not in others and free(port):
             return port
     raise Refused("no free port was found on 127.0.0.1", "end what holds them, or name a port")
+
+
+def _from(place: int) -> Iterator[int]:
+    while True:
+        yield CHOICE[place % len(CHOICE)]
+        place += 1
+
+
+# far apart for processes that were started one after another
+_turns = _from(os.getpid() * 1009)
