@@ -2517,6 +2517,11 @@ CREATE FUNCTION hardal_private.require_self_service(scope text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_self_service(scope text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_self_service(scope text) IS 'PT403 where self-service is off, and for a PSQL URL of the scope model';
+CREATE FUNCTION hardal_private.require_sound_query(tenant text, view regclass) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_sound_query(tenant text, view regclass) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_sound_query(tenant text, view regclass) IS 'Refuses a cohort''s view with HD403 where cohort_fault finds a fault in it';
 CREATE FUNCTION hardal_private.require_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -5221,6 +5226,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_plain_name(name text, what text) F
 REVOKE ALL ON FUNCTION hardal_private.require_plain_statement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_scope(role text, scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_self_service(scope text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_sound_query(tenant text, view regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_url(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_verifier(verifier text) FROM PUBLIC;

@@ -18,13 +18,7 @@ begin
             hint = 'its units stay as they are; to change the query, drop the cohort and make it '
                 'again';
     end if;
-    v_fault := hardal_private.cohort_fault(tenant, v_view::regclass);
-    if v_fault is not null then
-        raise sqlstate 'HD403' using
-            message = format('the cohort cannot be made of this query: %s', v_fault),
-            hint = 'it may read the tenant''s views, and call its reports and functions of '
-                'PostgreSQL that are not volatile';
-    end if;
+    perform hardal_private.require_sound_query(tenant, v_view::regclass);
     begin
         execute format(
             'insert into %I.cohort_units (cohort, unit_id)

@@ -21,7 +21,6 @@ declare
     v_source constant text := hardal_private.cohort_source(tenant, name);
     v_description constant text := nullif(btrim(description, E' \t\r\n'), '');
     v_units bigint;
-    v_fault text;
 begin
     execute format(
         'insert into %I.cohorts (name, view_name, unit, definition, query, is_static, description)
@@ -57,13 +56,7 @@ begin
             else query
         end
     );
-    v_fault := hardal_private.cohort_fault(tenant, v_view::regclass);
-    if v_fault is not null then
-        raise sqlstate 'HD403' using
-            message = format('the cohort cannot be made of this query: %s', v_fault),
-            hint = 'it may read the tenant''s views, and call its reports and functions of '
-                'PostgreSQL that are not volatile';
-    end if;
+    perform hardal_private.require_sound_query(tenant, v_view::regclass);
     execute format('grant select on %s to %I', v_view, tenant || '__read');
     execute format(
         'comment on view %s is %L',
