@@ -41,6 +41,14 @@ class Api:
     def get(self, path: str, token: str | None, **headers: str) -> httpx.Response:
         return self.client.get(path, headers=_headers(token) | headers)
 
+    def head(self, path: str, **headers: str) -> httpx.Response:
+        """Ask for the headers alone, without a token.
+
+        PostgREST closes the connection after an answer to HEAD and does not say so. The next
+        request on it would fail, so the client closes the connection too.
+        """
+        return self.client.head(path, headers=headers | {"Connection": "close"})
+
 
 def _headers(token: str | None) -> dict[str, str]:
     headers = {"Content-Type": "application/json"}
