@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 AT_ONCE = 2.0  # seconds
@@ -57,29 +58,62 @@ def ignored() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-@contextlib.contextmanager
-def held() -> Iterator[None]:
-    """Delay the signals until the end of the block.
+class Held:
+    """The signals that came while they were held."""
 
-    An interrupted subprocess.Popen may have started a process without returning it. With the
-    signals delayed, the caller always gets the process, and can end it.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread handles signals
-        return
-    came: list[tuple[int, FrameType | None]] = []
-    handlers = {
-        number: signal.signal(number, lambda number, frame: came.append((number, frame)))
-        for number in SIGNALS
-    }
-    try:
-        yield
-    finally:
-        for number, handler in handlers.items():
+    def __init__(self) -> None:
+        self.came: list[tuple[int, FrameType | None]] = []
+        self._handlers: dict[int, Any] = {}
+        self._through = False
+
+    def hold(self) -> None:
+        self._handlers = {number: signal.signal(number, self._handle) for number in SIGNALS}
+
+    def release(self) -> None:
+        for number, handler in self._handlers.items():
             signal.signal(number, handler)
-    for came_first, frame in came[:1]:
-        handler = handlers[signal.Signals(came_first)]
-        if callable(handler):
-            handler(came_first, frame)
-        elif handler is signal.SIG_DFL:
-            signal.raise_signal(came_first)
+
+    def act(self) -> None:
+        """Do what the first signal that came asks for, as if it came now."""
+        for number, frame in self.came[:1]:
+            self.came.clear()
+            handler = self._handlers[number]
+            if callable(handler):
+                handler(number, frame)
+            elif handler is signal.SIG_DFL:
+                self.release()
+                signal.raise_signal(number)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        self.came.append((number, frame))
+        if self._through:
+            self.act()
+
+    @contextlib.contextmanager
+    def let_through(self) -> Iterator[None]:
+        """Let the signals act until the end of the block: those that come, and those that came."""
+        self._through = True
+        try:
+            self.act()
+            yield
+        finally:
+            self._through = False
+
+
+@contextlib.contextmanager
+def held() -> Iterator[Held]:
+    """Delay the signals until the end of the block, or until it lets them through.
+
+    An interrupt may come between any two operations: between the start of a process, or of a batch,
+    and the line that remembers it. With the signals delayed, what was started is always known.
+    """
+    signals = Held()
+    if threading.current_thread() is not threading.main_thread():
+        yield signals  # only the main thread handles signals
+        return
+    signals.hold()
+    try:
+        yield signals
+    finally:
+        signals.release()
+    signals.act()

@@ -19,10 +19,12 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_fixed
 
+from hardal_admin import interrupts
 from hardal_admin.bulk.input_file import InputFile
 from hardal_admin.bulk.row_ids import RowIds
 from hardal_admin.database import Conn, first_line, require_installed
 from hardal_admin.errors import Refused
+from hardal_admin.interrupts import Held
 
 BATCH_ROWS, BATCH_BYTES = 2000, 4 << 20
 SHOWN = 20
@@ -90,8 +92,22 @@ def run(
         report.passed_over += sorted(file.passed_over)
     for conn in conns:
         conn.execute("set role = hardal_owner")
+    # Ctrl-C acts while a batch is read. At other moments a batch could be stored and not counted.
+    with interrupts.held() as signals:
+        _store(conns, tenant, files, report, details, advance, signals)
+
+
+def _store(
+    conns: list[Conn],
+    tenant: str,
+    files: list[InputFile],
+    report: Report,
+    details: dict[str, Any],
+    advance: Callable[[int], None],
+    signals: Held,
+) -> None:
     stopped = Event()
-    sent = _sent(conns, tenant, _batches(files), stopped)
+    sent = _sent(conns, tenant, _batches(files), stopped, signals)
     try:
         for batch, answer in sent:
             report.add(batch, answer)
@@ -103,7 +119,7 @@ def run(
         ) from error
     finally:
         stopped.set()
-        for batch, answer in sent:  # batches that were under way at Ctrl-C
+        for batch, answer in sent:  # batches that were under way when something failed
             report.add(batch, answer)
         passed = [sorted(file.passed_over) for file in files]
         report.passed_over = sorted({*report.passed_over, *chain.from_iterable(passed)})
@@ -139,7 +155,7 @@ def _batches(files: list[InputFile]) -> Iterator[Batch]:
 
 
 def _sent(
-    conns: list[Conn], tenant: str, batches: Iterator[Batch], stopped: Event
+    conns: list[Conn], tenant: str, batches: Iterator[Batch], stopped: Event, signals: Held
 ) -> Iterator[tuple[Batch, dict[str, Any]]]:
     """Store the batches until `stopped` is set. Yield each with its answer, in order.
 
@@ -164,7 +180,8 @@ def _sent(
             batch = None
             try:
                 if not failed and not stopped.is_set():
-                    batch = next(batches, None)
+                    with signals.let_through():
+                        batch = next(batches, None)
             except BaseException as error:
                 failed = error
             if batch:
@@ -175,8 +192,6 @@ def _sent(
                     answer = coming.result()
                 except BaseException as error:
                     failed = failed or error
-                    if not coming.done():  # Ctrl-C came while this batch was being stored
-                        continue
                     answer = None
                 waiting.popleft()
                 if answer is not None:

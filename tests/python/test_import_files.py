@@ -10,6 +10,7 @@ import sys
 import tarfile
 import time
 import zipfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -306,6 +307,29 @@ def test_a_batch_that_fails_takes_no_other_batch_out_of_the_counts(
     result = CliRunner(env=cli.env).invoke(main, ["import", tenant, str(path), "--json"])
     assert result.exit_code == 1
     stored = database.value(f"select count(*) from {tenant}.events")
+    assert counts(json.loads(result.stdout.splitlines()[0])) == [stored, 0, 0]
+    assert audited(database, tenant)["accepted"] == stored
+
+
+@pytest.mark.parametrize("moment", ["submit", "result"])
+def test_ctrl_c_at_the_moment_that_a_batch_is_stored_ends_an_import_with_true_counts(
+    cli: Cli, database: Database, tenant: str, tmp_path: Path, monkeypatch: Any, moment: str
+) -> None:
+    path = tmp_path / "in.ndjson"
+    path.write_text("".join(LINE % n for n in range(9000)))
+    kind: Any = ThreadPoolExecutor if moment == "submit" else Future
+    work = getattr(kind, moment)
+
+    def interrupted(*args: Any, **kwargs: Any) -> Any:
+        done = work(*args, **kwargs)
+        signal.raise_signal(signal.SIGINT)
+        return done
+
+    monkeypatch.setattr(kind, moment, interrupted)
+    result = CliRunner(env=cli.env).invoke(main, ["import", tenant, str(path), "--json"])
+    assert result.exit_code == 1
+    stored = database.value(f"select count(*) from {tenant}.events")
+    assert stored in (2000, 4000, 6000, 8000)
     assert counts(json.loads(result.stdout.splitlines()[0])) == [stored, 0, 0]
     assert audited(database, tenant)["accepted"] == stored
 
