@@ -94,42 +94,35 @@ def run(
         conn.execute("set role = hardal_owner")
     # Ctrl-C acts while a batch is read. At other moments a batch could be stored and not counted.
     with interrupts.held() as signals:
-        _store(conns, tenant, files, report, details, advance, signals)
-
-
-def _store(
-    conns: list[Conn],
-    tenant: str,
-    files: list[InputFile],
-    report: Report,
-    details: dict[str, Any],
-    advance: Callable[[int], None],
-    signals: Held,
-) -> None:
-    stopped = Event()
-    sent = _sent(conns, tenant, _batches(files), stopped, signals)
-    try:
-        for batch, answer in sent:
-            report.add(batch, answer)
-            advance(sum(file.read for file in files))
-    except psycopg.OperationalError as error:
-        raise Refused(
-            f"the connection broke: {first_line(error)}",
-            "import it again: what is in already is not stored twice",
-        ) from error
-    finally:
-        stopped.set()
-        for batch, answer in sent:  # batches that were under way when something failed
-            report.add(batch, answer)
-        passed = [sorted(file.passed_over) for file in files]
-        report.passed_over = sorted({*report.passed_over, *chain.from_iterable(passed)})
-        whole = next((conn for conn in conns if not conn.broken), None)
-        if whole:
-            found = {name: getattr(report, name) for name in ("accepted", "duplicates", "rejected")}
-            whole.execute(
-                "select hardal_private.audit('events.import', %s, null, %s)",
-                (tenant, Jsonb({"files": [file.name for file in files][:100]} | details | found)),
-            )
+        stopped = Event()
+        sent = _sent(conns, tenant, _batches(files), stopped, signals)
+        try:
+            for batch, answer in sent:
+                report.add(batch, answer)
+                advance(sum(file.read for file in files))
+        except psycopg.OperationalError as error:
+            raise Refused(
+                f"the connection broke: {first_line(error)}",
+                "import it again: what is in already is not stored twice",
+            ) from error
+        finally:
+            stopped.set()
+            for batch, answer in sent:  # batches that were under way when something failed
+                report.add(batch, answer)
+            passed = [sorted(file.passed_over) for file in files]
+            report.passed_over = sorted({*report.passed_over, *chain.from_iterable(passed)})
+            whole = next((conn for conn in conns if not conn.broken), None)
+            if whole:
+                found = {
+                    name: getattr(report, name) for name in ("accepted", "duplicates", "rejected")
+                }
+                whole.execute(
+                    "select hardal_private.audit('events.import', %s, null, %s)",
+                    (
+                        tenant,
+                        Jsonb({"files": [file.name for file in files][:100]} | details | found),
+                    ),
+                )
 
 
 def _batches(files: list[InputFile]) -> Iterator[Batch]:

@@ -2,7 +2,8 @@
 
 import os
 import socket
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
+from itertools import count
 
 from hardal_admin.errors import Refused
 
@@ -10,6 +11,8 @@ HOST = "127.0.0.1"
 # Systems take the ports of outgoing connections from higher numbers (Linux from 32768, others from
 # 49152). Such a connection could take a port before the server does, or during a restart.
 CHOICE = range(15000, 32000)
+# where any_free goes on; processes that were started one after another begin far apart
+_turns = count(os.getpid() * 1009)
 
 
 def choose(
@@ -62,17 +65,7 @@ def any_free(others: Collection[int | None] = ()) -> int:
     port free, before the server of either holds it.
     """
     for _ in CHOICE:
-        port = next(_turns)
+        port = CHOICE[next(_turns) % len(CHOICE)]
         if port not in others and free(port):
             return port
     raise Refused("no free port was found on 127.0.0.1", "end what holds them, or name a port")
-
-
-def _from(place: int) -> Iterator[int]:
-    while True:
-        yield CHOICE[place % len(CHOICE)]
-        place += 1
-
-
-# far apart for processes that were started one after another
-_turns = _from(os.getpid() * 1009)
