@@ -1179,6 +1179,11 @@ CREATE FUNCTION hardal_private.amplitude_links(events jsonb) RETURNS TABLE(event
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.amplitude_links(events jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.amplitude_links(events jsonb) IS 'The pairs of ids that events from Amplitude link, each with its event';
+CREATE FUNCTION hardal_private.answer_refusal(status integer, headers jsonb, body jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.answer_refusal(status integer, headers jsonb, body jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.answer_refusal(status integer, headers jsonb, body jsonb) IS 'Sets the status and the headers of a refusal over HTTP, and returns its body. The header X-Hardal-Refusal has the body too, so that the edge knows the refusal for one of hardal''s';
 CREATE FUNCTION hardal_private.apply_template(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4961,6 +4966,7 @@ REVOKE ALL ON FUNCTION hardal_private.is_wide_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_long_number(value numeric) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.id_text(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.amplitude_links(events jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.answer_refusal(status integer, headers jsonb, body jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.apply_template(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit(action text, tenant text, object text, details jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.audit_by() FROM PUBLIC;

@@ -13,25 +13,26 @@ declare
     v_status int := (v_outcome ->> 'status')::int;
 begin
     if v_outcome ? 'error' then
-        perform hardal_private.set_response(
+        return hardal_private.answer_refusal(
             case when v_status in (401, 403, 415) then 400 else v_status end,
-            v_outcome -> 'headers'
+            v_outcome -> 'headers',
+            case
+                when v_status in (401, 403)
+                    then jsonb_build_object(
+                        'code', 400,
+                        'error', 'Invalid API key: ' || (v_outcome #>> '{error,message}')
+                    )
+                when v_status in (400, 415)
+                    then jsonb_build_object(
+                        'code', 400,
+                        'error', v_outcome #> '{error,message}',
+                        'missing_field', 'events'
+                    )
+                else jsonb_build_object(
+                    'code', v_status, 'error', v_outcome #> '{error,message}'
+                )
+            end || jsonb_build_object('hint', v_outcome #> '{error,hint}')
         );
-        return case
-            when v_status in (401, 403)
-                then jsonb_build_object(
-                    'code', 400, 'error', 'Invalid API key: ' || (v_outcome #>> '{error,message}')
-                )
-            when v_status in (400, 415)
-                then jsonb_build_object(
-                    'code', 400,
-                    'error', v_outcome #> '{error,message}',
-                    'missing_field', 'events'
-                )
-            else jsonb_build_object(
-                'code', v_status, 'error', v_outcome #> '{error,message}'
-            )
-        end || jsonb_build_object('hint', v_outcome #> '{error,hint}');
     end if;
     return jsonb_build_object(
         'code', 200,

@@ -11,24 +11,29 @@ as $$
 declare
     v_outcome jsonb := hardal_private.serve_door('mixpanel', $1);
     v_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
-    v_status int := coalesce((v_outcome ->> 'status')::int, 200);
-begin
-    perform hardal_private.set_response(v_status, coalesce(v_outcome -> 'headers', '{}'));
-    if
-        coalesce(v_headers ->> 'x-hardal-path', '') not like '/import%'
+    v_status int := (v_outcome ->> 'status')::int;
+    v_is_short boolean := coalesce(v_headers ->> 'x-hardal-path', '') not like '/import%'
         and coalesce(v_headers ->> 'x-hardal-verbose', '') in ('', '0')
         and (
             position('verbose=1'::bytea in $1) = 0
             -- JSON, which is no form
             or encode(substr($1, 1, 1), 'escape') in ('{', '[')
-        )
-    then
-        return case when v_outcome ? 'error' then '0'::jsonb else '1' end;
-    elsif v_outcome ? 'error' then
-        return jsonb_build_object(
-            'status', 0, 'code', v_status, 'error', v_outcome #> '{error,message}',
-            'hint', v_outcome #> '{error,hint}'
         );
+begin
+    if v_outcome ? 'error' then
+        return hardal_private.answer_refusal(
+            v_status,
+            v_outcome -> 'headers',
+            case
+                when v_is_short then '0'::jsonb
+                else jsonb_build_object(
+                    'status', 0, 'code', v_status, 'error', v_outcome #> '{error,message}',
+                    'hint', v_outcome #> '{error,hint}'
+                )
+            end
+        );
+    elsif v_is_short then
+        return '1'::jsonb;
     end if;
     return jsonb_build_object(
         'status', 1,

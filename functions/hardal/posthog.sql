@@ -12,16 +12,17 @@ declare
     v_outcome jsonb := hardal_private.serve_door('posthog', $1);
 begin
     if v_outcome ? 'error' then
-        perform hardal_private.set_response(
-            (v_outcome ->> 'status')::int, v_outcome -> 'headers'
-        );
-        return v_outcome -> 'error' || jsonb_build_object(
-            'type', case
-                when v_outcome ->> 'status' in ('401', '403') then 'authentication_error'
-                else 'validation_error'
-            end,
-            'detail', v_outcome #> '{error,message}',
-            'attr', null
+        return hardal_private.answer_refusal(
+            (v_outcome ->> 'status')::int,
+            v_outcome -> 'headers',
+            v_outcome -> 'error' || jsonb_build_object(
+                'type', case
+                    when v_outcome ->> 'status' in ('401', '403') then 'authentication_error'
+                    else 'validation_error'
+                end,
+                'detail', v_outcome #> '{error,message}',
+                'attr', null
+            )
         );
     end if;
     return jsonb_build_object('status', 'Ok', 'hardal', v_outcome - 'ids')

@@ -11,10 +11,11 @@ declare
     v_outcome jsonb := hardal_private.serve_door('segment', $1);
 begin
     if v_outcome ? 'error' then
-        perform hardal_private.set_response(
-            (v_outcome ->> 'status')::int, v_outcome -> 'headers'
+        return hardal_private.answer_refusal(
+            (v_outcome ->> 'status')::int,
+            v_outcome -> 'headers',
+            v_outcome -> 'error' || '{"success": false}'
         );
-        return v_outcome -> 'error' || '{"success": false}';
     end if;
     return jsonb_build_object('success', true, 'hardal', v_outcome - 'ids');
 end

@@ -13,10 +13,11 @@ declare
     v_status int := (v_outcome ->> 'status')::int;
 begin
     if v_outcome ? 'error' then
-        perform hardal_private.set_response(
-            case when v_status in (413, 415) then 400 else v_status end, v_outcome -> 'headers'
+        return hardal_private.answer_refusal(
+            case when v_status in (413, 415) then 400 else v_status end,
+            v_outcome -> 'headers',
+            v_outcome -> 'error'
         );
-        return v_outcome -> 'error';
     end if;
     return jsonb_build_object('hardal', v_outcome - 'ids');
 end

@@ -10,6 +10,25 @@ from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Page, Ready, Rou
 HEADERS = routes.LONGEST_EVENT_QUERY + (8 << 10)
 
 
+def _block(head: str, body: list[str]) -> list[str]:
+    return [f"{head} {{".lstrip(), *(f"\t{line}" if line else "" for line in body), "}"]
+
+
+def _postgrest_error(name: str, status: str, becomes: str) -> list[str]:
+    """Return what puts an answer of handle_errors in the place of one that no door has made."""
+    return [
+        *_block(f"@{name}", [f"status {status}", f"header !{routes.REFUSAL}"]),
+        *_block(
+            f"handle_response @{name}",
+            [
+                '@later expression `{rp.header.Retry-After} != ""`',
+                "header @later Retry-After {rp.header.Retry-After}",
+                f"error {name} {becomes}",
+            ],
+        ),
+    ]
+
+
 @dataclass
 class Caddyfile:
     """A Caddyfile for one site: `host`, or the embedded server's `port` on 127.0.0.1.
@@ -73,13 +92,15 @@ class Caddyfile:
             "# The body is read whole before PostgREST sees it: a slow client holds no connection.",
             *_block("(write)", self._write([])),
             "",
-            "# PostgREST's own errors, for SDKs that fail at their shape: see handle_errors.",
+            "# Errors of PostgREST's own, for SDKs that fail at their shape: see handle_errors.",
+            "# It gives a 400, without a code, where it has lost its connection to PostgreSQL: the",
+            "# SDK shall send the request again.",
             *_block(
-                "(write_own_shape)",
+                "(write_door)",
                 self._write(
                     [
-                        "@failed status 5xx",
-                        *_block("handle_response @failed", ["error failed {rp.status_code}"]),
+                        *_postgrest_error("lost", "400", str(refusals.BUSY.status)),
+                        *_postgrest_error("failed", "5xx", "{rp.status_code}"),
                     ]
                 ),
             ),
@@ -128,7 +149,7 @@ class Caddyfile:
     def _write(self, more: list[str]) -> list[str]:
         return _proxy(
             self.postgrest,
-            ["request_buffers {args[0]}", *more],
+            ["request_buffers {args[0]}", f"header_down -{routes.REFUSAL}", *more],
             [f"keepalive {routes.KEEP_IDLE}s"],
         )
 
@@ -250,8 +271,7 @@ class Caddyfile:
         return [
             *lines,
             f"rewrite * /rpc/{door.function}?",
-            f"import {'write_own_shape' if route.vendor.reads_own_shape else 'write'}"
-            f" {route.vendor.max_body + 1}",
+            f"import write_door {route.vendor.max_body + 1}",
         ]
 
 
@@ -262,10 +282,6 @@ def _page(route: Route, page: Page) -> list[str]:
         f"rewrite * /rpc/{page.function}?{query}",
         "import page_file",
     ]
-
-
-def _block(head: str, body: list[str]) -> list[str]:
-    return [f"{head} {{".lstrip(), *(f"\t{line}" if line else "" for line in body), "}"]
 
 
 def _proxy(to: str, more: list[str], transport: list[str]) -> list[str]:

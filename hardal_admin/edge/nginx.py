@@ -9,6 +9,12 @@ from hardal_admin.edge.routes import ROUTES, Answer, Api, Door, Page, Ready, Rou
 # headers of a client that a door gets
 FOR_DOORS = ("Idempotency-Key", "PostHog-Request-Timestamp")
 
+# PostgREST gives a 400 of its own, without a code, where it has lost its connection to PostgreSQL:
+# the SDK shall send the request again
+LOST = 400
+# empty, where the answer is no refusal of a door
+REFUSAL = f"$upstream_http_{routes.REFUSAL.lower().replace('-', '_')}"
+
 HEAD = """\
 # nginx in front of PostgREST, made by hardal-admin edge-config --nginx. Put this file into
 # /etc/nginx/conf.d/. It passes hardal's requests on to PostgREST, and answers all others itself.
@@ -107,9 +113,7 @@ class Nginx:
             *(line for route in ROUTES for line in (*self._route(route), "")),
             *_block("location /", _return(API, refusals.NOTHING)),
             *_block("location @api_404", _return(API, refusals.NOTHING)),
-            *(line for vendor in VENDORS for fault in refusals.ON_THE_WAY
-              for line in _block(f"location @{vendor.name}_{fault.status}",
-                                 _return(vendor, fault))),
+            *(line for vendor in VENDORS for line in _error_locations(vendor)),
         ]  # fmt: skip
 
     def _route(self, route: Route) -> list[str]:
@@ -196,7 +200,7 @@ def _door(route: Route, door: Door) -> list[str]:
     key = "$hardal_part" if door.key_in_path else "$http_x_write_key"
     if door.query:
         lines += _block("if ($request_method = GET)", [f"rewrite ^ {_internal(route)} last;"])
-    return [*lines, *_own_shape(route.vendor), *_to_door(door, key)]
+    return [*lines, *_to_door(door, key)]
 
 
 def _query_as_body(route: Route, door: Door) -> list[str]:
@@ -207,7 +211,6 @@ def _query_as_body(route: Route, door: Door) -> list[str]:
             "internal;",
             "error_page 404 = @api_404;",
             *_error_pages(route.vendor),
-            *_own_shape(route.vendor),
             "set $hardal_query $args;",
             "proxy_set_body $hardal_query;",
             *_to_door(door, "$http_x_write_key"),
@@ -215,17 +218,30 @@ def _query_as_body(route: Route, door: Door) -> list[str]:
     )
 
 
+def _errors(vendor: Vendor) -> dict[int, Fault]:
+    """Return the errors that nginx and PostgREST find, by their status."""
+    found = {fault.status: fault for fault in refusals.ON_THE_WAY}
+    return found if vendor is API else {LOST: refusals.BUSY} | found
+
+
 def _error_pages(vendor: Vendor) -> list[str]:
-    """Return where the answers stand to what nginx finds out while it passes a request on."""
-    return [
-        f"error_page {fault.status} = @{vendor.name}_{fault.status};"
-        for fault in refusals.ON_THE_WAY
-    ]
+    """Return where the answers to the errors stand."""
+    return [f"error_page {status} = @{vendor.name}_{status};" for status in _errors(vendor)]
 
 
-def _own_shape(vendor: Vendor) -> list[str]:
-    """Return what puts the vendor's shape in the place of PostgREST's own errors."""
-    return ["proxy_intercept_errors on;"] if vendor.reads_own_shape else []
+def _error_locations(vendor: Vendor) -> list[str]:
+    """Return the locations of _error_pages. A door's own refusal is passed on as it is."""
+    lines = []
+    for status, fault in _errors(vendor).items():
+        own = []
+        if vendor is not API:
+            own = [
+                "add_header Retry-After $upstream_http_retry_after always;",
+                *(f"add_header {name} {value} always;" for name, value in routes.HEADERS.items()),
+                *_block(f'if ({REFUSAL} != "")', [f"return {status} {REFUSAL};"]),
+            ]
+        lines += _block(f"location @{vendor.name}_{status}", [*own, *_return(vendor, fault)])
+    return lines
 
 
 def _to_door(door: Door, key: str) -> list[str]:
@@ -244,6 +260,11 @@ def _to_door(door: Door, key: str) -> list[str]:
         headers[name] = f"$http_{name.lower().replace('-', '_')}"
     return [
         f"rewrite ^ /rpc/{door.function}? break;",
+        "proxy_intercept_errors on;",
+        f"proxy_hide_header {routes.REFUSAL};",
+        "# a refusal stands in a header",
+        "proxy_buffer_size 16k;",
+        "proxy_buffers 8 16k;",
         "proxy_method POST;",
         "proxy_pass_request_headers off;",
         *(f"proxy_set_header {name} {value};" for name, value in headers.items()),

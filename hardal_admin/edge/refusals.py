@@ -61,16 +61,13 @@ class Vendor:
     """Whose SDKs send to a path, and how they read a refusal.
 
     `max_body` is in bytes. `final` replaces statuses after which the SDKs would send the same
-    request again for ever. `switch` says how their compression is turned off. `reads_own_shape`:
-    the SDKs fail at PostgREST's shape, so the edge puts their own in the place of PostgREST's
-    statuses from 500 on.
+    request again for ever. `switch` says how their compression is turned off.
     """
 
     name: str
     max_body: int = 16 * MIB
     final: dict[int, int] = field(default_factory=dict, hash=False)
     switch: str = "switch compression off in the client"
-    reads_own_shape: bool = False
 
     def status(self, fault: Fault) -> int:
         return self.final.get(fault.status, fault.status)
@@ -110,8 +107,8 @@ POSTHOG = Vendor(
     max_body=20 * MIB,
     switch="set disableCompression: true in the SDK of PostHog for Node, gzip=False in Python",
 )
-MIXPANEL = Vendor("mixpanel", reads_own_shape=True)
-AMPLITUDE = Vendor("amplitude", max_body=20 * MIB, final={415: 400}, reads_own_shape=True)
+MIXPANEL = Vendor("mixpanel")
+AMPLITUDE = Vendor("amplitude", max_body=20 * MIB, final={415: 400})
 # Its trackers send a request again for ever after 413 and 415, and drop it after 400.
 SNOWPLOW = Vendor("snowplow", final={413: 400, 415: 400})
 VENDORS = (API, SEGMENT, POSTHOG, MIXPANEL, AMPLITUDE, SNOWPLOW)

@@ -30,6 +30,9 @@ PACKED = ("text/html", "text/css", "text/javascript", "text/plain", "image/svg+x
 PACK_FROM = 512  # bytes
 # headers of every answer
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+# The header in which a door repeats the body of its own refusal (answer_refusal.sql). An answer of
+# PostgREST's own does not have it.
+REFUSAL = "X-Hardal-Refusal"
 LONGEST_QUERY = 4096  # bytes: PostgREST works for seconds on a long one, before it has a connection
 LONGEST_EVENT_QUERY = 32 << 10  # bytes: Mixpanel's package for Node sends events in the query
 # seconds

@@ -173,8 +173,12 @@ class Peer:
 
 
 @contextlib.contextmanager
-def peer(*, breaks: bool = False, cuts: bool = False, status: int = 200) -> Iterator[Peer]:
+def peer(
+    *, breaks: bool = False, cuts: bool = False, status: int = 200, refusal: str = ""
+) -> Iterator[Peer]:
     """A server that answers `{}` to every request, with this status.
+
+    With `refusal`, it answers with this body, as a door that refuses.
 
     With `breaks`, it closes the connection instead, at each request but the first of a connection.
     With `cuts`, it closes the connection in the middle of its answer.
@@ -199,11 +203,15 @@ def peer(*, breaks: bool = False, cuts: bool = False, status: int = 200) -> Iter
                 self.close_connection = True
                 return
             self.send_response(status)
-            self.send_header("Content-Length", "200" if cuts else "2")
+            body = (refusal or "{}").encode()
+            self.send_header("Content-Length", "200" if cuts else str(len(body)))
+            if refusal:
+                self.send_header("X-Hardal-Refusal", body.decode("latin-1"))  # the bytes of UTF-8
+                self.send_header("Content-Type", "application/json")
             self.close_connection = cuts
             self.send_header("Retry-After", "7")
             self.end_headers()
-            self.wfile.write(b"{}")
+            self.wfile.write(body)
 
         do_GET = do_POST  # noqa: N815 (the name is the library's)
 

@@ -32,6 +32,7 @@ from tests.harness.tool import Cli
 
 TP2 = "/com.snowplowanalytics.snowplow/tp2"
 BOTH = pytest.mark.parametrize("proxy", edge.STARTS)
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
@@ -460,16 +461,48 @@ def test_an_edge_without_postgrest_says_so_in_the_shape_of_the_path(
 def test_errors_of_postgrest_have_the_shape_that_an_sdk_needs(proxy: str, status: int) -> None:
     """mixpanel for Python raises KeyError at any other shape. The API's clients see PostgREST's."""
     with edge.peer(status=status) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
-        for vendor in ("mixpanel", "amplitude"):
-            answer = front.client.post(VENDORS[vendor].path, content=b"{}")
+        for vendor, case in VENDORS.items():
+            answer = front.client.post(case.path, content=b"{}", headers=JSON)
             assert answer.status_code == status
-            check_shape(vendor, status, answer)
-        check_shape("mixpanel", status, front.client.get("/track?data=x"))
-        for path in ("/rpc/ingest", "/v1/batch"):
-            json_ = {"Content-Type": "application/json"}
-            answer = front.client.post(path, headers=json_, content=b"{}")
-            assert (answer.status_code, answer.text) == (status, "{}")
             assert answer.headers["Retry-After"] == "7"
+            if vendor == "rpc":
+                assert answer.text == "{}"
+            else:
+                check_shape(vendor, status, answer)
+        check_shape("mixpanel", status, front.client.get("/track?data=x"))
+
+
+@BOTH
+def test_a_400_that_no_door_has_given_is_one_to_send_again(proxy: str) -> None:
+    """PostgREST 12 gives it where it has lost its connection. An SDK would drop the events."""
+    with edge.peer(status=400) as peer, edge.STARTS[proxy](peer.address, peer.address) as front:
+        for vendor, case in VENDORS.items():
+            answer = front.client.post(case.path, content=b"{}", headers=JSON)
+            if vendor == "rpc":
+                assert (answer.status_code, answer.text) == (400, "{}")
+            else:
+                assert answer.status_code == 503
+                check_shape(vendor, 503, answer)
+        assert front.client.get("/track?data=x").status_code == 503
+
+
+@BOTH
+@pytest.mark.parametrize("status", [400, 401, 413, 429, 500, 503, 504])
+@pytest.mark.parametrize("body", ["0", '{"error": "caf\u00e9 \\"x\\" $y", "n": 1}', "x" * 6000])
+def test_a_refusal_of_a_door_is_passed_on_as_it_is(proxy: str, status: int, body: str) -> None:
+    with (
+        edge.peer(status=status, refusal=body) as peer,
+        edge.STARTS[proxy](peer.address, peer.address) as front,
+    ):
+        for vendor, case in VENDORS.items():
+            if vendor == "rpc":
+                continue
+            answer = front.client.post(case.path, content=b"{}", headers=JSON)
+            assert (answer.status_code, answer.text) == (status, body), vendor
+            assert answer.headers["Content-Type"] == "application/json"
+            assert answer.headers["Retry-After"] == "7"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "X-Hardal-Refusal" not in answer.headers
 
 
 @BOTH
@@ -569,6 +602,20 @@ def test_the_edge_passes_only_the_requests_of_the_contract(
     answer = client.post("/rpc/ingest", headers={"Content-Type": "application/json"}, json={})
     assert answer.status_code == 401
     assert database.value(f"select count(*) from {tenant}.events") == stored + 1
+
+
+def test_the_refusal_of_a_real_door_is_passed_on(served: Edge, api: Api) -> None:
+    for vendor, case in VENDORS.items():
+        if vendor == "rpc":
+            continue
+        told = {"Content-Type": "application/octet-stream", "X-Hardal-Path": case.path}
+        sent = '{"caf\u00e9": '.encode()
+        straight = api.client.post(f"/rpc/{vendor}", headers=told, content=sent)
+        assert straight.status_code in (400, 401), straight.text
+        assert straight.headers["X-Hardal-Refusal"].encode("latin-1") == straight.content
+        answer = served.client.post(case.path, headers=JSON, content=sent)
+        assert (answer.status_code, answer.text) == (straight.status_code, straight.text)
+        assert "X-Hardal-Refusal" not in answer.headers
 
 
 def test_ready_is_what_postgrest_says_of_its_database(served: Edge, api: Api) -> None:

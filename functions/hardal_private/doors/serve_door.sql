@@ -114,9 +114,10 @@ exception when others or query_canceled then
             'headers', '{}'::jsonb,
             'error', jsonb_build_object(
                 'code', sqlstate,
-                'message', v_message,
-                'details', nullif(v_detail, ''),
-                'hint', nullif(v_hint, '')
+                -- bounded, because an answer repeats them in a header
+                'message', left(v_message, 500),
+                'details', nullif(left(v_detail, 500), ''),
+                'hint', nullif(left(v_hint, 500), '')
             )
         );
     end if;
