@@ -291,6 +291,38 @@ COMMENT ON COLUMN hardal.lifecycle_period.new_units IS 'How many units are activ
 COMMENT ON COLUMN hardal.lifecycle_period.returning_units IS 'How many units are active, and were in the period before';
 COMMENT ON COLUMN hardal.lifecycle_period.resurrected_units IS 'How many units are active, and were before, but not in the period before';
 COMMENT ON COLUMN hardal.lifecycle_period.dormant_units IS 'How many units are not active, but were in the period before';
+CREATE TYPE hardal.metric AS (
+	name text,
+	event_name text,
+	properties text[],
+	number text,
+	measures text[],
+	filter jsonb,
+	every text,
+	max_groups integer,
+	is_aggregate boolean,
+	description text,
+	counted_to date,
+	is_counted boolean,
+	groups_left_out bigint,
+	created_at timestamp with time zone
+);
+ALTER TYPE hardal.metric OWNER TO hardal_owner;
+COMMENT ON TYPE hardal.metric IS 'A metric: what is counted beforehand';
+COMMENT ON COLUMN hardal.metric.name IS 'The metric''s name, and that of its view';
+COMMENT ON COLUMN hardal.metric.event_name IS 'The name of the events that are counted';
+COMMENT ON COLUMN hardal.metric.properties IS 'The properties that the metric groups by';
+COMMENT ON COLUMN hardal.metric.number IS 'The property whose numbers are measured; null where events are counted alone';
+COMMENT ON COLUMN hardal.metric.measures IS 'count, sum, avg, min, max: the view''s measures';
+COMMENT ON COLUMN hardal.metric.filter IS 'Only events that match this filter are counted; null: all';
+COMMENT ON COLUMN hardal.metric.every IS 'day or hour';
+COMMENT ON COLUMN hardal.metric.max_groups IS 'At most so many groups of a day, or an hour, have rows of their own; the others are one row';
+COMMENT ON COLUMN hardal.metric.is_aggregate IS 'True where a reader with the scope aggregate may read the metric';
+COMMENT ON COLUMN hardal.metric.description IS 'What people wrote about the metric, or null';
+COMMENT ON COLUMN hardal.metric.counted_to IS 'The last day that is counted, while the days before the metric was made are counted';
+COMMENT ON COLUMN hardal.metric.is_counted IS 'False until maintenance has counted the days that were over when the metric was made';
+COMMENT ON COLUMN hardal.metric.groups_left_out IS 'How many days, or hours, have a row for all groups beyond max_groups together';
+COMMENT ON COLUMN hardal.metric.created_at IS 'When the metric was made';
 CREATE TYPE hardal.path AS (
 	path text,
 	steps text[],
@@ -983,6 +1015,11 @@ CREATE FUNCTION hardal_helpers.log_gamma(x double precision) RETURNS double prec
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.log_gamma(x double precision) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.log_gamma(x double precision) IS 'For experiment: the natural logarithm of the gamma function of a number over 0';
+CREATE FUNCTION hardal_helpers.metric_items(tenant text, event_names text[], measure text, by_keys text[], number_keys text[], filter jsonb, every text, time_zone text, since timestamp with time zone, until timestamp with time zone, before_since timestamp with time zone, before_until timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.metric_items(tenant text, event_names text[], measure text, by_keys text[], number_keys text[], filter jsonb, every text, time_zone text, since timestamp with time zone, until timestamp with time zone, before_since timestamp with time zone, before_until timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.metric_items(tenant text, event_names text[], measure text, by_keys text[], number_keys text[], filter jsonb, every text, time_zone text, since timestamp with time zone, until timestamp with time zone, before_since timestamp with time zone, before_until timestamp with time zone) IS 'For trend: the text of a query that reads a metric, by name, value, period and item; null where no metric answers the question';
 CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1060,11 +1097,16 @@ CREATE FUNCTION hardal_helpers.student_tails(t double precision, df double preci
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.student_tails(t double precision, df double precision) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.student_tails(t double precision, df double precision) IS 'For experiment: the share of Student''s t distribution that lies as far from 0 as t, or farther, on both sides';
-CREATE FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) RETURNS text
+CREATE FUNCTION hardal_helpers.trend_items(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.trend_query(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) IS 'For trend: the text of its query of all that it counts live';
+ALTER FUNCTION hardal_helpers.trend_items(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.trend_items(events text, names integer, measure text, by_keys text[], number_keys text[], compare boolean, by_hour boolean) IS 'For trend: the text of a query that counts its events live, by name, value, period and item';
+CREATE FUNCTION hardal_helpers.trend_query(items text, measure text, has_values boolean, compare boolean) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.trend_query(items text, measure text, has_values boolean, compare boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.trend_query(items text, measure text, has_values boolean, compare boolean) IS 'For trend: the text of its query of all that it does not read from daily_activity';
 CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1333,6 +1375,11 @@ CREATE FUNCTION hardal_private.check_memberships() RETURNS SETOF hardal_private.
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_memberships() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_memberships() IS 'For doctor: memberships of hardal''s roles that are too many, missing, or with other options';
+CREATE FUNCTION hardal_private.check_metrics(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_metrics(tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_metrics(tenant text, deep boolean) IS 'For doctor: metrics whose view is gone or replaced, and rolled-up days that differ from a recount; it counts the newest day; deep: all days';
 CREATE FUNCTION hardal_private.check_outside_functions() RETURNS SETOF hardal_private.finding
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1525,6 +1572,11 @@ CREATE FUNCTION hardal_private.create_cohort(tenant text, name text, definition 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) IS 'Makes a tenant''s cohort from a definition, and describes it; HD404 where there is no such tenant, PT400 where the definition is wrong, HD400, HD403, HD409 and 55P03 as write_cohort';
+CREATE FUNCTION hardal_private.create_metric(tenant text, name text, definition jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.create_metric(tenant text, name text, definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.create_metric(tenant text, name text, definition jsonb) IS 'Makes a tenant''s metric, and describes it; HD404 where there is no such tenant, PT400, HD400, HD409 and 55P03 as write_metric';
 CREATE FUNCTION hardal_private.create_tenant(tenant text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1590,6 +1642,11 @@ CREATE FUNCTION hardal_private.describe_cohort(tenant text, name text) RETURNS j
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.describe_cohort(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.describe_cohort(tenant text, name text) IS 'A cohort with its query and how many units it has now; HD404 where there is no such tenant or cohort';
+CREATE FUNCTION hardal_private.describe_metric(tenant text, name text) RETURNS hardal.metric
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.describe_metric(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.describe_metric(tenant text, name text) IS 'A tenant''s metric; HD404, which names the nearest, where there is none';
 CREATE FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1634,6 +1691,11 @@ CREATE FUNCTION hardal_private.drop_cohort(tenant text, name text) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.drop_cohort(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.drop_cohort(tenant text, name text) IS 'Drops a tenant''s cohort, and returns its name; HD404 where there is no such tenant or cohort, HD409 and 55P03 as remove_cohort';
+CREATE FUNCTION hardal_private.drop_metric(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.drop_metric(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.drop_metric(tenant text, name text) IS 'Drops a tenant''s metric, and returns its name; HD404 where there is no such tenant or metric, HD409 and 55P03 as remove_metric';
 CREATE FUNCTION hardal_private.drop_nulls(source jsonb) RETURNS jsonb
     LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1955,6 +2017,11 @@ CREATE FUNCTION hardal_private.list_cohorts(tenant text) RETURNS SETOF hardal.co
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.list_cohorts(tenant text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.list_cohorts(tenant text) IS 'A tenant''s cohorts by name; units is null where a cohort is not static; HD404 where there is no such tenant';
+CREATE FUNCTION hardal_private.list_metrics(tenant text) RETURNS SETOF hardal.metric
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.list_metrics(tenant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.list_metrics(tenant text) IS 'A tenant''s metrics by name; HD404 where there is no such tenant';
 CREATE FUNCTION hardal_private.list_view_columns(tenant text) RETURNS TABLE(event_name text, view_name name, column_name name, column_type text, property text, pinned boolean, description text, view_description text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2088,6 +2155,16 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
+CREATE FUNCTION hardal_private.metric_grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.metric_grants() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.metric_grants() IS 'For doctor: the grants that the views of metrics have, in the form of held_grants';
+CREATE FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) IS 'The name of a property of a metric''s events, and the name of its column; null for null; PT400 where none of the events has it';
 CREATE FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2426,6 +2503,12 @@ CREATE FUNCTION hardal_private.remove_cohort(tenant text, name text) RETURNS jso
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.remove_cohort(tenant text, name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.remove_cohort(tenant text, name text) IS 'Drops a cohort, and returns its name; HD404 where there is none, HD409 where an object depends on its view, 55P03 where maintenance or an erasure holds the tenant';
+CREATE FUNCTION hardal_private.remove_metric(tenant text, name text) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.remove_metric(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.remove_metric(tenant text, name text) IS 'Drops a metric, and returns its name; HD404 where there is none, HD409 where an object depends on its view, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2477,11 +2560,21 @@ CREATE FUNCTION hardal_private.require_linkable(name text, id text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_linkable(name text, id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_linkable(name text, id text) IS 'PT400 where an id can stand in no link: it is generic (detail generic_id), empty or too long';
+CREATE FUNCTION hardal_private.require_metric_definition(definition jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_metric_definition(definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_metric_definition(definition jsonb) IS 'Refuses with PT400 the definition of a metric that lacks something, or has what no metric has';
 CREATE FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) RETURNS name
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) IS 'The name of the view that a new cohort gets; HD400 for a name or a description that is not allowed, HD409 where the cohort is there already, or the tenant has 500';
+CREATE FUNCTION hardal_private.require_new_metric(tenant text, name text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_new_metric(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_new_metric(tenant text, name text) IS 'Refuses a new metric: HD400 for a name that is not allowed, HD409 where the name is not free, or the tenant has 100 metrics';
 CREATE FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2869,6 +2962,12 @@ CREATE FUNCTION hardal_private.write_description(tenant text, event_name text, p
     SET lock_timeout TO '2s';
 ALTER FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) IS 'Writes or removes (empty) the description of an event, or of a property where one is named, and returns it; HD400 where it is too long, HD404 where there is no such event or property, 55P03 where maintenance or an erasure holds the tenant';
+CREATE FUNCTION hardal_private.write_metric(tenant text, name text, definition jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '2s';
+ALTER FUNCTION hardal_private.write_metric(tenant text, name text, definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.write_metric(tenant text, name text, definition jsonb) IS 'Makes a metric, and describes it; PT400 where the definition is wrong, HD400 and HD409 as require_new_metric, 55P03 where maintenance or an erasure holds the tenant';
 CREATE FUNCTION hardal_private.written_forms(value text) RETURNS bytea[]
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3008,6 +3107,11 @@ CREATE FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) IS 'The answer for a batch by the outcome of each event; keeps the rejected events in quarantine unless dry. lines is null except for NDJSON; row_ids is null except for an import and a door';
+CREATE FUNCTION template__store.attached_partitions() RETURNS oid[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.attached_partitions() OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.attached_partitions() IS 'Returns the attached partitions of the events, as the statement that calls it sees them';
 CREATE FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) RETURNS record
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3031,6 +3135,16 @@ CREATE FUNCTION template__store.comment_event_view(event_name text, view_name na
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.comment_event_view(event_name text, view_name name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.comment_event_view(event_name text, view_name name) IS 'Comments the typed view of an event name and each of its columns';
+CREATE FUNCTION template__store.count_metric_day(metric text, day date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.count_metric_day(metric text, day date) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.count_metric_day(metric text, day date) IS 'Counts the counting_day of a metric, into the rollups; 55P03 where a partition came or went meanwhile: call it again';
+CREATE FUNCTION template__store.count_metrics(dry boolean) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.count_metrics(dry boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.count_metrics(dry boolean) IS 'A step of maintenance: counts one day of a metric that was just made, or makes its view; null where all metrics are counted';
 CREATE FUNCTION template__store.count_period(period text, starts_on date) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3226,6 +3340,11 @@ CREATE FUNCTION template__store.make_event_views(dry boolean) RETURNS jsonb
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.make_event_views(dry boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.make_event_views(dry boolean) IS 'A step of maintenance: makes the typed view of one event name, or adds columns to it; null where none is wanted';
+CREATE FUNCTION template__store.make_metric_view(metric text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.make_metric_view(metric text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.make_metric_view(metric text) IS 'Makes the view of a metric, with its comments and grants';
 CREATE FUNCTION template__store.make_partitions(times timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4122,6 +4241,79 @@ ALTER VIEW template.identities OWNER TO hardal_owner;
 COMMENT ON VIEW template.identities IS 'The person of each client id that is linked with another: left join identities using (client_id), then coalesce(person_id, client_id)';
 COMMENT ON COLUMN template.identities.client_id IS 'A client id that has a link';
 COMMENT ON COLUMN template.identities.person_id IS 'The smallest client id of the set that its links connect it to, in the order of bytes';
+CREATE TABLE template__store.metrics (
+    name text NOT NULL,
+    event_name text NOT NULL,
+    properties text[] NOT NULL,
+    column_names name[] NOT NULL,
+    number text,
+    measures text[] NOT NULL,
+    filter jsonb,
+    filter_path jsonpath,
+    every text NOT NULL,
+    max_groups integer NOT NULL,
+    is_aggregate boolean NOT NULL,
+    description text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    keys_1 text[],
+    keys_2 text[],
+    keys_3 text[],
+    keys_4 text[],
+    number_keys text[],
+    counting_day date DEFAULT '-infinity'::date,
+    CONSTRAINT "a metric is by day or by hour" CHECK ((every = ANY (ARRAY['day'::text, 'hour'::text])))
+);
+ALTER TABLE template__store.metrics OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.metrics IS 'Metrics: what is counted beforehand';
+COMMENT ON COLUMN template__store.metrics.name IS 'The metric''s name, and that of its view';
+COMMENT ON COLUMN template__store.metrics.event_name IS 'The name of the events that are counted';
+COMMENT ON COLUMN template__store.metrics.properties IS 'The properties that the metric groups by';
+COMMENT ON COLUMN template__store.metrics.column_names IS 'The columns of the view for these properties';
+COMMENT ON COLUMN template__store.metrics.number IS 'The property whose numbers are measured; null where events are counted alone';
+COMMENT ON COLUMN template__store.metrics.measures IS 'count, sum, avg, min, max: the view''s measures';
+COMMENT ON COLUMN template__store.metrics.filter IS 'Only events that match this filter are counted; null: all';
+COMMENT ON COLUMN template__store.metrics.filter_path IS 'The filter as a jsonpath';
+COMMENT ON COLUMN template__store.metrics.every IS 'day or hour';
+COMMENT ON COLUMN template__store.metrics.max_groups IS 'At most so many groups of a day, or an hour, have rows of their own';
+COMMENT ON COLUMN template__store.metrics.is_aggregate IS 'True where a reader with the scope aggregate may read the metric';
+COMMENT ON COLUMN template__store.metrics.description IS 'What people wrote about the metric, or null';
+COMMENT ON COLUMN template__store.metrics.created_at IS 'When the metric was made';
+COMMENT ON COLUMN template__store.metrics.keys_1 IS 'The keys of the first property';
+COMMENT ON COLUMN template__store.metrics.keys_2 IS 'The keys of the second property, or null';
+COMMENT ON COLUMN template__store.metrics.keys_3 IS 'The keys of the third property, or null';
+COMMENT ON COLUMN template__store.metrics.keys_4 IS 'The keys of the fourth property, or null';
+COMMENT ON COLUMN template__store.metrics.number_keys IS 'The keys of the number, or null';
+COMMENT ON COLUMN template__store.metrics.counting_day IS 'The day that count_metrics has counted last, or -infinity; null once all days are counted';
+CREATE VIEW template.metrics AS
+ SELECT name,
+    event_name,
+    properties,
+    (column_names)::text[] AS column_names,
+    number,
+    measures,
+    filter,
+    every,
+    max_groups,
+    is_aggregate,
+    description,
+    (counting_day IS NULL) AS is_counted,
+    created_at
+   FROM template__store.metrics m;
+ALTER VIEW template.metrics OWNER TO hardal_owner;
+COMMENT ON VIEW template.metrics IS 'Each metric: the view of the same name has its numbers, counted beforehand';
+COMMENT ON COLUMN template.metrics.name IS 'The metric''s name, and that of its view';
+COMMENT ON COLUMN template.metrics.event_name IS 'The name of the events that are counted';
+COMMENT ON COLUMN template.metrics.properties IS 'The properties that the metric groups by';
+COMMENT ON COLUMN template.metrics.column_names IS 'The columns of the metric''s view for these properties, in the same order';
+COMMENT ON COLUMN template.metrics.number IS 'The property whose numbers are measured; null where events are counted alone';
+COMMENT ON COLUMN template.metrics.measures IS 'count, sum, avg, min, max: the view''s measures';
+COMMENT ON COLUMN template.metrics.filter IS 'Only events that match this filter are counted; null: all';
+COMMENT ON COLUMN template.metrics.every IS 'day or hour';
+COMMENT ON COLUMN template.metrics.max_groups IS 'At most so many groups of a day, or an hour, have rows of their own; the others are one row';
+COMMENT ON COLUMN template.metrics.is_aggregate IS 'True where a reader with the scope aggregate may read the metric';
+COMMENT ON COLUMN template.metrics.description IS 'What people wrote about the metric, or null';
+COMMENT ON COLUMN template.metrics.is_counted IS 'False until maintenance has counted the days that were over when the metric was made';
+COMMENT ON COLUMN template.metrics.created_at IS 'When the metric was made';
 CREATE VIEW template.person_events WITH (security_invoker='true') AS
  SELECT person_id,
     id,
@@ -4478,6 +4670,197 @@ COMMENT ON COLUMN template.view_columns.view_name IS 'The typed view in this sch
 COMMENT ON COLUMN template.view_columns.column_name IS 'The column of the view, e.g. context_device_type; null where the view has no property yet';
 COMMENT ON COLUMN template.view_columns.property IS 'The property: its keys, joined by dots: context.device.type';
 COMMENT ON COLUMN template.view_columns.column_type IS 'text, numeric, boolean, timestamptz or jsonb';
+CREATE VIEW template__store.live_metrics AS
+ SELECT metric,
+    day,
+    hour,
+    is_other,
+    group_1,
+    group_2,
+    group_3,
+    group_4,
+    events,
+    numbers,
+    total,
+    "least",
+    most
+   FROM ((( SELECT name AS metric,
+            starts_on AS day,
+            since,
+            until
+           FROM (template__store.metrics n
+             CROSS JOIN template__store.live_spans l)
+          WHERE (period = 'day'::text)
+        UNION
+         SELECT name,
+            counting_day,
+            ((counting_day)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone,
+            (((counting_day + 1))::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone
+           FROM template__store.metrics n
+          WHERE isfinite(counting_day)) s
+     JOIN template__store.metrics m ON ((metric = name)))
+     CROSS JOIN LATERAL ( WITH measured AS (
+                 SELECT
+                        CASE
+                            WHEN (every = 'hour'::text) THEN date_trunc('hour'::text, created_at, 'UTC'::text)
+                            ELSE NULL::timestamp with time zone
+                        END AS hour,
+                    "left"((properties #>> keys_1), 1000) AS group_1,
+                    "left"((properties #>> keys_2), 1000) AS group_2,
+                    "left"((properties #>> keys_3), 1000) AS group_3,
+                    "left"((properties #>> keys_4), 1000) AS group_4,
+                        CASE
+                            WHEN (jsonb_typeof((properties #> number_keys)) = 'number'::text) THEN ((properties #>> number_keys))::numeric
+                            ELSE NULL::numeric
+                        END AS number
+                   FROM template__store.events e
+                  WHERE ((event_name = event_name) AND (created_at >= since) AND (created_at < until) AND ((filter_path IS NULL) OR (properties @@ filter_path)))
+                ), grouped AS (
+                 SELECT hour,
+                    group_1,
+                    group_2,
+                    group_3,
+                    group_4,
+                    count(*) AS events,
+                    count(number) AS numbers,
+                    sum(number) AS total,
+                    min(number) AS "least",
+                    max(number) AS most
+                   FROM measured e
+                  GROUP BY hour, group_1, group_2, group_3, group_4
+                ), ranked AS (
+                 SELECT r_1.hour,
+                    r_1.group_1,
+                    r_1.group_2,
+                    r_1.group_3,
+                    r_1.group_4,
+                    r_1.events,
+                    r_1.numbers,
+                    r_1.total,
+                    r_1."least",
+                    r_1.most,
+                    LEAST(row_number() OVER (PARTITION BY r_1.hour ORDER BY r_1.events DESC, (r_1.group_1 COLLATE "C"), (r_1.group_2 COLLATE "C"), (r_1.group_3 COLLATE "C"), (r_1.group_4 COLLATE "C")), ((max_groups + 1))::bigint) AS place
+                   FROM grouped r_1
+                )
+         SELECT hour,
+            (place > max_groups) AS is_other,
+                CASE
+                    WHEN (place <= max_groups) THEN min(group_1)
+                    ELSE NULL::text
+                END AS group_1,
+                CASE
+                    WHEN (place <= max_groups) THEN min(group_2)
+                    ELSE NULL::text
+                END AS group_2,
+                CASE
+                    WHEN (place <= max_groups) THEN min(group_3)
+                    ELSE NULL::text
+                END AS group_3,
+                CASE
+                    WHEN (place <= max_groups) THEN min(group_4)
+                    ELSE NULL::text
+                END AS group_4,
+            (sum(events))::bigint AS events,
+            (sum(numbers))::bigint AS numbers,
+            sum(total) AS total,
+            min("least") AS "least",
+            max(most) AS most
+           FROM ranked r
+          GROUP BY hour, place) g);
+ALTER VIEW template__store.live_metrics OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.live_metrics IS 'What the metrics have in the days that are counted live, in the form in which a rollup stores it; the columns are those of metric_counts';
+COMMENT ON COLUMN template__store.live_metrics.metric IS 'The metric''s name';
+COMMENT ON COLUMN template__store.live_metrics.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.live_metrics.hour IS 'The beginning of the hour; null where the metric is by day';
+COMMENT ON COLUMN template__store.live_metrics.is_other IS 'True in the row of all groups beyond the limit together';
+COMMENT ON COLUMN template__store.live_metrics.group_1 IS 'The first 1,000 characters of the first property; null where an event has none';
+COMMENT ON COLUMN template__store.live_metrics.group_2 IS 'The same of the second property';
+COMMENT ON COLUMN template__store.live_metrics.group_3 IS 'The same of the third property';
+COMMENT ON COLUMN template__store.live_metrics.group_4 IS 'The same of the fourth property';
+COMMENT ON COLUMN template__store.live_metrics.events IS 'How many events there are';
+COMMENT ON COLUMN template__store.live_metrics.numbers IS 'How many of them have a number';
+COMMENT ON COLUMN template__store.live_metrics.total IS 'The sum of the numbers; null where there is none';
+COMMENT ON COLUMN template__store.live_metrics."least" IS 'The least number';
+COMMENT ON COLUMN template__store.live_metrics.most IS 'The greatest number';
+CREATE TABLE template__store.metric_counts (
+    metric text NOT NULL,
+    day date NOT NULL,
+    hour timestamp with time zone,
+    is_other boolean NOT NULL,
+    group_1 text,
+    group_2 text,
+    group_3 text,
+    group_4 text,
+    events bigint NOT NULL,
+    numbers bigint NOT NULL,
+    total numeric,
+    "least" numeric,
+    most numeric
+);
+ALTER TABLE ONLY template__store.metric_counts REPLICA IDENTITY FULL;
+ALTER TABLE template__store.metric_counts OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.metric_counts IS 'The rollup of metrics; it can be rebuilt from the events';
+COMMENT ON COLUMN template__store.metric_counts.metric IS 'The metric''s name';
+COMMENT ON COLUMN template__store.metric_counts.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.metric_counts.hour IS 'The beginning of the hour; null where the metric is by day';
+COMMENT ON COLUMN template__store.metric_counts.is_other IS 'True in the row of all groups beyond the limit together';
+COMMENT ON COLUMN template__store.metric_counts.group_1 IS 'The first 1,000 characters of the first property; null where an event has none';
+COMMENT ON COLUMN template__store.metric_counts.group_2 IS 'The same of the second property';
+COMMENT ON COLUMN template__store.metric_counts.group_3 IS 'The same of the third property';
+COMMENT ON COLUMN template__store.metric_counts.group_4 IS 'The same of the fourth property';
+COMMENT ON COLUMN template__store.metric_counts.events IS 'How many events there are';
+COMMENT ON COLUMN template__store.metric_counts.numbers IS 'How many of them have a number';
+COMMENT ON COLUMN template__store.metric_counts.total IS 'The sum of the numbers; null where there is none';
+COMMENT ON COLUMN template__store.metric_counts."least" IS 'The least number';
+COMMENT ON COLUMN template__store.metric_counts.most IS 'The greatest number';
+CREATE VIEW template__store.all_metrics AS
+ SELECT metric,
+    day,
+    hour,
+    is_other,
+    group_1,
+    group_2,
+    group_3,
+    group_4,
+    events,
+    numbers,
+    total,
+    "least",
+    most
+   FROM template__store.metric_counts c
+  WHERE (NOT (EXISTS ( SELECT
+           FROM template__store.rollup_marks m
+          WHERE ((period = 'day'::text) AND (starts_on = day)))))
+UNION ALL
+ SELECT metric,
+    day,
+    hour,
+    is_other,
+    group_1,
+    group_2,
+    group_3,
+    group_4,
+    events,
+    numbers,
+    total,
+    "least",
+    most
+   FROM template__store.live_metrics l;
+ALTER VIEW template__store.all_metrics OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.all_metrics IS 'What the metrics have in each day or hour, by group, right to the last event; the columns are those of metric_counts';
+COMMENT ON COLUMN template__store.all_metrics.metric IS 'The metric''s name';
+COMMENT ON COLUMN template__store.all_metrics.day IS 'The day in UTC';
+COMMENT ON COLUMN template__store.all_metrics.hour IS 'The beginning of the hour; null where the metric is by day';
+COMMENT ON COLUMN template__store.all_metrics.is_other IS 'True in the row of all groups beyond the limit together';
+COMMENT ON COLUMN template__store.all_metrics.group_1 IS 'The first 1,000 characters of the first property; null where an event has none';
+COMMENT ON COLUMN template__store.all_metrics.group_2 IS 'The same of the second property';
+COMMENT ON COLUMN template__store.all_metrics.group_3 IS 'The same of the third property';
+COMMENT ON COLUMN template__store.all_metrics.group_4 IS 'The same of the fourth property';
+COMMENT ON COLUMN template__store.all_metrics.events IS 'How many events there are';
+COMMENT ON COLUMN template__store.all_metrics.numbers IS 'How many of them have a number';
+COMMENT ON COLUMN template__store.all_metrics.total IS 'The sum of the numbers; null where there is none';
+COMMENT ON COLUMN template__store.all_metrics."least" IS 'The least number';
+COMMENT ON COLUMN template__store.all_metrics.most IS 'The greatest number';
 CREATE TABLE template__store.boundary (
     boundary date DEFAULT '-infinity'::date NOT NULL,
     waits_for text[],
@@ -4652,6 +5035,8 @@ ALTER TABLE ONLY template__store.link_turn
     ADD CONSTRAINT link_turn_pkey PRIMARY KEY (holds_nothing);
 ALTER TABLE ONLY template__store.links
     ADD CONSTRAINT links_pkey PRIMARY KEY (client_id, person_id);
+ALTER TABLE ONLY template__store.metrics
+    ADD CONSTRAINT metrics_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY template__store.month_pattern
     ADD CONSTRAINT month_pattern_pkey PRIMARY KEY (created_at, id);
 ALTER TABLE ONLY template__store.names_without_view
@@ -4679,6 +5064,7 @@ CREATE UNIQUE INDEX tokens_digest ON hardal_private.tokens USING btree (digest);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
 CREATE INDEX identities_person ON template__store.identities USING btree (person_id);
 CREATE INDEX links_person ON template__store.links USING btree (person_id);
+CREATE INDEX metric_counts_day ON template__store.metric_counts USING btree (metric, day);
 CREATE INDEX month_pattern_client ON template__store.month_pattern USING btree (client_id, created_at) INCLUDE (event_name) WHERE (client_id IS NOT NULL);
 CREATE INDEX month_pattern_day ON template__store.month_pattern USING brin ((((created_at AT TIME ZONE 'UTC'::text))::date));
 CREATE INDEX month_pattern_name ON template__store.month_pattern USING btree (event_name, created_at) INCLUDE (client_id);
@@ -4742,6 +5128,8 @@ REVOKE ALL ON TYPE hardal.funnel_unit FROM PUBLIC;
 GRANT ALL ON TYPE hardal.funnel_unit TO hardal_read;
 REVOKE ALL ON TYPE hardal.lifecycle_period FROM PUBLIC;
 GRANT ALL ON TYPE hardal.lifecycle_period TO hardal_read;
+REVOKE ALL ON TYPE hardal.metric FROM PUBLIC;
+GRANT ALL ON TYPE hardal.metric TO hardal_read;
 REVOKE ALL ON TYPE hardal.path FROM PUBLIC;
 GRANT ALL ON TYPE hardal.path TO hardal_read;
 REVOKE ALL ON TYPE hardal.property_catalog FROM PUBLIC;
@@ -4993,6 +5381,7 @@ REVOKE ALL ON FUNCTION hardal_private.check_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_links(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_maintenance() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_memberships() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_metrics(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_outside_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_outside_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_owners() FROM PUBLIC;
@@ -5033,6 +5422,7 @@ REVOKE ALL ON FUNCTION hardal_private.count_findings(only_tenant text) FROM PUBL
 GRANT ALL ON FUNCTION hardal_private.count_findings(only_tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.count_person(tenant text, client_id text, request_id text, properties jsonb, person text, OUT events bigint, OUT rejected_events bigint, OUT links bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.create_metric(tenant text, name text, definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_tenant_schemas(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.create_url(tenant text, name text, scope text, verifier text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
@@ -5047,6 +5437,7 @@ REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key te
 REVOKE ALL ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_cohort(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.describe_metric(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_sets(ids text[], person_ids text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_tenant(tenant text, OUT name text, OUT created_at timestamp with time zone, OUT suspended_at timestamp with time zone, OUT events bigint, OUT bytes bigint, OUT oldest_month text, OUT newest_month text, OUT rejected_events bigint, OUT rejected_bytes bigint, OUT rejected_not_kept bigint, OUT tokens bigint, OUT urls bigint) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.discard_rollups(tenant text) FROM PUBLIC;
@@ -5056,6 +5447,7 @@ REVOKE ALL ON FUNCTION hardal_private.door_key() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.door_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_ambiguous_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_cohort(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.drop_metric(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_stale_functions(schema text, names text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.drop_tenant_begin(tenant text) FROM PUBLIC;
@@ -5124,6 +5516,7 @@ REVOKE ALL ON FUNCTION hardal_private.ledger_errors(outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.link_by_admin(tenant text, client_id text, person_id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.link_pair(tenant text, client_id text, person_id text, source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_cohorts(tenant text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.list_metrics(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_holders(tenant text, tables name[]) FROM PUBLIC;
@@ -5145,6 +5538,8 @@ REVOKE ALL ON FUNCTION hardal_private.mend_memberships() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_numbers(source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mend_row(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.metric_grants() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_json(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_links(events jsonb) FROM PUBLIC;
@@ -5213,6 +5608,7 @@ REVOKE ALL ON FUNCTION hardal_private.relation_stats(tenant text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal_private.relation_stats(tenant text) TO hardal_monitor;
 REVOKE ALL ON FUNCTION hardal_private.remember_definitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.remove_cohort(tenant text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.remove_metric(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.rename_view(tenant text, event_name text, view_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.renew_statistics(tenant text, relation name) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.report_remains(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
@@ -5223,7 +5619,9 @@ REVOKE ALL ON FUNCTION hardal_private.require_cohort(tenant text, name text, OUT
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_given_scope(scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_linkable(name text, id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_metric_definition(definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_new_metric(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_verifier(tenant text, verifier text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_person(client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_pin(event_name text, property text, column_name text, column_type text) FROM PUBLIC;
@@ -5305,6 +5703,7 @@ REVOKE ALL ON FUNCTION hardal_private.without_nulls(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.write_cohort(tenant text, name text, definition jsonb, is_static boolean, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.write_cursor(kind text, place jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.write_description(tenant text, event_name text, property text, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.write_metric(tenant text, name text, definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_forms(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.written_text(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template.active_clients(period text, since date, until date, time_zone text, unit text, filter jsonb, cohort text) FROM PUBLIC;
@@ -5350,10 +5749,13 @@ GRANT ALL ON FUNCTION template.trend(event_names text[], measure text, by text, 
 REVOKE ALL ON FUNCTION template__store.add_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.add_links(client_ids text[], person_ids text[], since timestamp with time zone[], source text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.answer_mixed_batch(events jsonb, idempotency_key text, dry boolean, lines bigint[], raws bytea[], row_ids uuid[], ids uuid[], errors jsonb[], outcomes text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.attached_partitions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.choose_rejected(code text, field text, event_name text, after jsonb, OUT ids uuid[], OUT remaining bigint, OUT next jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.column_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.columns_left(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.comment_event_view(event_name text, view_name name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.count_metric_day(metric text, day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.count_metrics(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.count_period(period text, starts_on date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.daily_totals(days integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.delete_rejected(ids uuid[]) FROM PUBLIC;
@@ -5388,6 +5790,7 @@ REVOKE ALL ON FUNCTION template__store.live_page(event_name text, client_id text
 REVOKE ALL ON FUNCTION template__store.live_rows(event_name text, client_id text, keys text[], value text, rejected boolean, low timestamp with time zone, until timestamp with time zone, until_id uuid, since_xid bigint, far_xid bigint, max_rows integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_view(event_name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_event_views(dry boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.make_metric_view(metric text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions(times timestamp with time zone[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_partitions_ahead(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.make_pinned_column(event_name text, property text, column_type text) FROM PUBLIC;
@@ -5446,6 +5849,7 @@ GRANT SELECT ON TABLE template.daily_activity TO template__aggregate;
 GRANT SELECT ON TABLE template.event_catalog TO template__read;
 GRANT SELECT ON TABLE template.event_catalog TO template__aggregate;
 GRANT SELECT ON TABLE template.identities TO template__read;
+GRANT SELECT ON TABLE template.metrics TO template__read;
 GRANT SELECT ON TABLE template.person_events TO template__read;
 GRANT SELECT ON TABLE template.persons TO template__read;
 GRANT SELECT ON TABLE template.property_catalog TO template__read;

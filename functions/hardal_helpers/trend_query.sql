@@ -1,37 +1,23 @@
--- Returns the text of trend's query for all that it counts live: by a property, by another unit
--- than the client, with a filter or a cohort, or a measure of numbers.
+-- Returns the text of trend's query for all that is not read from daily_activity: by a property, by
+-- another unit than the client, with a filter or a cohort, or a measure of numbers.
 --
--- events is the text of report_events, and names tells how many event names there are. by_keys and
--- number_keys are the keys of the property that breaks the trend down, and of the numbers that are
--- measured; null where there is none.
+-- items is the text of a query that counts what is asked for by name, value, period and item:
+-- trend_items, or metric_items. has_values tells whether a property breaks the trend down.
 --
 -- The query's parameters: $1 event names, $2 and $3 the span, $4 and $5 the span before, $6 the
 -- beginnings of the periods as instants, $7 those of the span before, $8 max_values, $9 how far
 -- back the span before lies, $10 and $11 the first and the last period, $12 the length of a period,
 -- $13 the time zone.
 --
--- A period is its number, from 1 on. Of days, weeks and months the number is found among the
--- beginnings, which is faster than to calculate the local time of each event. Hours need the local
--- time: an hour that comes twice is one period, and others can lie between its two parts.
---
 -- Outline of the query:
--- - live: the events of both spans. A key stands for a value, and the empty key for none, so that
---   null equals null in a join.
--- - by_item: how many events each name, value, period and item has. The item is what must not be
---   counted twice: the unit for the measure units, the number for percentiles, nothing otherwise.
+-- - by_item: the items.
 -- - series: the values with the most events, by rank. The first of the others stands for all of
 --   them.
 -- - ranked: by_item with the rank in the place of the value. A unit of several values is one unit
 --   of the others.
 -- - counted: the measure of each series and period.
 create or replace function hardal_helpers.trend_query(
-    events text,
-    names int,
-    measure text,
-    by_keys text[],
-    number_keys text[],
-    compare boolean,
-    by_hour boolean
+    items text, measure text, has_values boolean, compare boolean
 )
 returns text
 language plpgsql
@@ -41,18 +27,6 @@ as $$
 declare
     v_is_percentile constant boolean := measure like 'p__';
     v_adds_numbers constant boolean := measure in ('sum', 'avg', 'min', 'max');
-    v_key constant text := hardal_helpers.key_expression(by_keys);
-    v_number constant text := hardal_helpers.number_expression(number_keys);
-    v_span constant text :=
-        'select %s as is_before, %s as period, e.unit, %s as place, '
-        '%s as key, %s as number from %s as e '
-        'where e.event_name = any ($1) and e.created_at >= %s and e.created_at < %s';
-    v_hour constant text :=
-        '1 + (extract(epoch from date_trunc(''hour'', e.created_at at time zone $13) + %s - $10) '
-        '/ 3600)::int';
-    v_place constant text := case
-        when names = 1 then '1' else 'array_position($1, e.event_name)'
-    end;
     v_count text;
     v_measured text;
 begin
@@ -80,56 +54,11 @@ begin
         )
     end;
     return concat(
-        'with live as (',
-        format(
-            v_span,
-            'false',
-            case
-                when by_hour then format(v_hour, '''0''')
-                else 'width_bucket(e.created_at, $6::timestamptz[])'
-            end,
-            v_place, v_key, v_number, events, '$2', '$3'
-        ),
+        'with by_item as materialized (',
+        items,
+        '),',
         case
-            when compare then
-                ' union all ' || format(
-                    v_span,
-                    'true',
-                    case
-                        when by_hour then format(v_hour, '$9')
-                        else 'width_bucket(e.created_at, $7::timestamptz[])'
-                    end,
-                    v_place, v_key, v_number, events, '$4', '$5'
-                )
-        end,
-        format(
-            '),
-
-            by_item as materialized (
-                select
-                    e.is_before,
-                    e.place,
-                    e.key,
-                    e.period,
-                    %s as item,
-                    count(*) as events%s
-                from live as e
-                group by 5, 3, 4, 2, 1
-            ),',
-            case
-                when measure = 'units' then 'e.unit'
-                when v_is_percentile then 'e.number'
-                else 'null::text'
-            end,
-            -- each costs time for each event
-            case
-                when v_adds_numbers then
-                    ', count(e.number) as numbers, sum(e.number) as total, '
-                    'min(e.number) as least, max(e.number) as most'
-            end
-        ),
-        case
-            when by_keys is null then '
+            when not has_values then '
             series as (
                 select n.place, '''' as key, 1 as rank
                 from unnest($1) with ordinality as n (name, place)
@@ -236,10 +165,6 @@ begin
 end
 $$;
 
-comment on function hardal_helpers.trend_query(
-    text, int, text, text[], text[], boolean, boolean
-) is
-'For trend: the text of its query of all that it counts live';
-grant execute on function hardal_helpers.trend_query(
-    text, int, text, text[], text[], boolean, boolean
-) to public;
+comment on function hardal_helpers.trend_query(text, text, boolean, boolean) is
+'For trend: the text of its query of all that it does not read from daily_activity';
+grant execute on function hardal_helpers.trend_query(text, text, boolean, boolean) to public;

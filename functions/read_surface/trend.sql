@@ -26,7 +26,7 @@
 -- 1. Check the arguments.
 -- 2. Find the periods, the span before, and the days that are rolled up.
 -- 3. Events and clients alone: count rolled-up days and all other time.
--- 4. Count all else live, by the query of hardal_helpers.trend_query.
+-- 4. Read all else from a metric that has it, or count it live (hardal_helpers.trend_query).
 create or replace function template.trend(
     event_names text[],
     measure text default 'events',
@@ -81,6 +81,9 @@ declare
     v_before_until timestamptz;
     v_before_rolled_since timestamptz;
     v_before_rolled_until timestamptz;
+    v_by_keys text[];
+    v_number_keys text[];
+    v_items text;
 begin
     -- 1. Check the arguments.
     perform hardal_helpers.require_argument(
@@ -290,17 +293,38 @@ begin
         return;
     end if;
 
-    -- 4. Count all else live.
+    -- 4. Read all else from a metric, or count it live.
+    v_by_keys := hardal_helpers.find_property(
+        'template', v_names, trend.by, v_before_since, v_until
+    );
+    v_number_keys := hardal_helpers.find_property(
+        'template', v_names, trend.property, v_before_since, v_until
+    );
+    if trend.unit = 'client' and trend.cohort is null then
+        v_items := hardal_helpers.metric_items(
+            'template', v_names, v_measure, v_by_keys, v_number_keys, trend.filter, trend.every,
+            trend.time_zone, v_since, v_until, v_before_since, v_before_until
+        );
+    end if;
     return query execute hardal_helpers.trend_query(
-        hardal_helpers.report_events(
-            'template', v_names, v_before_since, v_until, trend.unit, trend.filter, trend.cohort
+        coalesce(
+            v_items,
+            hardal_helpers.trend_items(
+                hardal_helpers.report_events(
+                    'template', v_names, v_before_since, v_until, trend.unit, trend.filter,
+                    trend.cohort
+                ),
+                cardinality(v_names),
+                v_measure,
+                v_by_keys,
+                v_number_keys,
+                v_compare,
+                trend.every = 'hour'
+            )
         ),
-        cardinality(v_names),
         v_measure,
-        hardal_helpers.find_property('template', v_names, trend.by, v_before_since, v_until),
-        hardal_helpers.find_property('template', v_names, trend.property, v_before_since, v_until),
-        v_compare,
-        trend.every = 'hour'
+        v_by_keys is not null,
+        v_compare
     )
     using
         v_names, v_since, v_until, v_before_since, v_before_until,

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import simplejson
 from psycopg.types.json import Jsonb
 
 from hardal_admin import cohorts
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.definition_file import read_definition, read_text
 from hardal_admin.terminal.output import (
     echo,
     json_option,
@@ -125,13 +125,15 @@ def create(
                 conn,
                 tenant,
                 name,
-                _text(file),
+                read_text(file),
                 unit="client" if unit is None else unit,
                 static=static,
                 description=description,
             )
         else:
-            whole = _read(definition) if definition is not None else _definition(**conditions)
+            whole = (
+                read_definition(definition) if definition is not None else _definition(**conditions)
+            )
             if unit is not None:
                 whole["unit"] = unit
             if time_zone is not None:
@@ -239,37 +241,6 @@ def _definition(
         *([{"last": has.obj}] if has else []),
     ]
     return {"any" if any_ else "all": conditions}
-
-
-def _read(file: Path) -> dict[str, Any]:
-    """Read a definition."""
-    text = _text(file)
-    try:
-        value = simplejson.loads(text, use_decimal=True)
-        simplejson.dumps(value, use_decimal=True, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise Refused(
-            f"{file} has half of a surrogate pair", "write the character itself, or both halves"
-        ) from error
-    except ValueError as error:
-        raise Refused(f"{file} is no JSON: {error}") from error
-    except RecursionError as error:
-        raise Refused(
-            f"{file} is too deeply nested", "groups of conditions are at most three deep"
-        ) from error
-    if not isinstance(value, dict):
-        raise Refused(f"{file} is no JSON object", 'such as {"all": [{"did": "purchase"}]}')
-    return value
-
-
-def _text(file: Path) -> str:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused(f"{file} is no text in UTF-8", "save it in this encoding") from error
-    if "\0" in text:
-        raise Refused(f"{file} has a NUL byte", "remove it: the text would end there")
-    return text
 
 
 def _tell(made: dict[str, Any], as_json: bool) -> None:

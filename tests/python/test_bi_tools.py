@@ -21,8 +21,8 @@ from tests.harness.tool import Cli
 
 GIVEN = {
     "active_clients", "clients", "cohort_units", "cohorts", "daily_activity", "event_catalog",
-    "events", "identities", "person_events", "persons", "property_catalog", "rejected_events",
-    "sessions", "view_columns",
+    "events", "identities", "metrics", "person_events", "persons", "property_catalog",
+    "rejected_events", "sessions", "view_columns",
 }  # fmt: skip
 TYPED = {"add_to_cart", "page_view", "purchase", "signup", "view_item"}
 

@@ -67,6 +67,10 @@ COMMANDS = {
     "cohort show": ("T eves", READS),
     "cohort refresh": ("T eves", WRITES),
     "cohort drop": ("T eves --yes", WRITES),
+    "metric create": ("T xs --event x", WRITES),
+    "metric list": ("T", READS),
+    "metric show": ("T sums", READS),
+    "metric drop": ("T sums --yes", WRITES),
     "rejected list": ("T", READS),
     "rejected show": (f"T {ID}", READS),
     "rejected replay": (f"T {ID}", WRITES),
@@ -138,6 +142,7 @@ def made(pg: Server) -> Iterator[tuple[Database, str]]:
         cli("person", "link", tenant, "ann", "ann-2")
         cli("maintain")
         cli("cohort", "create", tenant, "eves", "--did", "x", "--static")
+        cli("metric", "create", tenant, "sums", "--event", "x")
         with database.connect() as conn:  # so that commands of the table find it
             conn.execute(f"update {tenant}__store.rejected_events set rejected_id = '{ID}'")
         yield database, tenant

@@ -28,6 +28,9 @@ as $$
         from hardal_private.installed_grants as i
         cross join hardal_private.tenants as t
         where i.schema in ('template', 'template__store') or i.grantee ~ '^template__'
+        union all
+        select g.schema, g.kind, g.object, g.grantee, g.privilege
+        from hardal_private.metric_grants() as g
     ),
 
     typed as materialized (

@@ -18,7 +18,7 @@ as $$
                 '{-1,count}',
                 to_jsonb((report #>> '{-1,count}')::bigint + (did ->> 'count')::bigint)
             )
-        else report || (did - 'more')
+        else report || (did - '{more,days_left}'::text[])
     end
 $$;
 

@@ -20,8 +20,8 @@ as $$
 declare
     v_steps constant text[] := array[
         'make_partitions_ahead', 'summarize_months', 'expire_rejected', 'move_horizon',
-        'drop_expired', 'trim_ledger', 'move_boundary', 'roll_up', 'want_event_views',
-        'make_event_views', 'drop_revoked_urls'
+        'drop_expired', 'trim_ledger', 'move_boundary', 'roll_up', 'count_metrics',
+        'want_event_views', 'make_event_views', 'drop_revoked_urls'
     ];
     v_step text;
     v_did jsonb;

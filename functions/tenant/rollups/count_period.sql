@@ -17,12 +17,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_partitions oid[] := array(
-        select i.inhrelid
-        from pg_inherits as i
-        where i.inhparent = 'template__store.events'::regclass
-        order by i.inhrelid
-    );
+    v_partitions constant oid[] := template__store.attached_partitions();
     v_seen oid[];
 begin
     -- the old counts of the period; only the holder of the tenant's lock writes them
@@ -30,6 +25,10 @@ begin
     where a.period = count_period.period and a.starts_on = count_period.starts_on;
     delete from template__store.property_counts as c
     where count_period.period = 'day' and c.day = count_period.starts_on;
+    delete from template__store.metric_counts as c
+    using template__store.metrics as m
+    where
+        c.metric = m.name and count_period.period = 'day' and c.day = count_period.starts_on;
 
     -- typed views are compared with the properties of this day
     insert into template__store.counted_days (day)
@@ -72,15 +71,16 @@ begin
             l.example
         from template__store.live_properties as l
         where count_period.period = 'day' and l.day = count_period.starts_on
+    ),
+
+    counted_metrics as (
+        insert into template__store.metric_counts
+        select l.*
+        from template__store.live_metrics as l
+        where count_period.period = 'day' and l.day = count_period.starts_on
     )
 
-    select array(
-        select i.inhrelid
-        from pg_inherits as i
-        where i.inhparent = 'template__store.events'::regclass
-        order by i.inhrelid
-    )
-    into v_seen;
+    select template__store.attached_partitions() into v_seen;
     if v_seen <> v_partitions then
         raise lock_not_available using
             message = 'a partition came or went while a period was counted';

@@ -11,6 +11,10 @@ begin
     delete from template__store.activity;
     delete from template__store.property_counts;
     delete from template__store.counted_days;
+    delete from template__store.metric_counts;
+    update template__store.metrics as m
+    set counting_day = '-infinity'
+    where m.counting_day is not null;
     update template__store.rollups as r
     set rolled_until = '-infinity', recounted = null;
 end

@@ -108,6 +108,7 @@ select is_empty(
                'template.rejected_events'::regclass,
                'template.identities'::regclass,
                'template.cohorts'::regclass,
+               'template.metrics'::regclass,
                'template.cohort_units'::regclass
            )
            and (

@@ -128,7 +128,7 @@ select views_are(
     'tap_a',
     array[
         'active_clients', 'clients', 'cohort_units', 'cohorts', 'daily_activity',
-        'event_catalog', 'events', 'identities', 'person_events', 'persons',
+        'event_catalog', 'events', 'identities', 'metrics', 'person_events', 'persons',
         'property_catalog', 'rejected_events', 'sessions', 'view_columns'
     ],
     'the read surface has these views'
