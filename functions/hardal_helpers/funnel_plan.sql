@@ -157,8 +157,7 @@ begin
 
     valued := '';
     if by is not null and v_by_step = 1 then
-        v_value := format(
-            'e.properties #>> %L',
+        v_value := hardal_helpers.value_expression(
             hardal_helpers.find_property(tenant, steps[1:1], by, since, until)
         );
     elsif by is not null and v_by_step is null then
@@ -166,7 +165,7 @@ begin
             ', valued as (
                 select distinct on (e.unit) e.unit, e.value
                 from (
-                    select e.unit, e.created_at, e.properties #>> %L as value
+                    select e.unit, e.created_at, %s as value
                     from %s as e
                     where
                         e.created_at >= $2 and e.created_at < $4
@@ -175,7 +174,9 @@ begin
                 where e.value is not null
                 order by e.unit, e.created_at desc, e.value collate "C"
             )',
-            hardal_helpers.find_property(tenant, null, by, since, later_until),
+            hardal_helpers.value_expression(
+                hardal_helpers.find_property(tenant, null, by, since, later_until)
+            ),
             v_all_events
         );
     elsif by is not null then
@@ -183,15 +184,17 @@ begin
             ', valued as (
                 select distinct on (e.unit) e.unit, e.value
                 from (
-                    select v.unit, v.t, e.properties #>> %1$L as value
+                    select v.unit, v.t, %1$s as value
                     from step_%2$s as v
                     inner join %3$s as e on v.unit = e.unit and v.t = e.created_at
                     where e.event_name = ($1)[%2$s]%4$s
                 ) as e
                 order by e.unit, e.t, e.value is null, e.value collate "C"
             )',
-            hardal_helpers.find_property(
-                tenant, steps[v_by_step:v_by_step], by, since, later_until
+            hardal_helpers.value_expression(
+                hardal_helpers.find_property(
+                    tenant, steps[v_by_step:v_by_step], by, since, later_until
+                )
             ),
             v_by_step,
             v_events,

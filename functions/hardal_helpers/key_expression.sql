@@ -11,7 +11,8 @@ as $$
     select case
         when key_expression.keys is null then ''''''
         else format(
-            'coalesce(''='' || left(e.properties #>> %L, 1000), '''')', key_expression.keys
+            'coalesce(''='' || left(%s, 1000), '''')',
+            hardal_helpers.value_expression(key_expression.keys)
         )
     end
 $$;

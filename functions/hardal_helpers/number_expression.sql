@@ -11,9 +11,13 @@ as $$
     select case
         when number_expression.keys is null then 'null::numeric'
         else format(
-            'case when jsonb_typeof(e.properties #> %1$L) = ''number'' '
-            'then (e.properties #>> %1$L)::numeric end',
-            number_expression.keys
+            'case when jsonb_typeof(%s) = ''number'' then %s::numeric end',
+            case
+                when cardinality(number_expression.keys) = 1
+                    then format('e.properties -> %L', number_expression.keys[1])
+                else format('e.properties #> %L', number_expression.keys)
+            end,
+            hardal_helpers.value_expression(number_expression.keys)
         )
     end
 $$;

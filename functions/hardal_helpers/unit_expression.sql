@@ -16,8 +16,7 @@ begin
     return case
         when unit = 'client' then 'e.client_id'
         when unit = 'person' then 'coalesce(i.person_id, e.client_id)'
-        else format(
-            '(e.properties #>> %L)',
+        else hardal_helpers.value_expression(
             hardal_helpers.find_property(tenant, event_names, unit, since, until)
         )
     end;

@@ -99,12 +99,12 @@ begin
         ),
 
         touches as (
-            select e.unit, e.created_at as t, e.properties #>> %3$L as value
+            select e.unit, e.created_at as t, %3$s as value
             from %4$s as e
             where
                 %5$s and e.unit is not null
                 and e.created_at >= $3 - $5 and e.created_at < $4
-                and e.properties #>> %3$L is not null
+                and %3$s is not null
         ),
 
         %6$s,
@@ -132,8 +132,10 @@ begin
             'template', array[attribution.conversion_event], v_since, v_until, attribution.unit,
             attribution.filter, attribution.cohort
         ),
-        hardal_helpers.find_property(
-            'template', v_touches, attribution.property, v_since - v_within, v_until
+        hardal_helpers.value_expression(
+            hardal_helpers.find_property(
+                'template', v_touches, attribution.property, v_since - v_within, v_until
+            )
         ),
         hardal_helpers.report_events(
             'template', v_touches, v_since - v_within, v_until, attribution.unit,

@@ -88,12 +88,12 @@ begin
     begin
         execute format(
             'with shown as (
-                select e.unit, e.created_at as t, e.properties #>> %1$L as variant
+                select e.unit, e.created_at as t, %1$s as variant
                 from %2$s as e
                 where
                     e.event_name = $1 and e.unit is not null
                     and e.created_at >= $3 and e.created_at < $4
-                    and e.properties #>> %1$L is not null
+                    and %1$s is not null
             ),
 
             exposed as materialized (
@@ -138,9 +138,11 @@ begin
                         c.variant collate "C"
                     limit 1
                 )',
-            hardal_helpers.find_property(
-                'template', array[experiment.exposure_event], experiment.variant_property, v_since,
-                v_until
+            hardal_helpers.value_expression(
+                hardal_helpers.find_property(
+                    'template', array[experiment.exposure_event], experiment.variant_property,
+                    v_since, v_until
+                )
             ),
             hardal_helpers.report_events(
                 'template', array[experiment.exposure_event], v_since, v_until, experiment.unit,

@@ -61,7 +61,7 @@ begin
             count(v.unit),
             round(sum(v.events) / sum(sum(v.events)) over (), 4)
         from (
-            select e.properties #>> %L as value, e.unit, count(*) as events
+            select %s as value, e.unit, count(*) as events
             from %s as e
             where e.event_name = $1 and e.created_at >= $2 and e.created_at < $3
             group by 1, 2
@@ -69,7 +69,7 @@ begin
         group by v.value
         order by 2 desc, 3 desc, v.value collate "C"
         limit $4',
-        v_keys,
+        hardal_helpers.value_expression(v_keys),
         hardal_helpers.report_events(
             'template',
             array[property_breakdown.event_name],
