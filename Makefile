@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read bench-dashboard lint format schema lock release clean
+.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read bench-metrics bench-dashboard lint format schema lock release clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,9 @@ bench-bulk: setup ## Measure import and export beside COPY (2 minutes; ARGS='--j
 
 bench-read: setup ## Measure reading beside DuckDB and plain SQL (ARGS='--json --events 100000')
 	@$(BIN)/python -m bench.read $(ARGS)
+
+bench-metrics: setup ## Measure metrics beside DuckDB and the typed view (ARGS='--json --events 100000')
+	@$(BIN)/python -m bench.metrics $(ARGS)
 
 bench-dashboard: setup ## Measure each question that the page asks (ARGS='--json --events 100000')
 	@$(BIN)/python -m bench.dashboard $(ARGS)

@@ -1127,6 +1127,11 @@ CREATE FUNCTION hardal_helpers.until(value text, time_zone text) RETURNS timesta
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.until(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.until(value text, time_zone text) IS 'For the reports: the instant up to which they read; the end of the calendar for null';
+CREATE FUNCTION hardal_helpers.value_expression(keys text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.value_expression(keys text[]) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.value_expression(keys text[]) IS 'For the reports: the expression of the value of an event''s property as a text, with the event as e';
 CREATE FUNCTION hardal_helpers.whole_periods(period text, since text, until text, time_zone text, periods integer) RETURNS TABLE(first_at timestamp without time zone, last_at timestamp without time zone, starts timestamp with time zone, ends timestamp with time zone)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1528,11 +1533,6 @@ CREATE FUNCTION hardal_private.cohort_unit(tenant text, unit text) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.cohort_unit(tenant text, unit text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.cohort_unit(tenant text, unit text) IS 'The unit of a cohort: client, person, or a property by its keys; PT400 where there is none';
-CREATE FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS SETOF text
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) IS 'The cohorts that hold a text by which a person is searched for, for an erasure to tell';
 CREATE FUNCTION hardal_private.column_places() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.column_places() OWNER TO hardal_owner;
@@ -1623,6 +1623,11 @@ CREATE FUNCTION hardal_private.dedicate_database() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.dedicate_database() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.dedicate_database() IS 'Takes CONNECT, TEMP and large objects in this database from PUBLIC; HD403 where the login may not';
+CREATE FUNCTION hardal_private.definitions_naming(tenant text, client_ids text[], request_id text, properties jsonb) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.definitions_naming(tenant text, client_ids text[], request_id text, properties jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.definitions_naming(tenant text, client_ids text[], request_id text, properties jsonb) IS 'The cohorts and metrics that hold a text by which a person is searched for, for an erasure to tell';
 CREATE FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) OWNER TO hardal_owner;
@@ -4828,9 +4833,9 @@ CREATE VIEW template__store.all_metrics AS
     "least",
     most
    FROM template__store.metric_counts c
-  WHERE (NOT (EXISTS ( SELECT
+  WHERE (NOT (day IN ( SELECT starts_on
            FROM template__store.rollup_marks m
-          WHERE ((period = 'day'::text) AND (starts_on = day)))))
+          WHERE (period = 'day'::text))))
 UNION ALL
  SELECT metric,
     day,
@@ -5412,7 +5417,6 @@ REVOKE ALL ON FUNCTION hardal_private.cohort_last(tenant text, unit text, source
 REVOKE ALL ON FUNCTION hardal_private.cohort_query(tenant text, definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_source(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cohort_unit(tenant text, unit text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION hardal_private.cohorts_naming(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_places() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.column_type(json_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.connected_sets(a text[], b text[]) FROM PUBLIC;
@@ -5433,6 +5437,7 @@ REVOKE ALL ON FUNCTION hardal_private.credentials_in_use(tenant text, days integ
 REVOKE ALL ON FUNCTION hardal_private.current_tenant() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.cut_name(name text, bytes integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.dedicate_database() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.definitions_naming(tenant text, client_ids text[], request_id text, properties jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.derived_id(tenant text, idempotency_key text, index integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe(tenant text, event_name text, property text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.describe_by_request(event_name text, property text, description text) FROM PUBLIC;

@@ -15,3 +15,6 @@ create type hardal.metric as (
     groups_left_out bigint,
     created_at timestamptz
 );
+
+-- definitions_naming has its place: it looks at metrics too.
+drop function if exists hardal_private.cohorts_naming(text, text[], text, jsonb);

@@ -100,6 +100,7 @@ def stored(cli: Cli, tenant: str, database: Database) -> None:
     cli("views", "refresh", tenant)
     for unit in ("client", "person", "email"):
         cli("cohort", "create", tenant, unit, "--did", "x", "--unit", unit, "--static")
+    cli("metric", "create", tenant, "mails", "--event", "x", "--by", "email")
     analyze(database, tenant)
 
 
@@ -112,6 +113,7 @@ def test_nothing_in_the_database_holds_a_text_of_an_erased_person(
     assert {
         "statistics", "raw statistics", "extended statistics", "raw extended statistics",
         f"{store}.rejected_events", f"{store}.property_counts", f"{store}.cohort_units",
+        f"{store}.metric_counts",
     } <= set(before)  # fmt: skip
     assert any(where.startswith(f"{store}.events_{month}") for where in before)
     # by one of her fields, then by another: the lines that are no JSON hold her e-mail alone
@@ -145,10 +147,18 @@ def test_the_last_persons_values_leave_the_statistics_of_empty_tables(
     )  # fmt: skip
     cli("maintain", tenant)
     cli("cohort", "create", tenant, "all", "--did", "x", "--static")
+    cli("metric", "create", tenant, "mails", "--event", "x", "--by", "email")
     analyze(database, tenant)
     cli("erase", tenant, "--client-id", CLIENT, "--yes")
     assert found_in(database, *TEXTS) == []
-    for table in ("events", "rejected_events", "property_counts", "activity", "cohort_units"):
+    for table in (
+        "events",
+        "rejected_events",
+        "property_counts",
+        "activity",
+        "cohort_units",
+        "metric_counts",
+    ):
         assert database.value(f"select count(*) from {tenant}__store.{table}") == 0, table
     cli("doctor", "--deep")
 
@@ -187,10 +197,11 @@ def test_an_erasure_says_what_it_leaves(cli: Cli, tenant: str, database: Databas
     assert said.count("typed view") == 2
     assert "models" not in said
     cli("cohort", "create", tenant, "hers", "--did", f"mail to {EMAIL}")
+    cli("metric", "create", tenant, "her_count", "--event", "x", "--description", f"of {EMAIL}")
     remains = cli.json("erase", tenant, *search, "--yes")["remains"]
     assert len(remains) == 2
     assert "named after the person" in remains[0]
-    assert "the cohort hers" in remains[1]
+    assert "the cohort hers, the metric her_count" in remains[1]
     # a name that is wanted and not made yet is forgotten
     with database.connect() as conn:
         conn.execute("set role hardal_owner")

@@ -19,8 +19,8 @@ begin
         raise notice 'named after the person, and still there: %', v_named
             using errcode = '01H01';
     end if;
-    select string_agg(c.name, ', ') into v_named
-    from hardal_private.cohorts_naming(tenant, client_ids, request_id, properties) as c (name);
+    select string_agg(d.name, ', ') into v_named
+    from hardal_private.definitions_naming(tenant, client_ids, request_id, properties) as d (name);
     if v_named is not null then
         raise notice 'names or asks for the person, and still there: %', v_named
             using errcode = '01H01';
