@@ -1597,11 +1597,11 @@ CREATE FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp w
 ALTER FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.created_at_faults(value jsonb, oldest timestamp with time zone, newest timestamp with time zone) IS 'The faults of a created_at, which may lie from oldest to newest, as code and message; none where it is null';
 CREATE FUNCTION hardal_private.token_state(token hardal_private.tokens) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE;
+    LANGUAGE sql PARALLEL SAFE;
 ALTER FUNCTION hardal_private.token_state(token hardal_private.tokens) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.token_state(token hardal_private.tokens) IS 'Returns live, ending, expired or revoked';
 CREATE FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE;
+    LANGUAGE sql PARALLEL SAFE;
 ALTER FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.credential_fault(token hardal_private.tokens, kind text) IS 'Why a token or a key (kind) does not count: it is unknown, revoked or expired; else null';
 CREATE FUNCTION hardal_private.credentials_in_use(tenant text, days integer) RETURNS jsonb
@@ -1931,6 +1931,10 @@ CREATE FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_nu
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) IS 'Whether a value''s text has more than max_bytes bytes; prints only as much of the value as the answer needs';
+CREATE FUNCTION hardal_private.is_plain_event(event jsonb) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.is_plain_event(event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.is_plain_event(event jsonb) IS 'Whether a small event breaks no rule at first sight, apart from its id, its time and the text of its properties; false means that event_errors may find nothing all the same';
 CREATE FUNCTION hardal_private.name_letters() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.name_letters() OWNER TO hardal_owner;
@@ -1976,7 +1980,7 @@ CREATE FUNCTION hardal_private.join_role(role name) RETURNS void
 ALTER FUNCTION hardal_private.join_role(role name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.join_role(role name) IS 'Makes the caller a member of this role, with its rights';
 CREATE FUNCTION hardal_private.key_digest(key text) RETURNS bytea
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+    LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.key_digest(key text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.key_digest(key text) IS 'The SHA-256 of a key';
 CREATE FUNCTION hardal_private.key_scope() RETURNS text
@@ -2536,7 +2540,7 @@ CREATE FUNCTION hardal_private.request_credential() RETURNS hardal_private.token
 ALTER FUNCTION hardal_private.request_credential() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.request_credential() IS 'The key or token of the HTTP request; null without one, and for any login but PostgREST''s';
 CREATE FUNCTION hardal_private.request_key() RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.request_key() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.request_key() IS 'The user of the HTTP request''s Basic authentication; null where it has none';
@@ -3569,6 +3573,11 @@ CREATE FUNCTION template__store.shrink_rollups(horizon timestamp with time zone)
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) IS 'Takes the periods before a horizon out of the rollups, so that they are counted live; a null horizon changes nothing';
+CREATE FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) IS 'Stores one event that breaks no rule and whose id is new, and answers for it; null for any other, of which it has stored nothing';
 CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5501,6 +5510,7 @@ REVOKE ALL ON FUNCTION hardal_private.is_deep(value jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_generic_id(id text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_keyword(word text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.is_larger(value jsonb, max_bytes integer, wide_numbers numeric[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.is_plain_event(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.name_letters() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.one_form(value text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.small_letters(value text) FROM PUBLIC;
@@ -5828,6 +5838,7 @@ REVOKE ALL ON FUNCTION template__store.roll_up(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.summarize_months(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;

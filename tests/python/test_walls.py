@@ -213,12 +213,13 @@ def test_a_token_reaches_only_its_functions(
     assert api.get("/rpc/events", ingest_token).status_code in (401, 403)
 
 
-def test_claims_that_a_reader_sets_itself_are_ignored(
-    reader: psycopg.Connection[DictRow], other: str
+@pytest.mark.parametrize(
+    ("setting", "value"), [("request.jwt.claims", '{{"tenant": "{}"}}'), ("hardal.tenant", "{}")]
+)
+def test_a_tenant_that_a_reader_sets_itself_is_ignored(
+    reader: psycopg.Connection[DictRow], other: str, setting: str, value: str
 ) -> None:
-    reader.execute(
-        "select set_config('request.jwt.claims', %s, false)", (f'{{"tenant": "{other}"}}',)
-    )
+    reader.execute("select set_config(%s, %s, false)", (setting, value.format(other)))
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         reader.execute("select * from hardal.events()")
 

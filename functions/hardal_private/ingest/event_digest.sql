@@ -12,29 +12,23 @@ returns bigint
 language sql
 immutable
 parallel safe
-return case
-    when jsonb_typeof(event -> 'properties') = 'object'
-        then
-            case
-                when (event -> 'properties')::text ~ '\.[0-9]*0(?![0-9])'
-                    then
-                        hashtextextended(
-                            -- strings are matched whole and stay; a number loses the digits after
-                            -- the last one that counts
-                            regexp_replace(
-                                (event -> 'properties')::text,
-                                '("(?:[^"\\]|\\.)*")|(\.[0-9]*[1-9])0+(?![0-9])|\.0+(?![0-9])',
-                                '\1\2',
-                                'g'
-                            ),
-                            hardal_private.name_digest(event)
-                        )
-                else hashtextextended(
-                    (event -> 'properties')::text, hardal_private.name_digest(event)
+return hashtextextended(
+    case
+        when jsonb_typeof(event -> 'properties') is distinct from 'object' then '{}'
+        when (event -> 'properties')::text ~ '\.[0-9]*0(?![0-9])'
+            then
+                -- strings are matched whole and stay; a number loses the digits after the last one
+                -- that counts
+                regexp_replace(
+                    (event -> 'properties')::text,
+                    '("(?:[^"\\]|\\.)*")|(\.[0-9]*[1-9])0+(?![0-9])|\.0+(?![0-9])',
+                    '\1\2',
+                    'g'
                 )
-            end
-    else hashtextextended('{}', hardal_private.name_digest(event))
-end;
+        else (event -> 'properties')::text
+    end,
+    hardal_private.name_digest(event)
+);
 
 comment on function hardal_private.event_digest(jsonb) is
 '64-bit hash of an event''s content, without its id and time; the ledger stores it';

@@ -2,8 +2,9 @@
 -- roll_up and an erasure of this tenant wait until these transactions are over. No transaction that
 -- only reads, or that works for another tenant, is among them, however long it stays open.
 --
--- store_events locks the tenant's ledger in ROW EXCLUSIVE mode before it reads anything, and
--- PostgreSQL keeps the lock until the transaction ends. So there are two kinds of transactions:
+-- store_events and store_event lock the tenant's ledger in ROW EXCLUSIVE mode before they read
+-- anything, and PostgreSQL keeps the lock until the transaction ends. So there are two kinds of
+-- transactions:
 -- - Those that hold the lock. They are listed here, whatever login they have.
 -- - Those that take the lock later. In a later statement they read the row of the table boundary.
 --   Under READ COMMITTED, which ingest asks for, this statement sees everything that was committed

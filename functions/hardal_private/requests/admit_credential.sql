@@ -30,6 +30,8 @@ begin
     then
         perform hardal_private.record_token_use(token.jti);
     end if;
+    -- current_tenant reads it
+    perform set_config('hardal.tenant', token.tenant, true);
     if token.digest is not null then
         perform set_config(
             'request.jwt.claims',

@@ -13,7 +13,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_limits record;
+    v_limits constant record := hardal_private.tenant_limits(admit_request.tenant);
     v_write boolean := admit_request.scope = 'ingest';
     v_kind text := case when v_write then 'write' else 'read' end;
     v_limit int;
@@ -25,8 +25,6 @@ declare
     v_tenant_runs bigint;
     v_all_run bigint;
 begin
-    select l.* into v_limits
-    from hardal_private.tenant_limits(admit_request.tenant) as l;
     perform
         set_config(
             'statement_timeout',

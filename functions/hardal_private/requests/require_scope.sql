@@ -7,6 +7,14 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- the short way, for a function that has its name alone
+    if has_function_privilege(
+        require_scope.role,
+        to_regproc('hardal.' || quote_ident(substr(current_setting('request.path', true), 6))),
+        'execute'
+    ) then
+        return;
+    end if;
     if (
         select not bool_or(has_function_privilege(require_scope.role, p.oid, 'execute'))
         from pg_proc as p

@@ -1,6 +1,7 @@
--- Returns the tenant that the caller speaks for. The JWT claims count only where PostgREST logged
--- in, because any SQL user can set request.jwt.claims. Every other login belongs to the tenant of
--- its PSQL URL. Suspension is checked here because a login that uses SQL never passes pre_request.
+-- Returns the tenant that the caller speaks for. Over HTTP this is the tenant that admit_credential
+-- has found for the token or the key, and whose suspension it has checked. Its word counts only
+-- where PostgREST logged in, because any SQL user can set hardal.tenant. Every other login belongs
+-- to the tenant of its PSQL URL, whose suspension is checked here.
 create or replace function hardal_private.current_tenant()
 returns text
 language plpgsql
@@ -9,11 +10,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_tenant hardal_private.tenants;
+    v_admitted text;
 begin
     if session_user = 'hardal_authenticator' then
-        select t.* into v_tenant
-        from hardal_private.tenants as t
-        where t.name = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'tenant';
+        v_admitted := nullif(current_setting('hardal.tenant', true), '');
+        if v_admitted is not null then
+            return v_admitted;
+        end if;
     else
         select t.* into v_tenant
         from hardal_private.urls as u

@@ -24,18 +24,21 @@ parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- the defaults stand in the statement itself: an assignment for each would take as long again
     select
-        t.max_event_bytes,
-        t.quarantine_rows,
-        t.quarantine_bytes,
-        t.quarantine_days,
+        coalesce(t.max_event_bytes, 262144),
+        coalesce(t.quarantine_rows, 100000),
+        coalesce(t.quarantine_bytes, 1073741824),
+        coalesce(t.quarantine_days, 30),
         t.retention_months,
-        t.read_timeout,
-        t.write_timeout,
-        t.reads_at_once,
+        -- a read is over 5 seconds after its client hung up, with a second for its last row
+        coalesce(t.read_timeout, 4000),
+        coalesce(t.write_timeout, 30000),
+        coalesce(t.reads_at_once, 3),
         t.writes_at_once,
-        t.max_urls,
-        t.horizon
+        coalesce(t.max_urls, 100),
+        greatest(t.horizon, n.now - interval '10 years'),
+        n.now + interval '24 hours'
     into
         max_event_bytes,
         quarantine_rows,
@@ -47,20 +50,10 @@ begin
         reads_at_once,
         writes_at_once,
         max_urls,
-        oldest
-    from hardal_private.tenants as t
-    where t.name = tenant_limits.tenant;
-    max_event_bytes := coalesce(max_event_bytes, 262144);
-    quarantine_rows := coalesce(quarantine_rows, 100000);
-    quarantine_bytes := coalesce(quarantine_bytes, 1073741824);
-    quarantine_days := coalesce(quarantine_days, 30);
-    -- a read is over 5 seconds after its client hung up, with a second for its last row
-    read_timeout := coalesce(read_timeout, 4000);
-    write_timeout := coalesce(write_timeout, 30000);
-    reads_at_once := coalesce(reads_at_once, 3);
-    max_urls := coalesce(max_urls, 100);
-    oldest := greatest(oldest, hardal_private.clock() - interval '10 years');
-    newest := hardal_private.clock() + interval '24 hours';
+        oldest,
+        newest
+    from (select hardal_private.clock() as now) as n
+    left join hardal_private.tenants as t on t.name = tenant_limits.tenant;
 end
 $$;
 

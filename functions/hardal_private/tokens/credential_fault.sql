@@ -1,10 +1,11 @@
 -- Returns the reason why a token or a key does not count, or null. kind is token or key.
+-- It is VOLATILE for the same reason as token_state.
 create or replace function hardal_private.credential_fault(
     token hardal_private.tokens, kind text
 )
 returns text
 language sql
-stable
+volatile
 parallel safe
 return case
     when token.jti is null then format('the %s is unknown here', kind)

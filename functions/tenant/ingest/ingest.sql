@@ -33,6 +33,8 @@ as $$
 declare
     v_answer jsonb;
     v_tries int := 0;
+    v_is_single boolean := jsonb_array_length(events) = 1
+    and not dry and lines is null and received is null;
     -- for all waits for locks of the call together
     v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
@@ -57,6 +59,10 @@ begin
             if v_tries = 2 then
                 -- changes nothing, but makes the connection drop its list of partitions
                 alter table only template__store.events alter column id set statistics -1;
+            end if;
+            if v_is_single and v_tries = 0 then
+                v_answer := template__store.store_event(events -> 0, idempotency_key, v_deadline);
+                exit when v_answer is not null;
             end if;
             v_answer := template__store.store_events(
                 events,
@@ -92,6 +98,12 @@ begin
                 perform hardal_private.refuse_retry_later(
                     'another transaction holds one of these ids, or is making their partition', null
                 );
+            -- the id or the time of a single event cannot be read: store_events says why
+            when data_exception then
+                if not v_is_single then
+                    raise;
+                end if;
+                v_is_single := false;
             when query_canceled then
                 perform hardal_private.refuse_overtime(
                     'nothing of it was stored: send it again, in smaller requests'

@@ -7,17 +7,18 @@ select throws_ok(
     'a login that is no PSQL URL has no tenant'
 );
 set local request.jwt.claims = '{"tenant": "tap_whose"}';
+set local hardal.tenant = 'tap_whose';
 select hardal_private.create_tenant('tap_whose');
 select throws_ok(
     $$ select hardal.ingest('{"event_name": "x"}') $$,
     'PT403',
     null,
-    'claims count only where PostgREST has logged in'
+    'what pre_request leaves counts only where PostgREST has logged in'
 );
 
 insert into hardal_private.urls (role, tenant, name, scope)
 values (session_user, 'tap_whose', 'dba', 'read');
-set local request.jwt.claims = '{"tenant": "another"}';
+set local hardal.tenant = 'another';
 select is(
     hardal.ingest('{"event_name": "x"}') -> 'accepted',
     '1',
