@@ -16,5 +16,10 @@ create type hardal.metric as (
     created_at timestamptz
 );
 
+-- trend_query takes the text of what is counted, which trend_items or metric_items writes.
+drop function if exists hardal_helpers.trend_query(
+    text, int, text, text[], text[], boolean, boolean
+);
+
 -- definitions_naming has its place: it looks at metrics too.
 drop function if exists hardal_private.cohorts_naming(text, text[], text, jsonb);

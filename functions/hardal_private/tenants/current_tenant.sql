@@ -1,7 +1,8 @@
 -- Returns the tenant that the caller speaks for. Over HTTP this is the tenant that admit_credential
 -- has found for the token or the key, and whose suspension it has checked. Its word counts only
--- where PostgREST logged in, because any SQL user can set hardal.tenant. Every other login belongs
--- to the tenant of its PSQL URL, whose suspension is checked here.
+-- where PostgREST logged in, because any SQL user can set hardal.tenant. Where it is not set, the
+-- claims of the token count: pre_request was that of an older version, which an upgrade has
+-- replaced meanwhile. Every other login belongs to the tenant of its PSQL URL.
 create or replace function hardal_private.current_tenant()
 returns text
 language plpgsql
@@ -17,6 +18,9 @@ begin
         if v_admitted is not null then
             return v_admitted;
         end if;
+        select t.* into v_tenant
+        from hardal_private.tenants as t
+        where t.name = nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'tenant';
     else
         select t.* into v_tenant
         from hardal_private.urls as u
