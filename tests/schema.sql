@@ -2165,7 +2165,7 @@ CREATE FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) RETURNS js
 ALTER FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) IS 'The target with a JSON Merge Patch (RFC 7396) applied';
 CREATE FUNCTION hardal_private.metric_grants() RETURNS TABLE(schema name, kind text, object text, grantee text, privilege text)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.metric_grants() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.metric_grants() IS 'For doctor: the grants that the views of metrics have, in the form of held_grants';

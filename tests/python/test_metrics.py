@@ -285,6 +285,11 @@ def test_doctor_makes_the_view_of_a_metric_again(cli: Cli, tenant: str, database
         conn.execute(f"revoke select on {tenant}.revenue from {tenant}__aggregate")
         assert "holds no SELECT" in cli("doctor", exit_code=1).stdout
         cli("doctor", "--fix")
+        cli("metric", "create", tenant, "closed", "--event", "purchase")
+        conn.execute(f"grant select on {tenant}.closed to {tenant}__aggregate")
+        assert "__aggregate holds SELECT" in cli("doctor", exit_code=1).stdout
+        cli("doctor", "--fix")
+        cli("metric", "drop", tenant, "closed", "--yes")
         conn.execute(f"drop view {tenant}.revenue")
         assert f"the metric {tenant}.revenue: it is not there" in cli("doctor", exit_code=1).stdout
         cli("doctor", "--fix")

@@ -55,6 +55,42 @@ begin
         tenant || '__store'
     ) using tenant;
     return query execute format(
+        'select
+            ''wrong'',
+            ''metric'',
+            format(''the metric %%I.%%I'', $1, m.name),
+            format(
+                ''%%s__aggregate holds %%s'',
+                $1,
+                case when m.is_aggregate then ''no SELECT'' else ''SELECT'' end
+            ),
+            case
+                when m.is_aggregate then ''readers with the scope aggregate are refused''
+                else ''readers with the scope aggregate see what is not meant for them''
+            end,
+            ''hardal-admin doctor --fix'',
+            format(
+                case
+                    when m.is_aggregate then ''grant select on %%I.%%I to %%I''
+                    else ''revoke select on %%I.%%I from %%I''
+                end,
+                $1, m.name, $1 || ''__aggregate''
+            )
+        from %I.metrics as m
+        inner join pg_class as v on v.oid = to_regclass(format(''%%I.%%I'', $1, m.name))
+        where
+            m.counting_day is null
+            and v.relowner = ''hardal_owner''::regrole
+            and m.is_aggregate <> exists (
+                select
+                from aclexplode(v.relacl) as a
+                inner join pg_roles as r on a.grantee = r.oid
+                where r.rolname = $1 || ''__aggregate'' and a.privilege_type = ''SELECT''
+            )
+        order by m.name',
+        tenant || '__store'
+    ) using tenant;
+    return query execute format(
         'with days as (
             select m.name as metric, m.event_name, m.every, m.filter_path, m.number_keys,
                 m.keys_1, m.keys_2, m.keys_3, m.keys_4,
