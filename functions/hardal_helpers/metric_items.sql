@@ -63,18 +63,14 @@ begin
                 $3 = any (m.measures) and %1$I.property_keys(m.number) = $4
             ))
             and (m.every = ''hour'' or $5 <> ''hour'')
-            and (
-                hardal_helpers.filter_path(%2$L, array[m.event_name], m.filter, $7, $8)::text
-                is not distinct from
-                hardal_helpers.filter_path(%2$L, array[m.event_name], $6, $7, $8)::text
-            )
+            and m.filter_path::text is not distinct from $6::text
         order by m.every, cardinality(m.properties), m.name collate "C"
         limit 1',
-        tenant,
         tenant
     ) into v_metric, v_column, v_is_hourly
     using
-        event_names[1], by_keys, v_measured, number_keys, every, filter, before_since, until;
+        event_names[1], by_keys, v_measured, number_keys, every,
+        hardal_helpers.filter_path(tenant, event_names, filter, before_since, until);
     if v_metric is null then
         return null;
     end if;

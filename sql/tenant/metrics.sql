@@ -9,6 +9,7 @@ select
     m.number,
     m.measures,
     m.filter,
+    m.filter_path,
     m.every,
     m.max_groups,
     m.is_aggregate,
@@ -29,6 +30,8 @@ comment on column template.metrics.number is
 comment on column template.metrics.measures is 'count, sum, avg, min, max: the view''s measures';
 comment on column template.metrics.filter is
 'Only events that match this filter are counted; null: all';
+comment on column template.metrics.filter_path is
+'The filter as a jsonpath, by the properties that its names stood for when the metric was made';
 comment on column template.metrics.every is 'day or hour';
 comment on column template.metrics.max_groups is
 'At most so many groups of a day, or an hour, have rows of their own; the others are one row';

@@ -371,6 +371,26 @@ def test_a_metric_is_made_from_a_file(
     assert 'a metric has no "sums"' in refused
 
 
+def test_a_metric_s_filter_stays_what_it_meant_when_a_column_has_another_name(
+    cli: Cli, tenant: str, database: Database
+) -> None:
+    send(database, tenant, purchase(2, price=5, item={"id": 3}), purchase(3, price=7))
+    cli("maintain")
+    cli(
+        "metric", "create", tenant, "threes", "--event", "purchase", *ALL,
+        "--filter", '{"item_id": 3}',
+    )  # fmt: skip
+    cli("views", "pin", tenant, "purchase", "item.id", "--name", "thing")
+    with database.connect() as conn:
+        row = conn.execute(
+            f"select sum(measured) as sum from {tenant}.trend('{{purchase}}', 'sum',"
+            " property => 'price', since => %s, until => %s)",
+            ((NOW - timedelta(days=9)).date(), (NOW + timedelta(days=1)).date()),
+        ).fetchone()
+        assert row == {"sum": 12}
+        assert conn.execute(f"select sum(sum) as sum from {tenant}.threes").fetchone() == {"sum": 5}
+
+
 def test_the_days_of_a_metric_are_those_of_utc(cli: Cli, tenant: str, database: Database) -> None:
     at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     send(database, tenant, event(at, event_name="purchase", properties={"price": 1}))

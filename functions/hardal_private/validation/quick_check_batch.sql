@@ -17,29 +17,25 @@ immutable
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_numbers jsonb;
 begin
     if
         pg_column_size(events) >= 16777216
         or jsonb_path_exists(
             events, 'strict $.**{34} ? (@.type() == "object" || @.type() == "array")'
         )
+        or exists (
+            select
+            from
+                jsonb_array_elements(
+                    -- as one array, as in wide_numbers
+                    jsonb_path_query_array(
+                        quick_check_batch.events, 'strict $.**{2 to 36} ? (@.type() == "number")'
+                    )
+                ) as n (value)
+            where hardal_private.is_wide_number(n.value::numeric)
+        )
     then
         return false;
-    end if;
-    -- as one array, as in wide_numbers
-    v_numbers := jsonb_path_query_array(events, 'strict $.**{2 to 36} ? (@.type() == "number")');
-    -- Few numbers may be printed: each prints as at most 131 kB. Where all of them together print
-    -- in 40 characters, none is wide, and no statement has to look at each.
-    if pg_column_size(v_numbers) > 500 or length(v_numbers::text) > 40 then
-        if exists (
-            select
-            from jsonb_array_elements(v_numbers) as n (value)
-            where hardal_private.is_wide_number(n.value::numeric)
-        ) then
-            return false;
-        end if;
     end if;
     -- nothing may be printed before this line: a wide number can print as 131 kB
     return jsonb_path_query_array(events, '$[*].id')::text
