@@ -36,21 +36,13 @@ begin
             end
         from %I.metrics as m
         left join pg_class as v on v.oid = to_regclass(format(''%%I.%%I'', $1, m.name))
+        left join hardal_private.metric_views() as w on v.oid = w.view
         where
             m.counting_day is null
             and (
-                v.relkind = ''v'' and v.relowner = ''hardal_owner''::regrole
-                and coalesce(v.reloptions::text, '''') !~ ''security_invoker=(true|on|1|yes)''
-                and exists (
-                    select
-                    from pg_depend as d
-                    inner join pg_rewrite as w on d.objid = w.oid
-                    where
-                        d.classid = ''pg_rewrite''::regclass and w.ev_class = v.oid
-                        and d.refclassid = ''pg_class''::regclass
-                        and d.refobjid = to_regclass(format(''%%I.all_metrics'', $1 || ''__store''))
-                )
-            ) is not true
+                w.view is null
+                or coalesce(v.reloptions::text, '''') ~ ''security_invoker=(true|on|1|yes)''
+            )
         order by m.name',
         tenant || '__store'
     ) using tenant;
@@ -77,16 +69,8 @@ begin
                 $1, m.name, $1 || ''__aggregate''
             )
         from %I.metrics as m
-        inner join pg_class as v on v.oid = to_regclass(format(''%%I.%%I'', $1, m.name))
-        where
-            m.counting_day is null
-            and v.relowner = ''hardal_owner''::regrole
-            and m.is_aggregate <> exists (
-                select
-                from aclexplode(v.relacl) as a
-                inner join pg_roles as r on a.grantee = r.oid
-                where r.rolname = $1 || ''__aggregate'' and a.privilege_type = ''SELECT''
-            )
+        inner join hardal_private.metric_views() as w on w.tenant = $1 and m.name = w.name
+        where m.is_aggregate <> w.aggregate_reads
         order by m.name',
         tenant || '__store'
     ) using tenant;
