@@ -2174,6 +2174,11 @@ CREATE FUNCTION hardal_private.metric_property(tenant text, event text, named te
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) IS 'The name of a property of a metric''s events, and the name of its column; null for null; PT400 where none of the events has it';
+CREATE FUNCTION hardal_private.metric_views() RETURNS TABLE(tenant text, view oid, name name, aggregate_reads boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.metric_views() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.metric_views() IS 'The views of metrics of every tenant, and whether the scope aggregate may read them';
 CREATE FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean DEFAULT false) RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4306,6 +4311,7 @@ CREATE VIEW template.metrics AS
     number,
     measures,
     filter,
+    filter_path,
     every,
     max_groups,
     is_aggregate,
@@ -4322,6 +4328,7 @@ COMMENT ON COLUMN template.metrics.column_names IS 'The columns of the metric''s
 COMMENT ON COLUMN template.metrics.number IS 'The property whose numbers are measured; null where events are counted alone';
 COMMENT ON COLUMN template.metrics.measures IS 'count, sum, avg, min, max: the view''s measures';
 COMMENT ON COLUMN template.metrics.filter IS 'Only events that match this filter are counted; null: all';
+COMMENT ON COLUMN template.metrics.filter_path IS 'The filter as a jsonpath, by the properties that its names stood for when the metric was made';
 COMMENT ON COLUMN template.metrics.every IS 'day or hour';
 COMMENT ON COLUMN template.metrics.max_groups IS 'At most so many groups of a day, or an hour, have rows of their own; the others are one row';
 COMMENT ON COLUMN template.metrics.is_aggregate IS 'True where a reader with the scope aggregate may read the metric';
@@ -5555,6 +5562,7 @@ REVOKE ALL ON FUNCTION hardal_private.mend_row(source jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.metric_grants() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.metric_property(tenant text, event text, named text, OUT property text, OUT column_name name) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.metric_views() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_events(events jsonb, live boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_json(body bytea) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.mixpanel_links(events jsonb) FROM PUBLIC;
