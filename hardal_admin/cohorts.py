@@ -1,14 +1,12 @@
 """Cohorts: named sets of units, made from a definition or from a query."""
 
-import functools
 from typing import Any
 
 import psycopg
-import simplejson
 from psycopg import errors
 from psycopg.rows import DictRow
-from psycopg.types.json import Jsonb
 
+from hardal_admin import exact_json
 from hardal_admin.database import Conn, first_line, require_installed
 from hardal_admin.errors import Refused
 
@@ -24,8 +22,7 @@ def create(
 ) -> dict[str, Any]:
     """Make a cohort from a definition. Return it as show does."""
     require_installed(conn)
-    # a number of it may be a Decimal, which keeps all digits
-    written = Jsonb(definition, dumps=functools.partial(simplejson.dumps, use_decimal=True))
+    written = exact_json.parameter(definition)
     with conn.transaction():
         conn.execute(
             "select hardal_private.create_cohort(%s, %s, %s, %s, %s)",

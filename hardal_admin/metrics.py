@@ -1,13 +1,11 @@
 """Metrics: what is counted beforehand, by day or hour and by properties."""
 
-import functools
 from collections.abc import Iterator
 from typing import Any
 
-import simplejson
 from psycopg.rows import DictRow
-from psycopg.types.json import Jsonb
 
+from hardal_admin import exact_json
 from hardal_admin.database import Conn, require_installed
 from hardal_admin.errors import Refused
 
@@ -15,8 +13,7 @@ from hardal_admin.errors import Refused
 def create(conn: Conn, tenant: str, name: str, definition: dict[str, Any]) -> dict[str, Any]:
     """Make a metric from a definition. Maintenance counts the days that are over."""
     require_installed(conn)
-    # a number of the filter may be a Decimal, which keeps all digits
-    written = Jsonb(definition, dumps=functools.partial(simplejson.dumps, use_decimal=True))
+    written = exact_json.parameter(definition)
     row = conn.execute(
         "select hardal_private.create_metric(%s, %s, %s) as did", (tenant, name, written)
     ).fetchone()

@@ -1,5 +1,4 @@
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +6,7 @@ import click
 from psycopg.types.json import Jsonb
 
 from hardal_admin import cohorts
-from hardal_admin.errors import Refused
+from hardal_admin.terminal.confirmation import confirm
 from hardal_admin.terminal.definition_file import read_definition, read_text
 from hardal_admin.terminal.output import (
     echo,
@@ -183,9 +182,10 @@ def drop(server: Server, tenant: str, name: str, yes: bool, as_json: bool) -> No
     """
     with server.connection() as conn:
         if not yes:
-            if not sys.stdin.isatty():
-                raise Refused(f"the cohort {name} would be dropped for good", "say so with --yes")
-            click.confirm(f"Drop the cohort {name} of {tenant} for good?", abort=True, err=True)
+            confirm(
+                f"Drop the cohort {name} of {tenant} for good?",
+                effect=f"the cohort {name} would be dropped for good",
+            )
         cohorts.drop(conn, tenant, name)
     if as_json:
         print_json({"tenant": tenant, "name": name})

@@ -1,10 +1,8 @@
-import sys
-
 import click
 
 from hardal_admin import durations, persons
-from hardal_admin.errors import Refused
 from hardal_admin.persons import Person
+from hardal_admin.terminal.confirmation import confirm
 from hardal_admin.terminal.output import echo, json_option, print_json, progress, show
 from hardal_admin.terminal.person_options import person_options
 from hardal_admin.terminal.server import Server, server_options
@@ -70,9 +68,7 @@ def erase(
                 echo(f"would erase {what}")
             return
         if not yes:
-            if not sys.stdin.isatty():
-                raise Refused(f"{what} would be erased for good", "say so with --yes")
-            click.confirm(f"Erase {what} for good?", abort=True, err=True)
+            confirm(f"Erase {what} for good?", effect=f"{what} would be erased for good")
         receipt = persons.erase(conn, tenant, person, progress(as_json), patience)
     if not as_json:
         del receipt["remains"]  # progress has said it

@@ -1,10 +1,10 @@
-import sys
 from typing import Any
 
 import click
 
 from hardal_admin import links
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.confirmation import require_terminal
 from hardal_admin.terminal.output import (
     echo,
     json_option,
@@ -153,8 +153,7 @@ def unlink(
             )
         if not dry_run:
             if not yes:
-                if not sys.stdin.isatty():
-                    raise Refused(f"{_effect(did)} would be the effect", "say so with --yes")
+                require_terminal(f"{_effect(did)} would be the effect")
                 _print_change(did, err=True)
                 click.confirm("Delete these links?", abort=True, err=True)
             did = links.unlink(conn, tenant, client_id, person_id, dry=False)

@@ -1,6 +1,5 @@
 import functools
 import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +10,7 @@ import click
 from hardal_admin import rejected as quarantine
 from hardal_admin.errors import Refused
 from hardal_admin.rejected import Filter
+from hardal_admin.terminal.confirmation import confirm
 from hardal_admin.terminal.output import (
     echo,
     json_option,
@@ -202,13 +202,9 @@ def discard(
     with server.connection() as conn:
         count = len(quarantine.find(conn, tenant, wanted))
         if count and not yes:
-            if not sys.stdin.isatty():
-                raise Refused(
-                    f"{count} refused events of {tenant} would be deleted for good",
-                    "say so with --yes",
-                )
-            click.confirm(
-                f"Delete {count} refused events of {tenant} for good?", abort=True, err=True
+            confirm(
+                f"Delete {count} refused events of {tenant} for good?",
+                effect=f"{count} refused events of {tenant} would be deleted for good",
             )
         with progress_bar(as_json) as bar:
             task = bar.add_task("discarding", total=count)

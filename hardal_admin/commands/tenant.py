@@ -1,10 +1,10 @@
-import sys
 from typing import Any
 
 import click
 
 from hardal_admin import tenants
 from hardal_admin.errors import Refused
+from hardal_admin.terminal.confirmation import confirm
 from hardal_admin.terminal.output import echo, json_option, print_json, print_table, progress
 from hardal_admin.terminal.output import show as show_
 from hardal_admin.terminal.parameter_types import Count, Retention, Size, Span
@@ -112,12 +112,11 @@ def set_(
         )
         if going:
             what = f"{going['count']} months of {name} ({going['object']}; {going['bytes']} bytes)"
-            if not sys.stdin.isatty():
-                raise Refused(
-                    f"the next maintenance would drop {what}",
-                    "if they may go: --yes; nothing was set",
-                )
-            click.confirm(f"The next maintenance will drop {what}. Set it?", abort=True, err=True)
+            confirm(
+                f"The next maintenance will drop {what}. Set it?",
+                effect=f"the next maintenance would drop {what}",
+                hint="if they may go: --yes; nothing was set",
+            )
         tenants.set_limits(conn, name, given)
         now = tenants.limits(conn, name)
     show_({"tenant": name} | _told(now, as_json), as_json)

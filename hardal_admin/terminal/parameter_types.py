@@ -1,6 +1,5 @@
 """Types of options' values: times, sizes, counts, retentions and JSON objects."""
 
-import functools
 import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -9,7 +8,7 @@ import click
 import simplejson
 from psycopg.types.json import Jsonb
 
-from hardal_admin import durations
+from hardal_admin import durations, exact_json
 
 DEFAULT = "default"
 
@@ -111,4 +110,4 @@ class JsonObject(click.ParamType[Jsonb]):
             self.fail(f"it is not JSON: {error}", param, ctx)
         if not isinstance(wanted, dict):
             self.fail('it is no JSON object, such as {"email": "ann@example.org"}', param, ctx)
-        return Jsonb(wanted, dumps=functools.partial(simplejson.dumps, use_decimal=True))
+        return exact_json.parameter(wanted)
