@@ -17,23 +17,18 @@ of them by the currency too. Rounds with and without metrics do not take turns.
 import argparse
 import json
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-import duckdb
-import psycopg
 from rich.console import Console
 from rich.table import Table
 
 from bench import rig
-from bench.read import SETTINGS, Ask, fill, in_turns, maintain, seconds
-from hardal_admin import database, maintenance, metrics, urls
-from hardal_admin.bulk import exporting
+from bench.read import Ask, fill, in_turns, maintain, seconds, sides
+from hardal_admin import database, maintenance, metrics
 
 NAME = "revenue"
 DEFINITION = {
@@ -73,47 +68,22 @@ def late_round(conn: database.Conn, until: datetime, number: int) -> float:
 
 
 def run(count: int, runs: int, choice: str, say: Callable[[str], None]) -> dict[str, Any]:
-    with (
-        rig.server(choice, ("ours",), "4GB") as (conn, dsn),
-        tempfile.TemporaryDirectory() as folder,
-    ):
+    with rig.server(choice, ("ours",), "4GB") as (conn, dsn):
         say(f"making {count} events")
         until = fill(conn, count)
         say("rolling up")
         maintain(conn)
         conn.execute("vacuum analyze")
-        say("export to Parquet")
-        path = Path(folder, "events.parquet")
-        with database.connect(dsn) as reader:
-            exporting.export(
-                reader, "ours", exporting.Selection(), exporting.Target(path, "parquet"),
-                lambda _: None, lambda _: None,
-            )  # fmt: skip
         say("a metric over the history")
         start = time.perf_counter()
         metrics.create(conn, "ours", NAME, DEFINITION)
         maintain(conn)
         history = time.perf_counter() - start
         conn.execute("vacuum analyze")
-        conn.execute("checkpoint")
-        url = str(urls.create(conn, "ours", name="analyst", scope="read")["url"])
         answers = {}
-        with (
-            psycopg.connect(url, autocommit=True, prepare_threshold=None) as analyst,
-            duckdb.connect() as duck,
-        ):
-            analyst.execute(SETTINGS)
-            duck.execute("set threads = 2; set timezone = 'UTC'")
-            duck.execute(f"create view events as select * from read_parquet('{path}')")
-
-            def of_postgresql(query: str) -> list[tuple[Any, ...]]:
-                return analyst.execute(query.encode()).fetchall()
-
-            asks: dict[str, Ask] = {
-                "metric": of_postgresql,
-                "typed": of_postgresql,
-                "duckdb": lambda query: duck.execute(query).fetchall(),
-            }
+        say("export to Parquet")
+        with sides(conn, dsn) as (hardal, duck):
+            asks: dict[str, Ask] = {"metric": hardal, "duckdb": duck, "typed": hardal}
             for what, (columns, days) in QUESTIONS.items():
                 say(what)
                 since = f"{until.date() - timedelta(days=days)} 00:00:00+00"

@@ -34,7 +34,8 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -362,6 +363,31 @@ def check(what: str, answers: dict[str, Rows]) -> None:
         raise RuntimeError(f"{what}: hardal and DuckDB differ")
 
 
+@contextmanager
+def sides(conn: database.Conn, dsn: str) -> Iterator[tuple[Ask, Ask]]:
+    """Ask hardal through a PSQL URL of the scope read, and DuckDB on an export to Parquet."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "events.parquet")
+        with database.connect(dsn) as reader:
+            target = exporting.Target(path, "parquet")
+            exporting.export(
+                reader, "ours", exporting.Selection(), target, lambda _: None, lambda _: None
+            )
+        conn.execute("checkpoint")
+        url = str(urls.create(conn, "ours", name="analyst", scope="read")["url"])
+        with (
+            psycopg.connect(url, autocommit=True, prepare_threshold=None) as analyst,
+            duckdb.connect() as duck,
+        ):
+            analyst.execute(SETTINGS)
+            duck.execute("set threads = 2; set timezone = 'UTC'")
+            duck.execute(f"create view events as select * from read_parquet('{path}')")
+            yield (
+                lambda query: analyst.execute(query.encode()).fetchall(),
+                lambda query: duck.execute(query).fetchall(),
+            )
+
+
 def seconds(ask: Ask, query: str) -> float:
     start = time.perf_counter()
     ask(query)
@@ -406,10 +432,7 @@ def measure_units(what: str, ask: Ask, times: dict[str, str], runs: int) -> dict
 def run(
     count: int, runs: int, choice: str, say: Callable[[str], None]
 ) -> dict[str, dict[str, Any]]:
-    with (
-        rig.server(choice, ("ours",), "4GB") as (conn, dsn),
-        tempfile.TemporaryDirectory() as folder,
-    ):
+    with rig.server(choice, ("ours",), "4GB") as (conn, dsn):
         say(f"making {count} events")
         until = fill(conn, count)
         # Spans are counted in days, because months differ in length. All queries get the same
@@ -425,27 +448,8 @@ def run(
         took = maintain(conn)
         conn.execute("vacuum analyze")
         say("export to Parquet")
-        path = Path(folder, "events.parquet")
-        with database.connect(dsn) as reader:
-            target = exporting.Target(path, "parquet")
-            exporting.export(
-                reader, "ours", exporting.Selection(), target, lambda _: None, lambda _: None
-            )
-        conn.execute("checkpoint")
-
-        url = str(urls.create(conn, "ours", name="analyst", scope="read")["url"])
-        with (
-            psycopg.connect(url, autocommit=True, prepare_threshold=None) as analyst,
-            duckdb.connect() as duck,
-        ):
-            analyst.execute(SETTINGS)
-            duck.execute("set threads = 2; set timezone = 'UTC'")
-            duck.execute(f"create view events as select * from read_parquet('{path}')")
-            asks: dict[str, Ask] = {
-                "hardal": lambda query: analyst.execute(query).fetchall(),
-                "duckdb": lambda query: duck.execute(query).fetchall(),
-            }
-            asks["plain"] = asks["hardal"]
+        with sides(conn, dsn) as (hardal, duck):
+            asks: dict[str, Ask] = {"hardal": hardal, "duckdb": duck, "plain": hardal}
             queries = {}
             for what in QUERIES:
                 say(what)
