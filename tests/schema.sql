@@ -4311,7 +4311,7 @@ CREATE VIEW template.metrics AS
     number,
     measures,
     filter,
-    filter_path,
+    (filter_path)::text AS filter_path,
     every,
     max_groups,
     is_aggregate,

@@ -63,7 +63,7 @@ begin
                 $3 = any (m.measures) and %1$I.property_keys(m.number) = $4
             ))
             and (m.every = ''hour'' or $5 <> ''hour'')
-            and m.filter_path::text is not distinct from $6::text
+            and m.filter_path is not distinct from $6::text
         order by m.every, cardinality(m.properties), m.name collate "C"
         limit 1',
         tenant

@@ -9,7 +9,7 @@ select
     m.number,
     m.measures,
     m.filter,
-    m.filter_path,
+    m.filter_path::text as filter_path,
     m.every,
     m.max_groups,
     m.is_aggregate,
