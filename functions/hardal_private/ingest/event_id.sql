@@ -8,12 +8,14 @@ returns uuid
 language sql
 volatile
 parallel safe
-return case
-    when event ->> 'id' is not null then (event ->> 'id')::uuid
-    when idempotency_key is not null
-        then hardal_private.derived_id(tenant, idempotency_key, place::int - 1)
-    else hardal_private.uuid_v7()
-end;
+return coalesce(
+    (event ->> 'id')::uuid,
+    case
+        when idempotency_key is not null
+            then hardal_private.derived_id(tenant, idempotency_key, place::int - 1)
+        else hardal_private.uuid_v7()
+    end
+);
 
 comment on function hardal_private.event_id(jsonb, text, text, bigint) is
 'The id under which an event is stored; '

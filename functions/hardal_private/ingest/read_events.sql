@@ -84,4 +84,4 @@ comment on function hardal_private.read_events(
     jsonb, text, text, bytea[], text[], timestamptz, timestamptz, timestamptz, int, boolean
 ) is
 'The id, time and digest of each event of a batch, or its errors; '
-'batch_passed is the verdict of quick_check_batch';
+'batch_passed is the verdict of look_over_batch';

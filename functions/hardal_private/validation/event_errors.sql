@@ -2,7 +2,7 @@
 -- docs/ingest.md. The rules of a field are in <field>_faults.sql beside this file; client_id and
 -- hardal_server_request_id share text_faults.sql.
 -- Ingest calls it only for events that do not pass the quick checks of the same rules:
--- quick_check_batch and quick_check_event. Tests compare the three functions. If they differed,
+-- look_over_batch and quick_check_event. Tests compare the three functions. If they differed,
 -- event_errors would be right.
 create or replace function hardal_private.event_errors(
     event jsonb, oldest timestamptz, newest timestamptz, max_bytes int

@@ -3,7 +3,7 @@
 -- statement that reads a batch. Tests compare it with event_errors. If the two differed,
 -- event_errors would be right.
 -- created_at is the time in the event's field created_at, which the caller has read already; null
--- where the field holds no time. batch_passed is the verdict of quick_check_batch: where it is
+-- where the field holds no time. batch_passed is the verdict of look_over_batch: where it is
 -- true, ids, names, depth and numbers are not looked at again.
 create or replace function hardal_private.quick_check_event(
     event jsonb,
@@ -37,30 +37,30 @@ return coalesce(
         )
     )
     and (
-        jsonb_typeof(coalesce(event -> 'hardal_server_request_id', 'null')) = 'null'
-        or jsonb_typeof(event -> 'hardal_server_request_id') = 'string'
+        jsonb_typeof(event -> 'hardal_server_request_id') = 'string'
         and event ->> 'hardal_server_request_id' <> ''
         and length(event ->> 'hardal_server_request_id') <= 256
+        or jsonb_typeof(coalesce(event -> 'hardal_server_request_id', 'null')) = 'null'
     )
     and (
-        jsonb_typeof(coalesce(event -> 'client_id', 'null')) = 'null'
-        or jsonb_typeof(event -> 'client_id') = 'string'
+        jsonb_typeof(event -> 'client_id') = 'string'
         and event ->> 'client_id' <> ''
         and length(event ->> 'client_id') <= 256
+        or jsonb_typeof(coalesce(event -> 'client_id', 'null')) = 'null'
     )
     and (
-        jsonb_typeof(coalesce(event -> 'properties', 'null')) = 'null'
-        or jsonb_typeof(event -> 'properties') = 'object'
+        jsonb_typeof(event -> 'properties') = 'object'
         -- text is at most 7 times as large as jsonb: the text of a number with 40 zeros before and
         -- after the point
         and (
             batch_passed and pg_column_size(event) * 8 <= max_bytes
             or hardal_private.exceeded_limits(event -> 'properties', max_bytes) = '{}'
         )
+        or jsonb_typeof(coalesce(event -> 'properties', 'null')) = 'null'
     )
     and (
-        jsonb_typeof(coalesce(event -> 'created_at', 'null')) = 'null'
-        or created_at between oldest and newest
+        created_at between oldest and newest
+        or jsonb_typeof(coalesce(event -> 'created_at', 'null')) = 'null'
     ),
     false
 );
@@ -70,4 +70,4 @@ comment on function hardal_private.quick_check_event(
 ) is
 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. '
 'created_at is the time in the event''s field, null where it holds none; '
-'batch_passed is the verdict of quick_check_batch';
+'batch_passed is the verdict of look_over_batch';

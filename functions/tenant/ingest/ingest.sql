@@ -35,6 +35,7 @@ declare
     v_tries int := 0;
     v_is_single boolean := jsonb_array_length(events) = 1
     and not dry and lines is null and received is null;
+    v_again boolean := false;
     -- for all waits for locks of the call together
     v_deadline timestamptz := clock_timestamp() + interval '2 s';
 begin
@@ -60,7 +61,7 @@ begin
                 -- changes nothing, but makes the connection drop its list of partitions
                 alter table only template__store.events alter column id set statistics -1;
             end if;
-            if v_is_single and v_tries = 0 then
+            if v_is_single and v_tries = 0 and not v_again then
                 v_answer := template__store.store_event(events -> 0, idempotency_key, v_deadline);
                 exit when v_answer is not null;
             end if;
@@ -69,6 +70,7 @@ begin
                 idempotency_key,
                 dry,
                 v_tries > 0,
+                v_again,
                 lines,
                 raws,
                 faults,
@@ -79,6 +81,13 @@ begin
             );
             exit;
         exception
+            -- an id is known that store_events took for new: now it looks at each id
+            when unique_violation then
+                if v_again then
+                    raise;
+                end if;
+                v_again := true;
+                perform hardal_private.set_lock_deadline(v_deadline);
             -- there was no partition, retention took an id out of the ledger while this batch was
             -- looking at it, or another request took the id of a rejected event
             when check_violation or serialization_failure then

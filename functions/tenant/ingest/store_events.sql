@@ -10,6 +10,7 @@
 -- - idempotency_key is the request's Idempotency-Key;
 -- - dry: store nothing;
 -- - partitions: make the missing partitions first;
+-- - again: a try before has met an id that is known, or that stands twice in the batch;
 -- - lines, raws and faults belong to NDJSON: the line number of each event, and the bytes and the
 --   reason for a line that could not be read. events holds null in the place of this line;
 -- - row_ids is the id under which each event is kept where it is rejected; received and
@@ -20,6 +21,7 @@ create or replace function template__store.store_events(
     idempotency_key text,
     dry boolean,
     partitions boolean,
+    again boolean,
     lines bigint[],
     raws bytea[],
     faults text[],
@@ -43,7 +45,9 @@ declare
     v_oldest timestamptz := v_limits.oldest;
     v_newest timestamptz := v_limits.newest;
     v_max_bytes int := v_limits.max_event_bytes;
-    v_batch_passed boolean := hardal_private.quick_check_batch(events);
+    v_look record := hardal_private.look_over_batch(events);
+    v_batch_passed boolean := v_look.passed;
+    v_plain_numbers boolean := v_look.plain_numbers;
     v_all_pass boolean := false;
     -- an entry for each event, in the order sent; ids, times and digests are null where the event
     -- breaks a rule
@@ -77,7 +81,7 @@ begin
     from template__store.boundary as b;
 
     if v_batch_passed then
-        -- no cast here can fail, because the batch passed quick_check_batch; a time without a zone
+        -- no cast here can fail, because the batch passed look_over_batch; a time without a zone
         -- is UTC, because ingest sets the time zone
         select
             array_agg(
@@ -86,7 +90,12 @@ begin
                 )
             ),
             array_agg(coalesce(r.created_at, v_now)),
-            array_agg(hardal_private.event_digest(r.event)),
+            array_agg(
+                case
+                    when v_plain_numbers then hardal_private.plain_digest(r.event)
+                    else hardal_private.event_digest(r.event)
+                end
+            ),
             bool_and(
                 hardal_private.quick_check_event(
                     r.event, r.created_at, v_oldest, v_newest, v_max_bytes, true
@@ -127,7 +136,17 @@ begin
             perform template__store.make_partitions(v_times);
         end if;
 
-        with entered as (
+        -- ON CONFLICT takes a lock and writes a record of WAL for each row. So a batch whose first
+        -- and last ids are new is inserted without it. Where another id is known after all, ingest
+        -- catches unique_violation and tries again.
+        if
+            not again
+            and not exists (
+                select
+                from template__store.event_ids as l
+                where l.id in (v_ids[1], v_ids[cardinality(v_ids)])
+            )
+        then
             insert into template__store.event_ids (id, created_at, digest)
             select
                 s.id,
@@ -135,19 +154,39 @@ begin
                 s.digest
             from (
                 select n.*
-                from unnest(v_ids, v_times, v_digests)
-                    with ordinality as n (id, created_at, digest, place)
+                from unnest(v_ids, v_times, v_digests) as n (id, created_at, digest)
                 where n.id is not null
-                order by n.id, n.place
+                order by n.id
                 offset 0 -- so that the condition below runs between two rows of the insert
             ) as s
-            where clock_timestamp() < v_early_until or hardal_private.set_lock_deadline(deadline)
-            on conflict (id) do nothing
-            returning id
-        )
+            where
+                clock_timestamp() < v_early_until or hardal_private.set_lock_deadline(deadline);
+            v_entered := array_remove(v_ids, null);
+        else
+            with entered as (
+                insert into template__store.event_ids (id, created_at, digest)
+                select
+                    s.id,
+                    s.created_at,
+                    s.digest
+                from (
+                    select n.*
+                    from unnest(v_ids, v_times, v_digests)
+                        with ordinality as n (id, created_at, digest, place)
+                    where n.id is not null
+                    order by n.id, n.place
+                    offset 0 -- so that the condition below runs between two rows of the insert
+                ) as s
+                where
+                    clock_timestamp() < v_early_until
+                    or hardal_private.set_lock_deadline(deadline)
+                on conflict (id) do nothing
+                returning id
+            )
 
-        select coalesce(array_agg(n.id), '{}') into v_entered
-        from entered as n;
+            select coalesce(array_agg(n.id), '{}') into v_entered
+            from entered as n;
+        end if;
     end if;
 
     if cardinality(v_entered) = cardinality(v_ids) then
@@ -228,6 +267,7 @@ comment on function template__store.store_events(
     text,
     boolean,
     boolean,
+    boolean,
     bigint[],
     bytea[],
     text[],
@@ -237,4 +277,4 @@ comment on function template__store.store_events(
     timestamptz
 ) is
 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after '
-'check_violation (no partition) or serialization_failure';
+'check_violation (no partition), serialization_failure or unique_violation (an id that is known)';

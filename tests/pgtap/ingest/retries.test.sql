@@ -1,4 +1,4 @@
-select plan(10);
+select plan(12);
 
 -- counts the calls of store_events: a rollback does not turn a sequence back
 create sequence template__store.tries;
@@ -11,6 +11,7 @@ begin
             idempotency_key text,
             dry boolean,
             partitions boolean,
+            again boolean,
             lines bigint[],
             raws bytea[],
             faults text[],
@@ -102,6 +103,27 @@ select throws_ok(
     'PT429',
     null,
     'a wait for a lock that takes too long is a 429'
+);
+-- the second call gets again
+select pg_temp.replace_store_events(
+    'begin
+        if not again then
+            raise unique_violation;
+        end if;
+        return jsonb_build_object(''partitions'', partitions);
+    end'
+);
+select is(
+    template__store.ingest('[{}]'),
+    '{"partitions": false}',
+    'an id that is known after all costs one more try, and no look at the partitions'
+);
+select pg_temp.replace_store_events('begin raise unique_violation; end');
+select throws_ok(
+    $$ select template__store.ingest('[{}]') $$,
+    '23505',
+    null,
+    'a key that is still there twice then is an error'
 );
 select pg_temp.replace_store_events('begin raise division_by_zero; end');
 select throws_ok(
