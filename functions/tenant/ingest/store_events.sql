@@ -57,6 +57,8 @@ declare
     v_errors jsonb[];
     -- whether an event may lie before the boundary, so that its period needs a mark
     v_late boolean := true;
+    -- whether all ids are taken for new
+    v_all_new boolean := false;
     -- the ids that were new to the ledger
     v_entered uuid[];
     -- an entry for each event: its id where it is stored, else null
@@ -138,15 +140,15 @@ begin
 
         -- ON CONFLICT takes a lock and writes a record of WAL for each row. So a batch whose first
         -- and last ids are new is inserted without it. Where another id is known after all, ingest
-        -- catches unique_violation and tries again.
-        if
-            not again
-            and not exists (
+        -- catches unique_violation and tries again. For one event the look costs more than it saves.
+        if not again and cardinality(v_ids) > 1 then
+            v_all_new := not exists (
                 select
                 from template__store.event_ids as l
                 where l.id in (v_ids[1], v_ids[cardinality(v_ids)])
-            )
-        then
+            );
+        end if;
+        if v_all_new then
             insert into template__store.event_ids (id, created_at, digest)
             select
                 s.id,

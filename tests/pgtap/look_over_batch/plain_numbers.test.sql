@@ -28,10 +28,11 @@ select results_eq(
 );
 select is(
     (
-        select array_agg(
-            hardal_private.plain_digest(e.event) = hardal_private.event_digest(e.event)
-            order by b.properties
-        )
+        select
+            array_agg(
+                hardal_private.plain_digest(e.event) = hardal_private.event_digest(e.event)
+                order by b.properties
+            )
         from bodies as b
         cross join lateral (select pg_temp.event(b.properties) as event) as e
         where b.is_plain
