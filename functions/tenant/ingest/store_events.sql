@@ -140,7 +140,8 @@ begin
 
         -- ON CONFLICT takes a lock and writes a record of WAL for each row. So a batch whose first
         -- and last ids are new is inserted without it. Where another id is known after all, ingest
-        -- catches unique_violation and tries again. For one event the look costs more than it saves.
+        -- catches unique_violation and tries again. For a single event, looking at the ledger costs
+        -- more than this saves.
         if not again and cardinality(v_ids) > 1 then
             v_all_new := not exists (
                 select
