@@ -2051,6 +2051,11 @@ CREATE FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) RETURNS bo
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) IS 'Locks a tenant against other maintenance and erasure until the transaction ends. Without wait, false means that another transaction holds the lock, or the tenant is gone. With wait, 55P03 means that lock_timeout was reached, HD404 that the tenant is gone';
+CREATE FUNCTION hardal_private.look_over_batch(events jsonb, OUT passed boolean, OUT plain_numbers boolean) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.look_over_batch(events jsonb, OUT passed boolean, OUT plain_numbers boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.look_over_batch(events jsonb, OUT passed boolean, OUT plain_numbers boolean) IS 'passed: true only if the ids, names, times, depth and numbers of a whole array of events pass; false means that quick_check_event has to look at each event. plain_numbers: true only if no number of a batch that passed ends in zeros after its point';
 CREATE PROCEDURE hardal_private.maintain(IN only_tenant text DEFAULT NULL::text, IN dry boolean DEFAULT false, INOUT report jsonb DEFAULT '[]'::jsonb)
     LANGUAGE plpgsql;
 ALTER PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) OWNER TO hardal_owner;
@@ -2276,6 +2281,10 @@ CREATE FUNCTION hardal_private.place_cohort(tenant text, name text, view_name na
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) IS 'Makes a cohort from the text of a query, and describes it; units is null where it is not static; HD403 where the query reads what the tenant''s readers may not read';
+CREATE FUNCTION hardal_private.plain_digest(event jsonb) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE;
+ALTER FUNCTION hardal_private.plain_digest(event jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.plain_digest(event jsonb) IS 'event_digest of an event in which no number ends in zeros after its point';
 CREATE FUNCTION hardal_private.possible_writers(tenant text) RETURNS TABLE(transaction text, begun_within interval)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2337,7 +2346,7 @@ COMMENT ON FUNCTION hardal_private.quick_check_batch(events jsonb) IS 'True only
 CREATE FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE;
 ALTER FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of quick_check_batch';
+COMMENT ON FUNCTION hardal_private.quick_check_event(event jsonb, created_at timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean) IS 'Whether event_errors finds no fault in an event: exactly its verdict, more cheaply. created_at is the time in the event''s field, null where it holds none; batch_passed is the verdict of look_over_batch';
 CREATE FUNCTION hardal_private.read_cursor(cursor text, kind text) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2348,7 +2357,7 @@ CREATE FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotenc
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
 ALTER FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of quick_check_batch';
+COMMENT ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) IS 'The id, time and digest of each event of a batch, or its errors; batch_passed is the verdict of look_over_batch';
 CREATE FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) RETURNS record
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -3583,12 +3592,12 @@ CREATE FUNCTION template__store.store_event(event jsonb, idempotency_key text, d
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) IS 'Stores one event that breaks no rule and whose id is new, and answers for it; null for any other, of which it has stored nothing';
-CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) RETURNS jsonb
+CREATE FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, again boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan';
-ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) OWNER TO hardal_owner;
-COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition) or serialization_failure';
+ALTER FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, again boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) OWNER TO hardal_owner;
+COMMENT ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, again boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) IS 'Stores an array of events and answers for each of them. ingest calls it, and calls it again after check_violation (no partition), serialization_failure or unique_violation (an id that is known)';
 CREATE FUNCTION template__store.summarize_months(dry boolean) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -5543,6 +5552,7 @@ REVOKE ALL ON FUNCTION hardal_private.list_view_columns(tenant text) FROM PUBLIC
 REVOKE ALL ON FUNCTION hardal_private.list_without_view(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_holders(tenant text, tables name[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.lock_tenant(tenant text, wait boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.look_over_batch(events jsonb, OUT passed boolean, OUT plain_numbers boolean) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain(IN only_tenant text, IN dry boolean, INOUT report jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.maintain_step(tenant text, step text, dry boolean, OUT did jsonb) FROM PUBLIC;
 REVOKE ALL ON PROCEDURE hardal_private.maintain_tenant(IN tenant text, IN dry boolean, INOUT report jsonb, IN only_steps text[]) FROM PUBLIC;
@@ -5582,6 +5592,7 @@ REVOKE ALL ON FUNCTION hardal_private.person_values(client_ids text[], request_i
 REVOKE ALL ON FUNCTION hardal_private.pin_column(tenant text, event_name text, property text, column_name text, column_type text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.pinnable_types() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.place_cohort(tenant text, name text, view_name name, unit text, definition jsonb, query text, is_static boolean, description text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.plain_digest(event jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.possible_writers(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_events(events jsonb, live boolean, skew interval) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.posthog_links(events jsonb) FROM PUBLIC;
@@ -5847,7 +5858,7 @@ REVOKE ALL ON FUNCTION template__store.seen_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.seen_properties() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.shrink_rollups(horizon timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.store_event(event jsonb, idempotency_key text, deadline timestamp with time zone) FROM PUBLIC;
-REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION template__store.store_events(events jsonb, idempotency_key text, dry boolean, partitions boolean, again boolean, lines bigint[], raws bytea[], faults text[], row_ids uuid[], received timestamp with time zone[], same_id_is_same boolean, deadline timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.summarize_months(dry boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.taken_names() FROM PUBLIC;
 REVOKE ALL ON FUNCTION template__store.tidy_quarantine() FROM PUBLIC;
