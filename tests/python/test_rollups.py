@@ -19,7 +19,7 @@ import pytest
 
 from tests.harness.databases import Database
 from tests.harness.events import NOW, months_ago, send, store
-from tests.harness.rollups import differences
+from tests.harness.rollups import METRIC, METRIC_DEFINITION, differences
 from tests.harness.tool import Cli
 
 # doctor reads the server's roles, which other tests break
@@ -39,7 +39,11 @@ def event(at: datetime, name: str = "", **fields: Any) -> dict[str, Any]:
         "id": str(uuid.uuid4()),
         "client_id": f"client {random.randrange(30)}",
         "created_at": at.isoformat(),
-        "properties": {"price": random.choice([1, "one"]), "sku": str(random.randrange(9))},
+        "properties": {
+            "price": random.choice([1, "one"]),
+            "plan": random.choice(["free", "pro", None]),
+            "sku": str(random.randrange(9)),
+        },
     } | fields
 
 
@@ -273,11 +277,16 @@ def test_an_event_that_is_stored_during_the_recount_of_its_day_is_counted(
 def test_the_views_equal_a_recount_while_everything_happens_at_once(
     cli: Cli, tenant: str, database: Database
 ) -> None:
-    """There are writers, late events, an open transaction, erasures and replays.
+    """There are writers, late events, an open transaction, erasures, replays and a metric.
 
     Maintenance is killed again and again.
     """
     send(database, tenant, *some_days(300))
+    with database.connect() as conn:
+        conn.execute(
+            "select hardal_private.create_metric(%s, %s, %s)",
+            (tenant, METRIC, json.dumps(METRIC_DEFINITION)),
+        )
     cli("maintain")
     no_pauses(database, tenant)
     until = time.monotonic() + LONG
@@ -369,6 +378,10 @@ def test_the_views_equal_a_recount_while_everything_happens_at_once(
     cli("maintain")
     with database.connect() as conn:
         assert differences(conn, tenant) == {}
+        # the metric is compared, and its view reads the rollup
+        conn.execute(f"update {tenant}__store.metric_counts set events = events + 1")
+        assert METRIC in differences(conn, tenant)
+        conn.execute(f"update {tenant}__store.metric_counts set events = events - 1")
     cli("doctor", "--deep")
 
 

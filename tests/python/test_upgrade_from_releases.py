@@ -38,6 +38,9 @@ KEPT_BY_HARDAL = {
         "select to_jsonb(c) from {t}.cohort_buyers_then as c order by c.unit_id"
     ),
     "{t}.cohort_some": "select to_jsonb(c) from {t}.cohort_some as c order by c.unit_id",
+    "{t}__store.metrics": "select to_jsonb(m) from {t}__store.metrics as m order by m.name",
+    "{t}.purchase_totals": "select to_jsonb(m) from {t}.purchase_totals as m order by m::text",
+    "{t}.purchases_by_hour": "select to_jsonb(m) from {t}.purchases_by_hour as m order by m::text",
 }
 # objects of a tenant that its events and PSQL URLs have made
 MADE_BY_DATA = ("events_2", "cohort_", "tenant__u_", "purchase", "page_view", "add_to_cart")
