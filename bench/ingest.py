@@ -9,6 +9,7 @@
                    insert of one row, with the same token and the same pre-request check. The second
                    peer is a hand-written FastAPI endpoint with the same checks (bench/endpoint.py).
                    The third peer is that endpoint when it trusts each token until its expiry.
+                   The fourth peer is a Node server with a bare INSERT (bench/bare_endpoint.mjs).
                    Then hardal by key, beside hardal by token.
     doors          batches of 1,000 in the form of another system's SDKs, on 4 connections. The peer
                    is ingest, with the events that the door makes of them.
@@ -172,6 +173,7 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
             rig.postgrest(conn, "bench") as plain,
             rig.endpoint(dsn, "yes") as written,
             rig.endpoint(dsn, "no") as trusting,
+            rig.bare_endpoint(dsn) as bare,
         ):
 
             def bulk(batch: list[Any]) -> bytes:
@@ -207,8 +209,12 @@ def run(count: int, choice: str, say: Callable[[str], None]) -> dict[str, dict[s
                 8,
                 7,
             )
-            for what, port in (("a", written), ("a trusting", trusting)):
-                found[f"http, one event, beside {what} hand-written endpoint"] = over_http(
+            for what, port in (
+                ("a hand-written endpoint", written),
+                ("a trusting hand-written endpoint", trusting),
+                ("a bare INSERT by Node", bare),
+            ):
+                found[f"http, one event, beside {what}"] = over_http(
                     conn,
                     ((ours, "/rpc/ingest", one), (port, "/events", one)),
                     both,

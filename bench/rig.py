@@ -139,33 +139,35 @@ def endpoint(dsn: str, registry: str) -> Iterator[int]:
     `registry` is `yes` or `no`: whether the endpoint looks up each token in the registry.
     """
     port = ports.any_free()
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "bench.endpoint:app",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    process = subprocess.Popen(
-        [*command, "--no-access-log", "--workers", str(os.cpu_count() or 1)],
-        env=os.environ
-        | {
-            "HARDAL_BENCH_DSN": dsn,
-            "HARDAL_BENCH_SECRET": SECRET,
-            "HARDAL_BENCH_REGISTRY": registry,
-        },
-    )
+    command = [sys.executable, "-m", "uvicorn", "bench.endpoint:app", "--port", str(port)]
+    command += ["--log-level", "warning", "--no-access-log", "--workers", str(os.cpu_count() or 1)]
+    settings = {"HARDAL_BENCH_SECRET": SECRET, "HARDAL_BENCH_REGISTRY": registry}
+    with _server(command, port, settings | {"HARDAL_BENCH_DSN": dsn}):
+        yield port
+
+
+@contextmanager
+def bare_endpoint(dsn: str) -> Iterator[int]:
+    """Start bench/bare_endpoint.mjs, which has one worker per core. Yield its port."""
+    port = ports.any_free()
+    settings = {"HARDAL_BENCH_DSN": dsn, "HARDAL_BENCH_PORT": str(port)}
+    with _server(["node", str(Path(__file__).with_name("bare_endpoint.mjs"))], port, settings):
+        yield port
+
+
+@contextmanager
+def _server(command: list[str], port: int, settings: dict[str, str]) -> Iterator[None]:
+    process = subprocess.Popen(command, env=os.environ | settings)
     try:
         for _ in range(200):
             try:
-                processes.direct.open(f"http://127.0.0.1:{port}/openapi.json", timeout=5)
+                processes.direct.open(f"http://127.0.0.1:{port}/", timeout=5)
+                break
+            except urllib.error.HTTPError:
                 break
             except urllib.error.URLError:
                 time.sleep(0.1)
-        yield port
+        yield
     finally:
         process.terminate()
         process.wait(20)
