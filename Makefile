@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read bench-metrics bench-dashboard lint format schema lock release clean
+.PHONY: help setup demo test test-sdks fuzz faults bench-ingest bench-growth bench-bulk bench-read bench-metrics bench-dashboard bench-scale lint format schema lock release clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,6 +45,9 @@ bench-metrics: setup ## Measure metrics beside DuckDB and the typed view (ARGS='
 
 bench-dashboard: setup ## Measure each question that the page asks (ARGS='--json --events 100000')
 	@$(BIN)/python -m bench.dashboard $(ARGS)
+
+bench-scale: setup ## Measure everyday work beside a tenth of the history, and among 100 tenants (2 hours; ARGS='history --events 300000')
+	@$(BIN)/python -m bench.scale $(or $(ARGS),history) && $(if $(ARGS),:,$(BIN)/python -m bench.scale tenants)
 
 lint: setup ## Check SQL (sqlfluff, plpgsql_check where the server has it), Python (ruff, mypy) and the page (prettier)
 	$(BIN)/sqlfluff lint --disable-progress-bar migrations sql functions

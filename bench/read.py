@@ -301,7 +301,7 @@ def fill(conn: database.Conn, count: int) -> datetime:
     return until
 
 
-def maintain(conn: database.Conn) -> float:
+def maintain(conn: database.Conn, tenant: str = "ours") -> float:
     """Maintain until every day that is over is rolled up. Return the seconds that it took.
 
     Raise RuntimeError where a step fails, or where 20 rounds are not enough.
@@ -310,7 +310,7 @@ def maintain(conn: database.Conn) -> float:
     for _ in range(20):
         failed = [
             line
-            for line in maintenance.run_one(conn, "ours")
+            for line in maintenance.run_one(conn, tenant)
             if line["what"] in ("failed", "skipped")
         ]
         if failed:
@@ -318,7 +318,7 @@ def maintain(conn: database.Conn) -> float:
         row = conn.execute(
             "select bool_and("
             "r.rolled_until = date_trunc(r.period, b.boundary::timestamp)::date) as done"
-            " from ours__store.rollups as r cross join ours__store.boundary as b"
+            f" from {tenant}__store.rollups as r cross join {tenant}__store.boundary as b"
         ).fetchone()
         if row and row["done"]:
             return time.perf_counter() - start
