@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from hardal_admin import interrupts
-from hardal_admin.embedded import binaries
+from hardal_admin.embedded import binaries, processes
 from hardal_admin.embedded.ordinary_user import (
     make_reachable_folder,
     require_reachable,
@@ -169,7 +169,7 @@ class Cluster:
         if process:
             try:
                 process.send_signal(signal.SIGINT)
-                process.wait(TIMEOUT)
+                processes.wait_until_ended(process, TIMEOUT)
             except psutil.NoSuchProcess:
                 pass
             except psutil.AccessDenied as error:

@@ -70,9 +70,24 @@ def alive(process: psutil.Process) -> bool:
     return False
 
 
+def wait_until_ended(process: psutil.Process, timeout: float) -> None:
+    """Wait until a process has ended. Raise psutil.TimeoutExpired after that many seconds.
+
+    A zombie has ended. The command that started the process is over, so the first process of the
+    machine has to reap the zombie: in a container that may be late, or never.
+    """
+    deadline = time.monotonic() + timeout
+    while alive(process):
+        if time.monotonic() > deadline:
+            raise psutil.TimeoutExpired(timeout, process.pid)
+        time.sleep(0.02)
+    with contextlib.suppress(psutil.Error):
+        process.wait(0)  # reaps a child of this command
+
+
 def stop(process: psutil.Process) -> None:
     for end in (process.terminate, process.kill):
         with contextlib.suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
             end()
-            process.wait(10)
+            wait_until_ended(process, 10)
             return

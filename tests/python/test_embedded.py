@@ -24,6 +24,7 @@ import pytest
 
 from hardal_admin.embedded import binaries, postgrest
 from hardal_admin.embedded.ordinary_user import ROOTS_FOLDER
+from hardal_admin.embedded.processes import wait_until_ended
 from tests.harness.server import ROOT
 from tests.harness.tool import Tool
 
@@ -424,6 +425,24 @@ def test_down_stops_what_a_killed_up_has_left(tool: Tool) -> None:
             assert s.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_a_process_that_nobody_has_reaped_has_ended() -> None:
+    """A container's first process may reap nothing, and down would wait for it in vain."""
+    program = """
+import os, time
+child = os.fork()
+if child:
+    print(child, flush=True)
+    time.sleep(120)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout
+    with parent:
+        child = psutil.Process(int(parent.stdout.readline()))
+        wait_until_ended(child, 60)
+        assert child.status() == psutil.STATUS_ZOMBIE
+        parent.kill()
+
+
 def test_ctrl_c_takes_effect_after_a_block_of_held_interrupts() -> None:
     program = """
 import os, signal
@@ -607,7 +626,7 @@ def test_the_login_of_a_tenant_cannot_connect_to_another_database(tool: Tool) ->
 
 
 def wait_for(condition: Any) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
