@@ -19,7 +19,7 @@ comment on column hardal.metric.counted_to is
 comment on column hardal.metric.is_counted is
 'False until maintenance has counted the days that were over when the metric was made';
 comment on column hardal.metric.groups_left_out is
-'How many days, or hours, have a row for all groups beyond max_groups together';
+'How many days, or hours, have a row for all groups beyond max_groups together; null in a list';
 comment on column hardal.metric.created_at is 'When the metric was made';
 
 grant usage on type hardal.metric to hardal_read;

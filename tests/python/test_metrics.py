@@ -19,8 +19,9 @@ import psycopg
 import pytest
 from psycopg.rows import DictRow
 
-from tests.harness.databases import Database
+from tests.harness.databases import Database, unique_name
 from tests.harness.events import NOW, event, send
+from tests.harness.postgrest import Api
 from tests.harness.tool import Cli
 
 # doctor reads the server's roles, which other tests break
@@ -463,3 +464,204 @@ def test_a_trend_that_reads_a_metric_is_the_same_to_the_last_digit(
             "--max-groups", "2",
         )  # fmt: skip
         assert trends(conn, tenant) == live
+
+
+DEFINITION = {"event": "purchase", "number": "price", "measures": ["sum", "avg", "min", "max"]}
+
+
+@pytest.fixture
+def keys(cli: Cli, tenant: str) -> dict[str, str]:
+    """A key of each scope."""
+    return {
+        scope: cli.json("key", "create", tenant, "--scope", scope, "--name", scope)["key"]
+        for scope in ("read", "aggregate", "manage", "ingest")
+    }
+
+
+def test_metrics_over_http(
+    cli: Cli, tenant: str, database: Database, api: Api, keys: dict[str, str]
+) -> None:
+    send(database, tenant, *some_purchases(200))
+    cli("maintain")
+    body = {
+        "name": "revenue",
+        "definition": DEFINITION | {"by": ["item_id", "country"], "filter": {"price": {"gt": 0}}},
+    }
+    for scope in ("read", "aggregate", "ingest"):
+        assert api.post("/rpc/create_metric", body, keys[scope]).status_code == 403
+        assert api.post("/rpc/drop_metric", {"name": "revenue"}, keys[scope]).status_code == 403
+    made = api.post("/rpc/create_metric", body, keys["manage"])
+    assert (made.status_code, made.json()["properties"]) == (200, ["item.id", "country"])
+    assert api.post("/rpc/create_metric", body, keys["manage"]).status_code == 409
+    for wrong, status, said in (
+        ({"name": "No"}, 400, "no name for a metric"),
+        ({"name": None}, 400, "a metric has a name"),
+        ({"name": "x", "definition": None}, 400, "a JSON object"),
+        ({"name": "x", "definition": "count it"}, 400, "a JSON object"),
+        ({"name": "x", "definition": {"event": "purchas"}}, 400, 'did you mean \\"purchase\\"?'),
+        ({"name": "x", "definition": DEFINITION | {"by": ["contry"]}}, 400, "country"),
+        ({"name": "x", "definition": DEFINITION | {"sql": "1"}}, 400, "a metric has no"),
+        ({"name": "purchase"}, 409, "choose another name"),
+    ):
+        answer = api.post("/rpc/create_metric", body | wrong, keys["manage"])
+        assert (answer.status_code, said in answer.text) == (status, True), answer.text
+
+    for scope in ("aggregate", "ingest"):
+        assert api.get("/rpc/metrics", keys[scope]).status_code == 403
+    (row,) = api.get("/rpc/metrics", keys["read"]).json()
+    assert (row["name"], row["is_counted"], row["days_counted"]) == ("revenue", False, 0)
+    assert 18 <= row["days_left"] <= 21
+    assert api.get("/rpc/metric?name=revenue", keys["read"]).status_code == 409
+    steps = f"select hardal_private.maintain_step('{tenant}', 'count_metrics', false) ->> 'what'"
+    for _ in range(5):
+        assert database.value(steps) == "days of metrics counted"
+    (later,) = api.get("/rpc/metrics", keys["manage"]).json()
+    assert later["days_left"] < row["days_left"]
+    assert later["days_counted"] + later["days_left"] == row["days_left"]
+    cli("maintain")
+    (row,) = api.get("/rpc/metrics", keys["manage"]).json()
+    assert (row["is_counted"], row["days_left"], row["has_others"]) == (True, 0, False)
+    assert row["days_counted"] == later["days_counted"] + later["days_left"]
+    assert (row["event_name"], row["number"], row["every"]) == ("purchase", "price", "day")
+    assert (row["column_names"], row["filter"]) == (["item_id", "country"], {"price": {"gt": 0}})
+
+    with database.connect() as conn:
+        conn.execute(f"create view {tenant}.mine as select * from {tenant}.revenue")
+        refused = api.post("/rpc/drop_metric", {"name": "revenue"}, keys["manage"])
+        assert (refused.status_code, "mine" in refused.text) == (409, True)
+        conn.execute(f"drop view {tenant}.mine")
+    for name in ("revenu", None):
+        assert api.post("/rpc/drop_metric", {"name": name}, keys["manage"]).status_code == 404
+    dropped = api.post("/rpc/drop_metric", {"name": "revenue"}, keys["manage"])
+    assert dropped.json() == {"name": "revenue"}
+    assert api.get("/rpc/metrics", keys["read"]).json() == []
+    assert cli.wrong() == []
+
+
+def test_a_metric_over_http_is_what_its_view_has(
+    cli: Cli, tenant: str, database: Database, api: Api, keys: dict[str, str]
+) -> None:
+    send(database, tenant, *some_purchases(300))
+    cli("maintain")
+    by = ("--by", "country,item.id")
+    cli("metric", "create", tenant, "revenue", "--event", "purchase", *ALL, "--avg", "price", *by,
+        "--max-groups", "30", "--hourly")  # fmt: skip
+    # today and a day that is counted anew have no rollup
+    send(database, tenant, *some_purchases(30))
+    since, until = (NOW - timedelta(days=15)).date(), (NOW - timedelta(days=2)).date()
+
+    def wanted(group: tuple[str, ...], every: str) -> list[dict[str, Any]]:
+        period = {
+            "hour": ["day", "hour"], "day": ["day"], "all": [],
+            "week": ["date_trunc('week', day)::date as day"],
+            "month": ["date_trunc('month', day)::date as day"],
+        }[every]  # fmt: skip
+        columns = [*period, *group, *(["is_other"] if group else [])]
+        keys = ", ".join(str(at + 1) for at, _ in enumerate(columns)) or "()"
+        measured = (
+            "sum(events) as events, sum(numbers) as numbers, sum(sum) as sum,"
+            " sum(sum) / nullif(sum(numbers), 0) as avg, min(min) as min, max(max) as max"
+        )
+        with database.connect() as conn:
+            rows = conn.execute(
+                f"select {', '.join([*columns, measured])} from {tenant}.revenue"
+                f" where day >= %s and day < %s group by {keys}",
+                (since, until),
+            ).fetchall()
+        return [json.loads(json.dumps(row, default=str)) for row in rows]
+
+    def same(row: dict[str, Any]) -> str:
+        """Write a row so that one of SQL and one of the API can be compared."""
+        shown = {
+            key: None if value is None
+            else str(datetime.fromisoformat(value)) if key == "hour"
+            else round(float(value), 9) if key in ("events", "numbers", "sum", "avg", "min", "max")
+            else value
+            for key, value in row.items()
+        }  # fmt: skip
+        return json.dumps(shown)
+
+    span = f"name=revenue&since={since}&until={until}"
+    for group, every in itertools.product(
+        ((), ("country",), ("item_id", "country")), ("hour", "day", "week", "month", "all")
+    ):
+        found = api.get(
+            f"/rpc/metric?{span}&by={{{','.join(group)}}}&every={every}&max_groups=1000",
+            keys["read"],
+        ).json()
+        assert sorted(map(same, found)) == sorted(map(same, wanted(group, every))), (group, every)
+    # all of its properties, by hour, as the view
+    whole = api.get(f"/rpc/metric?{span}&max_groups=1000", keys["read"]).json()
+    assert sorted(map(same, whole)) == sorted(map(same, wanted(("country", "item_id"), "hour")))
+    # the groups with the most events, and all others together
+    rows = api.get(f"/rpc/metric?{span}&every=all&by={{item.id}}", keys["read"]).json()
+    few = api.get(f"/rpc/metric?{span}&every=all&by={{item_id}}&max_groups=2", keys["read"]).json()
+    assert few[:2] == rows[:2]
+    assert rows[0]["events"] >= rows[1]["events"] >= rows[2]["events"]
+    (others,) = few[2:]
+    assert (others["item_id"], others["is_other"]) == (None, True)
+    assert others["events"] == sum(row["events"] for row in rows[2:])
+    # the last 30 days, where nothing else is said
+    (total,) = api.get("/rpc/metric?name=revenue&by={}&every=all", keys["read"]).json()
+    assert total["events"] == 330
+
+    for wrong in ("by={price}", "by={item_id,item.id}", "every=year", "max_groups=0",
+                  "max_groups=1001", "since=abc"):  # fmt: skip
+        answer = api.get(f"/rpc/metric?name=revenue&{wrong}", keys["read"])
+        assert answer.status_code == 400, (wrong, answer.text)
+    missing = api.get("/rpc/metric?name=revenu", keys["read"])
+    assert (missing.status_code, '\\"revenue\\"?' in missing.text) == (404, True)
+    cli("metric", "create", tenant, "daily", "--event", "purchase")
+    assert api.get("/rpc/metric?name=daily&every=hour", keys["read"]).status_code == 400
+    assert set(api.get("/rpc/metric?name=daily", keys["read"]).json()[0]) == {"day", "events"}
+
+
+def test_a_key_reads_the_metrics_of_its_scope_and_tenant(
+    cli: Cli, tenant: str, database: Database, api: Api, keys: dict[str, str]
+) -> None:
+    send(database, tenant, *some_purchases(50))
+    cli("maintain")
+    cli("metric", "create", tenant, "open", "--event", "purchase", "--by", "country", "--aggregate")
+    cli("metric", "create", tenant, "closed", "--event", "purchase", "--by", "country")
+    assert api.get("/rpc/metric?name=open", keys["aggregate"]).json() != []
+    assert api.get("/rpc/metric?name=closed", keys["aggregate"]).status_code == 403
+    for scope in ("read", "manage"):
+        for name in ("open", "closed"):
+            assert api.get(f"/rpc/metric?name={name}", keys[scope]).status_code == 200
+    for call in ("metric?name=open", "metrics"):
+        assert api.get(f"/rpc/{call}", keys["ingest"]).status_code == 403
+        assert api.get(f"/rpc/{call}", None).status_code == 401
+    other = unique_name("other")
+    cli("tenant", "create", other)
+    theirs = cli.json("key", "create", other, "--scope", "manage", "--name", "manage")["key"]
+    assert api.get("/rpc/metrics", theirs).json() == []
+    assert api.get("/rpc/metric?name=open", theirs).status_code == 404
+    assert api.post("/rpc/drop_metric", {"name": "open"}, theirs).status_code == 404
+    # before the first round of maintenance
+    send(database, other, *some_purchases(5))
+    body = {"name": "open", "definition": {"event": "purchase"}}
+    assert api.post("/rpc/create_metric", body, theirs).status_code == 200
+    (row,) = api.get("/rpc/metrics", theirs).json()
+    assert (row["is_counted"], row["days_counted"], row["days_left"]) == (False, 0, 0)
+    # a PSQL URL has the views, and none of these functions
+    url = cli.json("url", "create", tenant, "--name", "bob")["url"]
+    with psycopg.connect(url, autocommit=True) as conn:
+        for call in ("metrics()", "metric('open')", "drop_metric('open')",
+                     "create_metric('x', '{}')"):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(f"select * from hardal.{call}".encode())
+    cli("tenant", "drop", other, "--yes", other)
+
+
+def test_groups_that_a_metric_leaves_out_are_told(
+    cli: Cli, tenant: str, database: Database, api: Api, keys: dict[str, str]
+) -> None:
+    send(database, tenant, *some_purchases(300))
+    cli("maintain")
+    by = ("--by", "country,item.id")
+    cli("metric", "create", tenant, "few", "--event", "purchase", *by, "--max-groups", "2")
+    cli("metric", "create", tenant, "many", "--event", "purchase", *by)
+    rows = api.get("/rpc/metrics", keys["read"]).json()
+    assert {row["name"]: row["has_others"] for row in rows} == {"few": True, "many": False}
+    assert cli.json("metric", "show", tenant, "few")["groups_left_out"] >= 20
+    assert cli.json("metric", "show", tenant, "many")["groups_left_out"] == 0

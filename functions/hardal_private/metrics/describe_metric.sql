@@ -1,4 +1,5 @@
--- Returns one metric of a tenant, or refuses a name that is none and names the nearest.
+-- Returns one metric of a tenant whole, or refuses a name that is none and names the nearest.
+-- groups_left_out tells how many days, or hours, have a row for all groups beyond the limit.
 create or replace function hardal_private.describe_metric(tenant text, name text)
 returns hardal.metric
 language plpgsql
@@ -6,27 +7,12 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_metric hardal.metric;
+    v_metric hardal.metric := hardal_private.require_metric(tenant, name);
 begin
-    select m.* into v_metric
-    from hardal_private.list_metrics(tenant) as m
-    where m.name = describe_metric.name;
-    if not found then
-        raise sqlstate 'HD404' using
-            message = format(
-                'there is no metric %s', coalesce(to_jsonb(left(name, 80))::text, 'null')
-            ),
-            hint = concat(
-                'did you mean '
-                || to_json(
-                    hardal_helpers.nearest(
-                        name,
-                        array(select m.name from hardal_private.list_metrics(tenant) as m)
-                    )
-                )::text || '? ',
-                'see hardal-admin metric list'
-            );
-    end if;
+    execute format(
+        'select count(*) from %I.metric_counts as c where c.metric = $1 and c.is_other',
+        tenant || '__store'
+    ) into v_metric.groups_left_out using v_metric.name;
     return v_metric;
 end
 $$;

@@ -1,5 +1,6 @@
 -- Lists a tenant's metrics. counted_to is the last day that is counted of one that is not counted
--- yet. groups_left_out tells how many days, or hours, have a row for all groups beyond the limit.
+-- yet. groups_left_out is null: describe_metric counts it, which takes time where a metric has very
+-- many groups.
 create or replace function hardal_private.list_metrics(tenant text)
 returns setof hardal.metric
 language plpgsql
@@ -23,11 +24,9 @@ begin
             m.description,
             case when isfinite(m.counting_day) then m.counting_day end,
             m.counting_day is null,
-            (
-                select count(*) from %1$I.metric_counts as c where c.metric = m.name and c.is_other
-            ),
+            null::bigint,
             m.created_at
-        from %1$I.metrics as m
+        from %I.metrics as m
         order by m.name collate "C"',
         tenant || '__store'
     );

@@ -11,7 +11,7 @@ declare
     v_dependents text;
 begin
     perform hardal_private.lock_tenant(tenant, true);
-    v_metric := hardal_private.describe_metric(tenant, name);
+    v_metric := hardal_private.require_metric(tenant, name);
     begin
         -- what somebody has put in the view's place stays
         if exists (
