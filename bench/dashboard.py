@@ -21,12 +21,17 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import read, rig
-from hardal_admin import database
+from hardal_admin import database, metrics
 
 NAMES = 200
 EVENTS_PER_NAME = 1000
 REJECTED = 1000
 SLOW = 1.0
+# with a filter, so that no question for a trend reads it
+METRIC = {
+    "event": "purchase", "number": "price", "measures": ["sum", "avg"], "by": ["product_id"],
+    "filter": {"price": {"gt": 0}},
+}  # fmt: skip
 
 # A name in the table, and the call of a function of the schema hardal. The words in braces are
 # times at midnight of UTC, an event, a client, and places of live: see fill and run. The questions
@@ -97,6 +102,12 @@ QUESTIONS: dict[str, str] = {
     "retention, any event, 8 weeks": "retention()",
     "paths, 7 days": "paths('view_item', '{week}')",
     "property_breakdown, 30 days": "property_breakdown('purchase', 'product_id', '{month}')",
+    # Metrics
+    "metrics": "metrics()",
+    "metric, a chart of 30 days by 7 groups": "metric('sales', '{month}', max_groups => 7)",
+    "metric, 120 days together, by 1,000 groups": (
+        "metric('sales', '{all}', every => 'all', max_groups => 1000)"
+    ),
     # Rejected
     "rejected_reasons": "rejected_reasons()",
     "rejected_events": "rejected_events(code => 'empty')",
@@ -144,6 +155,8 @@ def run(
         say(f"making {count} events")
         times = fill(conn, count)
         say("rolling up")
+        read.maintain(conn)
+        metrics.create(conn, "ours", "sales", METRIC)
         read.maintain(conn)
         conn.execute("vacuum analyze")
         conn.execute("set jit = off")

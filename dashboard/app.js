@@ -28,6 +28,7 @@ function subjectOf(view, args) {
     clients: args.client,
     persons: args.person,
     cohorts: args.cohort,
+    metrics: args.metric,
     rejected: args.code,
   };
   return name && String(name);

@@ -66,18 +66,17 @@ export function EventPicker({ label = "Event", value, onPick, hint, placeholder 
   />`;
 }
 
-/** Several events in an order. They can be moved where the order counts. */
-export function EventsPicker({ label = "Events", value, onChange, most, ordered = false }) {
-  const events = useEvents();
+/** Several names in an order. They can be moved where the order counts. */
+function NamesPicker({ label, value, onChange, most, names, placeholder, ordered = false }) {
   const box = useRef(null);
   const next = useRef(null); // what gets the focus, because the button that had it goes away
   useEffect(() => {
     if (next.current) box.current.querySelector(next.current)?.focus();
     next.current = null;
   }, [JSON.stringify(value)]);
-  const changeTo = (names, focus) => {
+  const changeTo = (changed, focus) => {
     next.current = focus;
-    onChange(names);
+    onChange(changed);
   };
   const without = (at) => value.filter((_, other) => other !== at);
   const swap = (at) =>
@@ -91,8 +90,8 @@ export function EventsPicker({ label = "Events", value, onChange, most, ordered 
         label=${label}
         value=""
         clear
-        names=${named(events.data)}
-        placeholder="Add an event"
+        names=${names}
+        placeholder=${placeholder}
         onPick=${(name) => {
           // a step of a funnel may come twice, a line of a chart may not
           if (name && (ordered || !value.includes(name))) onChange([...value, name]);
@@ -131,13 +130,36 @@ export function EventsPicker({ label = "Events", value, onChange, most, ordered 
   </div>`;
 }
 
+/** Several events in an order. */
+export function EventsPicker({ label = "Events", ...rest }) {
+  const events = useEvents();
+  return html`<${NamesPicker}
+    label=${label}
+    names=${named(events.data)}
+    placeholder="Add an event"
+    ...${rest}
+  />`;
+}
+
+const propertiesOf = (found) =>
+  (found ?? []).map((one) => [one.property, `${count(one.events)} events`]);
+
+export function PropertiesPicker({ label, event, ...rest }) {
+  const properties = useProperties(event);
+  return html`<${NamesPicker}
+    label=${label}
+    names=${propertiesOf(properties.data)}
+    placeholder=${event ? "Add a property" : "choose an event first"}
+    ...${rest}
+  />`;
+}
+
 export function PropertyPicker({ label = "Broken down by", event, value, onPick, hint }) {
   const properties = useProperties(event);
-  const names = (properties.data ?? []).map((one) => [one.property, `${count(one.events)} events`]);
   return html`<${Suggest}
     label=${label}
     value=${value}
-    names=${names}
+    names=${propertiesOf(properties.data)}
     onPick=${onPick}
     hint=${hint}
     placeholder=${event ? "nothing" : "choose an event first"}

@@ -49,12 +49,20 @@ export function onKeyEnded(listener) {
  * Calls a function of the API and returns its answer.
  *
  * A read that is refused because others run (429) is sent again, three times at most. A call that
- * changes something never is: pass `once`. `args` is an object, or JSON as text.
+ * changes something never is: pass `once`. `args` is an object, or JSON as text. `took` gets the
+ * milliseconds from the request to the answer, without the wait for its turn.
  */
-export async function call(name, args = {}, { signal, once = false, key = readKey() } = {}) {
+export async function call(name, args = {}, { signal, once = false, key = readKey(), took } = {}) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await (once ? send(name, args, key, signal) : inTurn(name, args, key, signal));
+      return await (once
+        ? send(name, args, key, signal)
+        : inTurn(async () => {
+            const start = performance.now();
+            const answer = await send(name, args, key, signal);
+            took?.(performance.now() - start);
+            return answer;
+          }, signal));
     } catch (error) {
       if (error.status === 401 && key === readKey()) {
         ended.forEach((listener) => listener(error));
@@ -66,12 +74,12 @@ export async function call(name, args = {}, { signal, once = false, key = readKe
 }
 
 /** Sends when fewer than two other reads of this tab run. */
-async function inTurn(name, args, key, signal) {
+async function inTurn(act, signal) {
   if (free === 0) await new Promise((resolve) => line.push(resolve));
   else free -= 1;
   try {
     signal?.throwIfAborted();
-    return await send(name, args, key, signal);
+    return await act();
   } finally {
     // the turn goes over to the next one, or is free
     if (line.length > 0) line.shift()();

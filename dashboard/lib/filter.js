@@ -76,6 +76,15 @@ export function toRows(filter) {
   return rows;
 }
 
+/** The filter as a person reads it: price is over 10, country is one of TR, DE. */
+export const inWords = (filter) =>
+  toRows(filter)
+    .map(([property, operator, text]) => {
+      const label = OPERATORS.find(([name]) => name === operator)?.[1] ?? operator;
+      return `${property} ${label} ${text}`.trim();
+    })
+    .join("; ");
+
 /** The filter of rows. A row without a property, or without the value that it needs, is no part. */
 export function fromRows(rows) {
   const filter = {};

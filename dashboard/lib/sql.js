@@ -26,3 +26,49 @@ export function reportSql(name, args) {
   const lines = given.map(([key, value]) => `    ${key} => ${literal(value)}`);
   return `select *\nfrom ${name}(\n${lines.join(",\n")}\n);`;
 }
+
+/** A name of a view or column. hardal's need no quotes; those that a DBA has given may. */
+const identifier = (name) =>
+  /^[\p{Ll}\p{Lo}_][\p{Ll}\p{Lo}\p{M}\p{Nd}_]*$/u.test(name)
+    ? name
+    : `"${name.replaceAll('"', '""')}"`;
+
+/** The figures of a metric from its view, as the API's function metric has them. */
+export function metricSql({ name, measures, number }, { columns, every, since, until }) {
+  const period = {
+    hour: ["day", "hour"],
+    day: ["day"],
+    all: [],
+  }[every] ?? [`date_trunc('${every}', day)::date as day`];
+  const groups = columns.length > 0 ? [...columns.map(identifier), "is_other"] : [];
+  const average = measures.includes("sum") ? "sum(sum)" : "sum(avg * numbers)";
+  const selected = [
+    ...period,
+    ...groups,
+    "sum(events) as events",
+    ...(number ? ["sum(numbers) as numbers"] : []),
+    ...[
+      ["sum", "sum(sum) as sum"],
+      ["avg", `${average} / nullif(sum(numbers), 0) as avg`],
+      ["min", "min(min) as min"],
+      ["max", "max(max) as max"],
+    ]
+      .filter(([measure]) => measures.includes(measure))
+      .map(([, text]) => text),
+  ];
+  const parts = period.length + groups.length;
+  const order = [
+    ...(period.length > 0 ? [every === "hour" ? "hour" : "day"] : []),
+    ...(groups.length > 0 ? ["is_other", "events desc"] : []),
+    ...columns.map((column) => `${identifier(column)} collate "C"`),
+  ];
+  return [
+    `select\n    ${selected.join(",\n    ")}`,
+    `from ${identifier(name)}`,
+    `where day >= ${literal(since)}${until ? ` and day < ${literal(until)}` : ""}`,
+    ...(parts > 0 ? [`group by ${[...Array(parts).keys()].map((at) => at + 1).join(", ")}`] : []),
+    ...(order.length > 0 ? [`order by ${order.join(", ")}`] : []),
+  ]
+    .join("\n")
+    .concat(";");
+}

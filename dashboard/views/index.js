@@ -63,6 +63,13 @@ export const VIEWS = [
     scopes: all,
   },
   {
+    name: "metrics",
+    label: "Metrics",
+    group: "Reports",
+    load: async () => (await import("./metrics.js")).Metrics,
+    scopes: reads,
+  },
+  {
     name: "funnel",
     label: "Funnel",
     group: "Reports",

@@ -2,6 +2,7 @@
 import { useMemo } from "preact/hooks";
 import { html } from "../lib/html.js";
 import { call } from "../lib/api.js";
+import { remember } from "../lib/asked.js";
 import { useLoad } from "../lib/load.js";
 import { list } from "../lib/route.js";
 import { addDays } from "../lib/range.js";
@@ -58,7 +59,10 @@ export function Trends({ session, args }) {
   const isAsked = events.length > 0 && (!isOfNumbers(measure) || asked.property);
   if (asked.by) asked.max_values = VALUES;
   const state = useLoad(
-    (signal) => (isAsked ? call("trend", asked, { signal }) : Promise.resolve(null)),
+    (signal) =>
+      isAsked
+        ? call("trend", asked, { signal, took: (time) => remember(session.tenant, asked, time) })
+        : Promise.resolve(null),
     [JSON.stringify(asked)],
   );
   return html`<div class="title">

@@ -17,7 +17,7 @@ from tests.harness.sdks import Account, Served
 from tests.harness.tool import Cli
 
 READ = ["Start", "Live", "Clients", "Persons", "Cohorts", "Rejected", "Catalogue", "Trends",
-        "Funnel", "Retention", "Paths", "Lifecycle", "Stickiness", "Attribution", "Experiment",
+        "Metrics", "Funnel", "Retention", "Paths", "Lifecycle", "Stickiness", "Attribution", "Experiment",
         "Usage"]  # fmt: skip
 MENUS = {
     "manage": [*READ[:-1], "Access", "Usage"],

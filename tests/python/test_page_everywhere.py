@@ -78,6 +78,8 @@ def shop(served: Served) -> Account:
         cli("url", "create", account.tenant, "--name", f"bi_{scope}", "--scope", scope)
     cli("person", "link", account.tenant, "u-7", "user-7")
     cli("cohort", "create", account.tenant, "buyers", "--did", "purchase")
+    cli("metric", "create", account.tenant, "revenue", "--event", "purchase", "--sum", "price",
+        "--by", "utm.source", "--filter", '{"price": {"gte": 0}}', "--aggregate")  # fmt: skip
     return account
 
 
@@ -106,6 +108,8 @@ VIEWS: list[tuple[str, dict[str, Any]]] = [
     ("persons", {"person": "u-7"}),
     ("cohorts", {}),
     ("cohorts", {"cohort": "buyers"}),
+    ("metrics", {}),
+    ("metrics", {"metric": "revenue", "every": "week"}),
     ("access", {}),
     ("access", {"tab": "keys"}),
     ("usage", {}),
@@ -199,7 +203,7 @@ def test_every_view_of_a_tenant_without_events_says_what_to_do(
         link.get_attribute("href") or ""
         for link in window.page.get_by_role("navigation").get_by_role("link").all()
     ]
-    expected = {"read": 16, "aggregate": 3, "manage": 17}
+    expected = {"read": 17, "aggregate": 3, "manage": 18}
     assert len(names) == expected[scope], names
     for name in names:
         go(window.page, name.removeprefix("#/"), {})
