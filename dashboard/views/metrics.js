@@ -198,6 +198,12 @@ function List({ session, rows, onDrop }) {
       keyOf=${(row) => row.name}
       columns=${columns}
     />
+    ${
+      rows.some((row) => !row.is_counted) &&
+      html`<p class="hint">
+        The next round of maintenance counts the days that are left, and makes the view.
+      </p>`
+    }
     <${Beneath} sql=${'select *\nfrom metrics\norder by name collate "C";'} csv=${csv} />`;
 }
 
@@ -214,9 +220,9 @@ function Measures({ metric }) {
 }
 
 function State({ metric }) {
-  if (metric.is_counted) return html`<span class="badge good">ready</span>`;
-  return html`<span class="badge">${counted(metric.days_left, "day")} left</span>
-    <div class="hint">The next round of maintenance counts them</div>`;
+  return metric.is_counted
+    ? html`<span class="badge good">ready</span>`
+    : html`<span class="badge">${counted(metric.days_left, "day")} left</span>`;
 }
 
 /** Trends that this browser has asked often and waited for, and that a metric would answer. */
@@ -520,13 +526,20 @@ function Unknown({ name }) {
 }
 
 function About({ metric }) {
-  return html`<p>
-    <${Measures} metric=${metric} /> in <${Said} text=${metric.event_name} />, by
-    ${metric.every}${metric.properties.length > 0 && html` and <${Listed} names=${metric.properties} />`}${
-      metric.filter && html`, where <${Said} text=${inWords(metric.filter)} />`
-    }
-    ${metric.description && html`<br /><${Said} class="muted" text=${metric.description} />`}
-  </p>`;
+  return html`${metric.description && html`<p><${Said} text=${metric.description} /></p>`}
+    <dl class="facts">
+      <dt>Event</dt>
+      <dd><${Said} text=${metric.event_name} /></dd>
+      <dt>Counts</dt>
+      <dd><${Measures} metric=${metric} />, every ${metric.every}</dd>
+      <dt>By</dt>
+      <dd><${Listed} names=${metric.properties} /></dd>
+      ${
+        metric.filter &&
+        html`<dt>Only where</dt>
+          <dd><${Said} text=${inWords(metric.filter)} /></dd>`
+      }
+    </dl>`;
 }
 
 const LINES = 7; // with the others there are as many lines as colours
@@ -553,10 +566,10 @@ function Figures({ session, metric, args }) {
   const asked = { name: metric.name, ...span, by };
   const state = useLoad(
     async (signal) => {
-      const [lines, groups] = await Promise.all([
-        call("metric", { ...asked, every, max_groups: LINES }, { signal }),
-        call("metric", { ...asked, every: "all", max_groups: GROUPS }, { signal }),
-      ]);
+      // one after the other: a tenant has few reads at once
+      const lines = await call("metric", { ...asked, every, max_groups: LINES }, { signal });
+      const all = { ...asked, every: "all", max_groups: GROUPS };
+      const groups = await call("metric", all, { signal });
       return { lines, groups, by, columns, every, span };
     },
     [JSON.stringify([asked, every])],
@@ -680,7 +693,7 @@ function Shown({ metric, measure, lines, groups, by, columns, every, span }) {
       groups.some((row) => row.is_other) &&
       html`<p class="hint">
         All others are the groups with fewer events than the first ${count(GROUPS)}, and those that
-        the metric itself keeps together: it has ${count(metric.max_groups)} groups of
+        the metric itself keeps together: it has ${counted(metric.max_groups, "group")} of
         ${metric.every === "hour" ? "an hour" : "a day"}.
       </p>`
     }
