@@ -17,8 +17,8 @@ from tests.harness.sdks import Account, Served
 from tests.harness.tool import Cli
 
 READ = ["Start", "Live", "Clients", "Persons", "Cohorts", "Rejected", "Catalogue", "Trends",
-        "Metrics", "Funnel", "Retention", "Paths", "Lifecycle", "Stickiness", "Attribution", "Experiment",
-        "Usage"]  # fmt: skip
+        "Metrics", "Funnel", "Retention", "Paths", "Lifecycle", "Stickiness", "Attribution",
+        "Experiment", "Usage"]  # fmt: skip
 MENUS = {
     "manage": [*READ[:-1], "Access", "Usage"],
     "read": READ,
