@@ -321,7 +321,7 @@ COMMENT ON COLUMN hardal.metric.is_aggregate IS 'True where a reader with the sc
 COMMENT ON COLUMN hardal.metric.description IS 'What people wrote about the metric, or null';
 COMMENT ON COLUMN hardal.metric.counted_to IS 'The last day that is counted, while the days before the metric was made are counted';
 COMMENT ON COLUMN hardal.metric.is_counted IS 'False until maintenance has counted the days that were over when the metric was made';
-COMMENT ON COLUMN hardal.metric.groups_left_out IS 'How many days, or hours, have a row for all groups beyond max_groups together';
+COMMENT ON COLUMN hardal.metric.groups_left_out IS 'How many days, or hours, have a row for all groups beyond max_groups together; null in a list';
 COMMENT ON COLUMN hardal.metric.created_at IS 'When the metric was made';
 CREATE TYPE hardal.path AS (
 	path text,
@@ -594,6 +594,12 @@ CREATE FUNCTION hardal.create_key(name text, scope text DEFAULT 'ingest'::text, 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) IS 'Makes a key of the scope ingest, read or aggregate, and returns it, once; expires_at: null means in 365 days; PT400 where a value is not allowed; PT403 for the scope manage; PT409 where the name is taken';
+CREATE FUNCTION hardal.create_metric(name text, definition jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.create_metric(name text, definition jsonb) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.create_metric(name text, definition jsonb) IS 'Makes a metric from a definition such as {"event": "purchase", "number": "price", "measures": ["sum"], "by": ["country"]}, and describes it; maintenance counts the days that are over. PT400 for a wrong definition, and for an event or a property that does not exist; PT409 where the name is taken, or maintenance holds the tenant';
 CREATE FUNCTION hardal.create_url(name text, verifier text, scope text DEFAULT 'read'::text, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, connections bigint DEFAULT 5, statement_timeout bigint DEFAULT 60000) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -629,6 +635,12 @@ CREATE FUNCTION hardal.drop_cohort(name text) RETURNS jsonb
     SET standard_conforming_strings TO 'on';
 ALTER FUNCTION hardal.drop_cohort(name text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.drop_cohort(name text) IS 'Drops a cohort, and returns its name; PT404 where there is none, PT409 where a view stands on it, or maintenance holds the tenant';
+CREATE FUNCTION hardal.drop_metric(name text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET standard_conforming_strings TO 'on';
+ALTER FUNCTION hardal.drop_metric(name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.drop_metric(name text) IS 'Drops a metric, and returns its name; PT404 where there is none, PT409 where a view stands on it, or maintenance holds the tenant';
 CREATE FUNCTION hardal.event(id uuid) RETURNS hardal.event
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -728,6 +740,17 @@ CREATE FUNCTION hardal.live(event_name text DEFAULT NULL::text, client_id text D
     SET jit TO 'off';
 ALTER FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) IS 'Events as they are stored, accepted and rejected, newest first. before: a cursor older, for older events; after: a cursor newer, for what was stored since. property and value: only events with this property and value; rejected: only rejected (true) or accepted (false) events. max_rows is at most 500. A null filter filters nothing; PT400 for a wrong argument';
+CREATE FUNCTION hardal.metric(name text, since date DEFAULT NULL::date, until date DEFAULT NULL::date, by text[] DEFAULT NULL::text[], every text DEFAULT NULL::text, max_groups integer DEFAULT 100) RETURNS SETOF json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off';
+ALTER FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) IS 'What a metric has, right to the last event, from since (inclusive; left out: 30 days ago) to until (exclusive), both days of UTC: by the properties in by (left out: all of the metric''s), every hour, day, week or month, or all of the time together; the max_groups groups with the most events have rows of their own. PT400 for a wrong argument, PT403 for a key of the scope aggregate where the metric is not marked for it, PT404 where there is none, PT409 where it is not counted yet';
+CREATE FUNCTION hardal.metrics() RETURNS TABLE(name text, event_name text, properties text[], column_names text[], number text, measures text[], filter jsonb, every text, max_groups integer, is_aggregate boolean, description text, is_counted boolean, days_counted integer, days_left integer, has_others boolean, created_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal.metrics() OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal.metrics() IS 'The tenant''s metrics by name: what is counted beforehand, how many days of UTC that are over are counted and left, and whether a row of the last 7 days stands for all groups beyond max_groups';
 CREATE FUNCTION hardal.mixpanel(bytea) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2368,6 +2391,11 @@ CREATE FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT line
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) IS 'events: the events of an NDJSON body; lines: the line number of each event. For a line that could not be read, the event is null, raws holds the bytes of the line, and faults the reason';
+CREATE FUNCTION hardal_private.read_metric(tenant text, metric hardal.metric, since date, until date, by text[], every text, max_groups integer) RETURNS SETOF json
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.read_metric(tenant text, metric hardal.metric, since date, until date, by text[], every text, max_groups integer) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.read_metric(tenant text, metric hardal.metric, since date, until date, by text[], every text, max_groups integer) IS 'What a metric has by period and group, as objects with the columns of its view; PT400 for a wrong argument, HD409 where the metric is not counted yet';
 CREATE FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) RETURNS record
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -2583,6 +2611,11 @@ CREATE FUNCTION hardal_private.require_linkable(name text, id text) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.require_linkable(name text, id text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.require_linkable(name text, id text) IS 'PT400 where an id can stand in no link: it is generic (detail generic_id), empty or too long';
+CREATE FUNCTION hardal_private.require_metric(tenant text, name text) RETURNS hardal.metric
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.require_metric(tenant text, name text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.require_metric(tenant text, name text) IS 'A tenant''s metric, as list_metrics has it; HD404, which names the nearest, where there is none';
 CREATE FUNCTION hardal_private.require_metric_definition(definition jsonb) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -5206,6 +5239,8 @@ REVOKE ALL ON FUNCTION hardal.create_cohort(name text, definition jsonb, is_stat
 GRANT ALL ON FUNCTION hardal.create_cohort(name text, definition jsonb, is_static boolean, description text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.create_key(name text, scope text, expires_at timestamp with time zone) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.create_metric(name text, definition jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.create_metric(name text, definition jsonb) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.create_url(name text, verifier text, scope text, expires_at timestamp with time zone, connections bigint, statement_timeout bigint) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.daily_activity(since date, until date, time_zone text) FROM PUBLIC;
@@ -5220,6 +5255,8 @@ REVOKE ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text
 GRANT ALL ON FUNCTION hardal.discard_rejected(ids uuid[], code text, field text, event_name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.drop_cohort(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.drop_cohort(name text) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.drop_metric(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.drop_metric(name text) TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.event(id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.event(id uuid) TO hardal_manage;
@@ -5273,6 +5310,13 @@ GRANT ALL ON FUNCTION hardal.link(client_id text, person_id text) TO template__w
 REVOKE ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_read;
 GRANT ALL ON FUNCTION hardal.live(event_name text, client_id text, property text, value text, rejected boolean, before text, after text, max_rows integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) TO hardal_read;
+GRANT ALL ON FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) TO hardal_aggregate;
+GRANT ALL ON FUNCTION hardal.metric(name text, since date, until date, by text[], every text, max_groups integer) TO hardal_manage;
+REVOKE ALL ON FUNCTION hardal.metrics() FROM PUBLIC;
+GRANT ALL ON FUNCTION hardal.metrics() TO hardal_read;
+GRANT ALL ON FUNCTION hardal.metrics() TO hardal_manage;
 REVOKE ALL ON FUNCTION hardal.mixpanel(bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hardal.mixpanel(bytea) TO hardal_anon;
 REVOKE ALL ON FUNCTION hardal.page() FROM PUBLIC;
@@ -5610,6 +5654,7 @@ REVOKE ALL ON FUNCTION hardal_private.read_cursor(cursor text, kind text) FROM P
 REVOKE ALL ON FUNCTION hardal_private.read_events(events jsonb, tenant text, idempotency_key text, raws bytea[], faults text[], now timestamp with time zone, oldest timestamp with time zone, newest timestamp with time zone, max_bytes integer, batch_passed boolean, OUT ids uuid[], OUT times timestamp with time zone[], OUT digests bigint[], OUT errors jsonb[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_line(line bytea, OUT event jsonb, OUT fault text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_lines(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.read_metric(tenant text, metric hardal.metric, since date, until date, by text[], every text, max_groups integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_mixpanel(document jsonb, OUT rows jsonb, OUT key text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_ndjson(body bytea, OUT events jsonb, OUT lines bigint[], OUT raws bytea[], OUT faults text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.read_posthog(document jsonb, path text, OUT rows jsonb, OUT key text, OUT sent_at jsonb) FROM PUBLIC;
@@ -5653,6 +5698,7 @@ REVOKE ALL ON FUNCTION hardal_private.require_cohort(tenant text, name text, OUT
 REVOKE ALL ON FUNCTION hardal_private.require_future(expires_at timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_given_scope(scope text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_linkable(name text, id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.require_metric(tenant text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_metric_definition(definition jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_cohort(tenant text, name text, description text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.require_new_metric(tenant text, name text) FROM PUBLIC;
