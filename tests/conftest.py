@@ -1,5 +1,6 @@
 """Fixtures: one server for the run, started before the workers, and a database for each test."""
 
+import compileall
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from tests.harness.browser import Visit
 from tests.harness.databases import Database
 from tests.harness.postgrest import Api
 from tests.harness.sdks import Account, Served
-from tests.harness.server import Server
+from tests.harness.server import ROOT, Server
 from tests.harness.tool import Cli, Tool, new_tool
 
 _stop: list[Callable[[], None]] = []
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    # many tests start the tool, also where the environment lets Python keep no compiled code
+    compileall.compile_dir(ROOT / "hardal_admin", quiet=1)
     try:
         running, stop = server.start()
     except Refused as error:

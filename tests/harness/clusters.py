@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from hardal_admin.embedded import binaries, ports
 from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.errors import Refused
 from tests.harness.databases import Database
+from tests.harness.folders import new_folder
 from tests.harness.server import PASSWORD, Server
 
 # each version, as Cluster.programs knows it
@@ -60,8 +60,7 @@ def not_dumped(database: Database) -> str:
 @contextlib.contextmanager
 def new_server(version: str) -> Iterator[NewServer]:
     """Make a server that does not run yet. It is stopped and removed when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # a server that root starts runs as another user
+    folder = new_folder()
     cluster = Cluster(folder / "server")
     try:
         reachable = cluster.programs(CHOICES.get(version, version))

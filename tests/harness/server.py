@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.errors import Refused
 from hardal_admin.migrate import core
 from hardal_admin.postgrest_config import set_authenticator_password
+from tests.harness.folders import new_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGE = "hardal-test"
@@ -106,8 +106,7 @@ def start() -> tuple[Server, Callable[[], None]]:
 
 
 def _embedded() -> tuple[Server, Callable[[], None]]:
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)
+    folder = new_folder()
     try:
         cluster = Cluster(folder / "server")
         programs = cluster.programs(os.environ.get("HARDAL_TEST_PG") or "18")

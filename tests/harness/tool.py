@@ -5,7 +5,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from hardal_admin.cli import main
 from tests.harness import postgrest
+from tests.harness.folders import new_folder
 from tests.harness.server import ROOT
 
 
@@ -67,8 +67,7 @@ class Tool:
 @contextlib.contextmanager
 def new_tool() -> Iterator[Tool]:
     """Make a data dir. Its server is stopped and removed when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # a server that root starts runs as another user
+    folder = new_folder()
     tool = Tool(folder / "data")
     yield tool
     tool.run("down")

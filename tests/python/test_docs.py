@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +18,14 @@ from hardal_admin.embedded import binaries
 from hardal_admin.mappings import segment
 from tests.harness.databases import Database, unique_name
 from tests.harness.docs import blocks, examples
+from tests.harness.folders import new_folder
 from tests.harness.postgrest import Api
 from tests.harness.server import ROOT
 from tests.harness.tool import Cli
 
 
 def test_the_example_of_the_readme_works_as_written() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)  # a server that root starts runs as another user
+    folder = new_folder()
     (folder / ".venv").symlink_to(Path(sys.prefix))
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
     psql = binaries.postgres_bin("18")

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from hardal_admin.embedded.cluster import Cluster
 from hardal_admin.embedded.ordinary_user import run_as, server_user
 from tests.harness.databases import Database
 from tests.harness.events import NOW, event, send
+from tests.harness.folders import new_folder
 from tests.harness.server import PASSWORD, Server
 from tests.harness.tool import Cli
 
@@ -242,8 +242,7 @@ def replica(pg: Server, made: tuple[Database, str]) -> Iterator[str]:
     """A streaming replica of the test's server. Yield the DSN of the database there."""
     if not pg.log:
         pytest.skip("the server of the container has no programs here")
-    folder = Path(tempfile.mkdtemp(prefix="hardal-test-"))
-    folder.chmod(0o755)
+    folder = new_folder()
     cluster = Cluster(folder / "replica")
     programs = cluster.programs(os.environ.get("HARDAL_TEST_PG") or "18")
     user = server_user()
