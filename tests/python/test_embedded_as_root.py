@@ -151,9 +151,9 @@ def own(path: Path) -> None:
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """A file of root's, which nobody may change."""
-    file = tmp_path / "target"
+def target(tool: Tool) -> Path:
+    """A file of root's, which nobody may change. It is in the data's file system, for a link."""
+    file = tool.data_dir.parent / "target"
     file.write_text("kept")
     file.chmod(0o644)
     return file

@@ -49,6 +49,7 @@ READS = [
     "rejected_reasons",
     "rejected_events?code=empty",
     "cohorts",
+    "metrics",
 ]
 # functions that return rows, for keys of the scope manage
 MANAGED_ROWS = ["urls", "keys"]
@@ -58,6 +59,7 @@ READS_OF_ONE = [
     "rejected_event?id=00000000-0000-4000-8000-000000000000",
     "person?person_id=nobody",
     "cohort_units?name=c",
+    "metric?name=m",
 ]
 # a body for each function that a key of the scope manage may call
 MANAGED: dict[str, object] = {
@@ -74,6 +76,8 @@ MANAGED: dict[str, object] = {
     "unlink": {"client_id": "a"},
     "create_cohort": {"name": "buyers", "definition": {"all": [{"did": "a"}]}},
     "drop_cohort": {"name": "buyers"},
+    "create_metric": {"name": "sales", "definition": {"event": "a"}},
+    "drop_metric": {"name": "sales"},
     "session": {},
     "psql_address": {},
     "create_url": {"name": "ann", "verifier": "x"},
@@ -417,8 +421,10 @@ def test_every_function_refuses_them(
     key = cli.json("key", "create", tenant, "--name", "sdk")["key"]
     with database.connect() as conn:
         found = conn.execute(
-            "select p.proname, (select a.attname from pg_attribute as a"
-            " where a.attrelid = t.typrelid and a.attnum = 1) as field, t.typtype = 'c' as rows"
+            "select p.proname, coalesce((select a.attname from pg_attribute as a"
+            " where a.attrelid = t.typrelid and a.attnum = 1),"
+            " p.proargnames[array_position(p.proargmodes, 't')]) as field,"
+            " t.typtype = 'c' or 't' = any (p.proargmodes) as rows"
             " from pg_proc as p join pg_type as t on t.oid = p.prorettype"
             " where p.pronamespace = 'hardal'::regnamespace"
             " and p.proname not in ('pre_request', 'authorise_request', 'page', 'page_file')"
