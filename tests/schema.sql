@@ -2498,7 +2498,7 @@ CREATE FUNCTION hardal_private.refuse_over_http(state text, message text, hint t
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) IS 'Raises an error with this message and hint, and the status of this SQLSTATE: HD404 becomes PT404';
+COMMENT ON FUNCTION hardal_private.refuse_over_http(state text, message text, hint text) IS 'Raises an error with this message and hint, and the status of this SQLSTATE: HD404 becomes PT404, and 55P03 (maintenance holds the tenant) PT409';
 CREATE FUNCTION hardal_private.refuse_overtime(hint text DEFAULT 'ask for less at once: a shorter time, fewer rows; or ask through a PSQL URL'::text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';

@@ -17,9 +17,7 @@ begin
 exception
     when sqlstate 'HD400' or sqlstate 'HD404' or lock_not_available then
         get stacked diagnostics v_message = message_text, v_hint = pg_exception_hint;
-        return hardal_private.refuse_over_http(
-            case sqlstate when '55P03' then 'PT409' else sqlstate end, v_message, v_hint
-        );
+        return hardal_private.refuse_over_http(sqlstate, v_message, v_hint);
 end
 $$;
 
