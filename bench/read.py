@@ -55,8 +55,23 @@ EVENTS_PER_CLIENT = 15  # 200,000 clients have 3 million
 LATE = (10, 25, 40, 55, 70)  # days ago
 SETTINGS = "set max_parallel_workers_per_gather = 1; set work_mem = '32MB'; set jit = off"
 # Of 100 events 40 are page_view, 20 search, 15 view_item, 10 add_to_cart, 7 signup and 8 purchase.
+# r.name is a random number below 1, as r.product is below 1000 and r.cents below 10000.
+EVENT_NAME = """case
+    when r.name < 0.40 then 'page_view'
+    when r.name < 0.60 then 'search'
+    when r.name < 0.75 then 'view_item'
+    when r.name < 0.85 then 'add_to_cart'
+    when r.name < 0.92 then 'signup'
+    else 'purchase'
+end"""
 # All have the example's properties.
-FILL = """
+PROPERTIES = """jsonb_build_object(
+    'product_id', 'COMPUTER_SKU' || r.product,
+    'price', round(r.cents / 100.0, 2),
+    'currency', 'USD',
+    'nested_data', jsonb_build_object('category', 'electronics', 'discount_code', 'SALE2024')
+)"""
+FILL = f"""
 insert into ours__store.events (
     id, created_at, received_at, event_name, hardal_server_request_id, client_id, properties
 )
@@ -64,22 +79,10 @@ select
     md5('id' || r.n)::uuid,
     r.at,
     r.at,
-    case
-        when r.name < 0.40 then 'page_view'
-        when r.name < 0.60 then 'search'
-        when r.name < 0.75 then 'view_item'
-        when r.name < 0.85 then 'add_to_cart'
-        when r.name < 0.92 then 'signup'
-        else 'purchase'
-    end,
+    {EVENT_NAME},
     md5('request' || r.n) || md5(r.n::text),
     md5('client' || r.client)::uuid::text,
-    jsonb_build_object(
-        'product_id', 'COMPUTER_SKU' || r.product,
-        'price', round(r.cents / 100.0, 2),
-        'currency', 'USD',
-        'nested_data', jsonb_build_object('category', 'electronics', 'discount_code', 'SALE2024')
-    )
+    {PROPERTIES}
 from (
     select
         g.n,
