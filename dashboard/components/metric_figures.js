@@ -21,7 +21,9 @@ const MOST = 1000; // groups of a file
 
 export function Figures({ session, metric, args }) {
   const change = (changes) => replaceArgs("metrics", { ...args, ...changes });
-  const measures = ["sum", "avg", "min", "max"].filter((name) => metric.measures.includes(name));
+  const measures = OF_NUMBERS.map(([name]) => name).filter((name) =>
+    metric.measures.includes(name),
+  );
   const measure = ["events", ...measures].includes(args.measure)
     ? args.measure
     : (measures[0] ?? "events");

@@ -35,11 +35,9 @@ const identifier = (name) =>
 
 /** The figures of a metric from its view, as the API's function metric has them. */
 export function metricSql({ name, measures, number }, { columns, every, since, until }) {
-  const period = {
-    hour: ["day", "hour"],
-    day: ["day"],
-    all: [],
-  }[every] ?? [`date_trunc('${every}', day)::date as day`];
+  const period = { hour: ["day", "hour"], day: ["day"] }[every] ?? [
+    `date_trunc('${every}', day)::date as day`,
+  ];
   const groups = columns.length > 0 ? [...columns.map(identifier), "is_other"] : [];
   const average = measures.includes("sum") ? "sum(sum)" : "sum(avg * numbers)";
   const selected = [
@@ -58,7 +56,7 @@ export function metricSql({ name, measures, number }, { columns, every, since, u
   ];
   const parts = period.length + groups.length;
   const order = [
-    ...(period.length > 0 ? [every === "hour" ? "hour" : "day"] : []),
+    every === "hour" ? "hour" : "day",
     ...(groups.length > 0 ? ["is_other", "events desc"] : []),
     ...columns.map((column) => `${identifier(column)} collate "C"`),
   ];
@@ -66,8 +64,8 @@ export function metricSql({ name, measures, number }, { columns, every, since, u
     `select\n    ${selected.join(",\n    ")}`,
     `from ${identifier(name)}`,
     `where day >= ${literal(since)}${until ? ` and day < ${literal(until)}` : ""}`,
-    ...(parts > 0 ? [`group by ${[...Array(parts).keys()].map((at) => at + 1).join(", ")}`] : []),
-    ...(order.length > 0 ? [`order by ${order.join(", ")}`] : []),
+    `group by ${[...Array(parts).keys()].map((at) => at + 1).join(", ")}`,
+    `order by ${order.join(", ")}`,
   ]
     .join("\n")
     .concat(";");

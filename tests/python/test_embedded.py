@@ -24,7 +24,7 @@ import pytest
 
 from hardal_admin.embedded import binaries, postgrest
 from hardal_admin.embedded.ordinary_user import ROOTS_FOLDER
-from hardal_admin.embedded.processes import wait_until_ended
+from hardal_admin.embedded.processes import alive, wait_until_ended
 from tests.harness.server import ROOT
 from tests.harness.tool import Tool
 
@@ -168,7 +168,7 @@ def test_a_data_dir_of_0_1_0_keeps_the_address_that_clients_have(tool: Tool) -> 
     assert info["admin_url"] == f"http://127.0.0.1:{old['admin']}"
     assert info["dsn"].split("@")[1].startswith(f"127.0.0.1:{old['postgres']}/")
     assert httpx.get(f"{info['api_url']}/live").json()["edge"] == "hardal"
-    assert not psutil.pid_exists(running.pid) or running.status() == psutil.STATUS_ZOMBIE
+    assert not alive(running)
     assert json.loads(file.read_text())["postgrest"] not in old.values()
 
 
