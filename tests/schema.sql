@@ -1018,6 +1018,11 @@ CREATE FUNCTION hardal_helpers.incomplete_beta(a double precision, b double prec
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.incomplete_beta(a double precision, b double precision, x double precision) IS 'For experiment: the regularised incomplete beta function';
+CREATE FUNCTION hardal_helpers.is_of_any_event(event_names text[], unit text, filter jsonb, cohort text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.is_of_any_event(event_names text[], unit text, filter jsonb, cohort text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.is_of_any_event(event_names text[], unit text, filter jsonb, cohort text) IS 'For the reports: whether a report asks for any event of clients or persons';
 CREATE FUNCTION hardal_helpers.is_time_zone(name text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1028,6 +1033,11 @@ CREATE FUNCTION hardal_helpers.key_expression(keys text[]) RETURNS text
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.key_expression(keys text[]) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.key_expression(keys text[]) IS 'For the reports: the expression of the key of an event''s value, with the event as e; the empty key for null';
+CREATE FUNCTION hardal_helpers.known_units(tenant text, events text, unit text, since text, by_month boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.known_units(tenant text, events text, unit text, since text, by_month boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.known_units(tenant text, events text, unit text, since text, by_month boolean) IS 'For the reports: the text of a query of the units that were active before a report begins';
 CREATE FUNCTION hardal_helpers.local_instant(local timestamp without time zone, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1050,6 +1060,11 @@ CREATE FUNCTION hardal_helpers.moment(value text, time_zone text) RETURNS timest
     SET "DateStyle" TO 'ISO, YMD';
 ALTER FUNCTION hardal_helpers.moment(value text, time_zone text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.moment(value text, time_zone text) IS 'For the reports: the instant of a date or time; without a zone of its own it is one of time_zone; null for null; PT400 for any other text, and where there is no such time zone';
+CREATE FUNCTION hardal_helpers.month_of(instant text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_helpers.month_of(instant text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.month_of(instant text) IS 'For the reports: the text of an expression of the beginning of an instant''s month in UTC';
 CREATE FUNCTION hardal_helpers.nearest(name text, names text[]) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1100,11 +1115,11 @@ CREATE FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) RE
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.require_reading_events(tenant text, hint text) IS 'For the reports: refuses with 42501 a login that may not read the events of the tenant; the hint says what to leave out';
-CREATE FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) RETURNS text
+CREATE FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer, is_of_any boolean) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer) IS 'For retention: the text of its query';
+ALTER FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer, is_of_any boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.retention_query(tenant text, unit text, first_events text, return_events text, client_events text, first_event text, return_event text, by_keys text[], number_keys text[], is_recurring boolean, is_unbounded boolean, at_least integer, mean boolean, period_count integer, is_of_any boolean) IS 'For retention: the text of its query';
 CREATE FUNCTION hardal_helpers.since(value text, time_zone text) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1135,11 +1150,11 @@ CREATE FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], 
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_helpers.unit_expression(tenant text, event_names text[], unit text, since timestamp with time zone, until timestamp with time zone) IS 'For the reports: the expression of an event''s unit (client, person, or a property), with the event as e and its row of identities as i; PT400 where none of the events has the property';
-CREATE FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) RETURNS text
+CREATE FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text, since text) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
-ALTER FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) OWNER TO hardal_owner;
-COMMENT ON FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text) IS 'For the reports: the text of a query of the periods in which each unit was active, as the bits of a number (mask)';
+ALTER FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text, since text) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_helpers.unit_masks(tenant text, events text, unit text, place text, condition text, since text) IS 'For the reports: the text of a query of the periods in which each unit was active, as the bits of a number (mask)';
 CREATE FUNCTION hardal_helpers.unset_traits(names jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -1353,6 +1368,11 @@ CREATE FUNCTION hardal_private.check_audit_log() RETURNS SETOF hardal_private.fi
     SET search_path TO 'pg_catalog', 'pg_temp';
 ALTER FUNCTION hardal_private.check_audit_log() OWNER TO hardal_owner;
 COMMENT ON FUNCTION hardal_private.check_audit_log() IS 'For doctor: entries of the audit log that were deleted, changed or added by hand';
+CREATE FUNCTION hardal_private.check_client_months(tenant text, deep boolean) RETURNS SETOF hardal_private.finding
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp';
+ALTER FUNCTION hardal_private.check_client_months(tenant text, deep boolean) OWNER TO hardal_owner;
+COMMENT ON FUNCTION hardal_private.check_client_months(tenant text, deep boolean) IS 'For doctor: months of a tenant whose clients differ from a recount; only with deep';
 CREATE FUNCTION hardal_private.check_cohorts(tenant text) RETURNS SETOF hardal_private.finding
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp';
@@ -4123,6 +4143,45 @@ COMMENT ON COLUMN template.active_clients.period IS 'day, week or month';
 COMMENT ON COLUMN template.active_clients.starts_on IS 'First day of the period in UTC; weeks begin on Mondays';
 COMMENT ON COLUMN template.active_clients.clients IS 'How many different clients had an event in the period';
 COMMENT ON COLUMN template.active_clients.events IS 'How many events the period has, including those without a client_id';
+CREATE TABLE template__store.client_months (
+    client_id text NOT NULL,
+    month date NOT NULL
+);
+ALTER TABLE template__store.client_months OWNER TO hardal_owner;
+COMMENT ON TABLE template__store.client_months IS 'The rollup of the clients of each month; it can be rebuilt from the events';
+COMMENT ON COLUMN template__store.client_months.client_id IS 'The client';
+COMMENT ON COLUMN template__store.client_months.month IS 'First day of the month, in UTC';
+CREATE VIEW template__store.live_client_months AS
+ SELECT client_id,
+    starts_on AS month
+   FROM (template__store.live_spans s
+     CROSS JOIN LATERAL ( SELECT client_id
+           FROM template__store.events e
+          WHERE ((created_at >= since) AND (created_at < until) AND (client_id IS NOT NULL))
+          GROUP BY client_id) c)
+  WHERE (period = 'month'::text);
+ALTER VIEW template__store.live_client_months OWNER TO hardal_owner;
+COMMENT ON VIEW template__store.live_client_months IS 'The clients of the months that are counted live, in the form in which a rollup stores them';
+COMMENT ON COLUMN template__store.live_client_months.client_id IS 'The client';
+COMMENT ON COLUMN template__store.live_client_months.month IS 'First day of the month, in UTC';
+CREATE VIEW template.client_months AS
+ SELECT client_id,
+    month,
+    true AS is_counted
+   FROM template__store.client_months c
+  WHERE (NOT (EXISTS ( SELECT
+           FROM template__store.rollup_marks m
+          WHERE ((period = 'month'::text) AND (starts_on = month)))))
+UNION ALL
+ SELECT client_id,
+    month,
+    false AS is_counted
+   FROM template__store.live_client_months l;
+ALTER VIEW template.client_months OWNER TO hardal_owner;
+COMMENT ON VIEW template.client_months IS 'The months (UTC) in which each client was active, right to the last event';
+COMMENT ON COLUMN template.client_months.client_id IS 'The client (user, device, account)';
+COMMENT ON COLUMN template.client_months.month IS 'First day of the month in UTC';
+COMMENT ON COLUMN template.client_months.is_counted IS 'True where the month was counted beforehand, false where its events are read';
 CREATE VIEW template.events AS
  SELECT id,
     event_name,
@@ -5076,6 +5135,8 @@ ALTER TABLE ONLY hardal_private.urls
     ADD CONSTRAINT urls_tenant_name_key UNIQUE (tenant, name);
 ALTER TABLE ONLY template__store.activity
     ADD CONSTRAINT activity_pkey PRIMARY KEY (period, starts_on, event_name);
+ALTER TABLE ONLY template__store.client_months
+    ADD CONSTRAINT client_months_pkey PRIMARY KEY (client_id, month);
 ALTER TABLE ONLY template__store.cohort_units
     ADD CONSTRAINT cohort_units_pkey PRIMARY KEY (cohort, unit_id);
 ALTER TABLE ONLY template__store.cohorts
@@ -5125,6 +5186,7 @@ CREATE INDEX audit_log_verifier ON hardal_private.audit_log USING btree (tenant,
 CREATE INDEX receipts_tenant ON hardal_private.receipts USING btree (tenant, receipt);
 CREATE UNIQUE INDEX tokens_digest ON hardal_private.tokens USING btree (digest);
 CREATE UNIQUE INDEX tokens_tenant_name ON hardal_private.tokens USING btree (tenant, name) WHERE (revoked_at IS NULL);
+CREATE INDEX client_months_month ON template__store.client_months USING brin (month) WITH (pages_per_range='16');
 CREATE INDEX identities_person ON template__store.identities USING btree (person_id);
 CREATE INDEX links_person ON template__store.links USING btree (person_id);
 CREATE INDEX metric_counts_day ON template__store.metric_counts USING btree (metric, day);
@@ -5445,6 +5507,7 @@ REVOKE ALL ON FUNCTION hardal_private.bound_page_request() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_admin_option() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_api_functions() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_audit_log() FROM PUBLIC;
+REVOKE ALL ON FUNCTION hardal_private.check_client_months(tenant text, deep boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_cohorts(tenant text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_database() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hardal_private.check_default_privileges() FROM PUBLIC;
@@ -5921,6 +5984,7 @@ GRANT SELECT ON TABLE hardal_private.tenant_stats TO hardal_monitor;
 GRANT SELECT(name) ON TABLE hardal_private.tenants TO hardal_monitor;
 GRANT SELECT ON TABLE template.active_clients TO template__read;
 GRANT SELECT ON TABLE template.active_clients TO template__aggregate;
+GRANT SELECT ON TABLE template.client_months TO template__read;
 GRANT SELECT ON TABLE template.events TO template__read;
 GRANT SELECT ON TABLE template.clients TO template__read;
 GRANT SELECT ON TABLE template.cohort_units TO template__read;

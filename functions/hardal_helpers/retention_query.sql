@@ -4,7 +4,8 @@
 -- returns by client, where the unit is person. Events are joined with a few starts by client, which
 -- is faster than to join each event with its person. first_event and return_event are
 -- names, or null for any event. by_keys are the keys of the property that breaks the report down,
--- number_keys those of the numbers that are added up; null where there is none.
+-- number_keys those of the numbers that are added up; null where there is none. is_of_any tells
+-- what is_of_any_event says of the first events.
 --
 -- The query's parameters: $1 and $2 the span, $3 the period, $4 the time zone, $5 and $6 the first
 -- and the last period, $7 the length of a period, $8 first_event, $9 return_event, $10 at_least,
@@ -41,7 +42,8 @@ create or replace function hardal_helpers.retention_query(
     is_unbounded boolean,
     at_least int,
     mean boolean,
-    period_count int
+    period_count int,
+    is_of_any boolean
 )
 returns text
 language plpgsql
@@ -101,7 +103,8 @@ begin
             select s.cohort, s.rank, count(*) as units from ranked as s group by 1, 2
         ),',
         case when not is_recurring then format(
-            'known as (select e.unit%s and e.created_at < $1 group by e.unit),', v_first_from
+            'known as (%s),',
+            hardal_helpers.known_units(tenant, v_first_from, unit, '$1', is_of_any)
         ) end,
         v_starts,
         case
@@ -156,7 +159,10 @@ begin
                 format(v_firsts, coalesce(client_events, first_events)),
                 unit,
                 'width_bucket(e.created_at, $12::timestamptz[])',
-                'e.created_at < $2'
+                -- where a unit is in many cohorts, it does not matter who was active before
+                case when is_recurring then 'e.created_at >= $1 and ' else '' end
+                || 'e.created_at < $2',
+                case when is_of_any and not is_recurring then '$1' end
             ),
             -- no earlier period, and no time before the report
             case
@@ -317,9 +323,11 @@ end
 $$;
 
 comment on function hardal_helpers.retention_query(
-    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
+    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int,
+    boolean
 ) is
 'For retention: the text of its query';
 grant execute on function hardal_helpers.retention_query(
-    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
+    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int,
+    boolean
 ) to public;

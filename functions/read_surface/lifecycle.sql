@@ -36,6 +36,9 @@ declare
     v_since timestamptz;
     v_events text;
     v_is_masked boolean;
+    v_is_of_any constant boolean := hardal_helpers.is_of_any_event(
+        v_names, lifecycle.unit, lifecycle.filter, lifecycle.cohort
+    );
 begin
     select p.* into v_span
     from hardal_helpers.whole_periods(
@@ -90,7 +93,7 @@ begin
             order by p.starts_on',
             hardal_helpers.unit_masks(
                 'template', v_events, lifecycle.unit, 'width_bucket(e.created_at, $2)',
-                'e.created_at < $3'
+                'e.created_at < $3', case when v_is_of_any then '($2)[1]' end
             )
         )
         using
@@ -109,10 +112,7 @@ begin
             group by 1, 2
         ),
 
-        -- of older events only the units are read
-        known as (
-            select e.unit %1$s and e.created_at < $2 group by e.unit
-        ),
+        known as (%2$s),
 
         states as (
             select
@@ -157,7 +157,8 @@ begin
         left join counted as c on p.starts_on = c.starts_on
         left join gone as g on p.starts_on = g.starts_on
         order by p.starts_on',
-        v_events
+        v_events,
+        hardal_helpers.known_units('template', v_events, lifecycle.unit, '$2', v_is_of_any)
     )
     using
         v_names, v_since, v_span.ends, lifecycle.every, lifecycle.time_zone, v_step,

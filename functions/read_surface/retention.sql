@@ -127,7 +127,10 @@ begin
         retention.mode = 'unbounded',
         retention.at_least,
         coalesce(retention.mean, false),
-        cardinality(v_bounds)
+        cardinality(v_bounds),
+        hardal_helpers.is_of_any_event(
+            nullif(v_first_names, '{}'), retention.unit, retention.first_filter, retention.cohort
+        )
     )
     using
         v_since, v_until, retention.period, retention.time_zone, v_first, v_last, v_step,

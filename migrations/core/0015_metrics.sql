@@ -21,5 +21,11 @@ drop function if exists hardal_helpers.trend_query(
     text, int, text, text[], text[], boolean, boolean
 );
 
+-- Reports of any event ask client_months who was active before.
+drop function if exists hardal_helpers.unit_masks(text, text, text, text, text);
+drop function if exists hardal_helpers.retention_query(
+    text, text, text, text, text, text, text, text[], text[], boolean, boolean, int, boolean, int
+);
+
 -- definitions_naming has its place: it looks at metrics too.
 drop function if exists hardal_private.cohorts_naming(text, text[], text, jsonb);

@@ -28,6 +28,16 @@ COMPARISONS = {
          group by 1, 2)
         except all
         (select period, starts_on, clients, events from {t}.active_clients)""",
+    "client_months": """
+        (select client_id, month from {t}.client_months)
+        except all
+        (select distinct client_id, date_trunc('month', created_at, 'UTC')::date
+         from {t}__store.events where client_id is not null)""",
+    "client_months, the other way": """
+        (select distinct client_id, date_trunc('month', created_at, 'UTC')::date
+         from {t}__store.events where client_id is not null)
+        except all
+        (select client_id, month from {t}.client_months)""",
     "event_catalog": """
         (select event_name, events, first_seen, last_seen from {t}.event_catalog)
         except all

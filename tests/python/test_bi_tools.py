@@ -20,9 +20,9 @@ from tests.harness.sample import load_sample
 from tests.harness.tool import Cli
 
 GIVEN = {
-    "active_clients", "clients", "cohort_units", "cohorts", "daily_activity", "event_catalog",
-    "events", "identities", "metrics", "person_events", "persons", "property_catalog",
-    "rejected_events", "sessions", "view_columns",
+    "active_clients", "client_months", "clients", "cohort_units", "cohorts", "daily_activity",
+    "event_catalog", "events", "identities", "metrics", "person_events", "persons",
+    "property_catalog", "rejected_events", "sessions", "view_columns",
 }  # fmt: skip
 TYPED = {"add_to_cart", "page_view", "purchase", "signup", "view_item"}
 

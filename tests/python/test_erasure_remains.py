@@ -113,7 +113,7 @@ def test_nothing_in_the_database_holds_a_text_of_an_erased_person(
     assert {
         "statistics", "raw statistics", "extended statistics", "raw extended statistics",
         f"{store}.rejected_events", f"{store}.property_counts", f"{store}.cohort_units",
-        f"{store}.metric_counts",
+        f"{store}.metric_counts", f"{store}.client_months",
     } <= set(before)  # fmt: skip
     assert any(where.startswith(f"{store}.events_{month}") for where in before)
     # by one of her fields, then by another: the lines that are no JSON hold her e-mail alone
@@ -158,6 +158,7 @@ def test_the_last_persons_values_leave_the_statistics_of_empty_tables(
         "activity",
         "cohort_units",
         "metric_counts",
+        "client_months",
     ):
         assert database.value(f"select count(*) from {tenant}__store.{table}") == 0, table
     cli("doctor", "--deep")

@@ -260,6 +260,20 @@ def filters(draw: st.DrawFn, name: str) -> Ask:
     }
 
 
+# half of the questions: they have a query of their own
+OF_ANY_EVENT = {
+    "first": None,
+    "return": None,
+    "by": None,
+    "at_least": 1,
+    "property": None,
+    "first_filter": None,
+    "first_matches": ALL[1],
+    "return_filter": None,
+    "return_matches": ALL[1],
+}
+
+
 @st.composite
 def retention_questions(draw: st.DrawFn) -> Ask:
     return {
@@ -275,6 +289,7 @@ def retention_questions(draw: st.DrawFn) -> Ask:
         "property": draw(st.sampled_from([None, "n"])),
         "mean": draw(st.booleans()),
         "max_values": draw(st.integers(1, 4)),
+        **(OF_ANY_EVENT if draw(st.booleans()) else {}),
     }
 
 
@@ -287,12 +302,20 @@ def activity_questions(draw: st.DrawFn, periods: list[str]) -> Ask:
     }
 
 
-@pytest.fixture
-def stored(tenant: str, cli: Cli, database: Database) -> list[Event]:
+@pytest.fixture(params=["all counted", "one month counted live"])
+def stored(
+    tenant: str, cli: Cli, database: Database, request: pytest.FixtureRequest
+) -> list[Event]:
     events = some_events(300, 3, clients=14)
-    send(database, tenant, *events)
+    is_late = request.param == "one month counted live"
+    late = [event for event in events if is_late and at_of(event).month == 10]
+    send(database, tenant, *(event for event in events if event not in late))
     cli("maintain")
+    if late:
+        send(database, tenant, *late)
     store_persons(database, tenant)
+    counted = database.value(f"select count(distinct is_counted) from {tenant}.client_months")
+    assert counted == (2 if late else 1)
     return events
 
 

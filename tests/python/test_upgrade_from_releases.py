@@ -8,6 +8,7 @@ import pytest
 
 from tests.harness import postgrest, releases, rollups
 from tests.harness.databases import Database, unique_name
+from tests.harness.events import send
 from tests.harness.releases import Release
 from tests.harness.schema import dump
 from tests.harness.server import PASSWORD, Server
@@ -81,6 +82,8 @@ def test_an_upgrade_keeps_all_data_and_gives_todays_schema(
     assert shared == dump(database).splitlines()
     cli("tenant", "create", fresh := unique_name("fresh"))
     assert without(tenant, dump(upgraded, tenant)) == without(fresh, dump(upgraded, fresh))
+    with upgraded.connect() as conn:
+        assert rollups.differences(conn, tenant) == {}
     cli("maintain")
     cli("doctor", "--deep")
     with upgraded.connect() as conn:
@@ -106,6 +109,35 @@ def test_after_an_upgrade_clients_go_on(old: tuple[Database, str], release: Rele
         by_key = api.post("/rpc/ingest", sent, releases.KEY)
     assert (answer["duplicates"], answer["accepted"], answer["rejected"]) == (1, 1, 0)
     assert by_key.status_code == (200 if release.has_key else 401)
+
+
+def test_an_event_with_the_name_of_a_new_view_keeps_its_typed_view_under_a_number(
+    empty_database: Database,
+) -> None:
+    (release,) = (one for one in releases.released() if one.version == "0.4.0")
+    release.install(empty_database.dsn)
+    release.fill(empty_database.dsn, tenant := unique_name("acme"))
+    names = ("client_months", "metrics", "metrics_2")
+    send(
+        empty_database,
+        tenant,
+        *({"event_name": name, "properties": {"tag": name}} for name in names),
+    )
+    with empty_database.connect() as conn:
+        conn.execute("call hardal_private.maintain(%s)", (tenant,))
+    cli = Cli(empty_database.dsn)
+    cli("migrate")
+    cli("maintain")
+    with empty_database.connect() as conn:
+        conn.execute(f"set search_path = {tenant}")
+        for view, event in (
+            ("client_months_2", "client_months"),
+            ("metrics_3", "metrics"),
+            ("metrics_2", "metrics_2"),
+        ):
+            assert conn.execute(f"select tag from {view}").fetchall() == [{"tag": event}]
+        assert conn.execute("select * from metrics").fetchall() == []
+    cli("doctor", "--deep")
 
 
 def content(url: str, database: Database, tenant: str) -> dict[str, Any]:

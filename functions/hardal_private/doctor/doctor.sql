@@ -49,6 +49,7 @@ begin
             format('check_cohorts(%L)', only_tenant),
             format('check_stores(%L, %L)', only_tenant, deep),
             format('check_rollups(%L, %L)', only_tenant, deep),
+            format('check_client_months(%L, %L)', only_tenant, deep),
             format('check_metrics(%L, %L)', only_tenant, deep),
             format('check_links(%L, %L)', only_tenant, deep)
         ]

@@ -40,7 +40,10 @@ begin
                     when r.of_table = 'event_ids' then 'ledger'
                     when r.of_table in ('rejected_events', 'quarantine_changes') then 'quarantine'
                     when
-                        r.of_table in ('activity', 'property_counts', 'rollups', 'rollup_marks')
+                        r.of_table in (
+                            'activity', 'property_counts', 'metric_counts', 'client_months',
+                            'rollups', 'rollup_marks'
+                        )
                         then 'rollups'
                     else 'other'
                 end as part

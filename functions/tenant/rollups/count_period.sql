@@ -78,6 +78,36 @@ begin
         select l.*
         from template__store.live_metrics as l
         where count_period.period = 'day' and l.day = count_period.starts_on
+    ),
+
+    -- A late event changes few of a month's clients, so only these are written. In the order of the
+    -- key each page of its index is written once.
+    active_clients as (
+        select l.client_id
+        from template__store.live_client_months as l
+        where count_period.period = 'month' and l.month = count_period.starts_on
+    ),
+
+    gone_clients as (
+        delete from template__store.client_months as c
+        where
+            count_period.period = 'month' and c.month = count_period.starts_on
+            and not exists (select from active_clients as a where a.client_id = c.client_id)
+    ),
+
+    new_clients as (
+        insert into template__store.client_months (client_id, month)
+        select
+            a.client_id,
+            count_period.starts_on
+        from active_clients as a
+        where
+            not exists (
+                select
+                from template__store.client_months as c
+                where c.client_id = a.client_id and c.month = count_period.starts_on
+            )
+        order by a.client_id
     )
 
     select template__store.attached_partitions() into v_seen;

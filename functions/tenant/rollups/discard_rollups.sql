@@ -12,6 +12,7 @@ begin
     delete from template__store.property_counts;
     delete from template__store.counted_days;
     delete from template__store.metric_counts;
+    delete from template__store.client_months;
     update template__store.metrics as m
     set counting_day = '-infinity'
     where m.counting_day is not null;

@@ -37,6 +37,9 @@ begin
     delete from template__store.metric_counts as c
     using template__store.rollups as r
     where r.period = 'day' and c.day < r.rolled_from;
+    delete from template__store.client_months as c
+    using template__store.rollups as r
+    where r.period = 'month' and c.month < r.rolled_from;
     delete from template__store.rollup_marks as m
     using template__store.rollups as r
     where m.period = r.period and m.starts_on < r.rolled_from;

@@ -127,7 +127,7 @@ select tables_are('tap_a', array[]::name[], 'the read surface has no tables');
 select views_are(
     'tap_a',
     array[
-        'active_clients', 'clients', 'cohort_units', 'cohorts', 'daily_activity',
+        'active_clients', 'client_months', 'clients', 'cohort_units', 'cohorts', 'daily_activity',
         'event_catalog', 'events', 'identities', 'metrics', 'person_events', 'persons',
         'property_catalog', 'rejected_events', 'sessions', 'view_columns'
     ],
