@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     select
         event_names is null
-        and unit in ('client', 'person')
+        and coalesce(unit in ('client', 'person'), false)
         and coalesce(filter, '{}') = '{}'
         and cohort is null
 $$;

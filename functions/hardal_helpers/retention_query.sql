@@ -15,8 +15,9 @@
 -- - periods: all periods of the report.
 -- - masks (where both events are the same): the periods in which units were active, as the bits of
 --   a number, and how many units have the same ones. Bit 0 is all time before the report. The
---   events are read once, and starts is not needed.
--- - known: the units that began before the report. Of older events only this is read.
+--   events are read once, or in part (unit_masks), and starts is not needed.
+-- - known: the units that began before the report. Of older events only this is read, or nothing:
+--   see known_units.
 -- - starts: a row for each unit and cohort: when it began, and the key of its value. A key stands
 --   for a value, and the empty key for none.
 -- - series: the values of most units, by rank. The first of the others stands for all of them.

@@ -5,10 +5,14 @@
 -- Where the unit is person, events are by client: they become the person's when each client is one
 -- row, and not each by itself.
 --
--- since is an expression of the instant where the report begins, or null. Where it is given, events
--- are read from the beginning of its month (UTC) on, and bit 0 also tells that the view
--- client_months has a client in an earlier month: see is_of_any_event. A few clients are looked up
--- in their index, and of many the planner reads all months.
+-- since is an expression of the instant where the report begins, or null: see is_of_any_event.
+-- Where it is given, events are read from the beginning of its month (UTC) on, and bit 0 comes from
+-- the view client_months too:
+-- - The clients of earlier months that are counted live are rows of their own.
+-- - Each client without bit 0 is looked up in the months that were counted.
+-- - A person may have been active before as another client than now. So each linked client is a
+--   row, with no bit.
+-- A row with bit 0 alone, or none, changes no figure of a report.
 create or replace function hardal_helpers.unit_masks(
     tenant text, events text, unit text, place text, condition text, since text
 )
@@ -34,23 +38,33 @@ as $$
             else format(
                 'select
                     a.unit,
-                    a.mask | case
-                        when a.mask & 1 = 1 then 0
-                        when a.unit in (
-                            select m.client_id
-                            from %1$I.client_months as m
-                            where m.month < %2$s and not m.is_counted
-                        ) then 1
-                        else exists (
+                    case
+                        when a.mask & 1 = 1 then a.mask
+                        else a.mask | exists (
                             select
                             from %1$I.client_months as m
                             where m.client_id = a.unit and m.month < %2$s and m.is_counted
                         )::int
                     end as mask
-                from (%3$s) as a',
+                from (
+                    select r.unit, bit_or(r.mask) as mask
+                    from (
+                        %3$s
+                        union all
+                        select m.client_id, 1::bigint
+                        from %1$I.client_months as m
+                        where m.month < %2$s and not m.is_counted%4$s
+                    ) as r
+                    group by r.unit
+                ) as a',
                 tenant,
                 hardal_helpers.month_of(since),
-                e.masks
+                e.masks,
+                case
+                    when unit = 'person' then format(
+                        ' union all select i.client_id, 0::bigint from %I.identities as i', tenant
+                    )
+                end
             )
         end as masks
         from (

@@ -10,6 +10,22 @@ create table template__store.client_months (
 create index client_months_month on template__store.client_months using brin (month)
 with (pages_per_range = 16);
 
+-- Maintenance of the version before writes no clients, so it must not count a month until this is
+-- committed. Its lock is the tenant's row: see lock_tenant.
+insert into hardal_private.maintenance (tenant)
+select t.name
+from hardal_private.tenants as t
+where t.name = 'template' and exists (select from template__store.events)
+on conflict do nothing;
+
+do $$
+begin
+    perform from hardal_private.maintenance as m
+    where m.tenant = 'template'
+    for no key update;
+end
+$$;
+
 -- Months that were counted before are counted anew in the next round of maintenance, and live until
 -- then.
 insert into template__store.rollup_marks (period, starts_on, marked_at)

@@ -1,6 +1,6 @@
 -- The months in which each client was active, read in one snapshot: the months that were counted
 -- beforehand, and the events of all others. See roll_up for the reason why this is exact. The view
--- reads the store with its owner's rights, for the same reason as daily_activity.
+-- reads the store with its owner's rights, so that readers need no right on it.
 create or replace view template.client_months as
 select
     c.client_id,

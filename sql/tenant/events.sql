@@ -1,6 +1,7 @@
 -- The tenant's events, as analysts read them. The view reads the store with its owner's rights, so
 -- readers hold no right on the store, and no tool lists its tables. The right to read events is the
--- right on this view: all other views that show events read it with their reader's rights.
+-- right on this view: all other views that show events read it with their reader's rights. Only
+-- client_months shows clients without it, and all who may read one may read the other.
 --
 -- event_date must be the very expression that make_partitions partitions a month by. Otherwise a
 -- filter on it reads every month.

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from hardal_admin.database import Conn
 from tests.harness.databases import Database
-from tests.harness.events import send
+from tests.harness.events import NOW, months_ago, send
 from tests.harness.local_calendar import ZONES, local, moved, truncated
 from tests.harness.report_events import (
     FILTERS,
@@ -356,3 +356,36 @@ def test_lifecycle_and_stickiness_equal_a_count_of_their_events(
             assert [tuple(row.values()) for row in rows] == model(stored, ask)
 
         compare()
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["counted", "counted live"])
+@pytest.mark.parametrize("every", ["day", "week", "month"])
+def test_who_was_active_before_as_another_client_is_no_new_person(
+    tenant: str, cli: Cli, database: Database, every: str, is_late: bool
+) -> None:
+    old = {"event_name": "x", "client_id": "phone", "created_at": months_ago(6).isoformat()}
+    new = {"event_name": "x", "client_id": "laptop", "created_at": months_ago(1).isoformat()}
+    send(database, tenant, new, *([] if is_late else [old]))
+    cli("maintain")
+    if is_late:
+        send(database, tenant, old)
+    with database.connect() as conn:
+        conn.execute(
+            f"insert into {tenant}__store.identities values ('phone', 'me'), ('laptop', 'me')"
+        )
+        # days are more than 62 periods, which have another query
+        span = [months_ago(3), NOW]
+        for unit, fresh in ("client", 1), ("person", 0):
+            row = conn.execute(
+                "select sum(new_units) as new, sum(resurrected_units) as back"
+                f" from {tenant}.lifecycle(null, %s, %s, %s, unit => %s)",
+                (every, *span, unit),
+            ).fetchone()
+            assert row == {"new": fresh, "back": 1 - fresh}, unit
+            for first in None, "x":
+                rows = conn.execute(
+                    "select distinct cohort, cohort_size"
+                    f" from {tenant}.retention(%s, null, %s, %s, %s, unit => %s)",
+                    (first, every, *span, unit),
+                ).fetchall()
+                assert sum(row["cohort_size"] for row in rows) == fresh, (unit, first)

@@ -88,26 +88,38 @@ begin
         where count_period.period = 'month' and l.month = count_period.starts_on
     ),
 
+    -- A full join cannot loop over both sides, whatever the planner expects of a month that is not
+    -- in the statistics yet.
+    changed_clients as (
+        select
+            coalesce(a.client_id, h.client_id) as client_id,
+            h.client_id is null as is_new
+        from active_clients as a
+        full join (
+            select c.client_id
+            from template__store.client_months as c
+            where count_period.period = 'month' and c.month = count_period.starts_on
+        ) as h on a.client_id = h.client_id
+        where a.client_id is null or h.client_id is null
+    ),
+
     gone_clients as (
         delete from template__store.client_months as c
         where
-            count_period.period = 'month' and c.month = count_period.starts_on
-            and not exists (select from active_clients as a where a.client_id = c.client_id)
+            c.month = count_period.starts_on
+            and c.client_id = any (
+                array(select d.client_id from changed_clients as d where not d.is_new)
+            )
     ),
 
     new_clients as (
         insert into template__store.client_months (client_id, month)
         select
-            a.client_id,
+            d.client_id,
             count_period.starts_on
-        from active_clients as a
-        where
-            not exists (
-                select
-                from template__store.client_months as c
-                where c.client_id = a.client_id and c.month = count_period.starts_on
-            )
-        order by a.client_id
+        from changed_clients as d
+        where d.is_new
+        order by d.client_id
     )
 
     select template__store.attached_partitions() into v_seen;
