@@ -109,7 +109,8 @@ select is_empty(
                'template.identities'::regclass,
                'template.cohorts'::regclass,
                'template.metrics'::regclass,
-               'template.cohort_units'::regclass
+               'template.cohort_units'::regclass,
+               'template.client_months'::regclass
            )
            and (
                c.relnamespace <> 'template__store'::regnamespace
