@@ -93,24 +93,19 @@ def test_one_tenant_is_dumped_and_restored_in_another_database_with_hardal(
         assert reader.execute("select count(*) from events").fetchone() == (5,)
 
 
-def test_the_commands_of_docs_operations_work(database: Database, tmp_path: Path) -> None:
-    cli = Cli(database.dsn)
-    cli("tenant", "create", "acme")
-    try:
-        send(database, "acme", event(months_ago(1), client_id="7f915be8"))
-        script = "\n".join(
-            section(title) for title in ("Upgrade", "Maintenance", "Erase and disclose")
-        )
-        said = run(script, tmp_path, HARDAL_DSN=database.dsn)
-        assert "partitions made" in said
-        assert len((tmp_path / "person.ndjson").read_text().splitlines()) == 1
-        assert database.value("select count(*) from acme.events") == 0
-        scheduled = re.search(r"'(call hardal_private[^']+)'\)", (ROOT / PAGE).read_text())
-        assert scheduled
-        with database.connect() as conn:
-            conn.execute(scheduled[1].encode())
-    finally:
-        cli("tenant", "drop", "acme", "--yes", "acme")
+def test_the_commands_of_docs_operations_work(
+    database: Database, tenant: str, tmp_path: Path
+) -> None:
+    send(database, tenant, event(months_ago(1), client_id="7f915be8"))
+    script = "\n".join(section(title) for title in ("Upgrade", "Maintenance", "Erase and disclose"))
+    said = run(script.replace("acme", tenant), tmp_path, HARDAL_DSN=database.dsn)
+    assert "partitions made" in said
+    assert len((tmp_path / "person.ndjson").read_text().splitlines()) == 1
+    assert database.value(f"select count(*) from {tenant}.events") == 0
+    scheduled = re.search(r"'(call hardal_private[^']+)'\)", (ROOT / PAGE).read_text())
+    assert scheduled
+    with database.connect() as conn:
+        conn.execute(scheduled[1].encode())
 
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
